@@ -1,0 +1,49 @@
+# Two commands do everything on a machine with Python 3.11+, make and a package registry:
+#   make demo    make test
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint check bench golden soak lock clean
+
+help:  ## show this help
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(READY): requirements/dev.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "churnkit needs Python 3.11 or newer (make PYTHON=...)")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+demo: $(READY)  ## set up, run the main job on the sample data, say where list and report are
+	$(BIN)/churnkit run configs/ecommerce.yaml
+	$(BIN)/churnkit run configs/telecom.yaml
+
+test: $(READY)  ## set up what is missing, run all tests
+	$(BIN)/python -m pytest -n auto
+
+lint: $(READY)  ## ruff, mypy --strict, the floors of the architecture
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: lint test  ## lint + test
+
+bench: $(READY)  ## time churnkit against what a user would use instead
+	$(BIN)/python -m compileall -q churnkit
+	$(BIN)/python bench/bench_stages.py
+
+golden: $(READY)  ## write the golden files of the tests anew (then read the difference)
+	CHURNKIT_GOLDEN=write $(BIN)/python -m pytest -q
+
+lock: $(READY)  ## resolve the dependencies anew, with hashes
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements/core.txt
+	$(BIN)/uv pip compile -q pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements/dev.txt
+
+clean:  ## remove the environment and all that was written
+	rm -rf $(VENV) work .mypy_cache .ruff_cache .pytest_cache .hypothesis dist

@@ -1,0 +1,216 @@
+"""The files of a work folder: versioned, checksummed JSON, published as whole runs.
+
+A run is a folder ``work/runs/<id>/`` that starts from hard links to the current one. When all of it
+is written, the relative symlink ``work/current`` is switched by one rename, so that a reader never
+sees half a run. A run that fails is removed; what a killed process left is removed by the next one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from churnkit.errors import ArtifactError, WorkspaceError
+
+__all__ = [
+    "Frozen",
+    "Run",
+    "canonical_json",
+    "file_fingerprint",
+    "fingerprint",
+    "open_run",
+    "read_artifact",
+    "to_envelope",
+]
+
+
+class Frozen(BaseModel):
+    """A value that does not change, and that a file can hold."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="null")
+
+
+FrozenT = TypeVar("FrozenT", bound=Frozen)
+
+
+def canonical_json(content: Any) -> str:
+    """JSON with sorted keys and shortest round-trip floats: equal content, equal bytes."""
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+
+
+def fingerprint(content: Any) -> str:
+    """SHA-256 of the canonical JSON of ``content``, as 64 hex digits."""
+    return hashlib.sha256(canonical_json(content).encode()).hexdigest()
+
+
+def file_fingerprint(path: Path) -> str:
+    """SHA-256 of the bytes of a file, as 64 hex digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def to_envelope(value: Frozen, name: str, version: int) -> dict[str, Any]:
+    """The content of ``value`` with ``format``, ``version`` and ``sha256`` beside it."""
+    content = value.model_dump(mode="json") | {"format": f"churnkit/{name}", "version": version}
+    return content | {"sha256": fingerprint(content)}
+
+
+def read_artifact(path: Path, model: type[FrozenT], name: str, version: int) -> FrozenT:
+    """Read what ``Run.write_json`` wrote. Raises ArtifactError if it is not whole or too new."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ArtifactError(f"{path}: no such file; run the stage that writes it first") from None
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise ArtifactError(f"{path}: cannot be read ({error}); write it again") from error
+    if not isinstance(content, dict) or content.get("format") != f"churnkit/{name}":
+        found = content.get("format") if isinstance(content, dict) else type(content).__name__
+        raise ArtifactError(f"{path}: expected format churnkit/{name}, found {found}")
+    found_version = content.get("version")
+    if not isinstance(found_version, int) or found_version > version:
+        raise ArtifactError(
+            f"{path}: format version {found_version} is newer than {version}, the newest that "
+            "this churnkit reads; upgrade churnkit"
+        )
+    checksum = content.pop("sha256", None)
+    if checksum != fingerprint(content):
+        raise ArtifactError(f"{path}: damaged or edited (its SHA-256 differs); write it again")
+    fields = {key: value for key, value in content.items() if key not in ("format", "version")}
+    try:
+        return model.model_validate(fields)
+    except ValidationError as error:
+        raise ArtifactError(f"{path}: not a valid churnkit/{name} file: {error}") from error
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run folder being written. Files appear in it whole or not at all."""
+
+    folder: Path
+
+    def path(self, name: str) -> Path:
+        """Path of a file of the run, for reading."""
+        return self.folder / name
+
+    def remove(self, name: str) -> None:
+        """Drop a file that an earlier run left and this one has no use for."""
+        self.path(name).unlink(missing_ok=True)
+
+    def write_text(self, name: str, text: str) -> Path:
+        """Write a text file (UTF-8)."""
+        with self.replacing(name) as path:
+            path.write_text(text, encoding="utf-8")
+        return self.path(name)
+
+    def write_json(self, name: str, value: Frozen, kind: str, version: int) -> Path:
+        """Write ``value`` as canonical, versioned, checksummed JSON."""
+        return self.write_text(name, canonical_json(to_envelope(value, kind, version)))
+
+    @contextlib.contextmanager
+    def replacing(self, name: str) -> Iterator[Path]:
+        """Yield a path to write to, which then takes the place of ``name``.
+
+        The file of an earlier run, to which ``name`` may be a hard link, is never written into.
+        """
+        target = self.path(name)
+        beside = target.with_name(f".{name}.part")
+        yield beside
+        # a sink is not on the disk before fsync, and a rename must not overtake its content
+        with beside.open("rb") as written:
+            os.fsync(written.fileno())
+        beside.replace(target)
+
+
+@contextlib.contextmanager
+def open_run(work: Path, *, keep_runs: int = 5) -> Iterator[Run]:
+    """Open a new run of the work folder; publish it at the end, or remove it on any error.
+
+    Args:
+        work: folder of the project; made where it is missing.
+        keep_runs: runs kept below ``work/runs/``, the new one included.
+
+    Raises:
+        WorkspaceError: another run holds the folder, or it cannot be written.
+    """
+    try:
+        (work / "runs").mkdir(parents=True, exist_ok=True)
+        with _locked(work):
+            _remove_unfinished(work)
+            folder = _unfinished_folder(work)
+            try:
+                yield Run(folder)
+                _publish(work, folder)
+            finally:
+                _remove_unfinished(work)
+            _prune(work, keep_runs)
+    except OSError as error:
+        where = error.filename or work
+        raise WorkspaceError(
+            f"{where}: cannot be written ({error.strerror or error}); nothing was published, "
+            "free the place or set another work: in the config"
+        ) from error
+
+
+@contextlib.contextmanager
+def _locked(work: Path) -> Iterator[None]:
+    with (work / ".lock").open("w", encoding="utf-8") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise WorkspaceError(
+                f"{work}: another churnkit run is writing here; wait for it, or set another work:"
+            ) from None
+        yield
+
+
+def _unfinished_folder(work: Path) -> Path:
+    started = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
+    same_second = len(list((work / "runs").glob(f"{started}*")))
+    folder = work / "runs" / f".{started}-{same_second:02d}"
+    folder.mkdir()
+    current = work / "current"
+    if current.exists():
+        for file in sorted(current.resolve().iterdir()):
+            os.link(file, folder / file.name)
+    return folder
+
+
+def _remove_unfinished(work: Path) -> None:
+    for folder in (work / "runs").glob(".*"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _publish(work: Path, unfinished: Path) -> None:
+    _fsync_folder(unfinished)
+    folder = unfinished.rename(unfinished.with_name(unfinished.name.removeprefix(".")))
+    link = work / ".current.part"
+    link.unlink(missing_ok=True)
+    link.symlink_to(Path("runs") / folder.name, target_is_directory=True)
+    link.replace(work / "current")
+    _fsync_folder(work)
+
+
+def _prune(work: Path, keep_runs: int) -> None:
+    current = (work / "current").resolve()
+    runs = sorted(run for run in (work / "runs").iterdir() if run != current)
+    for run in runs[: max(0, len(runs) - keep_runs + 1)]:
+        shutil.rmtree(run)
+
+
+def _fsync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,1 @@
+"""What a model is: terms, rules, a rule set, and its wording."""

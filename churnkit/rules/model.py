@@ -1,0 +1,44 @@
+"""``model.json``: a rule set with all that tells where it came from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from churnkit.artifacts import Frozen, Run, read_artifact
+from churnkit.rules.ruleset import RuleSet
+
+__all__ = ["Model", "ScoreHistogram", "read_model", "write_model"]
+
+_FORMAT, _VERSION, _FILE = "model", 1, "model.json"
+
+
+class ScoreHistogram(Frozen):
+    """Learning customers by score: ``counts[i]`` of them in [edges[i], edges[i + 1])."""
+
+    edges: tuple[float, ...]
+    counts: tuple[int, ...]
+
+
+class Model(Frozen):
+    """What the train stage learnt, from what, and how."""
+
+    rule_set: RuleSet
+    settings: dict[str, Any]
+    """The train section of the config, defaults filled in."""
+    recipe_sha256: str
+    """Fingerprint of the recipe that prepared the learning customers."""
+    prepared_sha256: str
+    """Fingerprint of the prepared table."""
+    scores: ScoreHistogram
+    """Scores of the learning customers, to compare later ones with."""
+
+
+def write_model(run: Run, model: Model) -> Path:
+    """Write ``model.json`` into a run."""
+    return run.write_json(_FILE, model, _FORMAT, _VERSION)
+
+
+def read_model(folder: Path) -> Model:
+    """Read ``model.json``. Raises ArtifactError if it is missing, damaged or too new."""
+    return read_artifact(folder / _FILE, Model, _FORMAT, _VERSION)

@@ -1,0 +1,40 @@
+"""A table as it was read: every good row, where it stands in which file, and what was left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+__all__ = ["FILE", "LINE", "REJECTS_SCHEMA", "Table"]
+
+FILE = "__file__"
+"""Column of a table: name of the file that a row comes from (String)."""
+LINE = "__line__"
+"""Column of a table: line on which the row begins, 1-based; the row number in Parquet (Int64)."""
+
+REJECTS_SCHEMA = pl.Schema(
+    {
+        "file": pl.String,
+        "line": pl.Int64,
+        "column": pl.String,
+        "value": pl.String,
+        "reason": pl.String,
+        "remedy": pl.String,
+    }
+)
+"""Columns of ``rejects.csv``; ``column`` is null where the trouble is with the whole row."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows that could be read, lazily, and the rejects and notes of reading them."""
+
+    frame: pl.LazyFrame
+    """FILE, LINE, then the columns: String from CSV, the stored type from Parquet."""
+    schema: pl.Schema
+    """Types of the columns, without FILE and LINE."""
+    rejects: pl.DataFrame
+    """Rows that could not be read, in REJECTS_SCHEMA."""
+    notes: tuple[str, ...]
+    """What was assumed or repaired, one sentence each."""
