@@ -175,9 +175,8 @@ def _locked(work: Path) -> Iterator[None]:
 
 
 def _unfinished_folder(work: Path) -> Path:
-    started = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
-    same_second = len(list((work / "runs").glob(f"{started}*")))
-    folder = work / "runs" / f".{started}-{same_second:02d}"
+    started = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+    folder = work / "runs" / f".{started}"
     folder.mkdir()
     current = work / "current"
     if current.exists():

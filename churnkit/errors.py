@@ -5,7 +5,7 @@
     ├── InputError       4   a table that cannot be read at all
     ├── MismatchError    5   a table whose columns differ from those the recipe was learnt on
     ├── LearningError    6   data nothing can be learnt from (one class only, no variable left)
-    ├── ArtifactError    7   a file of the work folder: missing, damaged, or written by a newer version
+    ├── ArtifactError    7   a file of the work folder is missing, damaged or too new
     ├── WorkspaceError   8   the work folder: locked by another run, not writable, disk full
     └── RejectsError     9   rows or values were rejected, under ``--strict``
 

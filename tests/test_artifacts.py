@@ -1,0 +1,123 @@
+"""The work folder: whole runs or nothing, and files that tell when they are not what was written."""
+
+import json
+import multiprocessing
+from pathlib import Path
+
+import pytest
+
+from churnkit.artifacts import Frozen, Run, open_run, read_artifact
+from churnkit.errors import ArtifactError, WorkspaceError
+
+
+class Recipe(Frozen):
+    name: str
+    limits: tuple[float, ...] = ()
+
+
+def publish(work: Path, **files: str) -> None:
+    with open_run(work) as run:
+        for name, text in files.items():
+            run.write_text(name, text)
+
+
+def runs(work: Path) -> list[str]:
+    return sorted(path.name for path in (work / "runs").iterdir())
+
+
+def test_a_run_is_seen_only_when_it_is_whole(tmp_path: Path) -> None:
+    publish(tmp_path, first="1")
+    with open_run(tmp_path) as run:
+        run.write_text("first", "2")
+        assert (tmp_path / "current/first").read_text() == "1"
+    assert (tmp_path / "current/first").read_text() == "2"
+
+
+def test_a_run_starts_from_the_files_of_the_current_one(tmp_path: Path) -> None:
+    publish(tmp_path, kept="old", replaced="old")
+    before = (tmp_path / "current").resolve()
+    publish(tmp_path, replaced="new")
+    assert (tmp_path / "current/kept").read_text() == "old"
+    assert (before / "replaced").read_text() == "old"
+    assert (tmp_path / "current/kept").stat().st_ino == (before / "kept").stat().st_ino
+
+
+def test_a_failed_run_leaves_nothing(tmp_path: Path) -> None:
+    publish(tmp_path, first="1")
+    kept = runs(tmp_path)
+
+    def fail() -> None:
+        with open_run(tmp_path) as run:
+            run.write_text("first", "2")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail()
+    assert runs(tmp_path) == kept
+    assert (tmp_path / "current/first").read_text() == "1"
+
+
+def test_what_a_killed_run_left_is_removed_by_the_next(tmp_path: Path) -> None:
+    (tmp_path / "runs/.20260101T000000-00").mkdir(parents=True)
+    publish(tmp_path, first="1")
+    assert len(runs(tmp_path)) == 1
+
+
+def test_older_runs_are_kept_up_to_keep_runs(tmp_path: Path) -> None:
+    for number in range(4):
+        with open_run(tmp_path, keep_runs=2) as run:
+            run.write_text("number", str(number))
+    assert len(runs(tmp_path)) == 2
+    assert (tmp_path / "current/number").read_text() == "3"
+
+
+def test_a_second_run_at_the_same_time_is_refused(tmp_path: Path) -> None:
+    with open_run(tmp_path), multiprocessing.get_context("spawn").Pool(1) as pool:
+        message = pool.apply(_refusal, (tmp_path,))
+    assert "another churnkit run is writing here" in message
+
+
+def _refusal(work: Path) -> str:
+    with pytest.raises(WorkspaceError) as caught:
+        publish(work, first="1")
+    return str(caught.value)
+
+
+def test_a_work_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    with pytest.raises(WorkspaceError, match=r"file.*cannot be written"):
+        publish(tmp_path / "file", first="1")
+
+
+def written(tmp_path: Path) -> Path:
+    return Run(tmp_path).write_json("recipe.json", Recipe(name="客户", limits=(0.1,)), "recipe", 1)
+
+
+def test_an_artifact_reads_back_equal(tmp_path: Path) -> None:
+    path = written(tmp_path)
+    assert read_artifact(path, Recipe, "recipe", 1) == Recipe(name="客户", limits=(0.1,))
+    assert json.loads(path.read_text())["format"] == "churnkit/recipe"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        pytest.param('"version": 1', '"version": 2', "newer than 1", id="newer"),
+        pytest.param("客户", "顾客", "damaged or edited", id="edited"),
+        pytest.param("churnkit/recipe", "churnkit/model", "found churnkit/model", id="other file"),
+        pytest.param("}\n", "", "cannot be read", id="cut short"),
+    ],
+)
+def test_a_file_that_is_not_what_was_written_is_refused(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    path = written(tmp_path)
+    path.write_text(path.read_text().replace(old, new))
+    with pytest.raises(ArtifactError, match=message) as caught:
+        read_artifact(path, Recipe, "recipe", 1)
+    assert str(path) in str(caught.value)
+
+
+def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(ArtifactError, match="run the stage that writes it first"):
+        read_artifact(tmp_path / "recipe.json", Recipe, "recipe", 1)
