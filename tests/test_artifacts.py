@@ -1,4 +1,4 @@
-"""The work folder: whole runs or nothing, and files that tell when they are not what was written."""
+"""The work folder: whole runs or nothing, and files that tell when they were changed."""
 
 import json
 import multiprocessing

@@ -1,0 +1,106 @@
+"""Start-up, and the list of a million customers against what plain polars takes for less.
+
+Run by ``make bench``. Every figure is the median of whole processes taken in turn in this run.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from timing import Timing, machine, time_in_turn
+
+CUSTOMERS, VARIABLES = 1_000_000, 22
+CHURNKIT = [sys.executable, "-m", "churnkit"]
+
+PLAIN_POLARS = """
+import sys, polars as pl
+names = [f"v{i:02d}" for i in range(22)]
+frame = pl.scan_parquet(sys.argv[1]).select("customer_id", *names).sort("v00", descending=True)
+frame.head(int(sys.argv[3])).collect().write_csv(sys.argv[2])
+"""
+
+CONFIG = """
+work: work
+data:
+  customers: learn.parquet
+  id: customer_id
+  label: {{column: churned, churned: "yes"}}
+train:
+  learner: {learner}
+score:
+  input: {input}
+  columns: [{columns}]
+"""
+
+
+def customers(rows: int, seed: int) -> pl.DataFrame:
+    """Customers with 22 numeric variables, of which six bear on churn."""
+    rng = np.random.default_rng(seed)
+    values = rng.gamma(2.0, 50.0, (rows, VARIABLES))
+    risk = -2.5 + (values[:, :6] - 100) @ np.array([-0.01, -0.008, 0.01, -0.006, 0.005, -0.004])
+    churned = rng.random(rows) < 1 / (1 + np.exp(-risk))
+    names = {f"v{i:02d}": values[:, i] for i in range(VARIABLES)}
+    ids = pl.Series("customer_id", np.arange(rows) + seed * 10**8).cast(pl.String)
+    return pl.DataFrame(names).with_columns(ids, churned=pl.Series(np.where(churned, "yes", "no")))
+
+
+def prepare(folder: Path, learner: str) -> None:
+    """Write the tables and configs, and learn the model that is used for scoring."""
+    customers(20_000, 1).write_parquet(folder / "learn.parquet")
+    customers(1_000, 2).drop("churned").write_parquet(folder / "small.parquet")
+    customers(CUSTOMERS, 3).drop("churned").write_parquet(folder / "large.parquet")
+    columns = ", ".join(f"v{i:02d}" for i in range(VARIABLES))
+    for size in ("small", "large"):
+        text = CONFIG.format(learner=learner, input=f"{size}.parquet", columns=columns)
+        (folder / f"{size}.yaml").write_text(text)
+    time_in_turn(
+        {stage: [*CHURNKIT, stage, str(folder / "small.yaml")] for stage in ("ingest", "train")},
+        runs=0,
+    )
+
+
+def show(name: str, timing: Timing, against: Timing | None = None) -> None:
+    """One line: median, spread, peak memory, ratio."""
+    ratio = f"  ratio {timing.median / against.median:.2f}" if against else ""
+    low, high = min(timing.seconds), max(timing.seconds)
+    print(f"{name:34} {timing.median * 1000:8.0f} ms  ({low * 1000:.0f}-{high * 1000:.0f})"
+          f"  peak {timing.peak_mib:6.0f} MiB{ratio}")  # fmt: skip
+
+
+def bench(learner: str) -> None:
+    """Measure one learner."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        prepare(folder, learner)
+        print(f"learner {learner}")
+        small = time_in_turn(
+            {
+                "help": [*CHURNKIT, "--help"],
+                "imports": [sys.executable, "-c", "import polars, numpy"],
+                "score": [*CHURNKIT, "score", str(folder / "small.yaml")],
+            },
+            runs=7,
+        )
+        show("churnkit --help", small["help"])
+        show("import polars, numpy", small["imports"])
+        show("churnkit score, 1,000 customers", small["score"], small["imports"])
+        bound = 1.5 * small["imports"].median + 0.25
+        print(f"{'  bound: 1.5 x imports + 250 ms':34} {bound * 1000:8.0f} ms")
+        listed = CUSTOMERS * 3 // 10
+        plain = [sys.executable, "-c", PLAIN_POLARS, str(folder / "large.parquet"),
+                 str(folder / "plain.csv"), str(listed)]  # fmt: skip
+        large = time_in_turn(
+            {"plain": plain, "score": [*CHURNKIT, "score", str(folder / "large.yaml")]}, runs=5
+        )
+        show("polars: scan, sort, write 300,000", large["plain"])
+        show("churnkit score, 1,000,000", large["score"], large["plain"])
+
+
+if __name__ == "__main__":
+    print(machine())
+    for chosen in ("tree", "fri"):
+        bench(chosen)

@@ -1,0 +1,6 @@
+"""``python -m churnkit``."""
+
+from churnkit.cli import main
+
+if __name__ == "__main__":
+    main()

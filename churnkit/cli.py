@@ -1,0 +1,224 @@
+"""The command line: parse, call one stage, show what it returned.
+
+The only place that prints and that catches ChurnkitError. Data go to stdout, messages to stderr.
+Stages are imported inside the commands, so that ``--help`` does not wait for polars.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from churnkit import __version__
+from churnkit.errors import ChurnkitError
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from churnkit.config import Config
+    from churnkit.stages.outcome import Outcome
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="churnkit",
+    help="Example: churnkit run configs/ecommerce.yaml\n\n"
+    "Churn analysis from raw customer tables to a ranked list for marketing: rules that people "
+    "can read, a score for every customer, and the top 30% with reasons.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+rules_app = typer.Typer(
+    help="Example: churnkit rules show configs/ecommerce.yaml --language zh\n\nLook at the rules.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(rules_app, name="rules")
+
+ConfigArgument = Annotated[Path, typer.Argument(metavar="CONFIG", help="YAML file of the project.")]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Override a field, e.g. --set work=/tmp/x."),
+]
+StrictOption = Annotated[
+    bool, typer.Option("--strict", help="Publish nothing and exit 9 if anything was rejected.")
+]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; every ChurnkitError becomes one message and its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # cron has an empty environment, where Python would write ASCII and fail on a customer
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app(arguments)
+    except ChurnkitError as error:
+        typer.echo(f"churnkit: {error}", err=True)
+        sys.exit(error.exit_code)
+
+
+@app.callback(invoke_without_command=True)
+def _version(
+    version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
+) -> None:
+    if version:
+        typer.echo(f"churnkit {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def ingest(config: ConfigArgument, set_: SetOption = None, strict: StrictOption = False) -> None:
+    """Example: churnkit ingest configs/telecom.yaml
+
+    Read the customers, decide what can be used, and write the prepared table, the recipe that
+    repeats it for new customers, and the audit of every variable.
+    """
+    from churnkit.stages import ingest as stage
+
+    _show(stage(_load(config, set_), strict=strict))
+
+
+@app.command()
+def train(config: ConfigArgument, set_: SetOption = None) -> None:
+    """Example: churnkit train configs/telecom.yaml
+
+    Learn rules from the prepared learning customers and write the model.
+    """
+    from churnkit.stages import train as stage
+
+    _show(stage(_load(config, set_)))
+
+
+@app.command()
+def score(
+    config: ConfigArgument,
+    input_: Annotated[
+        Path | None, typer.Option("--input", help="Table to score. Default: score.input.")
+    ] = None,
+    set_: SetOption = None,
+    strict: StrictOption = False,
+) -> None:
+    """Example: churnkit score configs/telecom.yaml --input current.parquet
+
+    Score and rank customers and write the list: the top share of them, with reasons.
+    """
+    from churnkit.stages import score as stage
+
+    _show(stage(_load(config, set_), input=input_, strict=strict))
+
+
+@app.command()
+def report(config: ConfigArgument, set_: SetOption = None) -> None:
+    """Example: churnkit report configs/telecom.yaml
+
+    Judge the rules on learning and test set: recognition rates, lift, every rule.
+    """
+    from churnkit.report.console import render_report
+    from churnkit.stages import report as stage
+
+    outcome = stage(_load(config, set_))
+    _print(render_report(outcome.facts))
+    _show(outcome)
+
+
+@app.command()
+def run(config: ConfigArgument, set_: SetOption = None, strict: StrictOption = False) -> None:
+    """Example: churnkit run configs/ecommerce.yaml
+
+    Ingest, train, score and report in one go; nothing is published unless all four succeed.
+    """
+    from churnkit.report.console import render_report
+    from churnkit.stages import run as stage
+
+    loaded = _load(config, set_)
+    with _progress():
+        outcome = stage(loaded, strict=strict)
+    _print(render_report(outcome.facts))
+    _show(outcome)
+
+
+@app.command()
+def schema() -> None:
+    """Example: churnkit schema > churnkit.schema.json
+
+    Write the JSON Schema of the config, for editors that complete and check YAML.
+    """
+    import json
+
+    from churnkit.config import config_schema
+
+    typer.echo(json.dumps(config_schema(), ensure_ascii=False, indent=2))
+
+
+@rules_app.command("show")
+def show_rules(
+    config: ConfigArgument,
+    language: Annotated[
+        str | None, typer.Option("--language", help="en or zh. Default: that of the config.")
+    ] = None,
+    set_: SetOption = None,
+) -> None:
+    """Example: churnkit rules show configs/ecommerce.yaml --language zh
+
+    Show the rules of the current model in words.
+    """
+    from churnkit.stages import show_rules as stage
+
+    overrides = [*(set_ or ()), *([f"language={language}"] if language else [])]
+    for sentence in stage(_load(config, overrides)):
+        typer.echo(sentence)
+
+
+def _load(path: Path, overrides: Sequence[str] | None) -> Config:
+    from churnkit.config import load_config
+
+    return load_config(path, overrides or ())
+
+
+def _show(outcome: Outcome) -> None:
+    for note in outcome.notes:
+        typer.echo(f"note: {note}", err=True)
+    for line in outcome.summary:
+        typer.echo(line)
+
+
+def _print(renderable: RenderableType) -> None:
+    from rich.console import Console
+
+    Console(width=None if sys.stdout.isatty() else 100).print(renderable)
+
+
+def _progress() -> AbstractContextManager[object]:
+    """Show the stages as they go: a spinner on a terminal, log lines elsewhere."""
+    logger = logging.getLogger("churnkit")
+    logger.setLevel(logging.INFO)
+    if not sys.stderr.isatty():
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%d %H:%M:%S"))
+        logger.handlers = [handler]
+        return nullcontext()
+    from rich.console import Console
+
+    status = Console(stderr=True).status("starting")
+    logger.handlers = [_StatusHandler(status.update)]
+    return status
+
+
+class _StatusHandler(logging.Handler):
+    """Hand log messages to a status line."""
+
+    def __init__(self, update: Callable[[str], None]) -> None:
+        super().__init__()
+        self._update = update
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._update(record.getMessage())
