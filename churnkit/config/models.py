@@ -1,0 +1,299 @@
+"""The configuration of a project: one frozen model per section of the YAML file.
+
+Every field carries its meaning, unit and default; ``churnkit schema`` writes them as JSON Schema.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from churnkit.config.scalars import (
+    Count,
+    Counts,
+    Day,
+    FilePath,
+    Number,
+    PartShare,
+    Population,
+    Share,
+    SomeShare,
+    SomeTexts,
+    Text,
+    Texts,
+    Threshold,
+    Whole,
+    YesNo,
+)
+
+__all__ = [
+    "Config",
+    "DataSection",
+    "FriSettings",
+    "IngestSection",
+    "Kind",
+    "LabelSettings",
+    "Language",
+    "LeftSettings",
+    "Localised",
+    "RateDifference",
+    "ReportSection",
+    "ScoreSection",
+    "SplitSettings",
+    "TrainSection",
+    "TreeSettings",
+    "VariableSettings",
+]
+
+Kind = Literal["id", "number", "category", "date", "flag", "text"]
+Language = Literal["en", "zh"]
+SetName = Literal["very_low", "low", "middle", "high", "very_high"]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _nothing_below(cls, value: Any) -> Any:
+        """A section whose keys are all commented out is as if it were left out."""
+        return {} if value is None else value
+
+
+class Localised(_Section):
+    """A text in the languages of the output."""
+
+    en: Text | None = None
+    """English."""
+    zh: Text | None = None
+    """Chinese."""
+
+
+class SetWords(_Section):
+    """The words for the fuzzy sets of one variable, by language."""
+
+    en: dict[SetName, Text] = {}
+    """English, e.g. {very_high: a very long time ago}."""
+    zh: dict[SetName, Text] = {}
+    """Chinese."""
+
+
+class VariableSettings(_Section):
+    """What is known about one column; whatever is left out is inferred from the learning rows."""
+
+    kind: Kind | None = None
+    """id, number, category, date, flag or text (not used for rules). Default: inferred."""
+    nulls: Texts | None = None
+    """Texts that mean "no value" in this column. Default: those of ingest.nulls for its kind."""
+    min: Number | None = None
+    """Smallest possible value, in the unit of the column; below it a value is invalid."""
+    max: Number | None = None
+    """Largest possible value, in the unit of the column; above it a value is invalid."""
+    label: Localised = Localised()
+    """The name that people read, by language. Default: the column name."""
+    words: SetWords = SetWords()
+    """The words for its fuzzy sets, by language. Default: is very low ... is very high."""
+
+
+class LabelSettings(_Section):
+    """Which customers have churned."""
+
+    column: Text
+    """Column that tells who churned."""
+    churned: SomeTexts
+    """Values that mean churned, as written in the table."""
+    loyal: SomeTexts | None = None
+    """Values that mean loyal. Default: every other value."""
+
+
+class LeftSettings(_Section):
+    """Which customers are known to have left already, beside those that the label names."""
+
+    column: Text
+    """Column that tells who left."""
+    values: SomeTexts
+    """Values that mean "has left", as written in the table."""
+
+
+class DataSection(_Section):
+    """Where the customers are and what their columns mean."""
+
+    customers: FilePath
+    """CSV or Parquet file, or a glob for many files with the same columns."""
+    encoding: Literal["auto", "utf-8", "gb18030", "utf-16"] = "auto"
+    """Encoding of CSV files. auto: UTF-8, else GB18030 (which includes GBK)."""
+    id: Text
+    """Column that identifies a customer, or "row" for tables without one."""
+    label: LabelSettings | None = None
+    """Which customers have churned; needed to learn, not to score."""
+    left: LeftSettings | None = None
+    """Which customers are known to have left already; they are never scored."""
+    keep: Population | None = None
+    """The population, as a condition on columns, e.g. status == "normal" and tenure >= 3."""
+    as_of: Day | None = None
+    """Date (YYYY-MM-DD) from which date columns are counted back in days. Default: not used."""
+    ignore: Texts = ()
+    """Columns that are no variables."""
+    variables: dict[Text, VariableSettings] = {}
+    """What is known about single columns, by column name."""
+
+
+class RateDifference(_Section):
+    """When a category variable tells too little to be kept: either bound is missed."""
+
+    p_value: Share = 0.05
+    """Largest p-value of the chi-square test of churn rate against category."""
+    effect: Share = 0.02
+    """Smallest effect size (Cramer's V, 0 to 1)."""
+
+
+class SplitSettings(_Section):
+    """How customers are split into learning and test set."""
+
+    test_share: PartShare = 0.33
+    """Share of each class that goes into the test set."""
+    seed: Whole = 0
+    """Seed of the hash of the id that decides who goes there."""
+    column: Text | None = None
+    """A column that tells instead, e.g. a period."""
+    test_values: Texts = ()
+    """Its values that mean test set."""
+
+
+class Limits(_Section):
+    """Quantiles beyond which a number counts as an extreme value, for columns without min / max."""
+
+    low: Share | None = None
+    """Lower quantile, e.g. 0.001. Default: none."""
+    high: Share | None = None
+    """Upper quantile, e.g. 0.999. Default: none."""
+
+
+class Nulls(_Section):
+    """Texts that mean "no value", by kind; the empty text always does."""
+
+    id: Texts = ("NULL", "null")
+    """In ids."""
+    number: Texts = (
+        "NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "None",
+        "-", "--", "?", "缺失", "无", "#N/A",
+    )  # fmt: skip
+    """In numbers."""
+    category: Texts = ("NA", "N/A", "NULL", "null", "缺失", "#N/A")
+    """In categories."""
+    date: Texts = (
+        "NA", "N/A", "NULL", "null", "None", "-", "?", "缺失", "无", "#N/A", "0000-00-00",
+    )  # fmt: skip
+    """In dates."""
+    flag: Texts = ("NA", "N/A", "NULL", "null", "None", "-", "?", "缺失", "#N/A")
+    """In flags."""
+    text: Texts = ()
+    """In texts."""
+
+
+class IngestSection(_Section):
+    """How customers are prepared; all of it is learnt on the learning rows and then repeated."""
+
+    valid_share: Share = 0.85
+    """A variable is kept when at least this share of its values is valid (the 85% rule)."""
+    rare_share: Share = 0.01
+    """Categories with a smaller share of the customers are merged into one."""
+    rate_difference: RateDifference = RateDifference()
+    """When a category variable tells too little to be kept."""
+    limits: Limits = Limits()
+    """Quantiles beyond which a number counts as an extreme value."""
+    nulls: Nulls = Nulls()
+    """Texts that mean "no value", by kind."""
+    suspect_auc: Share = 0.99
+    """A variable that alone reaches this area under the ROC curve is reported as a leak."""
+    split: SplitSettings = SplitSettings()
+    """How customers are split into learning and test set."""
+
+
+class FriSettings(_Section):
+    """Fuzzy rule induction (GMDH layers)."""
+
+    width: Counts = (7, 10, 14)
+    """Models kept in each layer (F1); several are tried and the best judged wins."""
+    criterion: Literal["external", "internal"] = "external"
+    """external: rules are judged on learning rows they were not ranked on; internal: on all."""
+    negation: YesNo = True
+    """Whether rules may say "is not"."""
+    balance: YesNo = True
+    """Whether both classes weigh the same in the error."""
+    max_branches: Count = 4
+    """Most alternatives (OR) of one side."""
+    max_terms: Count = 5
+    """Most terms (AND) of one alternative."""
+
+
+class TreeSettings(_Section):
+    """Binary tree scoring rules."""
+
+    max_rules: Count = 8
+    """Most leaves; the split that gains most is made first."""
+    min_customers: Count = 20
+    """Fewest learning customers of a leaf."""
+    min_share: Share = 0.01
+    """Smallest share of the learning customers in a leaf."""
+    criterion: Literal["gini", "entropy"] = "gini"
+    """Measure of impurity that a split reduces."""
+
+
+class TrainSection(_Section):
+    """How rules are learnt."""
+
+    learner: Literal["fri", "tree"] = "tree"
+    """fri: fuzzy rules of the published method; tree: scoring rules of a decision tree."""
+    seed: Whole = 0
+    """Seed of all that is drawn while learning."""
+    fri: FriSettings = FriSettings()
+    """Settings of learner fri."""
+    tree: TreeSettings = TreeSettings()
+    """Settings of learner tree."""
+
+
+class ScoreSection(_Section):
+    """Who is scored and who gets onto the list."""
+
+    input: FilePath | None = None
+    """Table of the customers to score. Default: those of data.customers."""
+    as_of: Day | None = None
+    """Date (YYYY-MM-DD) from which dates of this table are counted back. Default: data.as_of."""
+    share: SomeShare = 0.30
+    """Share of the scored customers that goes onto the list, rounded up."""
+    value: Text | None = None
+    """Column that breaks ties, the higher value first (e.g. monthly spend)."""
+    seed: Whole = 0
+    """Seed of the hash of the id that breaks the ties left."""
+    columns: Texts = ()
+    """Further columns of the table that the list shows."""
+
+
+class ReportSection(_Section):
+    """How the rules are judged."""
+
+    threshold: Threshold = "auto"
+    """Score above which a customer is read as churned. auto: fri 0.5, tree the base rate."""
+
+
+class Config(_Section):
+    """A churnkit project."""
+
+    work: FilePath
+    """Folder for all that is written; work/current/ holds the latest run."""
+    language: Language = "en"
+    """Language of reports, rules and the list: en or zh."""
+    keep_runs: Count = 5
+    """Runs kept below work/runs/."""
+    data: DataSection
+    """Where the customers are and what their columns mean."""
+    ingest: IngestSection = IngestSection()
+    """How customers are prepared."""
+    train: TrainSection = TrainSection()
+    """How rules are learnt."""
+    score: ScoreSection = ScoreSection()
+    """Who is scored and who gets onto the list."""
+    report: ReportSection = ReportSection()
+    """How the rules are judged."""

@@ -1,0 +1,345 @@
+"""The types of single values: what may be written, and what it becomes.
+
+The parser leaves every scalar of the YAML file as the text that was written, so the type of the
+field decides what it means: ``no`` stays the text "no" in a list of values, and is an error (that
+says what to write) where true or false is expected. Numbers, flags, dates and paths of Python are
+taken as they are, so that the models can be built in a notebook.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import os
+import re
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from numbers import Integral, Real
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from unicodedata import normalize
+
+from pydantic import (
+    BeforeValidator,
+    PlainSerializer,
+    PlainValidator,
+    ValidationInfo,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+from churnkit.config.conditions import Condition, ConditionError, parse_condition
+
+__all__ = [
+    "Count",
+    "Counts",
+    "Day",
+    "FilePath",
+    "Number",
+    "PartShare",
+    "Population",
+    "Share",
+    "ShellText",
+    "SomeShare",
+    "SomeTexts",
+    "Text",
+    "Texts",
+    "Threshold",
+    "Whole",
+    "YesNo",
+    "wrong",
+]
+
+_WHOLE = re.compile(r"0|[1-9][0-9]{0,17}")
+_NUMBER = re.compile(r"[+-]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+_PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?%")
+_HEXADECIMAL = re.compile(r"0[xX][0-9a-fA-F]{1,15}")
+_THOUSANDS = re.compile(r"(?<=[0-9])[, '](?=[0-9]{3}(?:[^0-9]|$))")
+_ENVIRONMENT = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_BARE_ENVIRONMENT = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+class ShellText(str):
+    """A text from the command line: a path in it is relative to the current directory."""
+
+    __slots__ = ()
+
+
+def wrong(what: str, at: tuple[str | int, ...] = ()) -> PydanticCustomError:
+    """The error of a validator, in our words: ``what is wrong; what to write``.
+
+    ``at`` is the key path below the field being validated, where the problem is further down.
+    """
+    return PydanticCustomError("churnkit", "{what}", {"what": what, "at": at})
+
+
+def _unfit(value: object, expected: str) -> PydanticCustomError:
+    match value:
+        case None:
+            return wrong(f"is empty; write {expected}, or remove the key")
+        case str():
+            return wrong(f"{_quoted(value)} does not fit; write {expected}")
+        case dict():
+            return wrong(f"has keys below it; write {expected}")
+        case list() | tuple():
+            return wrong(f"is a list; write {expected}")
+    return wrong(f"{value!r} does not fit; write {expected}")
+
+
+def _quoted(text: str) -> str:
+    return repr(text if len(text) <= 60 else text[:57] + "...")
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        if not value.strip():
+            raise wrong("is an empty text; write a text that is not blank")
+        return str(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Real | dt.date):
+        return str(value)
+    if value is None:
+        raise wrong("is empty (as is null or ~ without quotes); write a text")
+    raise _unfit(value, "a single text")
+
+
+def _yes_no(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    if not isinstance(value, str):
+        raise _unfit(value, "true or false")
+    if value in ("true", "false"):
+        return value == "true"
+    meant = {"true": "true", "yes": "true", "on": "true", "1": "true", "是": "true"}
+    meant |= {"false": "false", "no": "false", "off": "false", "0": "false", "否": "false"}
+    raise _unfit(value, meant.get(value.lower(), "true or false"))
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, str):
+        if _WHOLE.fullmatch(value):
+            return int(value)
+        meant = _meant(value)
+        if meant is not None and meant == meant.to_integral_value() and 0 <= meant < 10**18:
+            raise _unfit(value, str(int(meant)))
+    elif isinstance(value, Integral) and not isinstance(value, bool) and 0 <= int(value) < 10**18:
+        return int(value)
+    raise _unfit(value, "a whole number in plain digits, such as 0 or 20")
+
+
+def _count(value: Any) -> int:
+    count = _whole(value)
+    if count == 0:
+        raise wrong("is 0; write 1 or more")
+    return count
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, str):
+        number = float(value) if _NUMBER.fullmatch(value) else math.nan
+        if math.isfinite(number):
+            return number
+        meant = _meant(value)
+        if meant is not None and math.isfinite(float(meant)):
+            raise _unfit(value, str(meant))
+    elif isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value):
+        return float(value)
+    raise _unfit(value, "a number such as 0.5, 20 or 1e-3")
+
+
+def _meant(text: str) -> Decimal | None:
+    """The number that was probably meant by one in another notation; None if none is."""
+    half_width = normalize("NFKC", text).strip()
+    if _HEXADECIMAL.fullmatch(half_width):
+        return Decimal(int(half_width, 16))
+    try:
+        number = Decimal(_THOUSANDS.sub("", half_width))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and abs(number.adjusted()) < 20 else None
+
+
+def _share_between(low: str, high: str) -> Callable[[Any], float]:
+    """Validator of shares; ``low`` is "from 0" or "above 0", ``high`` is "to 1" or "below 1"."""
+
+    def share(value: Any) -> float:
+        percent = _PERCENT.fullmatch(normalize("NFKC", value)) if isinstance(value, str) else None
+        if percent is not None:
+            raise wrong(f"{_quoted(value)} is a percentage; write {_hundredth(percent[1])}")
+        number = _number(value)
+        inside = 0 <= number <= 1
+        inside &= (number > 0 or low == "from 0") and (number < 1 or high == "to 1")
+        if inside:
+            return number
+        example = f", e.g. {_hundredth(str(value))} for {value}%" if 1 < number < 100 else ""
+        raise wrong(f"{value} is out of range; write a share {low} {high}{example}")
+
+    return share
+
+
+def _hundredth(percentage: str) -> str:
+    return f"{Decimal(percentage).scaleb(-2):f}"
+
+
+def _threshold(value: Any) -> Literal["auto"] | float:
+    if value == "auto":
+        return "auto"
+    if isinstance(value, str) and value[:1].isalpha():
+        raise _unfit(value, "auto or a score from 0 to 1")
+    return _share_between("from 0", "to 1")(value)
+
+
+def _day(value: Any) -> str:
+    if isinstance(value, dt.date):
+        return value.strftime("%Y-%m-%d")
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        try:
+            return dt.date.fromisoformat(value).isoformat()
+        except ValueError:
+            raise wrong(f"{value} is no day of the calendar; write a date as YYYY-MM-DD") from None
+    raise _unfit(value, "a date as YYYY-MM-DD, e.g. 2024-06-30")
+
+
+def _population(value: Any) -> Condition:
+    if isinstance(value, Condition):
+        return value
+    try:
+        return parse_condition(_text(value))
+    except ConditionError as error:
+        raise wrong(str(error)) from None
+
+
+def _file_path(value: Any, info: ValidationInfo) -> Path:
+    if isinstance(value, os.PathLike):
+        value = os.fspath(value)
+    if not isinstance(value, str):
+        raise _unfit(value, "a path")
+    path = Path(_expanded(_text(value)))
+    if value.startswith(("${", "~")) or isinstance(value, ShellText):
+        return Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would replace symlinks
+    folder: Path | None = (info.context or {}).get("folder")
+    return path if folder is None else Path(os.path.normpath(folder.resolve() / path))
+
+
+def _expanded(text: str) -> str:
+    """The path with a leading ``${NAME}`` or ``~`` replaced by what it stands for."""
+    begin = _ENVIRONMENT.match(text)
+    rest = text[begin.end() :] if begin else text
+    if "${" in rest:
+        raise wrong(f"{_quoted(text)} cannot be used; write ${{NAME}} only at the beginning")
+    if begin:
+        return _from_environment(begin[1]) + rest
+    if bare := _BARE_ENVIRONMENT.match(text):
+        raise wrong(f"{_quoted(text)} begins with ${bare[1]}; write ${{{bare[1]}}}")
+    return str(Path(text).expanduser()) if text == "~" or text.startswith("~/") else text
+
+
+def _from_environment(name: str) -> str:
+    found = os.environ.get(name, "")
+    if not found:
+        state = "empty" if name in os.environ else "not set"
+        raise wrong(f"environment variable {name} is {state}; set it, or write the path itself")
+    return found
+
+
+def _listed(value: Any) -> Any:
+    """A list of one may be written as its value."""
+    if isinstance(value, dict):
+        raise wrong("has keys below it; write a list, e.g. [a, b]")
+    return tuple(value) if isinstance(value, list | tuple) else (value,)
+
+
+def _listed_or_none(value: Any) -> Any:
+    """As ``_listed``; a list all of whose items are commented out is empty."""
+    return () if value is None else _listed(value)
+
+
+def _some(value: Any) -> Any:
+    """As ``_listed``, with at least one item."""
+    items = () if value is None else _listed(value)
+    if not items:
+        raise wrong("is empty; write at least one value, e.g. [a, b]")
+    return items
+
+
+_TEXT_SCHEMA: dict[str, Any] = {"type": ["string", "number", "boolean"]}
+
+
+def _list_schema(item: dict[str, Any], fewest: int = 0) -> WithJsonSchema:
+    array = {"type": "array", "items": item} | ({"minItems": fewest} if fewest else {})
+    return WithJsonSchema({"anyOf": [array, item]})
+
+
+Text = Annotated[str, BeforeValidator(_text), WithJsonSchema(_TEXT_SCHEMA)]
+"""A text, exactly as written: 012 stays "012", no stays "no"."""
+
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed_or_none), _list_schema(_TEXT_SCHEMA)]
+"""A list of texts, or a single one."""
+
+SomeTexts = Annotated[tuple[Text, ...], BeforeValidator(_some), _list_schema(_TEXT_SCHEMA, 1)]
+"""A list of at least one text, or a single one."""
+
+YesNo = Annotated[bool, BeforeValidator(_yes_no), WithJsonSchema({"type": "boolean"})]
+"""true or false."""
+
+Whole = Annotated[int, BeforeValidator(_whole), WithJsonSchema({"type": "integer", "minimum": 0})]
+"""A whole number of 0 or more, in plain digits."""
+
+Count = Annotated[int, BeforeValidator(_count), WithJsonSchema({"type": "integer", "minimum": 1})]
+"""A whole number of 1 or more, in plain digits."""
+
+Counts = Annotated[
+    tuple[Count, ...], BeforeValidator(_some), _list_schema({"type": "integer", "minimum": 1}, 1)
+]
+"""A list of at least one count, or a single one."""
+
+Number = Annotated[float, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
+"""A number in plain decimal notation, with or without an exponent."""
+
+Share = Annotated[
+    float,
+    BeforeValidator(_share_between("from 0", "to 1")),
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1}),
+]
+"""A share from 0 to 1."""
+
+SomeShare = Annotated[
+    float,
+    BeforeValidator(_share_between("above 0", "to 1")),
+    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": 1}),
+]
+"""A share above 0, up to 1."""
+
+PartShare = Annotated[
+    float,
+    BeforeValidator(_share_between("above 0", "below 1")),
+    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}),
+]
+"""A share above 0 and below 1."""
+
+Threshold = Annotated[
+    Literal["auto"] | float,
+    PlainValidator(_threshold),
+    WithJsonSchema({"anyOf": [{"const": "auto"}, {"type": "number", "minimum": 0, "maximum": 1}]}),
+]
+"""The word auto, or a score from 0 to 1."""
+
+Day = Annotated[
+    str,
+    BeforeValidator(_day),
+    WithJsonSchema({"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
+]
+"""A date, YYYY-MM-DD."""
+
+FilePath = Annotated[Path, BeforeValidator(_file_path), WithJsonSchema({"type": "string"})]
+"""A path or glob; it may begin with ``${NAME}`` or ``~``, and is relative to the YAML file."""
+
+Population = Annotated[
+    Condition,
+    PlainValidator(_population),
+    PlainSerializer(lambda condition: condition.text, return_type=str),
+    WithJsonSchema({"type": "string"}),
+]
+"""A condition on columns that says who belongs to the population."""
