@@ -1,0 +1,1 @@
+"""Customers prepared once, decided on learning rows, and ever after in the same way."""

@@ -1,0 +1,98 @@
+"""Who learns and who tests: decided by a seeded hash, so that the order of rows does not matter.
+
+The hash is written out here because those of libraries change between versions and with them every
+split. A text is read as UTF-8 in little-endian words of 8 bytes, the last one padded with zeros:
+
+    h = mix(seed + GOLDEN);  for each word: h = mix(h ^ word);  result = mix(h ^ number of bytes)
+
+all modulo 2^64, with ``mix`` the output function of SplitMix64 (Steele, Lea and Flood, 2014).
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_DOWN, Decimal
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+__all__ = ["Keys", "assign_test", "hash_ids", "hash_rows"]
+
+Keys = NDArray[np.uint64]
+"""(n,) uint64, one hash per row."""
+
+_GOLDEN = 0x9E3779B97F4A7C15
+_WORD = 8
+
+
+def hash_ids(ids: pl.Series, seed: int) -> Keys:
+    """Hash texts to 64 bits; a null counts as the empty text.
+
+    Args:
+        ids: (n,) String.
+        seed: any whole number; another seed gives an independent hash.
+    """
+    data = ids.fill_null("").cast(pl.Binary)
+    sizes = data.bin.size().to_numpy().astype(np.uint64)
+    hashes = _mix(np.full(len(ids), (seed + _GOLDEN) % 2**64, dtype=np.uint64))
+    longest = int(sizes.max()) if len(ids) else 0
+    padded = pl.DataFrame({"data": data}).select(pl.col("data") + pl.lit(bytes(_WORD)))["data"]
+    for start in range(0, longest, _WORD):
+        reached = np.flatnonzero(sizes > start)
+        rest = padded if len(reached) == len(ids) else padded.gather(reached)
+        words = rest.bin.slice(start, _WORD).bin.reinterpret(dtype=pl.UInt64, endianness="little")
+        hashes[reached] = _mix(hashes[reached] ^ words.to_numpy())
+    return _mix(hashes ^ sizes)
+
+
+def hash_rows(frame: pl.DataFrame, seed: int) -> Keys:
+    """Hash the content of rows to 64 bits: equal rows, equal hashes, in any order of columns.
+
+    Every cell is hashed together with the name of its column and the sum is taken; a null adds 0.
+    """
+    total = np.zeros(frame.height, dtype=np.uint64)
+    for column in frame.iter_columns():
+        name = hash_ids(pl.Series([column.name]), seed)
+        cells = _mix(_hash_cells(column, seed) ^ name)
+        total += np.where(column.is_null().to_numpy(), np.uint64(0), cells)
+    return _mix(total)
+
+
+def assign_test(keys: Keys, churned: NDArray[np.bool_], share: float) -> NDArray[np.bool_]:
+    """Put ``share`` of each class, those with the smallest keys, into the test set.
+
+    Rows with equal keys stay together, so that the share is exact up to ties. A half is rounded in
+    favour of the learning set.
+
+    Returns:
+        (n,) bool, True for test rows.
+    """
+    test = np.zeros(len(keys), dtype=np.bool_)
+    for members in (np.flatnonzero(churned), np.flatnonzero(~churned)):
+        test[members] = _smallest(keys[members], share)
+    return test
+
+
+def _smallest(keys: Keys, share: float) -> NDArray[np.bool_]:
+    wanted = (Decimal(str(share)) * len(keys)).to_integral_value(ROUND_HALF_DOWN)
+    distinct, counts = np.unique(keys, return_counts=True)
+    reached = np.concatenate([[0], np.cumsum(counts)])
+    groups = int(np.argmin(np.abs(reached - int(wanted))))
+    return np.isin(keys, distinct[:groups])
+
+
+def _mix(state: Keys) -> Keys:
+    """Output function of SplitMix64: every bit of the state changes half of the bits."""
+    state = (state ^ (state >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    state = (state ^ (state >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return state ^ (state >> np.uint64(31))
+
+
+def _hash_cells(column: pl.Series, seed: int) -> Keys:
+    if column.dtype.is_float():
+        numbers = column.cast(pl.Float64).fill_null(0.0).to_numpy() + 0.0  # -0.0 becomes 0.0
+        return _mix(numbers.view(np.uint64))
+    if column.dtype.is_integer() or column.dtype.is_temporal() or column.dtype == pl.Boolean:
+        whole = column.to_physical().fill_null(0).cast(pl.Int64, wrap_numerical=True)
+        return _mix(whole.to_numpy().view(np.uint64))
+    return hash_ids(column.cast(pl.String), seed)
