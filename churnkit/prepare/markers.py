@@ -5,8 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from churnkit.artifacts import Frozen
+from churnkit.tables.values import ColumnFormat
 
-__all__ = ["Marker", "as_written"]
+__all__ = ["Marker"]
 
 _TRUTHS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
@@ -16,33 +17,24 @@ class Marker(Frozen):
 
     column: str
     values: tuple[str, ...]
-    """As written in the table; against numbers they are compared as numbers."""
+    """As written in the table; in a column of numbers, "1" and "1.0" are the same."""
     nulls: tuple[str, ...] = ()
-    """Texts that mean "no value"."""
+    """Texts that mean "no value", unless they are among the values."""
 
     def marks(self, dtype: pl.DataType) -> pl.Expr:
         """Whether a customer is marked: Boolean, null where there is no value."""
-        column = pl.col(self.column)
         if dtype.is_numeric():
             numbers = [number for value in self.values if (number := _number(value)) is not None]
-            return column.cast(pl.Float64).fill_nan(None).is_in(numbers)
+            return pl.col(self.column).cast(pl.Float64).is_in(numbers)
         if dtype == pl.Boolean:
             truths = [_TRUTHS[value.lower()] for value in self.values if value.lower() in _TRUTHS]
-            return column.is_in(truths)
+            return pl.col(self.column).is_in(truths)
         return self.text(dtype).is_in(self.values)
 
     def text(self, dtype: pl.DataType) -> pl.Expr:
         """The value as it is written in the table; null where there is none."""
-        text = as_written(self.column, dtype)
-        tokens = [token for token in self.nulls if token not in self.values]
-        return pl.when(~text.is_in(tokens)).then(text)
-
-
-def as_written(name: str, dtype: pl.DataType) -> pl.Expr:
-    """A column as text without blanks around it; the empty text is null."""
-    column = pl.col(name).fill_nan(None) if dtype.is_float() else pl.col(name)
-    text = column.cast(pl.String).str.strip_chars()
-    return pl.when(text != "").then(text)
+        tokens = tuple(token for token in self.nulls if token not in self.values)
+        return ColumnFormat(kind="category", null_tokens=tokens).value(self.column, dtype)
 
 
 def _number(text: str) -> float | None:

@@ -1,0 +1,249 @@
+"""The population: customers for whom the condition ``keep`` holds.
+
+What a comparison means follows from the value it names. A number compares with the numbers of the
+column, a text with what is written in it; texts that are compared by order, or with a column of
+dates, are dates. A missing value makes a comparison unknown, and whoever is unknown is not kept.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import operator
+from collections.abc import Callable, Iterator, Mapping
+from functools import reduce
+from typing import Any, Literal
+
+import polars as pl
+
+from churnkit.artifacts import Frozen
+from churnkit.config.conditions import (
+    And,
+    Comparison,
+    Condition,
+    IsNull,
+    Node,
+    Not,
+    OneOf,
+    Or,
+    columns,
+    parse_condition,
+)
+from churnkit.config.models import Nulls, VariableSettings
+from churnkit.errors import ConfigError
+from churnkit.prepare.roles import suggestion
+from churnkit.tables.inference import infer_format
+from churnkit.tables.values import ColumnFormat, as_text
+
+__all__ = ["PopulationFilter", "fit_population"]
+
+Use = Literal["number", "category", "date", "any"]
+"""How a condition reads a column; any: only whether there is a value."""
+_Test = Comparison | OneOf | IsNull
+_Compare = Callable[[Any, Any], pl.Expr]
+
+_COMPARISONS: Mapping[str, _Compare] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+class Reading(Frozen):
+    """How a column is read for one use."""
+
+    column: str
+    use: Use
+    format: ColumnFormat
+
+
+class PopulationFilter(Frozen):
+    """A condition, and how the columns that it names are read."""
+
+    condition: str
+    readings: tuple[Reading, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the columns that the condition reads, sorted."""
+        return tuple(sorted({reading.column for reading in self.readings}))
+
+    def expression(self, schema: pl.Schema) -> pl.Expr:
+        """Whether a customer belongs to the population: Boolean, null where that is unknown."""
+        return self._of(parse_condition(self.condition).parsed, schema)
+
+    def _of(self, node: Node, schema: pl.Schema) -> pl.Expr:
+        match node:
+            case And(parts=parts):
+                return reduce(operator.and_, [self._of(part, schema) for part in parts])
+            case Or(parts=parts):
+                return reduce(operator.or_, [self._of(part, schema) for part in parts])
+            case Not(part=part):
+                return ~self._of(part, schema)
+            case _:
+                return self._of_test(node, schema)
+
+    def _of_test(self, test: _Test, schema: pl.Schema) -> pl.Expr:
+        use = _use(test, self._dated)
+        value = self._format(test.column, use).value(test.column, schema[test.column])
+        match test:
+            case IsNull(negated=negated):
+                return value.is_not_null() if negated else value.is_null()
+            case OneOf(values=values, negated=negated):
+                inside = value.is_in([_literal(each, use) for each in values])
+                return ~inside if negated else inside
+            case Comparison(operator=name, value=other):
+                return _COMPARISONS[name](value, pl.lit(_literal(other, use)))
+
+    @property
+    def _dated(self) -> frozenset[str]:
+        return frozenset(reading.column for reading in self.readings if reading.use == "date")
+
+    def _format(self, column: str, use: Use) -> ColumnFormat:
+        return next(r.format for r in self.readings if (r.column, r.use) == (column, use))
+
+
+def fit_population(
+    condition: Condition,
+    frame: pl.LazyFrame,
+    schema: pl.Schema,
+    settings: Mapping[str, VariableSettings],
+    nulls: Nulls,
+) -> PopulationFilter:
+    """Decide how the columns of a condition are read.
+
+    Args:
+        condition: ``data.keep``.
+        frame: all rows of the table.
+        schema: its columns.
+        settings: what is known about single columns.
+        nulls: texts that mean "no value", by kind.
+
+    Raises:
+        ConfigError: a column is not there, or does not hold what it is compared with.
+    """
+    unknown = sorted(columns(condition) - set(schema))
+    if unknown:
+        lines = [f"no column '{name}'{suggestion(name, list(schema))}" for name in unknown]
+        raise ConfigError("\n".join(f"data.keep: {line}" for line in lines))
+    raw = frame.select(sorted(columns(condition))).collect()
+    dated = _dated_columns(condition.parsed, schema, settings)
+    readings: dict[tuple[str, Use], Reading] = {}
+    for test in _tests(condition.parsed):
+        known = settings.get(test.column, VariableSettings())
+        use = _use(test, dated)
+        kind = known.kind if use == "any" else use
+        inferred = infer_format(raw[test.column], kind, nulls, tokens=known.nulls)
+        _check_fit(test, use, raw[test.column], inferred.format)
+        reading = Reading(column=test.column, use=use, format=inferred.format)
+        readings[test.column, use] = reading
+    return PopulationFilter(
+        condition=condition.text, readings=tuple(readings[key] for key in sorted(readings))
+    )
+
+
+def _tests(node: Node) -> Iterator[_Test]:
+    match node:
+        case And(parts=parts) | Or(parts=parts):
+            for part in parts:
+                yield from _tests(part)
+        case Not(part=part):
+            yield from _tests(part)
+        case _:
+            yield node
+
+
+def _dated_columns(
+    node: Node, schema: pl.Schema, settings: Mapping[str, VariableSettings]
+) -> frozenset[str]:
+    """Columns whose texts are dates: stored or declared as such, or compared by their order."""
+    return frozenset(
+        test.column
+        for test in _tests(node)
+        if isinstance(schema[test.column], pl.Date | pl.Datetime)
+        or settings.get(test.column, VariableSettings()).kind == "date"
+        or (_is_ordered(test) and isinstance(_values(test)[0], str))
+    )
+
+
+def _is_ordered(test: _Test) -> bool:
+    return isinstance(test, Comparison) and test.operator not in ("==", "!=")
+
+
+def _use(test: _Test, dated: frozenset[str]) -> Use:
+    values = _values(test)
+    if not values:
+        return "any"
+    if not isinstance(values[0], str):
+        return "number"
+    return "date" if test.column in dated else "category"
+
+
+def _values(test: _Test) -> tuple[str | float, ...]:
+    match test:
+        case OneOf(values=values):
+            return values
+        case Comparison(value=value):
+            return (value,)
+        case IsNull():
+            return ()
+
+
+def _literal(value: str | float, use: Use) -> str | float | dt.datetime:
+    if use == "date":
+        return dt.datetime.fromisoformat(str(value))
+    return float(value) if use == "number" else value
+
+
+def _check_fit(test: _Test, use: Use, column: pl.Series, format_: ColumnFormat) -> None:
+    """Raise ConfigError where the column cannot be compared with what the condition names."""
+    values = _values(test)
+    if use == "date":
+        for value in values:
+            _check_date(test.column, str(value))
+    if use == "category" and column.dtype.is_numeric():
+        texts = [value for value in values if not _is_number(str(value))]
+        if texts:
+            raise ConfigError(
+                f"data.keep: the column '{test.column}' holds numbers, found \"{texts[0]}\"; "
+                "compare it with a number"
+            )
+    if use in ("number", "date"):
+        _check_values(test.column, use, column, format_)
+
+
+def _check_date(name: str, text: str) -> None:
+    if not _is_date(text):
+        raise ConfigError(
+            f"data.keep: '{name}' is compared with \"{text}\", which is no date; write a date as "
+            '"YYYY-MM-DD", a number without quotes, or compare texts by == or in'
+        )
+
+
+def _check_values(name: str, use: Use, column: pl.Series, format_: ColumnFormat) -> None:
+    frame = column.alias(name).to_frame()
+    found = frame.filter(~format_.is_missing(name, column.dtype))
+    if found.height and found.select(format_.value(name, column.dtype).is_null().all()).item():
+        sample = found.select(as_text(name, column.dtype)).item(0, 0)
+        instead = 'a "text" in quotes, by == or in' if use == "number" else "what it holds"
+        raise ConfigError(
+            f"data.keep: the column '{name}' holds no {use}s, found e.g. '{sample}'; "
+            f"compare it with {instead}"
+        )
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return dt.datetime.fromisoformat(text).tzinfo is None
+    except ValueError:
+        return False
