@@ -1,0 +1,142 @@
+"""Rules in words. A new language is one module and one line of ``LANGUAGES``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from churnkit.config.models import Language, VariableSettings
+from churnkit.rules.ruleset import Rule, Verdict
+from churnkit.rules.terms import Category, FuzzySet, Interval, Missing, SetName, Term
+from churnkit.rules.wording.en import English
+from churnkit.rules.wording.grammar import Grammar, number_text, percent_text, plain_text
+from churnkit.rules.wording.zh import Chinese
+
+__all__ = [
+    "LANGUAGES",
+    "Vocabulary",
+    "condition_words",
+    "decision_words",
+    "number_text",
+    "percent_text",
+    "plain_text",
+    "rule_words",
+    "side_words",
+    "term_words",
+]
+
+LANGUAGES: dict[Language, Grammar] = {"en": English(), "zh": Chinese()}
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """A language, and what the config calls the variables and their sets in it."""
+
+    language: Language = "en"
+    variables: Mapping[str, VariableSettings] = field(default_factory=dict)
+
+    @property
+    def grammar(self) -> Grammar:
+        """The phrases of the language."""
+        return LANGUAGES[self.language]
+
+    def label(self, variable: str) -> str:
+        """The name that people read: the label of the config, or the column name."""
+        settings = self.variables.get(variable)
+        own = getattr(settings.label, self.language) if settings else None
+        return plain_text(own or variable)
+
+    def set_words(self, variable: str, name: SetName) -> str:
+        """The words for a fuzzy set: those of the config, or those of the language."""
+        settings = self.variables.get(variable)
+        own = getattr(settings.words, self.language).get(name) if settings else None
+        return plain_text(own or self.grammar.set_words[name])
+
+
+def term_words(term: Term, vocabulary: Vocabulary) -> str:
+    """A term as a phrase.
+
+    >>> term_words(Interval(variable="busy_minutes", high=89.5), Vocabulary("en"))
+    'busy_minutes below 89.5'
+    """
+    label, grammar = vocabulary.label(term.variable), vocabulary.grammar
+    match term:
+        case FuzzySet(name=name, negated=negated):
+            words = vocabulary.set_words(term.variable, name)
+            return grammar.is_set(label, words, negated=negated)
+        case Missing(negated=negated):
+            return grammar.is_missing(label, negated=negated)
+        case Category(values=values, negated=negated):
+            shown = [plain_text(value) for value in values]
+            phrase = grammar.is_one_of(label, shown, negated=negated)
+        case Interval():
+            phrase = _interval_words(term, label, vocabulary)
+    return grammar.or_missing(phrase) if term.missing else phrase
+
+
+def condition_words(rule: Rule, vocabulary: Vocabulary) -> str:
+    """What must hold for a rule to speak: its terms, joined by AND; empty without terms."""
+    return vocabulary.grammar.all_of(_phrases(rule, vocabulary))
+
+
+def rule_words(rule: Rule, vocabulary: Vocabulary) -> str:
+    """A rule as a sentence, e.g. IF busy_minutes below 89.5 THEN churn rate 14.6%."""
+    grammar, conclusion = vocabulary.grammar, _conclusion(rule, vocabulary)
+    if not rule.terms:
+        return grammar.for_all(conclusion)
+    return grammar.implies(condition_words(rule, vocabulary), conclusion)
+
+
+def side_words(rules: Sequence[Rule], says: Verdict, vocabulary: Vocabulary) -> str | None:
+    """All fuzzy rules of one side as one sentence, joined by OR; None where the side has none."""
+    grammar = vocabulary.grammar
+    side = [rule for rule in rules if rule.says == says]
+    if not side:
+        return None
+    if len(side) == 1:
+        return rule_words(side[0], vocabulary)
+    if any(not rule.terms for rule in side):
+        return grammar.for_all(grammar.verdict(says))
+    condition = grammar.any_of([_phrases(rule, vocabulary) for rule in side])
+    return grammar.implies(condition, grammar.verdict(says))
+
+
+def decision_words(rule: Rule | None, vocabulary: Vocabulary) -> str:
+    """Why a customer has a score: the rule that decided it, or that none spoke."""
+    return vocabulary.grammar.no_rule if rule is None else rule_words(rule, vocabulary)
+
+
+def _phrases(rule: Rule, vocabulary: Vocabulary) -> list[str]:
+    return [term_words(term, vocabulary) for term in rule.terms]
+
+
+def _conclusion(rule: Rule, vocabulary: Vocabulary) -> str:
+    if rule.says is not None:
+        return vocabulary.grammar.verdict(rule.says)
+    rate = rule.score if rule.score is not None else _observed_rate(rule)
+    return vocabulary.grammar.churn_rate(percent_text(rate))
+
+
+def _observed_rate(rule: Rule) -> float:
+    return rule.churned / rule.customers if rule.customers else 0.0
+
+
+def _interval_words(term: Interval, label: str, vocabulary: Vocabulary) -> str:
+    grammar = vocabulary.grammar
+    if term.name is not None:
+        words = vocabulary.set_words(term.variable, term.name)
+        return grammar.is_set(label, words, negated=term.negated)
+    if term.low is None and term.high is None:
+        return grammar.is_missing(label, negated=not term.negated)
+    if term.low is None or term.high is None:
+        bound = number_text(term.high if term.low is None else term.low)  # type: ignore[arg-type]
+        is_below = (term.low is None) != term.negated
+        return grammar.below(label, bound) if is_below else grammar.at_least(label, bound)
+    low, high = _distinct_texts(term.low, term.high)
+    return grammar.between(label, low, high, negated=term.negated)
+
+
+def _distinct_texts(low: float, high: float) -> tuple[str, str]:
+    """Both bounds as text, with all their digits where the shorter form would make them equal."""
+    short = number_text(low), number_text(high)
+    return short if short[0] != short[1] else (repr(low), repr(high))

@@ -1,0 +1,83 @@
+"""English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from churnkit.rules.ruleset import Verdict
+from churnkit.rules.terms import SetName
+
+__all__ = ["English"]
+
+
+class English:
+    """IF last purchase is very long ago and service calls is not low THEN churned."""
+
+    set_words: Mapping[SetName, str] = {
+        "very_low": "very low",
+        "low": "low",
+        "middle": "medium",
+        "high": "high",
+        "very_high": "very high",
+    }
+    no_rule = "no rule speaks"
+
+    def below(self, label: str, high: str) -> str:
+        """The variable is below a number."""
+        return f"{label} below {high}"
+
+    def at_least(self, label: str, low: str) -> str:
+        """The variable is a number or more."""
+        return f"{label} at least {low}"
+
+    def between(self, label: str, low: str, high: str, *, negated: bool) -> str:
+        """The variable is ``low`` or more, and below ``high``."""
+        return f"{label} {'not ' if negated else ''}from {low} to below {high}"
+
+    def is_set(self, label: str, words: str, *, negated: bool) -> str:
+        """The variable is in a fuzzy set."""
+        return f"{label} is {'not ' if negated else ''}{words}"
+
+    def is_one_of(self, label: str, values: Sequence[str], *, negated: bool) -> str:
+        """The variable has one of the values."""
+        if len(values) == 1:
+            return f"{label} is {'not ' if negated else ''}{values[0]}"
+        most, last = ", ".join(values[:-1]), values[-1]
+        return (
+            f"{label} is neither {most} nor {last}" if negated else f"{label} is {most} or {last}"
+        )
+
+    def is_missing(self, label: str, *, negated: bool) -> str:
+        """The variable has no value."""
+        return f"{label} is {'not ' if negated else ''}missing"
+
+    def or_missing(self, phrase: str) -> str:
+        """The phrase, which is also true where there is no value."""
+        return f"{phrase} (or missing)"
+
+    def all_of(self, phrases: Sequence[str]) -> str:
+        """All of the phrases hold."""
+        return " and ".join(phrases)
+
+    def any_of(self, alternatives: Sequence[Sequence[str]]) -> str:
+        """All phrases of at least one of the alternatives hold."""
+        return ", or ".join(
+            phrases[0] if len(phrases) == 1 else f"({self.all_of(phrases)})"
+            for phrases in alternatives
+        )
+
+    def verdict(self, says: Verdict) -> str:
+        """What a fuzzy rule concludes."""
+        return says
+
+    def churn_rate(self, rate: str) -> str:
+        """What the leaf of a tree concludes."""
+        return f"churn rate {rate}"
+
+    def implies(self, condition: str, conclusion: str) -> str:
+        """IF the condition holds THEN the conclusion."""
+        return f"IF {condition} THEN {conclusion}"
+
+    def for_all(self, conclusion: str) -> str:
+        """The conclusion of a rule without terms."""
+        return f"FOR ALL customers: {conclusion}"

@@ -1,0 +1,293 @@
+"""Rules in words, as a table of golden phrases in both languages."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from churnkit.config.models import Localised, SetWords, VariableSettings
+from churnkit.rules.ruleset import Rule, Verdict
+from churnkit.rules.terms import Category, FuzzySet, Interval, Missing, Ramp, SetName, Term
+from churnkit.rules.wording import (
+    LANGUAGES,
+    Vocabulary,
+    condition_words,
+    decision_words,
+    number_text,
+    plain_text,
+    rule_words,
+    side_words,
+    term_words,
+)
+
+MALL = {
+    "x2": VariableSettings(
+        label=Localised(en="last purchase", zh="最近购买"),
+        words=SetWords(
+            en={"very_low": "very long ago", "low": "long ago"},
+            zh={"very_low": "距今很久", "low": "距今较久"},
+        ),
+    ),
+    "x4": VariableSettings(label=Localised(en="amount spent", zh="消费金额")),
+    "x9": VariableSettings(label=Localised(en="service calls", zh="服务电话次数")),
+    "only_english": VariableSettings(label=Localised(en="tenure")),
+}
+EN, ZH = Vocabulary("en", MALL), Vocabulary("zh", MALL)
+
+
+def _is(variable: str, name: SetName) -> FuzzySet:
+    return FuzzySet(variable=variable, name=name, rise=Ramp(zero=0.0, slope=1.0))
+
+
+def _is_not(variable: str, name: SetName) -> FuzzySet:
+    return _is(variable, name).model_copy(update={"negated": True})
+
+
+def _rule(*terms: Term, says: Verdict | None = None, score: float | None = None) -> Rule:
+    return Rule(id="R1", terms=terms, says=says, score=score, customers=10, churned=2)
+
+
+@pytest.mark.parametrize(
+    ("term", "english", "chinese"),
+    [
+        pytest.param(
+            Interval(variable="x4", high=89.5),
+            "amount spent below 89.5", "【消费金额】低于 89.5", id="below",
+        ),
+        pytest.param(
+            Interval(variable="x4", low=12500),
+            "amount spent at least 12,500", "【消费金额】不低于 12,500", id="at least",
+        ),
+        pytest.param(
+            Interval(variable="on_days", low=107.5, high=310.5),
+            "on_days from 107.5 to below 310.5",
+            "【on_days】在 107.5（含）至 310.5（不含）之间", id="between, no label",
+        ),
+        pytest.param(
+            Interval(variable="on_days", low=1, high=2, negated=True, missing=True),
+            "on_days not from 1 to below 2 (or missing)",
+            "【on_days】不在 1（含）至 2（不含）之间（或缺失）", id="not between, or missing",
+        ),
+        pytest.param(
+            Interval(variable="x4", low=3, negated=True),
+            "amount spent below 3", "【消费金额】低于 3", id="not at least",
+        ),
+        pytest.param(
+            Interval(variable="x4", high=3, negated=True),
+            "amount spent at least 3", "【消费金额】不低于 3", id="not below",
+        ),
+        pytest.param(
+            Interval(variable="x4", high=3, missing=True),
+            "amount spent below 3 (or missing)", "【消费金额】低于 3（或缺失）", id="or missing",
+        ),
+        pytest.param(
+            Interval(variable="x4"),
+            "amount spent is not missing", "【消费金额】并未缺失", id="no bound",
+        ),
+        pytest.param(
+            Interval(variable="x4", low=0.12345678, high=0.12345679),
+            "amount spent from 0.12345678 to below 0.12345679",
+            "【消费金额】在 0.12345678（含）至 0.12345679（不含）之间", id="bounds close together",
+        ),
+        pytest.param(
+            Interval(variable="x9", high=2, name="low"),
+            "service calls is low", "【服务电话次数】较低", id="interval with a name",
+        ),
+        pytest.param(
+            _is("x9", "very_high"),
+            "service calls is very high", "【服务电话次数】很高", id="fuzzy set",
+        ),
+        pytest.param(
+            _is_not("x9", "middle"),
+            "service calls is not medium", "【服务电话次数】并非中等", id="not a fuzzy set",
+        ),
+        pytest.param(
+            _is("x2", "very_low"),
+            "last purchase is very long ago", "【最近购买】距今很久", id="words of the config",
+        ),
+        pytest.param(
+            _is("x2", "high"),
+            "last purchase is high", "【最近购买】较高", id="words the config leaves out",
+        ),
+        pytest.param(
+            _is("only_english", "low"),
+            "tenure is low", "【only_english】较低", id="label in one language",
+        ),
+        pytest.param(
+            Category(variable="sex", values=("F",)), "sex is F", "【sex】为“F”", id="one value",
+        ),
+        pytest.param(
+            Category(variable="sex", values=("F",), negated=True),
+            "sex is not F", "【sex】不是“F”", id="not one value",
+        ),
+        pytest.param(
+            Category(variable="plan", values=("A", "B", "C"), missing=True),
+            "plan is A, B or C (or missing)", "【plan】为“A”、“B”或“C”（或缺失）",
+            id="three values",
+        ),
+        pytest.param(
+            Category(variable="plan", values=("A", "B"), negated=True),
+            "plan is neither A nor B", "【plan】不是“A”或“B”", id="neither of two values",
+        ),
+        pytest.param(
+            Missing(variable="channel"), "channel is missing", "【channel】缺失", id="missing",
+        ),
+        pytest.param(
+            Missing(variable="channel", negated=True),
+            "channel is not missing", "【channel】并未缺失", id="not missing",
+        ),
+    ],
+)  # fmt: skip
+def test_a_term_as_a_phrase(term: Term, english: str, chinese: str) -> None:
+    assert (term_words(term, EN), term_words(term, ZH)) == (english, chinese)
+
+
+@pytest.mark.parametrize(
+    ("rule", "english", "chinese"),
+    [
+        pytest.param(
+            _rule(
+                Interval(variable="weekend_calls", high=3.5),
+                Interval(variable="busy_minutes", high=89.5),
+                score=0.146,
+            ),
+            "IF weekend_calls below 3.5 and busy_minutes below 89.5 THEN churn rate 14.6%",
+            "如果【weekend_calls】低于 3.5，且【busy_minutes】低于 89.5，则流失率为 14.6%",
+            id="leaf of a tree",
+        ),
+        pytest.param(
+            _rule(_is("x9", "very_high"), says="churned"),
+            "IF service calls is very high THEN churned",
+            "如果【服务电话次数】很高，则客户流失",
+            id="fuzzy rule",
+        ),
+        pytest.param(
+            _rule(score=0.0531), "FOR ALL customers: churn rate 5.3%", "所有客户：流失率为 5.3%",
+            id="tree without a split",
+        ),
+        pytest.param(
+            _rule(), "FOR ALL customers: churn rate 20.0%", "所有客户：流失率为 20.0%",
+            id="no conclusion of its own: the rate of its customers",
+        ),
+    ],
+)  # fmt: skip
+def test_a_rule_as_a_sentence(rule: Rule, english: str, chinese: str) -> None:
+    assert (rule_words(rule, EN), rule_words(rule, ZH)) == (english, chinese)
+
+
+PUBLISHED_RULES = (
+    _rule(_is("x9", "very_high"), says="churned"),
+    _rule(_is("x2", "low"), says="churned"),
+    _rule(_is("x4", "very_low"), says="churned"),
+    _rule(_is_not("x4", "high"), _is_not("x4", "middle"), _is("x2", "very_low"), says="churned"),
+    _rule(_is("x4", "high"), says="loyal"),
+    _rule(_is("x4", "middle"), says="loyal"),
+    _rule(
+        _is_not("x2", "very_low"), _is_not("x9", "very_high"), _is_not("x2", "low"), says="loyal"
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("says", "vocabulary", "sentence"),
+    [
+        pytest.param(
+            "churned", EN,
+            "IF service calls is very high, or last purchase is long ago, or amount spent is very "
+            "low, or (amount spent is not high and amount spent is not medium and last purchase is "
+            "very long ago) THEN churned",
+            id="churned, English",
+        ),
+        pytest.param(
+            "churned", ZH,
+            "如果【服务电话次数】很高，或【最近购买】距今较久，或【消费金额】很低，或（【消费金额】并非较高，"
+            "且【消费金额】并非中等，且【最近购买】距今很久），则客户流失",
+            id="churned, Chinese",
+        ),
+        pytest.param(
+            "loyal", EN,
+            "IF amount spent is high, or amount spent is medium, or (last purchase is not very "
+            "long ago and service calls is not very high and last purchase is not long ago) THEN loyal",
+            id="loyal, English",
+        ),
+        pytest.param(
+            "loyal", ZH,
+            "如果【消费金额】较高，或【消费金额】中等，或（【最近购买】并非距今很久，且【服务电话次数】并非很高，"
+            "且【最近购买】并非距今较久），则客户忠诚",
+            id="loyal, Chinese",
+        ),
+    ],
+)  # fmt: skip
+def test_the_two_published_rules_read_like_language(
+    says: Verdict, vocabulary: Vocabulary, sentence: str
+) -> None:
+    assert side_words(PUBLISHED_RULES, says, vocabulary) == sentence
+
+
+def test_a_side_of_one_rule_is_that_rule() -> None:
+    both = _rule(_is("x9", "high"), _is("x4", "low"), says="loyal")
+
+    assert side_words([both], "loyal", EN) == rule_words(both, EN)
+    assert side_words([both], "churned", EN) is None
+
+
+def test_a_side_with_a_rule_for_everybody_speaks_for_all() -> None:
+    rules = [_rule(says="loyal"), _rule(_is("x9", "high"), says="loyal")]
+
+    assert side_words(rules, "loyal", EN) == "FOR ALL customers: loyal"
+
+
+def test_a_customer_whom_no_rule_reaches_is_told_so() -> None:
+    rule = PUBLISHED_RULES[0]
+
+    assert decision_words(rule, EN) == rule_words(rule, EN)
+    assert decision_words(None, EN) == "no rule speaks"
+    assert decision_words(None, ZH) == "没有规则适用"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (89.5, "89.5"), (3.0, "3"), (-3.25, "-3.25"), (0.0, "0"), (-0.0, "0"),
+        (0.1 + 0.2, "0.3"), (62.500000001, "62.5"), (2005.0, "2005"), (9999.5, "9999.5"),
+        (12500.0, "12,500"), (-12500.0, "-12,500"), (1234567.5, "1,234,568"),
+        (0.00012345678, "0.000123457"), (1e-9, "1e-09"), (1e20, "1e+20"),
+    ],
+)  # fmt: skip
+def test_a_number_in_its_shortest_sensible_form(value: float, text: str) -> None:
+    assert number_text(value) == text
+
+
+@given(st.floats(-1e300, 1e300))
+def test_the_short_form_is_close_to_the_number(value: float) -> None:
+    assert float(number_text(value).replace(",", "")) == pytest.approx(value, rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        pytest.param("a\nb", "a\\nb", id="line break"),
+        pytest.param("\x1b[31mred", "\\x1b[31mred", id="terminal escape"),
+        pytest.param("abc\u202etxt", "abc\\u202etxt", id="reversed direction"),
+        pytest.param("a\u2028b", "a\\u2028b", id="line separator"),
+        pytest.param("a\x00b\x7f\x9b", "a\\x00b\\x7f\\x9b", id="control characters"),
+        pytest.param("华北 50%", "华北 50%", id="nothing to hide"),
+        pytest.param("می\u200cخواهم", "می\u200cخواهم", id="a joiner of Persian"),
+    ],
+)
+def test_names_and_values_are_plain_lines(text: str, shown: str) -> None:
+    rule = _rule(Category(variable=text, values=(text,)), score=0.5)
+
+    assert plain_text(text) == shown
+    assert condition_words(rule, Vocabulary("en")) == f"{shown} is {shown}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_words_for_every_set(language: str) -> None:
+    grammar = LANGUAGES[language]  # type: ignore[index]
+
+    assert list(grammar.set_words) == ["very_low", "low", "middle", "high", "very_high"]
+    assert all(re.search(r"\S", words) for words in grammar.set_words.values())
