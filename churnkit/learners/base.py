@@ -8,9 +8,21 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from churnkit.errors import LearningError
 from churnkit.rules.ruleset import RuleSet
 
-__all__ = ["Categorical", "Learner", "LearningSet", "Numeric", "Variable"]
+__all__ = [
+    "MIN_CUSTOMERS",
+    "Categorical",
+    "Learner",
+    "LearningSet",
+    "Numeric",
+    "Variable",
+    "require_both_classes",
+]
+
+MIN_CUSTOMERS = 5
+"""Fewer learning customers than this teach nothing."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +51,7 @@ Variable = Numeric | Categorical
 class LearningSet:
     """Learning customers: variables in the order of their names, rows in the order of their keys.
 
-    ``churned`` is (n,) bool; ``keys`` is (n,) uint64, the seeded hash of each customer's id, sorted.
+    ``churned`` is (n,) bool; ``keys`` is (n,) uint64, the seeded hash of each id, sorted.
     Ordering by name and by key makes whatever is learnt independent of the order in the file.
     """
 
@@ -59,3 +71,20 @@ class Learner(Protocol):
     def fit(self, data: LearningSet) -> RuleSet:
         """Learn. Raises LearningError when nothing can be learnt from ``data``."""
         ...
+
+
+def require_both_classes(data: LearningSet, *, at_least: int = 1) -> None:
+    """Raise LearningError unless there are a few customers and ``at_least`` of each class."""
+    customers, churned = int(data.churned.size), int(data.churned.sum())
+    if customers < MIN_CUSTOMERS:
+        raise LearningError(
+            f"no rule can be learnt from {customers} learning customers (at least {MIN_CUSTOMERS} "
+            "are needed); give more customers"
+        )
+    fewest = min(churned, customers - churned)
+    if fewest < at_least:
+        raise LearningError(
+            f"no rule can be learnt: of {customers} learning customers {churned} churned and "
+            f"{customers - churned} are loyal, but at least {at_least} of each are needed; check "
+            "data.label, or give more customers"
+        )

@@ -1,0 +1,121 @@
+"""Variables as small codes: what the learners count instead of looking at rows.
+
+A variable becomes one code a customer: its bins in ascending order (or its levels in the order of
+their names), and one code more for missing values. Up to ``MAX_BINS`` distinct values every value
+is a bin of its own, and counting codes loses nothing. Above, neighbouring values share a bin of
+about equally many customers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from churnkit.learners.base import Categorical, Numeric, Variable
+
+__all__ = ["MAX_BINS", "Coded", "code"]
+
+MAX_BINS = 255
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A variable as codes: (n,) uint8 in [0, bins), where ``bins`` itself means missing."""
+
+    variable: Variable
+    codes: NDArray[np.uint8]
+    bins: int
+    has_missing: bool
+    smallest: Floats
+    """(bins,) smallest value of each bin; empty for categories."""
+    largest: Floats
+    """(bins,) largest value of each bin; empty for categories."""
+    middles: Floats
+    """(bins,) mean of the distinct values of each bin, for all of them; empty for categories."""
+    levels: tuple[str, ...]
+    """The level of each bin; empty for numbers. A last bin without one holds the rarest levels."""
+
+    @property
+    def name(self) -> str:
+        """Name of the variable."""
+        return self.variable.name
+
+    @property
+    def size(self) -> int:
+        """Number of codes, the one for missing values included whether it occurs or not."""
+        return self.bins + 1
+
+    @property
+    def tells(self) -> bool:
+        """Whether customers differ in it at all."""
+        return self.bins + self.has_missing > 1
+
+
+def code(variable: Variable) -> Coded:
+    """Code a variable into at most ``MAX_BINS`` bins and one code for missing values."""
+    if isinstance(variable, Categorical):
+        return _code_levels(variable)
+    return _code_numbers(variable)
+
+
+def _code_numbers(variable: Numeric) -> Coded:
+    missing = np.isnan(variable.values)
+    values, counts = np.unique(variable.values[~missing], return_counts=True)
+    bin_of_value = _bins_of_values(counts)
+    bins = int(bin_of_value[-1]) + 1 if values.size else 0
+    starts = np.searchsorted(bin_of_value, np.arange(bins))
+    codes = np.full(variable.values.size, bins, dtype=np.uint8)
+    codes[~missing] = np.searchsorted(values[starts], variable.values[~missing], side="right") - 1
+    return Coded(
+        variable=variable,
+        codes=codes,
+        bins=bins,
+        has_missing=bool(missing.any()),
+        smallest=values[starts],
+        largest=values[np.append(starts[1:], values.size) - 1] if bins else values,
+        middles=_means(values, starts),
+        levels=(),
+    )
+
+
+def _means(values: Floats, starts: NDArray[np.intp]) -> Floats:
+    """Mean of the distinct values of each bin; a value that is alone in its bin is kept exactly."""
+    parts = np.split(values, starts[1:]) if values.size else []
+    return np.array([part.mean() for part in parts])
+
+
+def _bins_of_values(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Bin of each distinct value: its own, or that of its neighbours in the order of customers."""
+    if counts.size <= MAX_BINS:
+        return np.arange(counts.size)
+    twice_middle = 2 * np.cumsum(counts) - counts
+    share = twice_middle * MAX_BINS // (2 * counts.sum())
+    return np.cumsum(np.diff(share, prepend=share[0]) > 0)
+
+
+def _code_levels(variable: Categorical) -> Coded:
+    counts = np.bincount(variable.codes + 1, minlength=len(variable.levels) + 1)[1:]
+    present = sorted(np.flatnonzero(counts), key=lambda level: variable.levels[level])
+    kept = present
+    if len(present) > MAX_BINS:
+        frequent = sorted(present, key=lambda level: (-counts[level], variable.levels[level]))
+        kept = sorted(frequent[: MAX_BINS - 1], key=lambda level: variable.levels[level])
+    bins = min(len(present), MAX_BINS)
+    bin_of_level = np.full(len(variable.levels) + 1, bins - 1 if bins else 0, dtype=np.uint8)
+    bin_of_level[np.array(kept, dtype=np.intp)] = np.arange(len(kept))
+    bin_of_level[-1] = bins  # the code -1 of a missing value reads the last entry
+    nothing = np.empty(0)
+    return Coded(
+        variable=variable,
+        codes=bin_of_level[variable.codes],
+        bins=bins,
+        has_missing=bool((variable.codes < 0).any()),
+        smallest=nothing,
+        largest=nothing,
+        middles=nothing,
+        levels=tuple(variable.levels[level] for level in kept),
+    )

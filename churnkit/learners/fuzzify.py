@@ -1,0 +1,195 @@
+"""Fuzzy partitions: each variable becomes five overlapping sets, very low to very high.
+
+Triangles with shoulders at both ends. The zero point z is the mean of the distinct values without
+the smallest and the largest; d is its distance to the nearer end of the range; the peaks are
+L = z - d, (L + z) / 2, z, (z + U) / 2 and U = z + d. Source: the published method of
+self-organising fuzzy rule induction, step 1.
+
+What a set says about a bin is kept as one of four shapes: 0, 1, t or 1 - t, where t in [0, 1] is
+the place of the bin between the two peaks beside it. The sums over pairs of sets are made from
+that (see ``histograms``).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from churnkit.learners.base import Numeric
+from churnkit.learners.binning import Coded
+from churnkit.rules.terms import Category, FuzzySet, Interval, Missing, Ramp, SetName, Term
+
+__all__ = ["FALL", "ONE", "RISE", "ZERO", "Partition", "Peaks", "fuzzify", "midpoint", "peaks_of"]
+
+Floats = NDArray[np.float64]
+
+SETS: tuple[SetName, ...] = get_args(SetName)
+
+ZERO, ONE, RISE, FALL = range(4)
+"""What a term says within one segment of a variable: 0, 1, t or 1 - t."""
+
+
+class Peaks(NamedTuple):
+    """Where the five sets of a variable have membership 1."""
+
+    very_low: float
+    low: float
+    middle: float
+    high: float
+    very_high: float
+
+
+@dataclass(frozen=True)
+class Partition:
+    """The terms that a rule can use about one variable, and what each says about each code."""
+
+    coded: Coded
+    terms: tuple[Term, ...]
+    segments: NDArray[np.intp]
+    """(size,) segment of each code: between two peaks, a level, or missing (the last segment)."""
+    places: Floats
+    """(size,) place t of each code within its segment."""
+    shapes: NDArray[np.intp]
+    """(terms, segments) what each term says there: ZERO, ONE, RISE (t) or FALL (1 - t)."""
+    note: str | None = None
+    """Why the variable has no sets, if it has none."""
+
+    @property
+    def memberships(self) -> Floats:
+        """(terms, size) truth of each term for each code."""
+        t = self.places
+        options = np.stack([np.zeros_like(t), np.ones_like(t), t, 1.0 - t])
+        return options[self.shapes[:, self.segments], np.arange(t.size)]
+
+
+def fuzzify(coded: Coded, *, negation: bool) -> Partition:
+    """The partition of a variable; with ``negation`` each set is followed by its complement.
+
+    Two values, or two levels, are two crisp sets which are each other's complement. One value tells
+    nothing; whether it is missing may still do.
+    """
+    if coded.bins < 2:
+        sets = _no_sets(coded)
+    elif not isinstance(coded.variable, Numeric):
+        sets = _levels(coded)
+    else:
+        peaks = peaks_of(coded, whole=coded.variable.whole) if coded.bins > 2 else None
+        sets = _triangles(coded, peaks) if peaks is not None else _halves(coded)
+    if negation and coded.bins > 2:
+        sets = _with_complements(sets)
+    says_more = coded.has_missing and coded.bins > 0
+    return _with_missing(sets, negation=negation) if says_more else sets
+
+
+def peaks_of(coded: Coded, *, whole: bool) -> Peaks | None:
+    """The five peaks of a variable of three or more values; None where floats cannot hold them.
+
+    L and U of a variable of whole numbers are rounded (halves up) if the zero point stays between.
+    """
+    values = coded.middles
+    zero = float(values[1:-1].mean())
+    reach = min(zero - float(coded.smallest[0]), float(coded.largest[-1]) - zero)
+    low, high = zero - reach, zero + reach
+    if whole:
+        rounded = math.floor(low + 0.5), math.floor(high + 0.5)
+        if rounded[0] < zero < rounded[1]:
+            low, high = map(float, rounded)
+    peaks = Peaks(low, (low + zero) / 2, zero, (zero + high) / 2, high)
+    apart = np.all(np.isfinite(1.0 / np.diff(peaks))) and np.all(np.diff(peaks) > 0)
+    return peaks if apart and math.isfinite(sum(peaks)) else None
+
+
+def midpoint(below: float, above: float) -> float:
+    """A threshold between two neighbouring values: ``below < threshold <= above``."""
+    middle = below / 2 + above / 2
+    return middle if below < middle <= above else above
+
+
+def _triangles(coded: Coded, peaks: Peaks) -> Partition:
+    slopes = [1.0 / (after - before) for before, after in pairwise(peaks)]
+    rises = [None] + [Ramp(zero=p, slope=s) for p, s in zip(peaks, slopes, strict=False)]
+    falls = [Ramp(zero=p, slope=-s) for p, s in zip(peaks[1:], slopes, strict=True)] + [None]
+    terms = tuple(
+        FuzzySet(variable=coded.name, name=name, rise=rise, fall=fall)
+        for name, rise, fall in zip(SETS, rises, falls, strict=True)
+    )
+    segment = np.clip(np.searchsorted(peaks, coded.middles, side="right") - 1, 0, 3)
+    place = (coded.middles - np.array(peaks)[segment]) * np.array(slopes)[segment]
+    shapes = np.full((5, 5), ZERO)
+    for k in range(4):
+        shapes[k, k], shapes[k + 1, k] = FALL, RISE
+    return Partition(
+        coded=coded,
+        terms=terms,
+        segments=np.append(segment, 4),
+        places=np.append(np.clip(place, 0.0, 1.0), 0.0),
+        shapes=shapes,
+    )
+
+
+def _halves(coded: Coded) -> Partition:
+    """Two crisp sets, divided in the middle of the values."""
+    upper = coded.bins // 2
+    threshold = midpoint(float(coded.largest[upper - 1]), float(coded.smallest[upper]))
+    terms = (
+        Interval(variable=coded.name, high=threshold, name="low"),
+        Interval(variable=coded.name, low=threshold, name="high"),
+    )
+    segments = np.append(np.arange(coded.bins) >= upper, 2).astype(np.intp)
+    return _crisp(coded, terms, segments)
+
+
+def _levels(coded: Coded) -> Partition:
+    """One crisp set a level; the customers of the rarest levels, beyond the bins, are in none."""
+    terms = tuple(Category(variable=coded.name, values=(level,)) for level in coded.levels)
+    return _crisp(coded, terms, np.arange(coded.size))
+
+
+def _no_sets(coded: Coded) -> Partition:
+    found = "only one value" if coded.bins else "no value"
+    note = f"{coded.name}: {found}, so it carries nothing"
+    return _crisp(coded, (), np.arange(coded.size), note=note)
+
+
+def _crisp(
+    coded: Coded, terms: tuple[Term, ...], segments: NDArray[np.intp], note: str | None = None
+) -> Partition:
+    shapes = np.full((len(terms), int(segments[-1]) + 1), ZERO)
+    shapes[np.arange(len(terms)), np.arange(len(terms))] = ONE
+    return Partition(coded, terms, segments, np.zeros(coded.size), shapes, note)
+
+
+def _with_complements(sets: Partition) -> Partition:
+    """Each set followed by "is not"; of a missing value neither is true."""
+    opposite = np.array([ONE, ZERO, FALL, RISE])[sets.shapes]
+    opposite[:, -1] = ZERO
+    negated = [term.model_copy(update={"negated": True}) for term in sets.terms]
+    return Partition(
+        coded=sets.coded,
+        terms=tuple(t for pair in zip(sets.terms, negated, strict=True) for t in pair),
+        segments=sets.segments,
+        places=sets.places,
+        shapes=np.stack([sets.shapes, opposite], axis=1).reshape(-1, sets.shapes.shape[1]),
+        note=sets.note,
+    )
+
+
+def _with_missing(sets: Partition, *, negation: bool) -> Partition:
+    """The crisp set "is missing" behind the others and, with ``negation``, "is not missing"."""
+    missing = np.full((1 + negation, sets.shapes.shape[1]), ZERO)
+    missing[0, -1] = ONE
+    missing[1:, :-1] = ONE
+    terms = [Missing(variable=sets.coded.name, negated=negated) for negated in (False, True)]
+    return Partition(
+        coded=sets.coded,
+        terms=(*sets.terms, *terms[: 1 + negation]),
+        segments=sets.segments,
+        places=sets.places,
+        shapes=np.concatenate([sets.shapes, missing]),
+        note=sets.note,
+    )

@@ -1,0 +1,87 @@
+"""The algebra that replaces rows by counts: sums over customers from joint counts of two codes.
+
+Within one segment of a variable every term says 0, 1, t or 1 - t (see ``fuzzify``). So the sums
+over all customers of min(a, b), for all pairs of terms a, b of two variables, follow from one joint
+count of their codes: nine small tables of min(1 or t or 1 - t, 1 or t or 1 - t), summed within each
+pair of segments, and one matrix product that picks for every pair of terms what it needs.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from churnkit.learners.fuzzify import FALL, ONE, RISE, Partition
+
+__all__ = ["Sums", "joint_counts", "pair_sums", "same_variable_sums"]
+
+Floats = NDArray[np.float64]
+Counts = NDArray[np.int64]
+
+
+class Sums(NamedTuple):
+    """Sums over the customers of each group of a truth z and of its square, groups last."""
+
+    z: Floats
+    z_squared: Floats
+
+
+def joint_counts(
+    first: NDArray[np.uint8], second: NDArray[np.uint8], sizes: tuple[int, int], groups: list[slice]
+) -> Counts:
+    """(groups, *sizes) customers of each group, a slice of rows, with each pair of codes."""
+    pairs = first.astype(np.intp) * sizes[1] + second
+    cells = sizes[0] * sizes[1]
+    counts = [np.bincount(pairs[group], minlength=cells) for group in groups]
+    return np.stack(counts).reshape(-1, *sizes)
+
+
+def pair_sums(counts: Counts, first: Partition, second: Partition) -> Sums:
+    """Sums of min(a, b), each (terms of first, terms of second, groups)."""
+    left, right = _shape_values(first.places), _shape_values(second.places)
+    smaller = np.minimum(left[:, None, :, None], right[None, :, None, :])
+    return Sums(
+        *(_per_term(_per_segment(counts, z, first, second), first, second)
+          for z in (smaller, smaller * smaller))
+    )  # fmt: skip
+
+
+def same_variable_sums(counts: Counts, partition: Partition) -> Sums:
+    """Sums of min(a, b) for all pairs of terms of one variable, from its (groups, size) counts."""
+    truths = partition.memberships
+    smaller = [np.minimum(truth, truths) for truth in truths]
+    return Sums(
+        np.stack([z @ counts.T for z in smaller]), np.stack([(z * z) @ counts.T for z in smaller])
+    )
+
+
+def _shape_values(places: Floats) -> Floats:
+    """(3, size) what ONE, RISE and FALL say about each code."""
+    return np.stack([np.ones_like(places), places, 1.0 - places])
+
+
+def _per_segment(counts: Counts, z: Floats, first: Partition, second: Partition) -> Floats:
+    """(3, 3, groups, segments of first, segments of second) sums of count x z."""
+    left, right = _one_hot(first.segments), _one_hot(second.segments)
+    weighted = counts[None, None] * z[:, :, None]
+    return left.T @ weighted @ right
+
+
+def _per_term(sums: Floats, first: Partition, second: Partition) -> Floats:
+    """(terms of first, terms of second, groups) from the sums per shape and segment."""
+    shapes, _, groups, rows, columns = sums.shape
+    blocks = sums.transpose(2, 0, 3, 1, 4).reshape(groups, shapes * rows, shapes * columns)
+    picked = _says(first) @ blocks @ _says(second).T
+    return np.moveaxis(picked, 0, -1)
+
+
+def _says(partition: Partition) -> Floats:
+    """(terms, 3 x segments) 1 where a term has the shape ONE, RISE or FALL in a segment."""
+    flags = [partition.shapes == shape for shape in (ONE, RISE, FALL)]
+    return np.concatenate(flags, axis=1).astype(np.float64)
+
+
+def _one_hot(segments: NDArray[np.intp]) -> Floats:
+    return np.eye(int(segments.max()) + 1)[segments]

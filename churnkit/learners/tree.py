@@ -1,0 +1,312 @@
+"""Scoring rules of a binary decision tree: every customer falls into exactly one rule.
+
+Grown best-first: of all leaves the one whose best split reduces the impurity most is split next,
+until there are ``max_rules`` leaves. Categories are ordered by their churn rate, which for two
+classes finds the best division of them (Breiman et al. 1984, 4.2). A node needs one count of codes
+by class a variable; the counts of the larger child are its parent's less those of the smaller.
+
+What a split did not see (missing values or levels without a customer in the node) goes to
+its larger side, and the rule says so. So every customer has a rule when scored, too.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from churnkit.config.models import TreeSettings
+from churnkit.errors import LearningError
+from churnkit.learners.base import LearningSet, Numeric, require_both_classes
+from churnkit.learners.binning import Coded, code
+from churnkit.learners.fuzzify import midpoint
+from churnkit.rules.ruleset import FirstMatch, Rule, RuleSet
+from churnkit.rules.terms import Category, Interval, Missing, Term
+
+__all__ = ["RuleTree"]
+
+Floats = NDArray[np.float64]
+Counts = NDArray[np.int64]
+"""(size of a variable, 2) customers by code: loyal, churned."""
+
+DIGITS = 12
+"""Gains are compared to this many decimals, so that rounding noise decides no tie."""
+
+
+class RuleTree:
+    """Learns the leaves of a decision tree as scoring rules."""
+
+    def __init__(self, settings: TreeSettings) -> None:
+        self.settings = settings
+
+    def fit(self, data: LearningSet) -> RuleSet:
+        """Learn a rule set of which exactly one rule holds for any customer, the riskiest first.
+
+        Raises:
+            LearningError: one class only, too few customers, or no variable that tells anything.
+        """
+        require_both_classes(data)
+        table = _Table.of(data)
+        leaves = [table.root(self.settings)]
+        while len(leaves) < self.settings.max_rules:
+            best = max(leaves, key=lambda node: node.split.gain if node.split else 0.0)
+            if best.split is None:
+                break
+            leaves.remove(best)
+            leaves.extend(table.children(best, best.split, self.settings))
+        return RuleSet(
+            learner="tree",
+            combination=FirstMatch(),
+            rules=_rules(leaves, table.variables),
+            base_rate=data.base_rate,
+            customers=int(data.churned.size),
+        )
+
+
+@dataclass(frozen=True)
+class _Region:
+    """What the splits on the way to a node leave of one variable."""
+
+    low: float | None = None
+    high: float | None = None
+    levels: frozenset[str] = frozenset()
+    negated: bool = True
+    """Whether ``levels`` are those that are left out, rather than those that are left."""
+    has_values: bool = True
+    missing: bool = True
+
+    def without(self, levels: frozenset[str]) -> _Region:
+        left = self.levels | levels if self.negated else self.levels - levels
+        return replace(self, levels=left)
+
+    def only(self, levels: frozenset[str]) -> _Region:
+        left = levels - self.levels if self.negated else levels & self.levels
+        return replace(self, levels=left, negated=False)
+
+    def term(self, variable: str) -> Term:
+        if not self.has_values:
+            return Missing(variable=variable)
+        if self.low is not None or self.high is not None:
+            return Interval(variable=variable, low=self.low, high=self.high, missing=self.missing)
+        if self.levels:
+            values = tuple(sorted(self.levels))
+            return Category(
+                variable=variable, values=values, missing=self.missing, negated=self.negated
+            )
+        return Missing(variable=variable, negated=True)
+
+
+@dataclass(frozen=True)
+class _Split:
+    gain: float
+    """Decrease of the impurity per learning customer."""
+    variable: int
+    goes_left: NDArray[np.bool_]
+    """(size,) whether a customer with this code goes left."""
+    regions: tuple[_Region, _Region]
+
+
+@dataclass(frozen=True, eq=False)
+class _Node:
+    rows: NDArray[np.intp]
+    counts: tuple[Counts, ...]
+    regions: Mapping[int, _Region]
+    split: _Split | None
+
+    @property
+    def classes(self) -> Counts:
+        """(2,) loyal and churned customers."""
+        total: Counts = self.counts[0].sum(axis=0)
+        return total
+
+
+@dataclass(frozen=True)
+class _Table:
+    variables: tuple[Coded, ...]
+    churned: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, data: LearningSet) -> _Table:
+        coded = [code(variable) for variable in data.variables]
+        used = tuple(variable for variable in coded if variable.tells)
+        if not used:
+            raise LearningError(
+                f"no rule can be learnt: none of the {len(coded)} variables has two different "
+                "values among the learning customers; keep more variables"
+            )
+        return cls(used, data.churned)
+
+    def root(self, settings: TreeSettings) -> _Node:
+        rows = np.arange(self.churned.size)
+        return self._node(rows, self._count(rows), {}, settings)
+
+    def children(self, node: _Node, split: _Split, settings: TreeSettings) -> tuple[_Node, _Node]:
+        goes_left = split.goes_left[self.variables[split.variable].codes[node.rows]]
+        sides = node.rows[goes_left], node.rows[~goes_left]
+        smaller = int(sides[1].size < sides[0].size)
+        counted = self._count(sides[smaller])
+        rest = tuple(all_ - part for all_, part in zip(node.counts, counted, strict=True))
+        counts = (rest, counted) if smaller else (counted, rest)
+        left, right = (
+            self._node(sides[s], counts[s], {**node.regions, split.variable: region}, settings)
+            for s, region in enumerate(split.regions)
+        )
+        return left, right
+
+    def _node(
+        self,
+        rows: NDArray[np.intp],
+        counts: tuple[Counts, ...],
+        regions: Mapping[int, _Region],
+        settings: TreeSettings,
+    ) -> _Node:
+        scan = _Scan.of(settings, self.churned.size)
+        cuts = [scan.best_cut(*each) for each in zip(self.variables, counts, strict=True)]
+        best = max(range(len(cuts)), key=lambda v: cuts[v].gain)
+        split = None
+        if cuts[best].gain > 0:
+            region = regions.get(best, _Region())
+            split = _split(best, self.variables[best], counts[best], cuts[best], region)
+        return _Node(rows, counts, regions, split)
+
+    def _count(self, rows: NDArray[np.intp]) -> tuple[Counts, ...]:
+        churned = self.churned[rows]
+        return tuple(
+            np.bincount(v.codes[rows].astype(np.intp) * 2 + churned, minlength=2 * v.size).reshape(
+                -1, 2
+            )
+            for v in self.variables
+        )
+
+
+class _Cut(NamedTuple):
+    """Bins ``left`` against ``right``; the best one of a variable, gain 0 where there is none."""
+
+    gain: float
+    left: NDArray[np.intp]
+    right: NDArray[np.intp]
+    missing_left: bool
+
+
+class _Scan(NamedTuple):
+    """How splits are judged."""
+
+    criterion: str
+    fewest: int
+    """Fewest customers of a side."""
+    customers: int
+    """All learning customers: gains are given per customer."""
+
+    @classmethod
+    def of(cls, settings: TreeSettings, customers: int) -> _Scan:
+        share = math.ceil(round(settings.min_share * customers, 9))
+        return cls(settings.criterion, max(settings.min_customers, share), customers)
+
+    def best_cut(self, variable: Coded, counts: Counts) -> _Cut:
+        """The best division of the values, missing ones on either side, or divided from them."""
+        order = _order(variable, counts)
+        missing = counts[-1]
+        below = np.cumsum(counts[order], axis=0)
+        with_all = below if missing.any() else below[:-1]
+        total = counts.sum(axis=0)
+        sides = [with_all] + ([below[:-1] + missing] if missing.any() else [])
+        gains = [np.round(self._gains(left, total - left), DIGITS) for left in sides]
+        tops = [float(gain.max(initial=0.0)) for gain in gains]
+        side = _missing_side(tops, below, gains)
+        if tops[side] <= 0:
+            return _Cut(0.0, order, order[:0], missing_left=False)
+        at = int(gains[side].argmax()) + 1
+        return _Cut(tops[side], order[:at], order[at:], missing_left=bool(side))
+
+    def _gains(self, left: Counts, right: Counts) -> Floats:
+        whole = self._impurity((left + right)[:1])
+        gains = whole - self._impurity(left) - self._impurity(right)
+        enough = np.minimum(left.sum(axis=1), right.sum(axis=1)) >= self.fewest
+        return np.where(enough, gains / self.customers, 0.0)
+
+    def _impurity(self, classes: Counts) -> Floats:
+        """Impurity times customers of each row of class counts; 0 for no customers."""
+        n = classes.sum(axis=1)
+        if self.criterion == "gini":
+            doubled: Floats = 2.0 * classes[:, 0] * classes[:, 1] / np.maximum(n, 1)
+            return doubled
+        shares = classes / np.maximum(n, 1)[:, None]
+        entropy: Floats = -(classes * np.log2(np.where(classes > 0, shares, 1.0))).sum(axis=1)
+        return entropy
+
+
+def _order(variable: Coded, counts: Counts) -> NDArray[np.intp]:
+    """Bins with customers, ascending; levels by their churn rate, then their names."""
+    if isinstance(variable.variable, Numeric):
+        return np.flatnonzero(counts[:-1].any(axis=1))
+    named = counts[: len(variable.levels)]
+    present = np.flatnonzero(named.any(axis=1))
+    rates = named[present, 1] / named[present].sum(axis=1)
+    return present[np.argsort(rates, kind="stable")]
+
+
+def _missing_side(tops: list[float], below: Counts, gains: list[Floats]) -> int:
+    """0: missing values go right, 1: they go left; to the larger side where both gain the same."""
+    if len(tops) == 1 or tops[0] != tops[1] or tops[1] <= 0:
+        return int(np.argmax(tops))
+    return int(2 * below[gains[1].argmax()].sum() >= below[-1].sum())
+
+
+def _split(index: int, variable: Coded, counts: Counts, cut: _Cut, region: _Region) -> _Split:
+    customers = counts.sum(axis=1)
+    has_missing = bool(customers[-1])
+    on_left = customers[cut.left].sum() + cut.missing_left * customers[-1]
+    left_is_larger = bool(2 * on_left >= customers.sum()) or not cut.right.size
+    missing_left = cut.missing_left if has_missing else left_is_larger
+    goes_left = np.full(variable.size, left_is_larger)
+    goes_left[cut.left], goes_left[cut.right], goes_left[-1] = True, False, missing_left
+    left, right = _divided(variable, cut, region, left_is_larger)
+    return _Split(
+        gain=cut.gain,
+        variable=index,
+        goes_left=goes_left,
+        regions=(
+            replace(left, missing=region.missing and missing_left),
+            replace(right, missing=region.missing and not missing_left),
+        ),
+    )
+
+
+def _divided(
+    variable: Coded, cut: _Cut, region: _Region, left_is_larger: bool
+) -> tuple[_Region, _Region]:
+    if not cut.right.size:
+        return region, replace(region, has_values=False)
+    if isinstance(variable.variable, Numeric):
+        threshold = midpoint(
+            float(variable.largest[cut.left[-1]]), float(variable.smallest[cut.right[0]])
+        )
+        return replace(region, high=threshold), replace(region, low=threshold)
+    smaller = frozenset(variable.levels[b] for b in (cut.right if left_is_larger else cut.left))
+    larger_region, smaller_region = region.without(smaller), region.only(smaller)
+    return (larger_region, smaller_region) if left_is_larger else (smaller_region, larger_region)
+
+
+def _rules(leaves: Sequence[_Node], variables: tuple[Coded, ...]) -> tuple[Rule, ...]:
+    """One rule a leaf with its Laplace-smoothed churn rate, the highest first."""
+    rules = []
+    for leaf in leaves:
+        loyal, churned = (int(count) for count in leaf.classes)
+        terms = tuple(leaf.regions[v].term(variables[v].name) for v in sorted(leaf.regions))
+        rules.append(
+            Rule(
+                id="",
+                terms=terms,
+                score=(churned + 1) / (loyal + churned + 2),
+                customers=loyal + churned,
+                churned=churned,
+            )
+        )
+    rules.sort(key=lambda rule: (-(rule.score or 0.0), -rule.customers))
+    return tuple(
+        rule.model_copy(update={"id": f"R{number}"}) for number, rule in enumerate(rules, start=1)
+    )
