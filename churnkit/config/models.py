@@ -5,15 +5,16 @@ Every field carries its meaning, unit and default; ``churnkit schema`` writes th
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from churnkit.config import checks
+from churnkit.config.paths import FilePath
 from churnkit.config.scalars import (
     Count,
     Counts,
     Day,
-    FilePath,
     Number,
     PartShare,
     Population,
@@ -51,14 +52,15 @@ Language = Literal["en", "zh"]
 SetName = Literal["very_low", "low", "middle", "high", "very_high"]
 
 
+def _nothing_below(value: Any) -> Any:
+    """A section whose keys are all commented out is as if it were left out."""
+    return {} if value is None else value
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
-    @model_validator(mode="before")
-    @classmethod
-    def _nothing_below(cls, value: Any) -> Any:
-        """A section whose keys are all commented out is as if it were left out."""
-        return {} if value is None else value
+    _or_nothing = model_validator(mode="before")(_nothing_below)
 
 
 class Localised(_Section):
@@ -70,12 +72,18 @@ class Localised(_Section):
     """Chinese."""
 
 
+Words = Annotated[
+    dict[SetName, Text],
+    BeforeValidator(_nothing_below, json_schema_input_type=dict[SetName, Text]),
+]
+
+
 class SetWords(_Section):
     """The words for the fuzzy sets of one variable, by language."""
 
-    en: dict[SetName, Text] = {}
+    en: Words = {}
     """English, e.g. {very_high: a very long time ago}."""
-    zh: dict[SetName, Text] = {}
+    zh: Words = {}
     """Chinese."""
 
 
@@ -88,7 +96,7 @@ class VariableSettings(_Section):
     """Texts that mean "no value" in this column. Default: those of ingest.nulls for its kind."""
     min: Number | None = None
     """Smallest possible value, in the unit of the column; below it a value is invalid."""
-    max: Number | None = None
+    max: Annotated[Number | None, AfterValidator(checks.at_least("min"))] = None
     """Largest possible value, in the unit of the column; above it a value is invalid."""
     label: Localised = Localised()
     """The name that people read, by language. Default: the column name."""
@@ -103,7 +111,7 @@ class LabelSettings(_Section):
     """Column that tells who churned."""
     churned: SomeTexts
     """Values that mean churned, as written in the table."""
-    loyal: SomeTexts | None = None
+    loyal: Annotated[SomeTexts | None, AfterValidator(checks.apart_from_churned)] = None
     """Values that mean loyal. Default: every other value."""
 
 
@@ -125,17 +133,21 @@ class DataSection(_Section):
     """Encoding of CSV files. auto: UTF-8, else GB18030 (which includes GBK)."""
     id: Text
     """Column that identifies a customer, or "row" for tables without one."""
-    label: LabelSettings | None = None
+    label: Annotated[LabelSettings | None, AfterValidator(checks.column_is_not_id)] = None
     """Which customers have churned; needed to learn, not to score."""
-    left: LeftSettings | None = None
+    left: Annotated[LeftSettings | None, AfterValidator(checks.column_is_not_id)] = None
     """Which customers are known to have left already; they are never scored."""
     keep: Population | None = None
     """The population, as a condition on columns, e.g. status == "normal" and tenure >= 3."""
     as_of: Day | None = None
     """Date (YYYY-MM-DD) from which date columns are counted back in days. Default: not used."""
-    ignore: Texts = ()
+    ignore: Annotated[Texts, AfterValidator(checks.no_roles)] = ()
     """Columns that are no variables."""
-    variables: dict[Text, VariableSettings] = {}
+    variables: Annotated[
+        dict[str, VariableSettings],
+        BeforeValidator(_nothing_below, json_schema_input_type=dict[str, VariableSettings]),
+        AfterValidator(checks.fits_roles),
+    ] = {}
     """What is known about single columns, by column name."""
 
 
@@ -157,7 +169,9 @@ class SplitSettings(_Section):
     """Seed of the hash of the id that decides who goes there."""
     column: Text | None = None
     """A column that tells instead, e.g. a period."""
-    test_values: Texts = ()
+    test_values: Annotated[
+        Texts, AfterValidator(checks.with_column), Field(validate_default=True)
+    ] = ()
     """Its values that mean test set."""
 
 
@@ -166,7 +180,7 @@ class Limits(_Section):
 
     low: Share | None = None
     """Lower quantile, e.g. 0.001. Default: none."""
-    high: Share | None = None
+    high: Annotated[Share | None, AfterValidator(checks.above("low"))] = None
     """Upper quantile, e.g. 0.999. Default: none."""
 
 

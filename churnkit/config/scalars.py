@@ -10,12 +10,10 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import os
 import re
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from numbers import Integral, Real
-from pathlib import Path
 from typing import Annotated, Any, Literal
 from unicodedata import normalize
 
@@ -23,23 +21,21 @@ from pydantic import (
     BeforeValidator,
     PlainSerializer,
     PlainValidator,
-    ValidationInfo,
     WithJsonSchema,
 )
-from pydantic_core import PydanticCustomError
 
-from churnkit.config.conditions import Condition, ConditionError, parse_condition
+from churnkit.config.condition_text import ConditionError, parse_condition
+from churnkit.config.conditions import Condition
+from churnkit.config.refusals import quoted, unfit, wrong
 
 __all__ = [
     "Count",
     "Counts",
     "Day",
-    "FilePath",
     "Number",
     "PartShare",
     "Population",
     "Share",
-    "ShellText",
     "SomeShare",
     "SomeTexts",
     "Text",
@@ -47,7 +43,6 @@ __all__ = [
     "Threshold",
     "Whole",
     "YesNo",
-    "wrong",
 ]
 
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,17}")
@@ -55,40 +50,7 @@ _NUMBER = re.compile(r"[+-]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?%")
 _HEXADECIMAL = re.compile(r"0[xX][0-9a-fA-F]{1,15}")
 _THOUSANDS = re.compile(r"(?<=[0-9])[, '](?=[0-9]{3}(?:[^0-9]|$))")
-_ENVIRONMENT = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
-_BARE_ENVIRONMENT = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
-class ShellText(str):
-    """A text from the command line: a path in it is relative to the current directory."""
-
-    __slots__ = ()
-
-
-def wrong(what: str, at: tuple[str | int, ...] = ()) -> PydanticCustomError:
-    """The error of a validator, in our words: ``what is wrong; what to write``.
-
-    ``at`` is the key path below the field being validated, where the problem is further down.
-    """
-    return PydanticCustomError("churnkit", "{what}", {"what": what, "at": at})
-
-
-def _unfit(value: object, expected: str) -> PydanticCustomError:
-    match value:
-        case None:
-            return wrong(f"is empty; write {expected}, or remove the key")
-        case str():
-            return wrong(f"{_quoted(value)} does not fit; write {expected}")
-        case dict():
-            return wrong(f"has keys below it; write {expected}")
-        case list() | tuple():
-            return wrong(f"is a list; write {expected}")
-    return wrong(f"{value!r} does not fit; write {expected}")
-
-
-def _quoted(text: str) -> str:
-    return repr(text if len(text) <= 60 else text[:57] + "...")
 
 
 def _text(value: Any) -> str:
@@ -102,19 +64,19 @@ def _text(value: Any) -> str:
         return str(value)
     if value is None:
         raise wrong("is empty (as is null or ~ without quotes); write a text")
-    raise _unfit(value, "a single text")
+    raise unfit(value, "a single text")
 
 
 def _yes_no(value: Any) -> bool:
     if isinstance(value, bool):
         return value
     if not isinstance(value, str):
-        raise _unfit(value, "true or false")
+        raise unfit(value, "true or false")
     if value in ("true", "false"):
         return value == "true"
     meant = {"true": "true", "yes": "true", "on": "true", "1": "true", "是": "true"}
     meant |= {"false": "false", "no": "false", "off": "false", "0": "false", "否": "false"}
-    raise _unfit(value, meant.get(value.lower(), "true or false"))
+    raise unfit(value, meant.get(value.lower(), "true or false"))
 
 
 def _whole(value: Any) -> int:
@@ -123,10 +85,10 @@ def _whole(value: Any) -> int:
             return int(value)
         meant = _meant(value)
         if meant is not None and meant == meant.to_integral_value() and 0 <= meant < 10**18:
-            raise _unfit(value, str(int(meant)))
+            raise unfit(value, str(int(meant)))
     elif isinstance(value, Integral) and not isinstance(value, bool) and 0 <= int(value) < 10**18:
         return int(value)
-    raise _unfit(value, "a whole number in plain digits, such as 0 or 20")
+    raise unfit(value, "a whole number in plain digits, such as 0 or 20")
 
 
 def _count(value: Any) -> int:
@@ -143,10 +105,10 @@ def _number(value: Any) -> float:
             return number
         meant = _meant(value)
         if meant is not None and math.isfinite(float(meant)):
-            raise _unfit(value, str(meant))
+            raise unfit(value, str(meant))
     elif isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value):
         return float(value)
-    raise _unfit(value, "a number such as 0.5, 20 or 1e-3")
+    raise unfit(value, "a number such as 0.5, 20 or 1e-3")
 
 
 def _meant(text: str) -> Decimal | None:
@@ -167,7 +129,7 @@ def _share_between(low: str, high: str) -> Callable[[Any], float]:
     def share(value: Any) -> float:
         percent = _PERCENT.fullmatch(normalize("NFKC", value)) if isinstance(value, str) else None
         if percent is not None:
-            raise wrong(f"{_quoted(value)} is a percentage; write {_hundredth(percent[1])}")
+            raise wrong(f"{quoted(value)} is a percentage; write {_hundredth(percent[1])}")
         number = _number(value)
         inside = 0 <= number <= 1
         inside &= (number > 0 or low == "from 0") and (number < 1 or high == "to 1")
@@ -187,7 +149,7 @@ def _threshold(value: Any) -> Literal["auto"] | float:
     if value == "auto":
         return "auto"
     if isinstance(value, str) and value[:1].isalpha():
-        raise _unfit(value, "auto or a score from 0 to 1")
+        raise unfit(value, "auto or a score from 0 to 1")
     return _share_between("from 0", "to 1")(value)
 
 
@@ -199,7 +161,7 @@ def _day(value: Any) -> str:
             return dt.date.fromisoformat(value).isoformat()
         except ValueError:
             raise wrong(f"{value} is no day of the calendar; write a date as YYYY-MM-DD") from None
-    raise _unfit(value, "a date as YYYY-MM-DD, e.g. 2024-06-30")
+    raise unfit(value, "a date as YYYY-MM-DD, e.g. 2024-06-30")
 
 
 def _population(value: Any) -> Condition:
@@ -209,39 +171,6 @@ def _population(value: Any) -> Condition:
         return parse_condition(_text(value))
     except ConditionError as error:
         raise wrong(str(error)) from None
-
-
-def _file_path(value: Any, info: ValidationInfo) -> Path:
-    if isinstance(value, os.PathLike):
-        value = os.fspath(value)
-    if not isinstance(value, str):
-        raise _unfit(value, "a path")
-    path = Path(_expanded(_text(value)))
-    if value.startswith(("${", "~")) or isinstance(value, ShellText):
-        return Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would replace symlinks
-    folder: Path | None = (info.context or {}).get("folder")
-    return path if folder is None else Path(os.path.normpath(folder.resolve() / path))
-
-
-def _expanded(text: str) -> str:
-    """The path with a leading ``${NAME}`` or ``~`` replaced by what it stands for."""
-    begin = _ENVIRONMENT.match(text)
-    rest = text[begin.end() :] if begin else text
-    if "${" in rest:
-        raise wrong(f"{_quoted(text)} cannot be used; write ${{NAME}} only at the beginning")
-    if begin:
-        return _from_environment(begin[1]) + rest
-    if bare := _BARE_ENVIRONMENT.match(text):
-        raise wrong(f"{_quoted(text)} begins with ${bare[1]}; write ${{{bare[1]}}}")
-    return str(Path(text).expanduser()) if text == "~" or text.startswith("~/") else text
-
-
-def _from_environment(name: str) -> str:
-    found = os.environ.get(name, "")
-    if not found:
-        state = "empty" if name in os.environ else "not set"
-        raise wrong(f"environment variable {name} is {state}; set it, or write the path itself")
-    return found
 
 
 def _listed(value: Any) -> Any:
@@ -332,9 +261,6 @@ Day = Annotated[
     WithJsonSchema({"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
 ]
 """A date, YYYY-MM-DD."""
-
-FilePath = Annotated[Path, BeforeValidator(_file_path), WithJsonSchema({"type": "string"})]
-"""A path or glob; it may begin with ``${NAME}`` or ``~``, and is relative to the YAML file."""
 
 Population = Annotated[
     Condition,
