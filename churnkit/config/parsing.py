@@ -190,6 +190,8 @@ class _Builder:
             else:
                 self.parsed.keys[(*path, key)] = _mark(event)
                 entries[key] = self.node(value, (*path, key))
+                if isinstance(value, yaml.ScalarEvent) and not value.value:
+                    self.parsed.values[(*path, key)] = _mark(event)
         return entries
 
     def key(self, event: yaml.Event, path: KeyPath) -> str | None:
@@ -290,5 +292,6 @@ def _syntax(error: yaml.MarkedYAMLError, text: str) -> _UnreadableError:
     line, column = (place.line, place.column) if place else (0, 0)
     lines = _LINE_END.split(text)
     found = lines[line][column : column + 1] if line < len(lines) else ""
+    found = found or "the end of the text"
     hint = _HINTS.get(part, "this is no YAML; check colons, quotes and indentation around here")
-    return _unreadable(Mark(line + 1, column + 1), hint.format(found=found or "the end"))
+    return _unreadable(Mark(line + 1, column + 1), hint.format(found=found))

@@ -123,20 +123,18 @@ def _meant(text: str) -> Decimal | None:
     return number if number.is_finite() and abs(number.adjusted()) < 20 else None
 
 
-def _share_between(low: str, high: str) -> Callable[[Any], float]:
-    """Validator of shares; ``low`` is "from 0" or "above 0", ``high`` is "to 1" or "below 1"."""
+def _share_of(limits: str, fits: Callable[[float], bool]) -> Callable[[Any], float]:
+    """Validator of shares; ``limits`` says in words what ``fits`` checks."""
 
     def share(value: Any) -> float:
         percent = _PERCENT.fullmatch(normalize("NFKC", value)) if isinstance(value, str) else None
         if percent is not None:
             raise wrong(f"{quoted(value)} is a percentage; write {_hundredth(percent[1])}")
         number = _number(value)
-        inside = 0 <= number <= 1
-        inside &= (number > 0 or low == "from 0") and (number < 1 or high == "to 1")
-        if inside:
+        if fits(number):
             return number
         example = f", e.g. {_hundredth(str(value))} for {value}%" if 1 < number < 100 else ""
-        raise wrong(f"{value} is out of range; write a share {low} {high}{example}")
+        raise wrong(f"{value} is out of range; write a share {limits}{example}")
 
     return share
 
@@ -145,12 +143,15 @@ def _hundredth(percentage: str) -> str:
     return f"{Decimal(percentage).scaleb(-2):f}"
 
 
+_any_share = _share_of("from 0 to 1", lambda share: 0 <= share <= 1)
+
+
 def _threshold(value: Any) -> Literal["auto"] | float:
     if value == "auto":
         return "auto"
     if isinstance(value, str) and value[:1].isalpha():
         raise unfit(value, "auto or a score from 0 to 1")
-    return _share_between("from 0", "to 1")(value)
+    return _any_share(value)
 
 
 def _day(value: Any) -> str:
@@ -229,21 +230,21 @@ Number = Annotated[float, BeforeValidator(_number), WithJsonSchema({"type": "num
 
 Share = Annotated[
     float,
-    BeforeValidator(_share_between("from 0", "to 1")),
+    BeforeValidator(_any_share),
     WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1}),
 ]
 """A share from 0 to 1."""
 
 SomeShare = Annotated[
     float,
-    BeforeValidator(_share_between("above 0", "to 1")),
+    BeforeValidator(_share_of("above 0, up to 1", lambda share: 0 < share <= 1)),
     WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": 1}),
 ]
 """A share above 0, up to 1."""
 
 PartShare = Annotated[
     float,
-    BeforeValidator(_share_between("above 0", "below 1")),
+    BeforeValidator(_share_of("above 0 and below 1", lambda share: 0 < share < 1)),
     WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}),
 ]
 """A share above 0 and below 1."""

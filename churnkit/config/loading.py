@@ -1,0 +1,182 @@
+"""Read the config of a project: all problems of the file at once, each with its place."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from churnkit.config.explain import Problem, explain
+from churnkit.config.keypath import KeyPath, read_path, write_path
+from churnkit.config.models import Config
+from churnkit.config.parsing import MOST_BYTES, Mark, Parsed, Tree, Trouble, parse
+from churnkit.config.paths import ShellText
+from churnkit.errors import ConfigError
+
+__all__ = ["load_config"]
+
+
+def load_config(path: Path, overrides: Sequence[str] = ()) -> Config:
+    """Read the YAML file of a project and change single fields of it.
+
+    Args:
+        path: the YAML file; relative paths in it are relative to its folder.
+        overrides: ``key.path=value`` each, the value written as in YAML. The last one wins.
+            Relative paths in them are relative to the current directory.
+
+    Raises:
+        ConfigError: whatever is wrong, one line each: ``file:line:column: key.path: what is wrong;
+            what to write``, in the order of the file, then the overrides.
+
+    Example:
+        >>> config = load_config(Path("configs/telecom.yaml"), ["train.tree.max_rules=16"])
+        >>> config.train.tree.max_rules
+        16
+    """
+    parsed = _top_level(parse(_content(path)))
+    read = [_override(text) for text in overrides]
+    file = _File(path, parsed, tuple(override for override, _ in read if override is not None))
+    lines = [file.trouble_line(trouble) for trouble in parsed.troubles]
+    lines += [(_LAST, problem) for _, problems in read for problem in problems]
+    if parsed.readable:
+        config, problems = _validated(file)
+        lines += problems
+        if config is not None and not lines:
+            return config
+    raise ConfigError("\n".join(line for _, line in sorted(lines, key=lambda line: line[0])))
+
+
+Line = tuple[Mark, str]
+"""A line of the message, and the place by which it is sorted."""
+
+_LAST = Mark(MOST_BYTES + 1, 1)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: no such file; {_another(path)}") from None
+    except IsADirectoryError:
+        raise ConfigError(f"{path}: is a folder; name a YAML file in it") from None
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror}); check the file") from None
+
+
+def _another(path: Path) -> str:
+    others = {file.name: file for file in sorted(path.parent.glob("*.yaml"))}
+    near = difflib.get_close_matches(path.name, others, n=1)
+    return f"did you mean {others[near[0]]}?" if near else "name the YAML file of a project"
+
+
+def _top_level(parsed: Parsed) -> Parsed:
+    """A config is a mapping; anything else cannot be validated."""
+    if parsed.readable and not isinstance(parsed.tree, dict):
+        found = (
+            "a list" if isinstance(parsed.tree, list) else "a text" if parsed.tree else "nothing"
+        )
+        what = f"holds {found}; a config holds keys and values, such as work: ../work/shop"
+        parsed.troubles.append(Trouble(parsed.values.get((), Mark(1, 1)), (), what))
+        parsed.readable = False
+    return parsed
+
+
+@dataclass(frozen=True)
+class _Override:
+    text: str
+    path: tuple[str, ...]
+    tree: Tree
+
+
+def _override(text: str) -> tuple[_Override | None, list[str]]:
+    """What follows ``--set``, or what is wrong with it."""
+    split = read_path(text)
+    if split is None:
+        return None, [f"--set {text}: does not begin with a key path; write --set key.path=value"]
+    path, value = split
+    parsed = parse(value.encode("utf-8", "surrogateescape"))
+    if parsed.troubles:
+        return None, [f"--set {text}: {trouble.what}" for trouble in parsed.troubles]
+    return _Override(text, path, _from_shell(parsed.tree)), []
+
+
+def _from_shell(tree: Tree) -> Tree:
+    match tree:
+        case str():
+            return ShellText(tree)
+        case list():
+            return [_from_shell(item) for item in tree]
+        case dict():
+            return {key: _from_shell(value) for key, value in tree.items()}
+    return None
+
+
+@dataclass(frozen=True)
+class _File:
+    """The file with its overrides, knowing for every key path who wrote it."""
+
+    path: Path
+    parsed: Parsed
+    overrides: tuple[_Override, ...]
+
+    @property
+    def tree(self) -> Tree:
+        tree = self.parsed.tree
+        for override in self.overrides:
+            tree = _replaced(tree, override.path, override.tree)
+        return tree
+
+    def trouble_line(self, trouble: Trouble) -> Line:
+        """The line of the message for a problem with the text of the file."""
+        at = f"{write_path(trouble.path)}: " if trouble.path else ""
+        mark = trouble.mark
+        return mark, f"{self.path}:{mark.line}:{mark.column}: {at}{trouble.what}"
+
+    def problem_line(self, problem: Problem) -> Line:
+        """The line of the message for a problem with a value, whoever wrote it."""
+        override = self._overriding(problem.path)
+        if override is None:
+            mark = self._mark(problem)
+            return self.trouble_line(Trouble(mark, problem.path, problem.what))
+        at = "" if problem.path == override.path else f"{write_path(problem.path)}: "
+        return _LAST, f"--set {override.text}: {at}{problem.what}"
+
+    def _overriding(self, path: KeyPath) -> _Override | None:
+        """The override that wrote the value at ``path``, or, without one in the file, its key."""
+        for override in reversed(self.overrides):
+            if path[: len(override.path)] == override.path:
+                return override
+        if path in self.parsed.keys:
+            return None
+        return next((item for item in self.overrides if item.path[: len(path)] == path), None)
+
+    def _mark(self, problem: Problem) -> Mark:
+        """Where the problem stands; what is missing is missing in the section above it."""
+        path = problem.path
+        if path in self.parsed.values and not problem.about_key:
+            return self.parsed.values[path]
+        while path and path not in self.parsed.keys:
+            path = path[:-1]
+        return self.parsed.keys[path] if path else self.parsed.values[()]
+
+
+def _replaced(tree: Tree, path: tuple[str, ...], value: Tree) -> Tree:
+    """A copy of the tree with another value at ``path``; what is no mapping there gives way."""
+    if not path:
+        return value
+    entries = tree if isinstance(tree, dict) else {}
+    return entries | {path[0]: _replaced(entries.get(path[0]), path[1:], value)}
+
+
+def _validated(file: _File) -> tuple[Config | None, list[Line]]:
+    try:
+        return Config.model_validate(file.tree, context={"folder": file.path.parent}), []
+    except ValidationError as error:
+        problems = [explain(detail) for detail in error.errors(include_url=False)]
+    values = file.parsed.values
+    unread = {item.path for item in file.parsed.troubles if item.mark == values.get(item.path)}
+    return None, [file.problem_line(item) for item in problems if item.path not in unread]
