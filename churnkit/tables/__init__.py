@@ -1,0 +1,1 @@
+"""Files in, frames out: tables read right or refused, values of one kind, lists that are safe."""

@@ -1,0 +1,168 @@
+"""Looks at the values of a column once and decides its kind and how its values are written.
+
+Whatever two readers could read differently is refused with the words that settle it, rather than
+guessed: day and month in 03/04/2024, the comma in 1,5, two-digit years, two currencies.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import polars as pl
+
+from churnkit.config.models import Kind, Nulls
+from churnkit.tables.date_inference import infer_dates
+from churnkit.tables.number_inference import infer_numbers
+from churnkit.tables.values import BLANKS, FLAG_WORDS, ColumnFormat, as_text
+
+__all__ = ["Inferred", "Written", "infer_format"]
+
+Written = tuple[str, ...]
+"""Words that settle how values are written: dmy, mdy, ymd, decimal-comma, myriads, accounting."""
+
+SAMPLE_ROWS = 100_000
+"""Values looked at, evenly spread over the column."""
+MOST_CATEGORIES = 1000
+"""A column with more different texts is text, not a category."""
+
+_ID_NAME = re.compile(
+    r"(?i)(^|[_\W])(id|uuid|guid|no)$|[a-z]I[Dd]$|编号|编码|账号|卡号|手机|电话|工号|客户号|用户号"
+)
+_CODE = r"^0\d+$|^\d{16,}$"
+_SCIENTIFIC_ID = r"^\d(?:\.\d+)?[eE]\+?1\d$"
+_EXCEL_ERRORS = ("#DIV/0!", "#N/A", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!")
+
+
+@dataclass(frozen=True)
+class Inferred:
+    """What was decided about a column, and what a reader should know about it."""
+
+    format: ColumnFormat
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A column being looked at: its texts as written, without surrounding blanks."""
+
+    name: str
+    dtype: pl.DataType
+    texts: pl.Series
+    nulls: Nulls
+    tokens: tuple[str, ...] | None
+
+    def null_tokens(self, kind: Kind) -> tuple[str, ...]:
+        tokens = self.tokens if self.tokens is not None else getattr(self.nulls, kind)
+        if kind not in ("number", "date"):
+            return tuple(tokens)
+        hashes = self.texts.filter(self.texts.str.contains("^##+$")).unique().sort().to_list()
+        return tuple(dict.fromkeys([*tokens, *_EXCEL_ERRORS, *hashes]))
+
+    def present(self, kind: Kind) -> pl.Series:
+        """The texts that are values if the column is of this kind."""
+        missing = self.texts.is_in(["", *self.null_tokens(kind)])
+        return self.texts.filter(~missing)
+
+
+def infer_format(
+    column: pl.Series,
+    kind: Kind | None,
+    nulls: Nulls,
+    *,
+    tokens: tuple[str, ...] | None = None,
+    written: Written = (),
+) -> Inferred:
+    """Decide the kind of a column (unless ``kind`` says it) and how its values are written.
+
+    Args:
+        column: The column as it was read, named as in the table.
+        kind: The declared kind, which always wins.
+        nulls: Texts that mean "no value", by kind.
+        tokens: Texts that mean "no value" in this column, instead of those of its kind.
+        written: Words that settle what could be read in two ways.
+
+    Raises:
+        InputError: the values can be read in two ways, or are destroyed already.
+    """
+    looked = _look_at(column, nulls, tokens)
+    if kind is None:
+        kind = _kind_of_type(looked) or _kind_of_texts(looked, written)
+    return _format_of(looked, kind, written)
+
+
+def _look_at(column: pl.Series, nulls: Nulls, tokens: tuple[str, ...] | None) -> _Column:
+    if column.len() > SAMPLE_ROWS:
+        column = column.gather_every(-(-column.len() // SAMPLE_ROWS))
+    text = as_text(column.name, column.dtype)
+    texts = column.to_frame().select(text.str.strip_chars(BLANKS)).to_series().drop_nulls()
+    return _Column(column.name, column.dtype, texts, nulls, tokens)
+
+
+def _kind_of_type(column: _Column) -> Kind | None:
+    """The kind that a stored type settles; None for texts."""
+    if column.dtype == pl.Boolean:
+        return "flag"
+    if column.dtype.is_temporal():
+        return "date"
+    if column.dtype.is_integer() and _ID_NAME.search(column.name):
+        return "id"
+    return "number" if column.dtype.is_numeric() else None
+
+
+def _kind_of_texts(column: _Column, written: Written) -> Kind:
+    if column.present("text").is_empty():
+        return "category"
+    if _looks_like_ids(column):
+        return "id"
+    if infer_dates(column.name, column.present("date"), written) is not None:
+        return "date"
+    if _looks_like_flags(column.present("flag")):
+        return "flag"
+    if infer_numbers(column.name, column.present("number"), written) is not None:
+        return "number"
+    return _category_or_text(column.present("category"))
+
+
+def _looks_like_ids(column: _Column) -> bool:
+    """Codes of digits: leading zeros, more digits than a float holds, or whole numbers so named."""
+    present = column.present("number")
+    if present.is_empty() or not _share(present, r"^\d+$") >= 0.95:
+        return False
+    named = _ID_NAME.search(column.name) is not None
+    return named or (bool(present.str.contains(_CODE).any()) and not _share(present, "^0+$") > 0)
+
+
+def _looks_like_flags(present: pl.Series) -> bool:
+    words = set(present.str.to_lowercase().unique().to_list())
+    if not words or not words <= FLAG_WORDS.keys() or words <= {"0", "1"}:
+        return False
+    meant = {FLAG_WORDS[word] for word in words}
+    return len(meant) == 2 or any(len(word) > 1 for word in words)
+
+
+def _category_or_text(present: pl.Series) -> Kind:
+    count, distinct = present.len(), present.n_unique()
+    if count >= 20 and distinct == count and _share(present, r"^[\w.@:/-]*\d[\w.@:/-]*$") >= 0.95:
+        return "id"
+    many = distinct > MOST_CATEGORIES or (count >= 20 and distinct > count / 2)
+    return "text" if many else "category"
+
+
+def _format_of(column: _Column, kind: Kind, written: Written) -> Inferred:
+    tokens = column.null_tokens(kind)
+    if column.dtype.is_numeric() and kind != "date":
+        return Inferred(ColumnFormat(kind=kind, null_tokens=tokens))
+    present = column.present(kind)
+    if kind == "number":
+        numbers, notes = infer_numbers(column.name, present, written, declared=True)
+        return Inferred(ColumnFormat(kind=kind, null_tokens=tokens, number=numbers), notes)
+    if kind == "date":
+        dates, notes = infer_dates(column.name, present, written, declared=True)
+        return Inferred(ColumnFormat(kind=kind, null_tokens=tokens, date=dates), notes)
+    hidden = bool(present.str.contains("[\u00a0\u200b\u200c\u200d\u2060\ufeff]").any())
+    return Inferred(ColumnFormat(kind=kind, null_tokens=tokens, hidden_blanks=hidden))
+
+
+def _share(texts: pl.Series, pattern: str) -> float:
+    return float(texts.str.contains(pattern).sum() / texts.len()) if texts.len() else 0.0

@@ -1,0 +1,261 @@
+"""The careful lane: a file that is not regular, record by record, with bounded memory.
+
+What can be read is written anew as a regular CSV, beside a map from its records to the lines of
+the original; what cannot goes to the rejects. An unclosed quote costs its own record only: a
+record may run over several lines, but not over lines that are records by themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from churnkit.tables.dialect import Dialect
+from churnkit.tables.lines import MAX_RECORD, Block, blocks, plain_lines
+from churnkit.tables.records import Marks, Record, Trouble, quoted, read_record
+from churnkit.tables.scratch import Spool
+from churnkit.tables.table import REJECTS_SCHEMA
+
+__all__ = ["LineMap", "Mended", "mend"]
+
+_SHOWN_BYTES = 300
+
+
+@dataclass(frozen=True)
+class LineMap:
+    """Which line of the original each record of a regular CSV begins on."""
+
+    records: npt.NDArray[np.int64]
+    """Records, counted from 0, from which on an offset holds; ascending, the first is 0."""
+    offsets: npt.NDArray[np.int64]
+    """Line minus record, from that record on."""
+
+    def lines(self, records: pl.Series) -> pl.Series:
+        """Lines, counted from 1, of records counted from 0."""
+        numbers = records.to_numpy()
+        place = np.searchsorted(self.records, numbers, side="right") - 1
+        return pl.Series(records.name, numbers + self.offsets[place], dtype=pl.Int64)
+
+
+@dataclass(frozen=True)
+class Mended:
+    """A regular CSV without header, and what became of the rest of the file."""
+
+    source: Path | bytes
+    lines: LineMap
+    rejects: pl.DataFrame
+    notes: tuple[str, ...]
+    records: int
+
+
+def mend(source: Path | bytes, dialect: Dialect, name: str) -> Mended:
+    """Read a file record by record; ``name`` stands for it in the rejects."""
+    mender = _Mender(dialect, name)
+    for block in blocks(source, dialect.skip_bytes):
+        mender.take(block)
+    return mender.result()
+
+
+@dataclass
+class _Mender:
+    """Goes through the lines of a file and sorts them."""
+
+    dialect: Dialect
+    name: str
+    spool: Spool = field(default_factory=Spool)
+    line: int = 0
+    """Lines done with."""
+    records: int = 0
+    """Records written."""
+    carried: bytes = b""
+    """Lines of a record that the next block may end."""
+
+    def __post_init__(self) -> None:
+        self.marks = Marks(self.dialect.delimiter.encode(), self.dialect.quote.encode())
+        self.line = self.dialect.header_lines
+        self.breaks: list[tuple[int, int]] = [(0, self.line + 1)]
+        self.rejected: list[tuple[str, int, str, str, str]] = []
+        self.noted: dict[str, list[int]] = {}
+        self.last_cell: bytes = b""
+
+    def take(self, block: Block) -> None:
+        data = self.carried + block.data
+        self.carried = b""
+        if data and block.last and not data.endswith(b"\n"):
+            data += b"\n"
+        if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
+            data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+            self.note("lines end in CR alone", self.line + 1)
+        if data:
+            self._sort(_Lines(data, self.marks, self.dialect.width), block.last)
+
+    def _sort(self, lines: _Lines, last: bool) -> None:
+        index = 0
+        while index < lines.count:
+            if lines.plain[index]:
+                stop = lines.run_end(index)
+                self._accept_run(lines, index, stop)
+                index = stop
+            else:
+                taken = self._take_odd(lines, index, last)
+                if taken == 0:
+                    self.carried = lines.data[lines.starts[index] :]
+                    return
+                index += taken
+
+    def _accept_run(self, lines: _Lines, index: int, stop: int) -> None:
+        self._write(lines.data[lines.starts[index] : lines.starts[stop]], stop - index)
+        self.line += stop - index
+
+    def _take_odd(self, lines: _Lines, index: int, last: bool) -> int:
+        """Deal with a line that is no plain record; how many lines that took, 0 for "not yet"."""
+        raw = lines.raw(index)
+        if not raw.strip():
+            self.note("blank lines were left out", self.line + 1)
+            self.line += 1
+            return 1
+        trouble = _trouble_of_bytes(raw)
+        if trouble is None:
+            return self._take_record(lines, index, last)
+        self._reject(raw, *trouble)
+        return 1
+
+    def _take_record(self, lines: _Lines, index: int, last: bool) -> int:
+        start = int(lines.starts[index])
+        record = read_record(lines.data, start, self.marks)
+        waits = not last and len(lines.data) - start < MAX_RECORD
+        if record is Trouble.UNCLOSED and waits:
+            return 0
+        raw = lines.raw(index)
+        if isinstance(record, Trouble):
+            alone = read_record(raw, 0, self.marks)
+            reason = alone.value if isinstance(alone, Trouble) else record.value
+            self._reject(raw, reason, "close the quote, or double quotes inside values")
+            return 1
+        taken = lines.data.count(b"\n", start, record.end) + 1
+        if taken > 1 and (self._swallows(lines, index, taken) or len(record.fields) != self.width):
+            self._reject(raw, Trouble.UNCLOSED.value, "close the quote")
+            return 1
+        if len(record.fields) != self.width:
+            self._reject_width(raw, len(record.fields))
+            return 1
+        if record.stray_quotes:
+            self.note("quotes inside values were kept as they are", self.line + 1)
+        self._accept(record, taken)
+        return taken
+
+    @property
+    def width(self) -> int:
+        return self.dialect.width
+
+    def _swallows(self, lines: _Lines, index: int, taken: int) -> bool:
+        """Whether lines inside a record look like records by themselves."""
+        inner = range(index + 1, index + taken)
+        if self.width == 1:
+            return False
+        plain = [line for line in inner if lines.plain[line]]
+        if self.width > 3:
+            return bool(plain)
+        cell = _shape(lines.first_cell(index))
+        return any(_shape(lines.first_cell(line)) == cell for line in plain)
+
+    def _accept(self, record: Record, taken: int) -> None:
+        self._write(quoted(record.fields, self.marks), 1)
+        self.line += taken
+        if taken > 1:
+            self._break()
+
+    def _write(self, data: bytes, records: int) -> None:
+        self._break()
+        self.spool.write(data)
+        self.records += records
+
+    def _break(self) -> None:
+        """From here on, lines and records may be further apart."""
+        offset = self.line + 1 - self.records
+        if self.breaks[-1][1] != offset:
+            if self.breaks[-1][0] == self.records:
+                self.breaks.pop()
+            self.breaks.append((self.records, offset))
+
+    def _reject_width(self, raw: bytes, found: int) -> None:
+        few = "too few" if found < self.width else "too many"
+        reason = f"{few} values: {found} instead of {self.width}"
+        self._reject(raw, reason, "check delimiters and quotes of this line")
+
+    def _reject(self, raw: bytes, reason: str, remedy: str) -> None:
+        shown = raw[:_SHOWN_BYTES].decode(errors="backslashreplace")
+        self.rejected.append((self.name, self.line + 1, shown, reason, remedy))
+        self.line += 1
+
+    def note(self, what: str, line: int) -> None:
+        self.noted.setdefault(what, []).append(line)
+
+    def result(self) -> Mended:
+        breaks = np.array(self.breaks, np.int64)
+        return Mended(
+            source=self.spool.close(),
+            lines=LineMap(breaks[:, 0].copy(), breaks[:, 1].copy()),
+            rejects=_rejects_frame(self.rejected),
+            notes=tuple(_told(self.name, what, lines) for what, lines in self.noted.items()),
+            records=self.records,
+        )
+
+
+class _Lines:
+    """The lines of a block."""
+
+    def __init__(self, data: bytes, marks: Marks, width: int) -> None:
+        self.data = data
+        ends = np.flatnonzero(np.frombuffer(data, np.uint8) == 0x0A) + 1
+        self.starts = np.concatenate(([0], ends)).astype(np.int64)
+        self.count = self.starts.size - 1
+        self.plain = plain_lines(data, self.starts, marks.delimiter, marks.quote, width)
+        self._odd = np.append(np.flatnonzero(~self.plain), self.count)
+        self._marks = marks
+
+    def run_end(self, index: int) -> int:
+        """The first line from ``index`` on that is not plain."""
+        return int(self._odd[np.searchsorted(self._odd, index)])
+
+    def raw(self, index: int) -> bytes:
+        return self.data[self.starts[index] : self.starts[index + 1]].rstrip(b"\r\n")
+
+    def first_cell(self, index: int) -> bytes:
+        return self.raw(index).split(self._marks.delimiter, 1)[0]
+
+
+def _trouble_of_bytes(raw: bytes) -> tuple[str, str] | None:
+    """Why a line is no text of a table, and what to do."""
+    if len(raw) > MAX_RECORD:
+        return f"longer than {MAX_RECORD} bytes", "shorten the value or close a quote"
+    if b"\0" in raw:
+        return "holds a NUL byte", "export the file again"
+    try:
+        raw.decode()
+    except UnicodeDecodeError as error:
+        return f"byte {error.start + 1} is no UTF-8", "save the whole file in one encoding"
+    return None
+
+
+def _shape(cell: bytes) -> bytes:
+    """Digits as 9, letters as a, runs as one: C0012 is a9."""
+    cell = re.sub(rb"[0-9]+", b"9", cell.strip(b' "'))
+    return re.sub(rb"[A-Za-z\x80-\xff]+", b"a", cell)
+
+
+def _told(name: str, what: str, lines: list[int]) -> str:
+    where = (
+        f"line {lines[0]}" if len(lines) == 1 else f"{len(lines)} times, first on line {lines[0]}"
+    )
+    return f"{name}: {what} ({where})"
+
+
+def _rejects_frame(rejected: list[tuple[str, int, str, str, str]]) -> pl.DataFrame:
+    rows = [(file, line, None, value, why, remedy) for file, line, value, why, remedy in rejected]
+    return pl.DataFrame(rows, schema=REJECTS_SCHEMA, orient="row")

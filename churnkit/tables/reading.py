@@ -1,0 +1,186 @@
+"""Reads a table from CSV or Parquet: one file, or many by a glob.
+
+Two lanes. A CSV that is found regular, by a scan of its bytes, is handed to polars as it is;
+any other one is mended record by record first. Both end in the same lazy scan.
+"""
+
+from __future__ import annotations
+
+import glob
+from pathlib import Path
+
+import polars as pl
+
+from churnkit.errors import InputError
+from churnkit.tables.dialect import Dialect, find_dialect
+from churnkit.tables.encodings import as_utf8, head_of, with_line_feeds
+from churnkit.tables.lines import blocks, is_plain_block
+from churnkit.tables.mending import LineMap, mend
+from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table
+
+__all__ = ["read_table"]
+
+_BOM = b"\xef\xbb\xbf"
+
+
+def read_table(source: Path, *, encoding: str = "auto") -> Table:
+    """Read one table from a CSV or Parquet file, or from all files that a glob names.
+
+    Values of CSV are text as written; a value that is not written at all is null, an empty text
+    in quotes is "". Parquet keeps its types; NaN becomes null.
+
+    Args:
+        source: A file, or a glob such as exports/2024-*.csv, read in the order of the names.
+        encoding: auto, utf-8, gb18030 or utf-16; for CSV.
+
+    Raises:
+        InputError: there is no such file, it is no table, or the files differ in their columns.
+    """
+    paths = _paths(source)
+    tables = [_read_file(path, encoding) for path in paths]
+    _demand_same_columns(paths, tables)
+    return Table(
+        frame=tables[0].frame if len(tables) == 1 else pl.concat(table.frame for table in tables),
+        schema=tables[0].schema,
+        rejects=pl.concat([table.rejects for table in tables]),
+        notes=tuple(note for table in tables for note in table.notes),
+    )
+
+
+def _paths(source: Path) -> list[Path]:
+    if source.is_file():
+        return [source]
+    if source.is_dir():
+        raise InputError(f"{source}: a folder; name a file, or files by a pattern such as *.csv")
+    paths = [Path(name) for name in sorted(glob.glob(str(source)))]  # noqa: PTH207 - the pattern may be absolute
+    files = [path for path in paths if path.is_file()]
+    if not files:
+        raise InputError(f"{source}: no such file")
+    return files
+
+
+def _demand_same_columns(paths: list[Path], tables: list[Table]) -> None:
+    first = tables[0].schema
+    for path, table in zip(paths, tables, strict=True):
+        differences = [
+            *(f"no column {name!r}" for name in first if name not in table.schema),
+            *(f"a new column {name!r}" for name in table.schema if name not in first),
+            *(
+                f"column {name!r} holds {table.schema[name]}, not {dtype}"
+                for name, dtype in first.items()
+                if table.schema.get(name, dtype) != dtype
+            ),
+        ]
+        if not differences and table.schema.names() != first.names():
+            differences = ["its columns in another order"]
+        if differences:
+            raise InputError(
+                f"{path}: {'; '.join(differences)}, compared with {paths[0]}; "
+                "files of one table must have the same columns"
+            )
+
+
+def _read_file(path: Path, encoding: str) -> Table:
+    try:
+        with path.open("rb") as file:
+            magic = file.read(4)
+        return _read_parquet(path) if magic == b"PAR1" else _read_csv(path, encoding)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror or error})") from error
+
+
+def _read_parquet(path: Path) -> Table:
+    try:
+        frame = pl.scan_parquet(path, row_index_name=LINE, glob=False)
+        schema = frame.collect_schema()
+    except pl.exceptions.PolarsError as error:
+        raise InputError(f"{path}: a damaged Parquet file ({error}); write it again") from error
+    columns = pl.Schema({name: dtype for name, dtype in schema.items() if name != LINE})
+    frame = frame.with_columns(
+        pl.col(name).fill_nan(None) for name, dtype in columns.items() if dtype.is_float()
+    )
+    line = pl.col(LINE).cast(pl.Int64) + 1
+    return _table(frame, path.name, columns, line, pl.DataFrame(schema=REJECTS_SCHEMA), ())
+
+
+def _read_csv(path: Path, encoding: str) -> Table:
+    decoded = as_utf8(path, encoding, path.name)
+    source, notes = decoded.source, decoded.notes
+    head = head_of(source)
+    if b"\r" in head and b"\n" not in head:
+        source = with_line_feeds(source)
+        head = head_of(source)
+    mark = len(_BOM) if head.startswith(_BOM) else 0
+    dialect = find_dialect(head[mark:]).behind(mark)
+    _demand_header(path, dialect)
+    columns = pl.Schema(dict.fromkeys(dialect.header, pl.String()))
+    if decoded.valid and is_regular(source, dialect):
+        regular = _scan_csv(source, dialect, dialect.header_lines)
+        line = pl.col(LINE).cast(pl.Int64) + (dialect.header_lines + 1)
+        return _table(regular, path.name, columns, line, pl.DataFrame(schema=REJECTS_SCHEMA), notes)
+    mended = mend(source, dialect, path.name)
+    frame = _scan_csv(mended.source, dialect, 0)
+    notes = (*notes, *mended.notes)
+    return _table(frame, path.name, columns, _mapped(mended.lines), mended.rejects, notes)
+
+
+def _demand_header(path: Path, dialect: Dialect) -> None:
+    if not dialect.header:
+        raise InputError(f"{path}: empty; a table with a header was expected")
+    if not all(dialect.header):
+        nameless = dialect.header.index("") + 1
+        raise InputError(f"{path}: line {dialect.header_lines}: column {nameless} has no name")
+    if FILE in dialect.header or LINE in dialect.header:
+        raise InputError(f"{path}: {FILE} and {LINE} are no names for columns; rename them")
+    doubles = sorted({name for name in dialect.header if dialect.header.count(name) > 1})
+    if doubles:
+        raise InputError(
+            f"{path}: line {dialect.header_lines}: several columns are called "
+            f"{', '.join(map(repr, doubles))}; give each its own name"
+        )
+
+
+def is_regular(source: Path | bytes, dialect: Dialect) -> bool:
+    """Whether every line below the header is a plain record, so that any reader reads it right."""
+    delimiter, quote = dialect.delimiter.encode(), dialect.quote.encode()
+    header = b"\n" + dialect.delimiter.join(dialect.header).encode() + b"\n"
+    for block in blocks(source, dialect.skip_bytes):
+        data = block.data
+        if data and not data.endswith(b"\n"):
+            data += b"\n"
+        if data and (header in data or not is_plain_block(data, delimiter, quote, dialect.width)):
+            return False
+    return True
+
+
+def _scan_csv(source: Path | bytes, dialect: Dialect, header_lines: int) -> pl.LazyFrame:
+    schema = dict.fromkeys(dialect.header, pl.String())
+    if source == b"":
+        return pl.LazyFrame(schema={LINE: pl.UInt32, **schema})
+    return pl.scan_csv(
+        source,
+        has_header=False,
+        schema=schema,
+        separator=dialect.delimiter,
+        quote_char=dialect.quote,
+        skip_lines=header_lines,
+        row_index_name=LINE,
+        raise_if_empty=False,
+        glob=False,
+    )
+
+
+def _mapped(lines: LineMap) -> pl.Expr:
+    return pl.col(LINE).map_batches(lines.lines, return_dtype=pl.Int64, is_elementwise=True)
+
+
+def _table(
+    frame: pl.LazyFrame,
+    name: str,
+    columns: pl.Schema,
+    line: pl.Expr,
+    rejects: pl.DataFrame,
+    notes: tuple[str, ...],
+) -> Table:
+    placed = frame.select(pl.lit(name).alias(FILE), line.alias(LINE), *columns.names())
+    return Table(placed, columns, rejects, notes)

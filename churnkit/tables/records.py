@@ -1,0 +1,142 @@
+"""One CSV record out of bytes: its values, or what is wrong with its quotes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+__all__ = ["Marks", "Record", "Trouble", "quoted", "read_record"]
+
+
+class Trouble(Enum):
+    """Why bytes are no record."""
+
+    UNCLOSED = "a quote is opened and not closed"
+    JUNK = "text stands behind a closing quote"
+
+
+@dataclass(frozen=True)
+class Marks:
+    """The bytes that shape a record."""
+
+    delimiter: bytes = b","
+    quote: bytes = b'"'
+    backslash: bool = False
+    """Whether a backslash takes the meaning from the quote or delimiter behind it."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """The values of one record."""
+
+    fields: tuple[bytes | None, ...]
+    """Values; None where nothing at all is written, b"" where an empty text is quoted."""
+    end: int
+    """Where its line end, or the end of the data, stands."""
+    stray_quotes: bool = False
+    """Whether quotes stand inside values without enclosing them."""
+
+
+def read_record(data: bytes, start: int, marks: Marks) -> Record | Trouble:
+    """Read the record that begins at ``start``; a line end outside quotes ends it."""
+    fields: list[bytes | None] = []
+    stray = False
+    position = start
+    line_end = _line_end(data, start)
+    while True:
+        opening = _opening_quote(data, position, line_end, marks)
+        if opening >= 0:
+            closing = _closing_quote(data, opening + 1, marks)
+            if closing < 0:
+                return Trouble.UNCLOSED
+            fields.append(_unescaped(data[opening + 1 : closing], marks))
+            if closing > line_end:
+                line_end = _line_end(data, closing)
+            stop = closing + 1
+            if data[stop:line_end].strip(b" \r") == b"":
+                return Record(tuple(fields), line_end, stray)
+            while data[stop : stop + 1] == b" ":
+                stop += 1
+            if not data.startswith(marks.delimiter, stop):
+                return Trouble.JUNK
+        else:
+            stop = _next_delimiter(data, position, line_end, marks)
+            value = data[position : line_end if stop < 0 else stop]
+            stray = stray or marks.quote in value
+            if stop < 0:
+                fields.append(_bare(value.removesuffix(b"\r"), marks))
+                return Record(tuple(fields), line_end, stray)
+            fields.append(_bare(value, marks))
+        position = stop + len(marks.delimiter)
+
+
+def quoted(fields: tuple[bytes | None, ...], marks: Marks) -> bytes:
+    """The record as one line of CSV that every reader reads alike, line end included."""
+    return marks.delimiter.join(_written(value, marks) for value in fields) + b"\n"
+
+
+def _written(value: bytes | None, marks: Marks) -> bytes:
+    if value is None:
+        return b""
+    special = (marks.quote, marks.delimiter, b"\n", b"\r")
+    if value and not any(mark in value for mark in special):
+        return value
+    return marks.quote + value.replace(marks.quote, marks.quote * 2) + marks.quote
+
+
+def _line_end(data: bytes, position: int) -> int:
+    end = data.find(b"\n", position)
+    return len(data) if end < 0 else end
+
+
+def _opening_quote(data: bytes, position: int, line_end: int, marks: Marks) -> int:
+    """Where the quote of the value at ``position`` stands, blanks before it aside; -1 if none."""
+    while position < line_end and data[position : position + 1] == b" ":
+        position += 1
+    return position if data.startswith(marks.quote, position) else -1
+
+
+def _closing_quote(data: bytes, position: int, marks: Marks) -> int:
+    while True:
+        position = data.find(marks.quote, position)
+        if position < 0:
+            return -1
+        if marks.backslash and _is_escaped(data, position):
+            position += 1
+        elif data.startswith(marks.quote, position + 1):
+            position += 2
+        else:
+            return position
+
+
+def _next_delimiter(data: bytes, position: int, line_end: int, marks: Marks) -> int:
+    while True:
+        position = data.find(marks.delimiter, position, line_end)
+        if position < 0 or not (marks.backslash and _is_escaped(data, position)):
+            return position
+        position += 1
+
+
+def _is_escaped(data: bytes, position: int) -> bool:
+    """Whether an odd number of backslashes stands before ``position``."""
+    count = 0
+    while position - count > 0 and data[position - count - 1] == 0x5C:
+        count += 1
+    return count % 2 == 1
+
+
+def _unescaped(value: bytes, marks: Marks) -> bytes:
+    value = value.replace(marks.quote * 2, marks.quote)
+    return _without_backslashes(value, marks) if marks.backslash else value
+
+
+def _bare(value: bytes, marks: Marks) -> bytes | None:
+    if marks.backslash:
+        value = _without_backslashes(value, marks)
+    return value or None
+
+
+def _without_backslashes(value: bytes, marks: Marks) -> bytes:
+    for escaped in (marks.quote, marks.delimiter, b"\\"):
+        value = value.replace(b"\\" + escaped, escaped)
+    return value

@@ -1,0 +1,89 @@
+"""Values that could not be used, listed where a person will look for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from churnkit.config.models import Kind
+from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA
+from churnkit.tables.values import ColumnFormat, as_text
+from churnkit.tables.writing import write_csv
+
+__all__ = ["Check", "invalid_checks", "value_rejects", "write_rejects"]
+
+_REASONS: dict[Kind, tuple[str, str]] = {
+    "number": ("not a finite number", "write it with digits, or declare it as a null token"),
+    "date": ("not a date of the calendar", "write it as YYYY-MM-DD"),
+    "flag": ("neither yes nor no", "write yes or no"),
+    "id": ("not an id", "write it as text"),
+    "category": ("not a text", "write it as text"),
+    "text": ("not a text", "write it as text"),
+}
+
+
+@dataclass(frozen=True)
+class Check:
+    """One way in which values of a column can be unusable."""
+
+    column: str
+    invalid: pl.Expr
+    """Boolean: which rows are meant."""
+    raw: pl.Expr
+    """String: the value as it was."""
+    reason: str
+    remedy: str
+
+    def entry(self) -> pl.Expr:
+        """A struct for rejects.csv where the value is invalid, else null."""
+        told = pl.struct(
+            pl.lit(self.column).alias("column"),
+            self.raw.cast(pl.String).alias("value"),
+            pl.lit(self.reason).alias("reason"),
+            pl.lit(self.remedy).alias("remedy"),
+        )
+        return pl.when(self.invalid).then(told)
+
+
+def invalid_checks(formats: Mapping[str, ColumnFormat], schema: pl.Schema) -> list[Check]:
+    """A check per column for values that are there but cannot be read as its kind."""
+    return [
+        Check(
+            name,
+            format_.is_invalid(name, schema[name]),
+            as_text(name, schema[name]),
+            *_REASONS[format_.kind],
+        )
+        for name, format_ in formats.items()
+    ]
+
+
+def value_rejects(frame: pl.LazyFrame, checks: Sequence[Check]) -> pl.LazyFrame:
+    """Every value that a check finds, in REJECTS_SCHEMA, in the order of the rows.
+
+    ``frame`` holds FILE, LINE and the columns that the checks speak of; it is read once.
+    """
+    if not checks:
+        return pl.LazyFrame(schema=REJECTS_SCHEMA)
+    return (
+        frame.filter(pl.any_horizontal(check.invalid for check in checks))
+        .select(
+            pl.col(FILE).alias("file"),
+            pl.col(LINE).cast(pl.Int64).alias("line"),
+            pl.concat_list(check.entry() for check in checks).alias("entry"),
+        )
+        .explode("entry")
+        .drop_nulls("entry")
+        .unnest("entry")
+        .select(REJECTS_SCHEMA.names())
+    )
+
+
+def write_rejects(frame: pl.DataFrame | pl.LazyFrame, path: Path) -> int:
+    """Write rejects as an Excel-safe list; return how many there are."""
+    rejects = frame.lazy().select(REJECTS_SCHEMA.names()).collect()
+    write_csv(rejects, path)
+    return rejects.height

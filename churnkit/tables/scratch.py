@@ -1,0 +1,58 @@
+"""Files that live as long as the process: what is mended or decoded on the way to a frame."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import tempfile
+from pathlib import Path
+from typing import BinaryIO
+
+__all__ = ["Spool", "scratch_path"]
+
+IN_MEMORY = 32 << 20
+"""Bytes that are kept in memory; more go to a file."""
+
+_numbers = itertools.count()
+
+
+@functools.cache
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="churnkit-")
+
+
+def scratch_path() -> Path:
+    """A path that is free, and removed when the process ends."""
+    return Path(_folder().name) / f"{next(_numbers)}.csv"
+
+
+class Spool:
+    """Bytes written one after the other, kept in memory while they are few."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self._size = 0
+        self._path: Path | None = None
+        self._file: BinaryIO | None = None
+
+    def write(self, data: bytes) -> None:
+        """Append ``data``."""
+        self._parts.append(data)
+        self._size += len(data)
+        if self._size > IN_MEMORY:
+            self._flush()
+
+    def close(self) -> Path | bytes:
+        """What was written: the bytes themselves if few, or the file that holds them."""
+        if self._file is None or self._path is None:
+            return b"".join(self._parts)
+        self._flush()
+        self._file.close()
+        return self._path
+
+    def _flush(self) -> None:
+        if self._file is None:
+            self._path = scratch_path()
+            self._file = self._path.open("wb")
+        self._file.writelines(self._parts)
+        self._parts, self._size = [], 0

@@ -1,0 +1,134 @@
+"""What one column means and how its values are written: decided once, repeated ever after.
+
+A ``ColumnFormat`` turns a column into values of its kind by polars expressions. A column of text
+(CSV) and a column of stored types (Parquet) give the same values: the integer 1 and the text "1"
+are the same category "1".
+"""
+
+from __future__ import annotations
+
+import math
+
+import polars as pl
+
+from churnkit.artifacts import Frozen
+from churnkit.config.models import Kind
+from churnkit.tables.dates import DateFormat
+from churnkit.tables.numbers import NumberFormat
+
+__all__ = ["BLANKS", "FLAG_WORDS", "ColumnFormat", "as_text"]
+
+BLANKS = " \t\r\n\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff"
+"""Blanks taken off around values: those that are seen, no-break ones and zero-width ones."""
+_INNER_BLANKS = "[\u00a0\u200b\u200c\u200d\u2060\ufeff]"
+
+FLAG_WORDS: dict[str, str] = {
+    word: value
+    for value, words in {
+        "yes": ("yes", "y", "true", "t", "1", "是", "有"),
+        "no": ("no", "n", "false", "f", "0", "否", "无"),
+    }.items()
+    for word in words
+}
+"""What flags are written as, in lower case, and what is meant."""
+
+
+class ColumnFormat(Frozen):
+    """The kind of one column and how its values are written."""
+
+    kind: Kind
+    """id, number, category, date, flag or text."""
+    null_tokens: tuple[str, ...] = ()
+    """Texts that mean "no value"; the empty text always does."""
+    number: NumberFormat = NumberFormat()
+    """How numbers are written."""
+    date: DateFormat = DateFormat()
+    """How dates are written."""
+    hidden_blanks: bool = False
+    """Whether no-break and zero-width blanks are taken out of the values, not only off them."""
+
+    def value(self, name: str, dtype: pl.DataType) -> pl.Expr:
+        """The column as values of its kind; null where a value is missing or invalid.
+
+        number: Float64, finite. flag: "yes" or "no". date: Date or Datetime("us").
+        id, category, text: String without surrounding blanks.
+        """
+        if self.kind == "number":
+            value = self._number(name, dtype)
+        elif self.kind == "date":
+            value = self._date(name, dtype)
+        elif self.kind == "flag":
+            value = _flag(self._text(name, dtype))
+        else:
+            value = self._text(name, dtype)
+        return pl.when(~self.is_missing(name, dtype)).then(value).alias(name)
+
+    def is_missing(self, name: str, dtype: pl.DataType) -> pl.Expr:
+        """Whether there is no value: null, blank, or one of the null tokens. Never null itself."""
+        column = pl.col(name)
+        if dtype.is_numeric():
+            numbers = [float(token) for token in self.null_tokens if _is_finite_number(token)]
+            missing = column.is_null()
+            return missing | column.cast(pl.Float64).is_in(numbers) if numbers else missing
+        if dtype.is_temporal() or dtype == pl.Boolean:
+            return column.is_null()
+        text = self._text(name, dtype)
+        return text.is_null() | text.is_in(["", *self.null_tokens])
+
+    def is_invalid(self, name: str, dtype: pl.DataType) -> pl.Expr:
+        """Whether there is a value that cannot be read as one of this kind. Never null itself."""
+        return ~self.is_missing(name, dtype) & self.value(name, dtype).is_null()
+
+    def _text(self, name: str, dtype: pl.DataType) -> pl.Expr:
+        text = as_text(name, dtype)
+        if not _holds_text(dtype):
+            return text
+        if self.hidden_blanks:
+            text = text.str.replace_all(_INNER_BLANKS, "")
+        return text.str.strip_chars(BLANKS)
+
+    def _number(self, name: str, dtype: pl.DataType) -> pl.Expr:
+        if dtype.is_numeric() or dtype == pl.Boolean:
+            number = pl.col(name).cast(pl.Float64)
+            return pl.when(number.is_finite()).then(number) if dtype.is_float() else number
+        if dtype.is_temporal():
+            return pl.lit(None, dtype=pl.Float64)
+        return self.number.parse(self._text(name, dtype))
+
+    def _date(self, name: str, dtype: pl.DataType) -> pl.Expr:
+        if dtype == pl.Date or isinstance(dtype, pl.Datetime):
+            return self.date.of_moment(pl.col(name), dtype)
+        if dtype.is_numeric() and self.date.count is not None:
+            return self.date.of_count(pl.col(name).cast(pl.Float64))
+        return self.date.parse(self._text(name, dtype))
+
+
+def as_text(name: str, dtype: pl.DataType) -> pl.Expr:
+    """The column as a person would write it: 1 and 1.0 are "1", true is "true", dates are ISO."""
+    column = pl.col(name)
+    if dtype.is_float() or dtype.is_decimal():
+        number = column.cast(pl.Float64)
+        whole = (number == number.round()) & (number.abs() < 2**53)
+        digits = number.cast(pl.Int64, strict=False).cast(pl.String)
+        return pl.when(whole).then(digits).otherwise(column.cast(pl.String))
+    if isinstance(dtype, pl.Datetime):
+        moment = DateFormat(time=True).of_moment(column, dtype)
+        return moment.dt.to_string("%Y-%m-%d %H:%M:%S%.f")
+    if dtype == pl.Binary or dtype.is_nested() or dtype == pl.Object:
+        return pl.lit(None, dtype=pl.String)
+    return column if dtype == pl.String else column.cast(pl.String)
+
+
+def _flag(text: pl.Expr) -> pl.Expr:
+    return text.str.to_lowercase().replace_strict(FLAG_WORDS, default=None, return_dtype=pl.String)
+
+
+def _holds_text(dtype: pl.DataType) -> bool:
+    return dtype == pl.String or isinstance(dtype, pl.Categorical | pl.Enum)
+
+
+def _is_finite_number(token: str) -> bool:
+    try:
+        return math.isfinite(float(token))
+    except ValueError:
+        return False
