@@ -31,6 +31,10 @@ class Marker(Frozen):
             return pl.col(self.column).is_in(truths)
         return self.text(dtype).is_in(self.values)
 
+    def only(self, value: str) -> Marker:
+        """The marker for one of the values."""
+        return self.model_copy(update={"values": (value,)})
+
     def text(self, dtype: pl.DataType) -> pl.Expr:
         """The value as it is written in the table; null where there is none."""
         tokens = tuple(token for token in self.nulls if token not in self.values)

@@ -16,6 +16,7 @@ from typing import Any, Literal
 import polars as pl
 
 from churnkit.artifacts import Frozen
+from churnkit.config.condition_text import parse_condition
 from churnkit.config.conditions import (
     And,
     Comparison,
@@ -26,7 +27,6 @@ from churnkit.config.conditions import (
     OneOf,
     Or,
     columns,
-    parse_condition,
 )
 from churnkit.config.models import Nulls, VariableSettings
 from churnkit.errors import ConfigError

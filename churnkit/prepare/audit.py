@@ -1,0 +1,163 @@
+"""What was found about every column of a table, and what was decided: ``audit.json``.
+
+Numbers and codes only; the words are chosen by the rendering. Everything about variables is counted
+on the learning customers.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from churnkit.artifacts import Frozen, Run, read_artifact
+from churnkit.config.models import Kind
+from churnkit.prepare.association import Association
+from churnkit.prepare.variables import DropReason
+
+__all__ = [
+    "Audit",
+    "CategoryRate",
+    "RawValue",
+    "SetCounts",
+    "Suspicion",
+    "TableCounts",
+    "Thresholds",
+    "VariableAudit",
+    "read_audit",
+    "write_audit",
+]
+
+_FORMAT, _VERSION, _FILE = "audit", 1, "audit.json"
+
+Suspicion = Literal["separates", "id_like"]
+"""separates: alone it (or whether it is missing) tells the classes apart. id_like: no two customers
+have the same value."""
+
+
+class RawValue(Frozen):
+    """A value as it is written in the table, and how many learning customers have it."""
+
+    value: str
+    customers: int
+
+
+class CategoryRate(Frozen):
+    """Learning customers of a category, and those of them who churned."""
+
+    category: str
+    customers: int
+    churned: int
+    churn_rate: float
+
+
+class VariableAudit(Frozen):
+    """One variable on the learning customers."""
+
+    name: str
+    kind: Kind
+    declared: bool
+    """Whether the config says the kind; otherwise it was inferred."""
+    kept: bool
+    reason: DropReason | None
+    """Why it was dropped; None where it was kept."""
+    suspicions: tuple[Suspicion, ...]
+    """Why it may be a leak of the label; that alone is no reason to drop it."""
+    valid_share: float
+    """``valid`` over all learning customers."""
+    valid: int
+    """Values that are there, can be read and lie within the limits."""
+    missing: int
+    unreadable: int
+    """Values that cannot be read as one of the kind."""
+    outside: int
+    """Values that can be read but lie beyond the limits."""
+    unreadable_values: tuple[RawValue, ...]
+    """The most frequent of them."""
+    outside_values: tuple[RawValue, ...]
+    """The most frequent of them."""
+    distinct: int
+    """Different valid values, before rare ones are merged."""
+    low: float | None
+    """Smallest valid value; of a date, in days before the reference date."""
+    high: float | None
+    """Largest valid value; of a date, in days before the reference date."""
+    limits_learnt: bool
+    """Whether a limit is a quantile of the learning customers; otherwise the config says it."""
+    categories: tuple[CategoryRate, ...]
+    """Categories kept, the largest first, at most ``MOST_LISTED`` of them."""
+    merged: CategoryRate | None
+    """The category that rare ones are merged into; None where there are none."""
+    merged_categories: tuple[CategoryRate, ...]
+    """Rare categories, the largest first, at most ``MOST_LISTED`` of them."""
+    merged_count: int
+    """Number of rare categories."""
+    association: Association | None
+    """Churn against category, after merging; None where nothing can be compared."""
+    auc: float | None
+    """Area under the ROC curve of this variable alone, in its better direction: of its values, or
+    of whether it is missing. None where one class has too few customers to tell."""
+
+
+class SetCounts(Frozen):
+    """Customers of one set, and those of them who churned."""
+
+    customers: int
+    churned: int
+    base_rate: float | None
+    """Share of the customers who churned; None for an empty set."""
+
+
+class TableCounts(Frozen):
+    """Where the rows of the table went. Every row read is in exactly one of these counts."""
+
+    unreadable: int
+    """Rows that could not be read; they come on top of ``rows``."""
+    rows: int
+    """Rows read: the sum of all counts below."""
+    without_id: int
+    duplicate_id: int
+    """Rows whose id was met before; the first row of an id stays."""
+    outside_population: int
+    """Rows for which the condition ``keep`` does not hold."""
+    unknown_population: int
+    """Rows for which it cannot be told, because a value is missing."""
+    left: int
+    """Customers who left in another way than the label means."""
+    without_label: int
+    unknown_label: int
+    """Rows whose label is neither churned nor loyal."""
+    learning: SetCounts
+    test: SetCounts
+
+
+class Thresholds(Frozen):
+    """The settings by which variables were judged."""
+
+    valid_share: float
+    rare_share: float
+    p_value: float
+    effect: float
+    suspect_auc: float
+
+
+class Audit(Frozen):
+    """What was found about a table and its columns."""
+
+    table: TableCounts
+    thresholds: Thresholds
+    variables: tuple[VariableAudit, ...]
+    """Every column that may tell something, sorted by name."""
+    ignored: tuple[str, ...]
+    """Columns that the config ignores."""
+    notes: tuple[str, ...]
+    """What was assumed or repaired, one sentence each."""
+
+
+def write_audit(run: Run, audit: Audit) -> Path:
+    """Write ``audit.json`` into a run."""
+    return run.write_json(_FILE, audit, _FORMAT, _VERSION)
+
+
+def read_audit(folder: Path) -> Audit:
+    """Read ``audit.json``. Raises ArtifactError if it is missing, damaged or too new."""
+    return read_artifact(folder / _FILE, Audit, _FORMAT, _VERSION)

@@ -1,0 +1,244 @@
+"""Prepares customers to learn from: the one entry of the stage ``ingest``."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+
+from churnkit.config.models import DataSection, IngestSection, SplitSettings, VariableSettings
+from churnkit.errors import InputError, LearningError
+from churnkit.prepare.audit import Audit, SetCounts, TableCounts, Thresholds, VariableAudit
+from churnkit.prepare.findings import Cells
+from churnkit.prepare.fitting import fit_variable
+from churnkit.prepare.markers import Marker
+from churnkit.prepare.recipe import ExpectedColumn, Recipe, Role
+from churnkit.prepare.roles import Roles, assign_roles
+from churnkit.prepare.rows import RowRules, fit_row_rules
+from churnkit.prepare.selection import Selection, select_customers
+from churnkit.prepare.variables import Preparation, VariableRecipe
+from churnkit.tables.inference import infer_format
+from churnkit.tables.rejects import value_rejects
+from churnkit.tables.table import REJECTS_SCHEMA, Table
+from churnkit.tables.values import ColumnFormat
+
+__all__ = ["Prepared", "prepare_customers"]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Customers to learn from and to test on."""
+
+    frame: pl.DataFrame
+    """``id`` (String), ``split`` ("learning" or "test"), ``label`` ("churned" or "loyal"), then the
+    variables kept, sorted by name, Float64 or String; rows in the order of a hash of the id."""
+    recipe: Recipe
+    audit: Audit
+    rejects: pl.DataFrame
+    """Rows and values that could not be used, in REJECTS_SCHEMA."""
+    notes: tuple[str, ...]
+    """What was assumed, repaired or looks odd, one sentence each."""
+
+
+def prepare_customers(table: Table, data: DataSection, ingest: IngestSection) -> Prepared:
+    """Decide on the learning customers how customers are prepared, and prepare all of them.
+
+    Args:
+        table: the customers as they were read.
+        data: what the columns mean.
+        ingest: how variables are judged.
+
+    Raises:
+        ConfigError: the config names columns that are not there, or misreads them.
+        InputError: values of a column can be read in two ways.
+        LearningError: no customer, one class only, or no variable is left.
+    """
+    roles = assign_roles(list(table.schema), data, ingest.split)
+    raw = table.frame.collect()
+    rules = fit_row_rules(replace(table, frame=raw.lazy()), data, ingest.nulls)
+    chosen = select_customers(raw, table.schema, rules, ingest.split)
+    formats, notes = _infer_formats(chosen, roles, data, ingest)
+    as_of = dt.date.fromisoformat(data.as_of) if data.as_of else None
+    fitted = _fit_variables(chosen, formats, data, ingest, as_of)
+    recipe = Recipe(
+        rows=rules,
+        as_of=as_of,
+        variables=tuple(variable for variable, _ in fitted),
+        columns=_expected(table.schema, data, ingest, formats),
+        customers=int((~chosen.test).sum()),
+        churned=int(chosen.churned[~chosen.test].sum()),
+    )
+    _demand_variables(recipe)
+    audits = [audit for _, audit in fitted]
+    notes = (*table.notes, *notes, *_oddities(raw, chosen, audits, _markers(rules, ingest.split)))
+    return Prepared(
+        frame=_prepared_frame(chosen, recipe, table.schema),
+        recipe=recipe,
+        audit=Audit(
+            table=_counts(table, chosen),
+            thresholds=_thresholds(ingest),
+            variables=tuple(audits),
+            ignored=roles.ignored,
+            notes=notes,
+        ),
+        rejects=_all_rejects(table, chosen, recipe),
+        notes=notes,
+    )
+
+
+def _infer_formats(
+    chosen: Selection, roles: Roles, data: DataSection, ingest: IngestSection
+) -> tuple[dict[str, ColumnFormat], tuple[str, ...]]:
+    """Formats of the variables, seen on the learning customers, and notes about them."""
+    learning = chosen.rows.filter(pl.Series(~chosen.test))
+    formats: dict[str, ColumnFormat] = {}
+    notes: list[str] = []
+    problems: list[str] = []
+    for name in roles.variables:
+        known = data.variables.get(name, VariableSettings())
+        try:
+            inferred = infer_format(learning[name], known.kind, ingest.nulls, tokens=known.nulls)
+        except InputError as problem:
+            problems.append(str(problem))
+            continue
+        formats[name] = inferred.format
+        notes += inferred.notes
+    if problems:
+        raise InputError("\n".join(problems))
+    return formats, tuple(notes)
+
+
+def _fit_variables(
+    chosen: Selection,
+    formats: dict[str, ColumnFormat],
+    data: DataSection,
+    ingest: IngestSection,
+    as_of: dt.date | None,
+) -> list[tuple[VariableRecipe, VariableAudit]]:
+    learning = chosen.rows.filter(pl.Series(~chosen.test))
+    churned = chosen.churned[~chosen.test]
+    undecided = [
+        Preparation(VariableRecipe(name=name, format=format_, kept=False),
+                    learning.schema[name], as_of)
+        for name, format_ in formats.items()
+    ]  # fmt: skip
+    values = learning.select(each.parsed().alias(each.variable.name) for each in undecided)
+    missing = learning.select(each.missing().alias(each.variable.name) for each in undecided)
+    return [
+        fit_variable(
+            Cells(learning[name], values[name], missing[name].to_numpy(), churned, format_),
+            data.variables.get(name, VariableSettings()),
+            ingest,
+        )
+        for name, format_ in formats.items()
+    ]
+
+
+def _prepared_frame(chosen: Selection, recipe: Recipe, schema: pl.Schema) -> pl.DataFrame:
+    variables = recipe.prepare(chosen.rows.lazy(), schema).collect()
+    return pl.DataFrame(
+        {
+            "id": chosen.ids,
+            "split": np.where(chosen.test, "test", "learning"),
+            "label": np.where(chosen.churned, "churned", "loyal"),
+        },
+        schema_overrides={"split": pl.String, "label": pl.String},
+    ).hstack(variables)
+
+
+def _expected(
+    schema: pl.Schema, data: DataSection, ingest: IngestSection, formats: dict[str, ColumnFormat]
+) -> tuple[ExpectedColumn, ...]:
+    special: dict[str, Role] = dict.fromkeys(data.ignore, "ignored")
+    if ingest.split.column:
+        special[ingest.split.column] = "split"
+    if data.left:
+        special[data.left.column] = "left"
+    if data.label:
+        special[data.label.column] = "label"
+    special[data.id] = "id"
+    return tuple(
+        ExpectedColumn(
+            name=name,
+            role=special.get(name, "variable"),
+            kind=formats[name].kind if name in formats else None,
+        )
+        for name in sorted(schema)
+    )
+
+
+def _demand_variables(recipe: Recipe) -> None:
+    if not recipe.kept:
+        reasons = ", ".join(f"{each.name} ({each.reason})" for each in recipe.variables[:20])
+        raise LearningError(
+            f"no variable is left to learn from: {reasons or 'the table has no other columns'}; "
+            "look at the kinds in data.variables, and at ingest.valid_share and rate_difference"
+        )
+
+
+def _counts(table: Table, chosen: Selection) -> TableCounts:
+    fates = {fate: n for fate, n in chosen.fates.items() if fate != "customer"}
+    return TableCounts(
+        unreadable=table.rejects.height,
+        rows=sum(chosen.fates.values()),
+        learning=_set_counts(chosen, test=False),
+        test=_set_counts(chosen, test=True),
+        **fates,
+    )
+
+
+def _set_counts(chosen: Selection, *, test: bool) -> SetCounts:
+    churned = chosen.churned[chosen.test == test]
+    rate = float(churned.mean()) if len(churned) else None
+    return SetCounts(customers=len(churned), churned=int(churned.sum()), base_rate=rate)
+
+
+def _thresholds(ingest: IngestSection) -> Thresholds:
+    return Thresholds(
+        valid_share=ingest.valid_share,
+        rare_share=ingest.rare_share,
+        p_value=ingest.rate_difference.p_value,
+        effect=ingest.rate_difference.effect,
+        suspect_auc=ingest.suspect_auc,
+    )
+
+
+def _oddities(
+    raw: pl.DataFrame, chosen: Selection, audits: Sequence[VariableAudit], markers: Sequence[Marker]
+) -> list[str]:
+    """What looks odd: suspected leaks, an empty test set, values of the config that nobody has."""
+    leaks = [
+        f"the variable '{audit.name}' alone tells churned from loyal customers "
+        f"(AUC {audit.auc:.3f}); if it is known only afterwards, add it to data.ignore"
+        for audit in audits
+        if audit.kept and "separates" in audit.suspicions
+    ]
+    unmet = [
+        f"no row of the column '{marker.column}' holds '{value}', which the config names"
+        for marker in markers
+        for value in marker.values
+        if not raw.select(marker.only(value).marks(raw.schema[marker.column]).any()).item()
+    ]
+    return [*leaks, *unmet, *([] if chosen.test.any() else ["the test set is empty"])]
+
+
+def _markers(rules: RowRules, split: SplitSettings) -> list[Marker]:
+    markers = [rules.churned, rules.loyal, rules.left]
+    if split.column is not None:
+        markers.append(Marker(column=split.column, values=split.test_values))
+    return [marker for marker in markers if marker is not None]
+
+
+def _all_rejects(table: Table, chosen: Selection, recipe: Recipe) -> pl.DataFrame:
+    """Rejects of reading, of rows and of values, in the order of the files."""
+    checks = [
+        check
+        for variable in recipe.variables
+        for check in Preparation(variable, table.schema[variable.name], recipe.as_of).checks()
+    ]
+    values = value_rejects(chosen.rows.lazy(), checks).collect()
+    rejects = pl.concat([table.rejects, chosen.rejects, values.cast(REJECTS_SCHEMA)])
+    return rejects.sort("file", "line", "column", "reason", maintain_order=True)

@@ -1,0 +1,113 @@
+"""What becomes of every row of a table: a customer, or left out, and for which reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, get_args
+
+import polars as pl
+
+from churnkit.prepare.rows import RowRules
+from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA
+
+__all__ = ["Fate", "count_fates", "facts_of_rows", "row_rejects"]
+
+Fate = Literal[
+    "outside_population",
+    "unknown_population",
+    "without_id",
+    "duplicate_id",
+    "left",
+    "without_label",
+    "unknown_label",
+    "customer",
+]
+"""The first that holds: the condition ``keep`` does not hold or cannot be told; the id is missing,
+or was met before; the customer has left; the label is missing, or neither churned nor loyal; or
+none of these, and the row is a customer to learn from, or to score."""
+
+_REJECTS: Mapping[Fate, tuple[str, str]] = {
+    "without_id": ("there is no id", "write the id of the customer"),
+    "duplicate_id": (
+        "an earlier row has the same id",
+        "leave one row per customer, e.g. by a condition in data.keep",
+    ),
+    "unknown_label": (
+        "the label means neither churned nor loyal",
+        "correct it, or add the value to data.label.churned or data.label.loyal",
+    ),
+}
+
+
+def facts_of_rows(
+    frame: pl.LazyFrame, schema: pl.Schema, rules: RowRules, *, labelled: bool
+) -> pl.LazyFrame:
+    """Find out what becomes of every row.
+
+    Args:
+        frame: rows in the order of the file, with FILE and LINE.
+        schema: its columns.
+        rules: how ids, labels and the population are read.
+        labelled: True to learn: customers need a label, and only those who left in another way than
+            the label means are left out. False to score: whoever left or churned is left out.
+
+    Returns:
+        FILE, LINE, ``id`` (String), ``churned`` (Boolean, may be null), ``label`` (String, as
+        written) and ``fate``; one row per row.
+    """
+    return (
+        frame.select(
+            pl.col(FILE, LINE),
+            rules.id_of(schema).alias("id"),
+            rules.belongs(schema).alias("belongs"),
+            rules.has_left(schema).alias("left"),
+            rules.has_churned(schema).alias("churned"),
+            rules.label_text(schema).alias("label"),
+        )
+        .with_columns(pl.when("belongs").then("id").alias("known id"))
+        .select(FILE, LINE, "id", "churned", "label", _fate(labelled=labelled).alias("fate"))
+    )
+
+
+def count_fates(facts: pl.DataFrame) -> dict[Fate, int]:
+    """Rows by what became of them; every fate has a count."""
+    found = dict(facts["fate"].value_counts().iter_rows())
+    return {fate: int(found.get(fate, 0)) for fate in get_args(Fate)}
+
+
+def row_rejects(facts: pl.DataFrame, rules: RowRules) -> pl.DataFrame:
+    """The rows whose trouble has to be mended in the table, in REJECTS_SCHEMA."""
+    fate = pl.col("fate")
+    of_label = fate == "unknown_label"
+    reasons = {name: reason for name, (reason, _) in _REJECTS.items()}
+    remedies = {name: remedy for name, (_, remedy) in _REJECTS.items()}
+    return (
+        facts.filter(fate.is_in(list(_REJECTS)))
+        .select(
+            pl.col(FILE).alias("file"),
+            pl.col(LINE).alias("line"),
+            pl.when(of_label).then(pl.lit(rules.churned.column)).otherwise(pl.lit(rules.id))
+            .alias("column"),
+            pl.when(of_label).then("label").otherwise("id").alias("value"),
+            fate.replace_strict(reasons, return_dtype=pl.String).alias("reason"),
+            fate.replace_strict(remedies, return_dtype=pl.String).alias("remedy"),
+        )
+        .cast(REJECTS_SCHEMA)
+    )  # fmt: skip
+
+
+def _fate(*, labelled: bool) -> pl.Expr:
+    churned = pl.col("churned").fill_null(value=False)
+    gone = pl.col("left") & ~churned if labelled else pl.col("left") | churned
+    fate = (
+        pl.when(pl.col("belongs").is_null()).then(pl.lit("unknown_population"))
+        .when(~pl.col("belongs")).then(pl.lit("outside_population"))
+        .when(pl.col("id").is_null()).then(pl.lit("without_id"))
+        .when(~pl.col("known id").is_first_distinct()).then(pl.lit("duplicate_id"))
+        .when(gone).then(pl.lit("left"))
+    )  # fmt: skip
+    if labelled:
+        unlabelled = pl.col("churned").is_null()
+        fate = fate.when(unlabelled & pl.col("label").is_null()).then(pl.lit("without_label"))
+        fate = fate.when(unlabelled).then(pl.lit("unknown_label"))
+    return fate.otherwise(pl.lit("customer"))

@@ -1,0 +1,213 @@
+"""What is found about one column on the learning customers, before it is judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from churnkit.config.models import IngestSection, VariableSettings
+from churnkit.prepare.association import Association, measure_association
+from churnkit.prepare.audit import RawValue
+from churnkit.prepare.groups import (
+    Groups,
+    auc_by_rate,
+    auc_by_value,
+    group_by_value,
+    smallest_part,
+)
+from churnkit.tables.values import ColumnFormat, as_text
+
+__all__ = ["Cells", "Findings", "Limits", "examine"]
+
+_SAMPLES = 5
+"""Different invalid values that are shown."""
+_ID_LIKE_SHARE = 0.9
+"""Different values per customer from which categories are like ids."""
+_FEWEST_IDS = 20
+"""Customers below which all may differ in a category without it being like an id."""
+_FEWEST_NUMBERS = 100
+"""Customers below which all may differ in a whole number without it being like an id."""
+
+
+@dataclass(frozen=True)
+class Cells:
+    """One column on the learning customers."""
+
+    raw: pl.Series
+    """(n,) as it was read, named as in the table."""
+    value: pl.Series
+    """(n,) parsed, before limits and merging; null where it is missing or cannot be read."""
+    missing: NDArray[np.bool_]
+    """(n,) whether there is no value."""
+    churned: NDArray[np.bool_]
+    """(n,) whether the customer churned."""
+    format: ColumnFormat
+    """Kind of the column, and how its values are written."""
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether values are numbers: numbers themselves, or days before a date."""
+        return self.value.dtype.is_numeric()
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Smallest and largest valid value; None leaves a side open."""
+
+    low: float | None = None
+    high: float | None = None
+    learnt: bool = False
+    """Whether a side is a quantile of the learning customers."""
+
+    def exceeded(self, values: pl.Series) -> NDArray[np.bool_]:
+        """Which values lie beyond a limit; nulls do not."""
+        low = -np.inf if self.low is None else self.low
+        high = np.inf if self.high is None else self.high
+        return ~values.is_between(low, high).fill_null(value=True).to_numpy()
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What is known about a column; customers are learning customers throughout."""
+
+    name: str
+    format: ColumnFormat
+    is_numeric: bool
+    customers: int
+    missing: int
+    unreadable: int
+    unreadable_values: tuple[RawValue, ...]
+    outside: int
+    outside_values: tuple[RawValue, ...]
+    limits: Limits
+    valid: Groups
+    """Customers with a valid value."""
+    prepared: Groups
+    """The same after merging; the merged category, if there is one, stands last."""
+    rare: Groups
+    """Categories that are merged."""
+    other: str | None
+    """Name of the merged category; None where nothing is ever merged."""
+    association: Association | None
+    auc: float | None
+
+    @property
+    def is_categorical(self) -> bool:
+        """Whether values are categories."""
+        return self.format.kind in ("category", "flag")
+
+    @property
+    def is_id_like(self) -> bool:
+        """Whether nearly all customers differ."""
+        distinct, total = len(self.valid.values), self.valid.total
+        if self.format.kind in ("category", "text"):
+            return total >= _FEWEST_IDS and distinct >= smallest_part(_ID_LIKE_SHARE, total)
+        if self.format.kind == "number":
+            whole = bool((self.valid.values.round() == self.valid.values).all())
+            return total >= _FEWEST_NUMBERS and distinct == total and whole
+        return False
+
+
+def examine(cells: Cells, settings: VariableSettings, ingest: IngestSection) -> Findings:
+    """Count valid and invalid values, fit limits, merge rare categories, measure what is told."""
+    groups = group_by_value(cells.value, cells.churned)
+    limits = _fit_limits(groups, settings, ingest) if cells.is_numeric else Limits()
+    outside = _exceeded(limits, cells)
+    valid = groups.only(~limits.exceeded(groups.values)) if cells.is_numeric else groups
+    merges = cells.format.kind == "category"
+    is_rare = _is_rare(valid, ingest.rare_share if merges else 0)
+    other = _safe_name(valid.values) if merges else None
+    prepared = _merged(valid, is_rare, other) if other else valid
+    unreadable = ~cells.missing & cells.value.is_null().to_numpy()
+    return Findings(
+        name=cells.raw.name,
+        format=cells.format,
+        is_numeric=cells.is_numeric,
+        customers=len(cells.raw),
+        missing=int(cells.missing.sum()),
+        unreadable=int(unreadable.sum()),
+        unreadable_values=_samples(cells.raw, unreadable),
+        outside=int(outside.sum()),
+        outside_values=_samples(cells.raw, outside),
+        limits=limits,
+        valid=valid,
+        prepared=prepared,
+        rare=valid.only(is_rare),
+        other=other,
+        association=_association(cells, prepared),
+        auc=_auc(cells, prepared, ~outside & cells.value.is_not_null().to_numpy()),
+    )
+
+
+def _fit_limits(groups: Groups, settings: VariableSettings, ingest: IngestSection) -> Limits:
+    """Limits that the config gives, or else quantiles, one side at a time."""
+    given = Limits(settings.min, settings.max)
+    inside = groups.only(~given.exceeded(groups.values))
+    low = ingest.limits.low if given.low is None else None
+    high = ingest.limits.high if given.high is None else None
+    if inside.total == 0 or (low is None and high is None):
+        return given
+    return Limits(
+        low=given.low if low is None else inside.quantile(low),
+        high=given.high if high is None else inside.quantile(high),
+        learnt=True,
+    )
+
+
+def _exceeded(limits: Limits, cells: Cells) -> NDArray[np.bool_]:
+    if limits.low is None and limits.high is None:
+        return np.zeros(len(cells.value), dtype=np.bool_)
+    return limits.exceeded(cells.value)
+
+
+def _is_rare(groups: Groups, rare_share: float) -> NDArray[np.bool_]:
+    return groups.customers < smallest_part(rare_share, groups.total)
+
+
+def _safe_name(categories: pl.Series) -> str:
+    """A name for the merged category that no real category has."""
+    taken = set(categories.to_list())
+    name, number = "(other)", 1
+    while name in taken:
+        number += 1
+        name = f"(other {number})"
+    return name
+
+
+def _merged(groups: Groups, is_rare: NDArray[np.bool_], other: str) -> Groups:
+    kept, rare = groups.only(~is_rare), groups.only(is_rare)
+    if rare.total == 0:
+        return kept
+    return Groups(
+        values=pl.concat([kept.values, pl.Series(kept.values.name, [other], dtype=pl.String)]),
+        customers=np.append(kept.customers, rare.total),
+        churned=np.append(kept.churned, rare.churned.sum()),
+    )
+
+
+def _samples(raw: pl.Series, chosen: NDArray[np.bool_]) -> tuple[RawValue, ...]:
+    """The most frequent of the chosen values, as they are written."""
+    if not chosen.any():
+        return ()
+    texts = raw.filter(pl.Series(chosen)).to_frame().select(as_text(raw.name, raw.dtype))
+    counted = texts.to_series().alias("value").value_counts(name="customers")
+    frequent = counted.sort(["customers", "value"], descending=[True, False]).head(_SAMPLES)
+    return tuple(RawValue(value=str(value), customers=n) for value, n in frequent.iter_rows())
+
+
+def _association(cells: Cells, groups: Groups) -> Association | None:
+    if cells.format.kind not in ("category", "flag"):
+        return None
+    return measure_association(groups.customers, groups.churned)
+
+
+def _auc(cells: Cells, groups: Groups, valid: NDArray[np.bool_]) -> float | None:
+    """How well the values, or there being a valid one at all, tell the classes apart."""
+    if cells.format.kind in ("id", "text"):
+        return None
+    by_value = auc_by_value(groups) if cells.is_numeric else auc_by_rate(groups)
+    by_presence = auc_by_value(group_by_value(pl.Series(valid), cells.churned))
+    return max((auc for auc in (by_value, by_presence) if auc is not None), default=None)

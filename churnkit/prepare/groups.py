@@ -1,0 +1,103 @@
+"""Customers counted by value: whatever is decided about a variable is decided on these counts.
+
+Counts are whole numbers in the order of the values, so no order of rows and no number of threads
+changes what follows from them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, Decimal
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from churnkit.prepare.association import auc_of_groups
+
+__all__ = ["Groups", "auc_by_rate", "auc_by_value", "group_by_value", "smallest_part"]
+
+_FEWEST_OF_A_CLASS = 10
+"""Customers that each class needs before the area under a ROC curve is believed."""
+_FEWEST_OF_A_GROUP = 5
+"""Smaller groups are pooled before they are ordered by churn rate: single customers would be in
+perfect order by chance."""
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Customers with a value, by value in ascending order."""
+
+    values: pl.Series
+    """(k,) different values."""
+    customers: NDArray[np.int64]
+    """(k,) customers with that value."""
+    churned: NDArray[np.int64]
+    """(k,) those of them who churned."""
+
+    @property
+    def total(self) -> int:
+        """Customers with a value."""
+        return int(self.customers.sum())
+
+    def only(self, chosen: NDArray[np.bool_]) -> Groups:
+        """The groups where ``chosen`` is True."""
+        return Groups(
+            self.values.filter(pl.Series(chosen)), self.customers[chosen], self.churned[chosen]
+        )
+
+    def quantile(self, share: float) -> float:
+        """Smallest value that at least ``share`` of the customers do not exceed."""
+        rank = max(1, smallest_part(share, self.total))
+        place = int(np.searchsorted(np.cumsum(self.customers), rank))
+        return float(self.values[place]) + 0.0  # -0.0 becomes 0.0
+
+
+def group_by_value(values: pl.Series, churned: NDArray[np.bool_]) -> Groups:
+    """Count customers by value; those without one are left out."""
+    counted = (
+        pl.DataFrame({"value": values, "churned": churned})
+        .lazy()
+        .drop_nulls("value")
+        .group_by("value")
+        .agg(pl.len().cast(pl.Int64).alias("customers"), pl.col("churned").cast(pl.Int64).sum())
+        .sort("value")
+        .collect()
+    )
+    return Groups(counted["value"], counted["customers"].to_numpy(), counted["churned"].to_numpy())
+
+
+def auc_by_value(groups: Groups) -> float | None:
+    """Area under the ROC curve of the values, in the better direction.
+
+    None where one class has too few customers to tell.
+    """
+    return _better(groups.customers, groups.churned)
+
+
+def auc_by_rate(groups: Groups) -> float | None:
+    """Area under the ROC curve of categories in the order of their churn rates.
+
+    None where one class has too few customers to tell.
+    """
+    small = groups.customers < _FEWEST_OF_A_GROUP
+    customers = np.append(groups.customers[~small], groups.customers[small].sum())
+    churned = np.append(groups.churned[~small], groups.churned[small].sum())
+    order = np.argsort(churned / np.maximum(customers, 1), kind="stable")
+    return _better(customers[order], churned[order])
+
+
+def smallest_part(share: float, whole: int) -> int:
+    """Smallest count that is at least ``share`` of ``whole``, in decimal arithmetic.
+
+    In binary floating point 0.07 * 100 is 7.000000000000001, which 7 would not reach.
+    """
+    return int((Decimal(str(share)) * whole).to_integral_value(ROUND_CEILING))
+
+
+def _better(customers: NDArray[np.int64], churned: NDArray[np.int64]) -> float | None:
+    of_churned = int(churned.sum())
+    if min(of_churned, int(customers.sum()) - of_churned) < _FEWEST_OF_A_CLASS:
+        return None
+    auc = auc_of_groups(customers, churned)
+    return None if auc is None else max(auc, 1 - auc)

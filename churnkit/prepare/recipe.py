@@ -1,0 +1,101 @@
+"""The recipe: all that was learnt about preparing customers, enough to prepare new ones alone.
+
+It is decided once, on the learning customers, and repeated ever after: ``recipe.json``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+import polars as pl
+
+from churnkit.artifacts import Frozen, Run, read_artifact
+from churnkit.config.models import Kind
+from churnkit.prepare.rows import RowRules
+from churnkit.prepare.variables import Preparation, VariableRecipe
+
+__all__ = ["ExpectedColumn", "Recipe", "read_recipe", "write_recipe"]
+
+_FORMAT, _VERSION, _FILE = "recipe", 1, "recipe.json"
+
+Role = Literal["id", "label", "left", "split", "ignored", "variable"]
+
+
+class ExpectedColumn(Frozen):
+    """A column of the table that the recipe was learnt on."""
+
+    name: str
+    role: Role
+    kind: Kind | None
+    """Kind of a variable; None for other columns."""
+
+
+class Recipe(Frozen):
+    """How customers are prepared."""
+
+    rows: RowRules
+    as_of: dt.date | None
+    """Date from which the dates of the learning customers were counted back."""
+    variables: tuple[VariableRecipe, ...]
+    """Every column that could have told something, sorted by name; not all were kept."""
+    columns: tuple[ExpectedColumn, ...]
+    """All columns of the table, sorted by name."""
+    customers: int
+    """Learning customers."""
+    churned: int
+    """Those of them who churned."""
+
+    @property
+    def kept(self) -> tuple[VariableRecipe, ...]:
+        """The variables that prepared customers have, sorted by name."""
+        return tuple(variable for variable in self.variables if variable.kept)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the variables kept, sorted."""
+        return tuple(variable.name for variable in self.kept)
+
+    def preparations(
+        self,
+        schema: pl.Schema,
+        *,
+        as_of: dt.date | None = None,
+        only: Sequence[str] | None = None,
+    ) -> list[Preparation]:
+        """The expressions of the variables kept, over a table with the columns ``schema``.
+
+        Args:
+            schema: columns of the table; those of the variables must be there.
+            as_of: date from which dates are counted back. Default: that of the learning customers.
+            only: names of the variables wanted. Default: all that were kept.
+        """
+        return [
+            Preparation(variable, schema[variable.name], as_of or self.as_of)
+            for variable in self.kept
+            if only is None or variable.name in only
+        ]
+
+    def prepare(
+        self, frame: pl.LazyFrame, schema: pl.Schema, *, as_of: dt.date | None = None
+    ) -> pl.LazyFrame:
+        """Replace the columns of a table by the variables kept: Float64 or String, sorted by name.
+
+        Args:
+            frame: rows of customers.
+            schema: its columns; those of the variables must be there.
+            as_of: date from which dates are counted back. Default: that of the learning customers.
+        """
+        return frame.select(each.value() for each in self.preparations(schema, as_of=as_of))
+
+
+def write_recipe(run: Run, recipe: Recipe) -> Path:
+    """Write ``recipe.json`` into a run."""
+    return run.write_json(_FILE, recipe, _FORMAT, _VERSION)
+
+
+def read_recipe(folder: Path) -> Recipe:
+    """Read ``recipe.json``. Raises ArtifactError if it is missing, damaged or too new."""
+    return read_artifact(folder / _FILE, Recipe, _FORMAT, _VERSION)

@@ -1,0 +1,109 @@
+"""Which rows of a table are customers, and what is known about them already."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from churnkit.artifacts import Frozen
+from churnkit.config.models import DataSection, Nulls, VariableSettings
+from churnkit.errors import ConfigError
+from churnkit.prepare.markers import Marker
+from churnkit.prepare.population import PopulationFilter, fit_population
+from churnkit.prepare.roles import ROW
+from churnkit.tables.inference import infer_format
+from churnkit.tables.table import FILE, LINE, Table
+from churnkit.tables.values import ColumnFormat
+
+__all__ = ["RowRules", "fit_row_rules"]
+
+
+class RowRules(Frozen):
+    """How ids and labels are read, who belongs to the population, who has left."""
+
+    id: str
+    """Column of the id, or "row"."""
+    id_format: ColumnFormat
+    churned: Marker
+    """Customers who churned."""
+    loyal: Marker | None
+    """Customers who did not; None: everyone else with a label."""
+    left: Marker | None
+    """Customers who left, in whatever way."""
+    population: PopulationFilter | None
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """Columns without which it cannot be told who is a customer; labels are not needed."""
+        ids = () if self.id == ROW else (self.id,)
+        return (*ids, *(self.population.columns if self.population else ()))
+
+    def id_of(self, schema: pl.Schema) -> pl.Expr:
+        """The id: String, null where it is missing; "customers.csv:17" in tables without one."""
+        if self.id == ROW:
+            return pl.format("{}:{}", pl.col(FILE), pl.col(LINE))
+        return self.id_format.value(self.id, schema[self.id])
+
+    def belongs(self, schema: pl.Schema) -> pl.Expr:
+        """Whether a row is of the population: Boolean, null where it cannot be told."""
+        return self.population.expression(schema) if self.population else pl.lit(value=True)
+
+    def has_churned(self, schema: pl.Schema) -> pl.Expr:
+        """What the label says: Boolean, null where it says nothing or is not there at all."""
+        if self.churned.column not in schema:
+            return pl.lit(None, dtype=pl.Boolean)
+        dtype = schema[self.churned.column]
+        churned = self.churned.marks(dtype)
+        if self.loyal is None:
+            return churned
+        loyal = self.loyal.marks(dtype)
+        return pl.when(churned).then(pl.lit(value=True)).when(loyal).then(pl.lit(value=False))
+
+    def label_text(self, schema: pl.Schema) -> pl.Expr:
+        """The label as it is written: String, null where there is none."""
+        if self.churned.column not in schema:
+            return pl.lit(None, dtype=pl.String)
+        return self.churned.text(schema[self.churned.column])
+
+    def has_left(self, schema: pl.Schema) -> pl.Expr:
+        """Whether a customer left, in whatever way; False where that is not known."""
+        if self.left is None or self.left.column not in schema:
+            return pl.lit(value=False)
+        return self.left.marks(schema[self.left.column]).fill_null(value=False)
+
+
+def fit_row_rules(table: Table, data: DataSection, nulls: Nulls) -> RowRules:
+    """Decide how ids, labels and the population are read.
+
+    Raises:
+        ConfigError: there is no label, or the population cannot be told.
+    """
+    if data.label is None:
+        raise ConfigError(
+            "data.label: is missing; write the column that tells who churned, and its values for "
+            "churned; rules can only be learnt from customers who are known to have churned or not"
+        )
+    label, left = data.label, data.left
+    label_nulls = _tokens(label.column, data, nulls)
+    return RowRules(
+        id=data.id,
+        id_format=_id_format(table, data, nulls),
+        churned=Marker(column=label.column, values=label.churned, nulls=label_nulls),
+        loyal=label.loyal and Marker(column=label.column, values=label.loyal, nulls=label_nulls),
+        left=left
+        and Marker(column=left.column, values=left.values, nulls=_tokens(left.column, data, nulls)),
+        population=data.keep
+        and fit_population(data.keep, table.frame, table.schema, data.variables, nulls),
+    )
+
+
+def _id_format(table: Table, data: DataSection, nulls: Nulls) -> ColumnFormat:
+    if data.id == ROW:
+        return ColumnFormat(kind="id")
+    tokens = data.variables.get(data.id, VariableSettings()).nulls
+    column = table.frame.select(data.id).collect()[data.id]
+    return infer_format(column, "id", nulls, tokens=tokens).format
+
+
+def _tokens(column: str, data: DataSection, nulls: Nulls) -> tuple[str, ...]:
+    own = data.variables.get(column, VariableSettings()).nulls
+    return nulls.category if own is None else own

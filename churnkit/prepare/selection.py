@@ -1,0 +1,108 @@
+"""Who is learnt from: customers with a label, divided into learning and test set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from churnkit.config.models import SplitSettings
+from churnkit.errors import LearningError
+from churnkit.prepare.fates import Fate, count_fates, facts_of_rows, row_rejects
+from churnkit.prepare.markers import Marker
+from churnkit.prepare.roles import ROW
+from churnkit.prepare.rows import RowRules
+from churnkit.prepare.split import Keys, assign_test, hash_ids, hash_rows
+from churnkit.tables.table import FILE, LINE
+
+__all__ = ["Selection", "select_customers"]
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Customers with a label, in the order of their keys, which is not that of the file."""
+
+    rows: pl.DataFrame
+    """(n,) rows of the table, FILE and LINE included."""
+    ids: pl.Series
+    """(n,) String, without nulls or duplicates."""
+    churned: NDArray[np.bool_]
+    """(n,) whether the customer churned."""
+    test: NDArray[np.bool_]
+    """(n,) whether the customer is in the test set."""
+    fates: dict[Fate, int]
+    """Rows of the table by what became of them."""
+    rejects: pl.DataFrame
+    """Rows without a usable id or label, in REJECTS_SCHEMA."""
+
+
+def select_customers(
+    raw: pl.DataFrame, schema: pl.Schema, rules: RowRules, split: SplitSettings
+) -> Selection:
+    """Choose the customers to learn from and divide them.
+
+    Args:
+        raw: all rows of the table, in the order of the file, with FILE and LINE.
+        schema: its columns, without FILE and LINE.
+        rules: how ids, labels and the population are read.
+        split: how customers are divided.
+
+    Raises:
+        LearningError: nobody is left, or the learning set holds one class only.
+    """
+    facts = facts_of_rows(raw.lazy(), schema, rules, labelled=True).collect()
+    fates = count_fates(facts)
+    is_customer = facts["fate"] == "customer"
+    rows, chosen = raw.filter(is_customer), facts.filter(is_customer)
+    _demand_customers(fates)
+    keys = _keys(rows, chosen["id"], rules, split.seed)
+    order = pl.DataFrame({"key": keys, "id": chosen["id"]}).select(pl.arg_sort_by("key", "id"))
+    places = order.to_series()
+    rows, chosen = rows[places], chosen[places]
+    churned = chosen["churned"].to_numpy()
+    test = _in_test(rows, keys[places.to_numpy()], churned, split)
+    _demand_both_classes(churned[~test], chosen["label"].filter(pl.Series(~test)), rules)
+    return Selection(rows, chosen["id"], churned, test, fates, row_rejects(facts, rules))
+
+
+def _keys(rows: pl.DataFrame, ids: pl.Series, rules: RowRules, seed: int) -> Keys:
+    """A hash of the id, or where there is none, of all that the row says beside its label."""
+    if rules.id != ROW:
+        return hash_ids(ids, seed)
+    return hash_rows(rows.drop(FILE, LINE, rules.churned.column), seed)
+
+
+def _in_test(
+    rows: pl.DataFrame, keys: Keys, churned: NDArray[np.bool_], split: SplitSettings
+) -> NDArray[np.bool_]:
+    if split.column is None:
+        return assign_test(keys, churned, split.test_share)
+    marker = Marker(column=split.column, values=split.test_values)
+    marked = rows.select(marker.marks(rows.schema[split.column]).fill_null(value=False))
+    return marked.to_series().to_numpy()
+
+
+def _demand_customers(fates: dict[Fate, int]) -> None:
+    if fates["customer"] == 0:
+        found = ", ".join(f"{fate.replace('_', ' ')} {n}" for fate, n in fates.items() if n)
+        raise LearningError(
+            f"no customer is left to learn from (rows: {found or 0}); "
+            "look at data.keep, data.id, data.label and data.left"
+        )
+
+
+def _demand_both_classes(churned: NDArray[np.bool_], labels: pl.Series, rules: RowRules) -> None:
+    customers, of_churned = len(churned), int(churned.sum())
+    if 0 < of_churned < customers:
+        return
+    counted = (
+        labels.alias("label").value_counts().sort(["count", "label"], descending=[True, False])
+    )
+    found = ", ".join(f"{label} ({n})" for label, n in counted.head(5).iter_rows())
+    raise LearningError(
+        f"of {customers} learning customers {of_churned} have churned, and rules need both kinds; "
+        f"the column '{rules.churned.column}' holds {found or 'nothing'}; write into "
+        "data.label.churned the values that mean churned, or into ingest.split fewer test customers"
+    )

@@ -1,0 +1,157 @@
+"""What was decided about one variable, and the expressions that repeat it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+
+from churnkit.artifacts import Frozen
+from churnkit.tables.rejects import Check, invalid_checks
+from churnkit.tables.values import ColumnFormat, as_text
+
+__all__ = ["CategoryCounts", "DropReason", "NumberCounts", "Preparation", "VariableRecipe"]
+
+DropReason = Literal[
+    "id",
+    "text",
+    "date_without_as_of",
+    "valid_share",
+    "id_like",
+    "constant",
+    "all_rare",
+    "rate_difference",
+]
+"""Why a column is no variable.
+
+id, text: kinds that rules do not speak of. date_without_as_of: days cannot be counted back.
+valid_share: too few valid values. id_like: nearly every customer has another category.
+constant: one value only. all_rare: every category is rare, so that one merged category is left.
+rate_difference: the churn rate hardly differs between the categories.
+"""
+
+
+class NumberCounts(Frozen):
+    """Learning customers by value: ``counts[i]`` of them in [edges[i - 1], edges[i])."""
+
+    edges: tuple[float, ...]
+    """Inner edges, ascending; the first and the last count are of open intervals."""
+    counts: tuple[int, ...]
+    missing: int
+    """Learning customers without a valid value."""
+
+
+class CategoryCounts(Frozen):
+    """Learning customers by category, as prepared: rare ones are merged."""
+
+    categories: tuple[str, ...]
+    counts: tuple[int, ...]
+    missing: int
+    """Learning customers without a valid value."""
+
+
+class VariableRecipe(Frozen):
+    """All that was decided about one variable on the learning customers."""
+
+    name: str
+    format: ColumnFormat
+    """Its kind, and how its values are written."""
+    low: float | None = None
+    """Smallest valid value; of a date, in days before the reference date."""
+    high: float | None = None
+    """Largest valid value; of a date, in days before the reference date."""
+    categories: tuple[str, ...] = ()
+    """Categories kept, sorted; empty for numbers and dates."""
+    other: str | None = None
+    """Category that rare and unseen ones are merged into; None: none are merged."""
+    kept: bool
+    reason: DropReason | None = None
+    """Why it was dropped; None where it was kept."""
+    histogram: NumberCounts | CategoryCounts | None = None
+    """Learning customers by prepared value; None where it was dropped."""
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether prepared values are numbers: numbers themselves, or days before a date."""
+        return self.format.kind in ("number", "date")
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """The expressions of one variable over a table whose column has the type ``dtype``."""
+
+    variable: VariableRecipe
+    dtype: pl.DataType
+    as_of: dt.date | None
+    """Date from which dates are counted back; without it they have no value."""
+
+    def value(self) -> pl.Expr:
+        """The prepared value: Float64 or String; null where it is missing or invalid."""
+        variable, parsed = self.variable, self.parsed()
+        if variable.is_numeric:
+            outside = self._outside(parsed)
+            value = parsed if outside is None else pl.when(~outside).then(parsed)
+        elif variable.other is None:
+            value = parsed
+        else:
+            known = pl.when(parsed.is_in(variable.categories)).then(parsed)
+            value = known.when(parsed.is_not_null()).then(pl.lit(variable.other))
+        return value.alias(variable.name)
+
+    def parsed(self) -> pl.Expr:
+        """The value as it was read, before limits and merging; dates are days before ``as_of``."""
+        value = self.variable.format.value(self.variable.name, self.dtype)
+        if self.variable.format.kind != "date":
+            return value
+        days = (pl.lit(self.as_of, dtype=pl.Date) - value.cast(pl.Date)).dt.total_days()
+        return days.cast(pl.Float64).alias(self.variable.name)
+
+    def missing(self) -> pl.Expr:
+        """Whether there is no value. Never null."""
+        return self.variable.format.is_missing(self.variable.name, self.dtype)
+
+    def unreadable(self) -> pl.Expr | None:
+        """Whether there is a value that cannot be read; None where that cannot happen."""
+        kind = self.variable.format.kind
+        if kind in ("id", "category", "text") and not self.dtype.is_nested():
+            return None
+        if kind == "number" and (self.dtype.is_integer() or self.dtype == pl.Boolean):
+            return None
+        return self.variable.format.is_invalid(self.variable.name, self.dtype)
+
+    def outside(self) -> pl.Expr | None:
+        """Whether a value was read but lies beyond the limits; None where there are no limits."""
+        return self._outside(self.parsed()) if self.variable.is_numeric else None
+
+    def checks(self) -> list[Check]:
+        """What makes a value invalid, for the list of rejects."""
+        name, variable = self.variable.name, self.variable
+        checks: list[Check] = []
+        if self.unreadable() is not None:
+            checks += invalid_checks({name: variable.format}, pl.Schema({name: self.dtype}))
+        outside = self.outside()
+        if outside is not None:
+            raw = as_text(name, self.dtype)
+            checks.append(Check(name, outside, raw, *_limits_in_words(variable)))
+        return checks
+
+    def _outside(self, value: pl.Expr) -> pl.Expr | None:
+        low, high = self.variable.low, self.variable.high
+        if low is None and high is None:
+            return None
+        sides = [value < low] if low is not None else []
+        sides += [value > high] if high is not None else []
+        return pl.any_horizontal(sides).fill_null(value=False)
+
+
+def _limits_in_words(variable: VariableRecipe) -> tuple[str, str]:
+    unit = " days before the reference date" if variable.format.kind == "date" else ""
+    low = "" if variable.low is None else f"from {variable.low:.15g} "
+    high = "" if variable.high is None else f"up to {variable.high:.15g}"
+    limits = f"{low}{high}".strip()
+    return (
+        f"out of range: valid values are {limits}{unit}",
+        f"correct it, or set data.variables.{variable.name}.min and max",
+    )
