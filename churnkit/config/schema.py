@@ -12,13 +12,11 @@ __all__ = ["config_schema", "schema_text"]
 
 def config_schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of the YAML file: meaning, type and default of every field."""
-    schema = _tidied(Config.model_json_schema())
-    assert isinstance(schema, dict)
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "churnkit project",
-        **{key: part for key, part in schema.items() if key != "title"},
-    }
+    schema = Config.model_json_schema()
+    for definition in (schema, *schema["$defs"].values()):
+        _describe_on_one_line(definition)
+    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    return dialect | schema | {"title": "churnkit project"}
 
 
 def schema_text() -> str:
@@ -26,15 +24,7 @@ def schema_text() -> str:
     return json.dumps(config_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
-def _tidied(part: Any) -> Any:
-    """Descriptions on one line each."""
-    if isinstance(part, list):
-        return [_tidied(item) for item in part]
-    if not isinstance(part, dict):
-        return part
-    return {
-        key: " ".join(value.split())
-        if key == "description" and isinstance(value, str)
-        else _tidied(value)
-        for key, value in part.items()
-    }
+def _describe_on_one_line(definition: dict[str, Any]) -> None:
+    for part in (definition, *definition["properties"].values()):
+        if "description" in part:
+            part["description"] = " ".join(part["description"].split())
