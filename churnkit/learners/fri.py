@@ -29,7 +29,7 @@ from churnkit.learners.histograms import Sums, joint_counts, pair_sums, same_var
 from churnkit.learners.truths import rule_truths
 from churnkit.rules.ruleset import FuzzyRatio, Rule, RuleSet, Trial
 
-__all__ = ["FRI"]
+__all__ = ["FRI", "divide"]
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +84,7 @@ class FRI:
         return _Induced(width, models, round(sum(errors) / 2, DIGITS))
 
     def _induce_side(self, candidates: _Candidates, side: int, width: int) -> tuple[Model, float]:
-        layer = _first_layer(candidates, side, width)
+        layer = _first_layer(candidates, side, width, self.settings.max_terms)
         while True:
             following = _next_layer(candidates, layer, width, self.settings.max_terms)
             if following.error >= layer.error:
@@ -113,10 +113,11 @@ class _Layer:
     error: float
 
 
-def _first_layer(candidates: _Candidates, side: int, width: int) -> _Layer:
+def _first_layer(candidates: _Candidates, side: int, width: int, max_terms: int) -> _Layer:
     """Layer 1: all pairs of terms, i = j included."""
     ranked, judged = candidates.errors(candidates.pair_sums, side)
-    i, j = np.triu_indices(len(candidates.terms))
+    terms = np.arange(len(candidates.terms))
+    i, j = np.triu_indices(terms.size) if max_terms > 1 else (terms, terms)
     order = np.lexsort((j, i, i != j, ranked[i, j]))[:width]
     pairs = zip(i[order].tolist(), j[order].tolist(), strict=True)
     models = tuple((tuple(sorted({*pair})),) for pair in pairs)
@@ -195,7 +196,7 @@ class _Groups:
         churned, loyal = np.flatnonzero(data.churned), np.flatnonzero(~data.churned)
         parts = [churned, loyal]
         if settings.criterion == "external":
-            divided = [_divide(rows, data.keys, seed) for rows in parts]
+            divided = [divide(rows, data.keys, seed) for rows in parts]
             parts = [rows for part in zip(*divided, strict=True) for rows in part]
         ends = np.cumsum([rows.size for rows in parts]).tolist()
         slices = [slice(end - rows.size, end) for end, rows in zip(ends, parts, strict=True)]
@@ -212,7 +213,7 @@ class _Groups:
                 yield group, slice(start, min(start + BATCH, part.stop))
 
 
-def _divide(
+def divide(
     rows: NDArray[np.intp], keys: NDArray[np.uint64], seed: int
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Rows of one class in two, by the hash of key and seed; at least one in each."""

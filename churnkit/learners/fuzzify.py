@@ -30,6 +30,9 @@ Floats = NDArray[np.float64]
 
 SETS: tuple[SetName, ...] = get_args(SetName)
 
+TINY = 1e-300
+"""Peaks nearer to each other than this have no slope that a float can hold."""
+
 ZERO, ONE, RISE, FALL = range(4)
 """What a term says within one segment of a variable: 0, 1, t or 1 - t."""
 
@@ -91,8 +94,8 @@ def peaks_of(coded: Coded, *, whole: bool) -> Peaks | None:
 
     L and U of a variable of whole numbers are rounded (halves up) if the zero point stays between.
     """
-    values = coded.middles
-    zero = float(values[1:-1].mean())
+    inner = coded.middles[1:-1].tolist()
+    zero = math.fsum(inner) / len(inner)
     reach = min(zero - float(coded.smallest[0]), float(coded.largest[-1]) - zero)
     low, high = zero - reach, zero + reach
     if whole:
@@ -100,7 +103,7 @@ def peaks_of(coded: Coded, *, whole: bool) -> Peaks | None:
         if rounded[0] < zero < rounded[1]:
             low, high = map(float, rounded)
     peaks = Peaks(low, (low + zero) / 2, zero, (zero + high) / 2, high)
-    apart = np.all(np.isfinite(1.0 / np.diff(peaks))) and np.all(np.diff(peaks) > 0)
+    apart = all(after - before > TINY for before, after in pairwise(peaks))
     return peaks if apart and math.isfinite(sum(peaks)) else None
 
 

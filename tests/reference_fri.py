@@ -1,0 +1,149 @@
+"""Fuzzy rule induction as a person would do it with a pencil: customer by customer, slow and plain.
+
+It follows the published method and its table of answers, and shares nothing with the learner but
+the terms. Customers are dicts; a missing value is None.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import combinations_with_replacement
+
+from churnkit.rules.terms import Category, FuzzySet, Interval, Missing, Ramp
+
+NAMES = ("very_low", "low", "middle", "high", "very_high")
+
+
+def peaks(values, whole):
+    distinct = sorted(set(values))
+    zero = math.fsum(distinct[1:-1]) / len(distinct[1:-1])
+    d = min(zero - distinct[0], distinct[-1] - zero)
+    low, high = zero - d, zero + d
+    if whole and math.floor(low + 0.5) < zero < math.floor(high + 0.5):
+        low, high = float(math.floor(low + 0.5)), float(math.floor(high + 0.5))
+    return [low, (low + zero) / 2, zero, (zero + high) / 2, high]
+
+
+def terms_of(name, column, whole, negation):
+    present = [value for value in column if value is not None]
+    distinct = sorted(set(present))
+    terms = []
+    if len(distinct) > 1 and isinstance(distinct[0], str):
+        terms = [Category(variable=name, values=(level,)) for level in distinct]
+    elif len(distinct) == 2:
+        middle = sum(distinct) / 2
+        terms = [
+            Interval(variable=name, high=middle, name="low"),
+            Interval(variable=name, low=middle, name="high"),
+        ]
+    elif len(distinct) > 2:
+        p = peaks(present, whole)
+        for k, word in enumerate(NAMES):
+            rise = Ramp(zero=p[k - 1], slope=1 / (p[k] - p[k - 1])) if k > 0 else None
+            fall = Ramp(zero=p[k + 1], slope=-1 / (p[k + 1] - p[k])) if k < 4 else None
+            terms.append(FuzzySet(variable=name, name=word, rise=rise, fall=fall))
+    if negation and len(distinct) > 2:
+        terms = [u for t in terms for u in (t, t.model_copy(update={"negated": True}))]
+    if distinct and len(present) < len(column):
+        terms.append(Missing(variable=name))
+        if negation:
+            terms.append(Missing(variable=name, negated=True))
+    return terms
+
+
+@dataclass
+class Part:
+    """Customers that candidates are ranked on, or judged on."""
+
+    truths: list  # one list of term truths a customer
+    churned: list
+
+    def error(self, model, side, balance):
+        """Mean squared error of a model (branches of term numbers) of one side."""
+        total = {True: 0.0, False: 0.0}
+        for truths, churned in zip(self.truths, self.churned, strict=True):
+            said = max(min(truths[t] for t in branch) for branch in model)
+            wanted = 1.0 if churned == (side == "churned") else 0.0
+            total[churned] += (said - wanted) ** 2
+        n = {c: sum(1 for churned in self.churned if churned == c) for c in (True, False)}
+        if balance:
+            return round((total[True] / n[True] + total[False] / n[False]) / 2, 12)
+        return round((total[True] + total[False]) / (n[True] + n[False]), 12)
+
+
+def induce(terms, ranked, judged, side, width, settings):
+    """The best disjunction of conjunctions of one side, and its judged error."""
+
+    def best(models, part):
+        def merit(model):
+            return part.error(model, side, settings.balance), sum(map(len, model)), model
+
+        return sorted(models, key=merit)[:width]
+
+    def err(models):
+        return sum(judged.error(model, side, settings.balance) for model in models)
+
+    singles = [((t,),) for t in range(len(terms))]
+    layer = best(and_pairs(singles, settings.max_terms), ranked)
+    while True:
+        following = best(and_pairs(layer, settings.max_terms), ranked)
+        if err(following) >= err(layer):
+            break
+        layer = following
+    kept = layer if settings.criterion == "external" else following
+
+    final, final_error = kept[0], math.inf
+    while True:
+        kept = best(or_pairs(kept, settings.max_branches), judged)
+        error = judged.error(kept[0], side, settings.balance)
+        if error >= final_error:
+            return final, final_error
+        final, final_error = kept[0], error
+
+
+def and_pairs(models, max_terms):
+    found = {(tuple(sorted({*a[0], *b[0]})),) for a, b in combinations_with_replacement(models, 2)}
+    return [model for model in found if len(model[0]) <= max_terms]
+
+
+def or_pairs(models, max_branches):
+    found = set()
+    for a, b in combinations_with_replacement(models, 2):
+        branches = {*a, *b}
+        needed = {x for x in branches if not any(set(y) < set(x) for y in branches)}
+        found.add(tuple(sorted(needed)))
+    return [model for model in found if len(model) <= max_branches]
+
+
+def learn(columns, whole, churned, parts, settings):
+    """Rules as (side, terms) and the error of the chosen width.
+
+    ``columns``: name -> list of values; ``whole``: names of whole-number variables;
+    ``parts``: (rows ranked on, rows judged on).
+    """
+    terms = [
+        term
+        for name in sorted(columns)
+        for term in terms_of(name, columns[name], name in whole, settings.negation)
+    ]
+
+    def part(rows):
+        truths = [[t.truth(columns[t.variable][row]) for t in terms] for row in rows]
+        return Part(truths, [churned[row] for row in rows])
+
+    ranked, judged = part(parts[0]), part(parts[1])
+    found = []
+    for width in sorted(set(settings.width)):
+        sides = [
+            induce(terms, ranked, judged, side, width, settings) for side in ("churned", "loyal")
+        ]
+        error = round((sides[0][1] + sides[1][1]) / 2, 12)
+        found.append((error, width, [model for model, _ in sides]))
+    error, _, models = min(found)
+    rules = [
+        (side, tuple(terms[t] for t in branch))
+        for side, model in zip(("churned", "loyal"), models, strict=True)
+        for branch in sorted(model, key=lambda branch: (len(branch), branch))
+    ]
+    return rules, error
