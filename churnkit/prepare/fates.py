@@ -10,7 +10,7 @@ import polars as pl
 from churnkit.prepare.rows import RowRules
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA
 
-__all__ = ["Fate", "count_fates", "facts_of_rows", "row_rejects"]
+__all__ = ["Fate", "count_fates", "facts_of_rows", "may_be_scored", "row_rejects"]
 
 Fate = Literal[
     "outside_population",
@@ -67,6 +67,13 @@ def facts_of_rows(
         .with_columns(pl.when("belongs").then("id").alias("known id"))
         .select(FILE, LINE, "id", "churned", "label", _fate(labelled=labelled).alias("fate"))
     )
+
+
+def may_be_scored(schema: pl.Schema, rules: RowRules) -> pl.Expr:
+    """Whether a row is a customer to score, unless an earlier one has the same id. Never null."""
+    gone = rules.has_left(schema) | rules.has_churned(schema).fill_null(value=False)
+    belongs = rules.belongs(schema).fill_null(value=False)
+    return belongs & rules.id_of(schema).is_not_null() & ~gone
 
 
 def count_fates(facts: pl.DataFrame) -> dict[Fate, int]:

@@ -1,0 +1,192 @@
+"""Prepares customers to score: the recipe repeated, and whoever has left already left out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from churnkit.errors import ConfigError, MismatchError
+from churnkit.prepare.difference import Difference, compare_columns, compare_values
+from churnkit.prepare.fates import Fate, count_fates, facts_of_rows, may_be_scored, row_rejects
+from churnkit.prepare.recipe import Recipe
+from churnkit.prepare.roles import suggestion
+from churnkit.prepare.variables import Preparation
+from churnkit.tables.rejects import value_rejects
+from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table
+
+__all__ = ["CurrentCustomers", "prepare_for_scoring", "raw_name"]
+
+_MOSTLY_UNSEEN = 0.5
+"""Share of unseen categories from which a column is worth a note."""
+
+
+@dataclass(frozen=True)
+class CurrentCustomers:
+    """Customers to score."""
+
+    frame: pl.LazyFrame
+    """``id`` (String), the variables wanted, sorted by name, Float64 or String, and the raw columns
+    wanted, under ``raw_name``; in the order of the file."""
+    fates: Mapping[Fate, int]
+    """Rows read by what became of them; those with ``customer`` are scored."""
+    rejects: pl.DataFrame
+    """Rows and values that could not be used, in REJECTS_SCHEMA."""
+    difference: tuple[str, ...]
+    """Columns that are new, or missing and not needed, one line each."""
+    notes: tuple[str, ...]
+    """What was assumed, repaired or looks odd, one sentence each."""
+
+
+def raw_name(column: str) -> str:
+    """Name of a column of the table, as it was read, among prepared customers.
+
+    A variable and a raw column can have the same name in the table; here they differ.
+    """
+    return f"__raw__{column}"
+
+
+def prepare_for_scoring(
+    table: Table,
+    recipe: Recipe,
+    *,
+    as_of: dt.date | None = None,
+    variables: Sequence[str] | None = None,
+    columns: Sequence[str] = (),
+) -> CurrentCustomers:
+    """Prepare customers as the recipe says.
+
+    Labels are not needed; where they are there, customers who churned are left out, as are those
+    known to have left otherwise.
+
+    Args:
+        table: the customers as they were read.
+        recipe: how they are prepared.
+        as_of: date from which dates are counted back. Default: that of the learning customers.
+        variables: variables wanted, e.g. those of the rules. Default: all that were kept.
+        columns: columns of the table to pass on as they are.
+
+    Raises:
+        MismatchError: columns that are needed are missing or of another kind.
+        ConfigError: a column to pass on is not there.
+    """
+    wanted = recipe.names if variables is None else tuple(variables)
+    difference = compare_columns(recipe, table.schema, wanted)
+    _demand_match(difference)
+    _demand_columns(columns, table.schema)
+    preparations = recipe.preparations(table.schema, as_of=as_of, only=wanted)
+    candidates = table.frame.filter(may_be_scored(table.schema, recipe.rows))
+    facts, counts = pl.collect_all(
+        [
+            facts_of_rows(table.frame, table.schema, recipe.rows, labelled=False),
+            candidates.select(_counts(preparations)),
+        ]
+    )
+    found = _found(preparations, counts)
+    _demand_match(_with_values(difference, found))
+    customers = _without_repeated(candidates, facts)
+    checks = [check for each in found if each.failing for check in each.preparation.checks()]
+    values = value_rejects(customers, checks).collect()
+    rejects = [table.rejects, row_rejects(facts, recipe.rows), values.cast(REJECTS_SCHEMA)]
+    return CurrentCustomers(
+        frame=customers.select(
+            recipe.rows.id_of(table.schema).alias("id"),
+            *(each.value() for each in preparations),
+            *(pl.col(name).alias(raw_name(name)) for name in dict.fromkeys(columns)),
+        ),
+        fates=count_fates(facts),
+        rejects=pl.concat(rejects).sort("file", "line", "column", "reason", maintain_order=True),
+        difference=difference.notes,
+        notes=(*table.notes, *_unseen_notes(found)),
+    )
+
+
+@dataclass(frozen=True)
+class _Found:
+    """Values of one variable among the customers to score."""
+
+    preparation: Preparation
+    readable: int
+    unreadable: int
+    outside: int
+    unseen: int
+    """Values in categories that are not kept: merged ones and new ones."""
+
+    @property
+    def failing(self) -> bool:
+        return self.unreadable + self.outside > 0
+
+
+def _counts(preparations: Sequence[Preparation]) -> list[pl.Expr]:
+    """One sum per variable and way to be unusual, named "<way> <variable>"."""
+    sums: list[pl.Expr] = [pl.len()]
+    for each in preparations:
+        name, other = each.variable.name, each.variable.other
+        ways = {
+            "unreadable": each.unreadable(),
+            "outside": each.outside(),
+            "unseen": None if other is None else each.value() == other,
+        }
+        told = {way: what.sum().alias(f"{way} {name}") for way, what in ways.items()
+                if what is not None}  # fmt: skip
+        if told:
+            sums += [each.parsed().count().alias(f"readable {name}"), *told.values()]
+    return sums
+
+
+def _found(preparations: Sequence[Preparation], counts: pl.DataFrame) -> list[_Found]:
+    counted = counts.row(0, named=True)
+    return [
+        _Found(
+            each,
+            *(
+                int(counted.get(f"{way} {each.variable.name}") or 0)
+                for way in ("readable", "unreadable", "outside", "unseen")
+            ),
+        )
+        for each in preparations
+    ]
+
+
+def _without_repeated(candidates: pl.LazyFrame, facts: pl.DataFrame) -> pl.LazyFrame:
+    """Leave out rows whose id an earlier row has."""
+    repeated = facts.filter(pl.col("fate") == "duplicate_id").select(FILE, LINE)
+    if repeated.is_empty():
+        return candidates
+    return candidates.join(repeated.lazy(), on=[FILE, LINE], how="anti", maintain_order="left")
+
+
+def _with_values(difference: Difference, found: Sequence[_Found]) -> Difference:
+    by_value = compare_values(
+        {each.preparation.variable.name: each.preparation.variable.format.kind for each in found},
+        {each.preparation.variable.name: each.readable + each.unreadable for each in found},
+        {each.preparation.variable.name: each.unreadable for each in found},
+    )
+    return Difference((*difference.fatal, *by_value.fatal), difference.notes)
+
+
+def _demand_match(difference: Difference) -> None:
+    if difference.fatal:
+        lines = "\n  ".join(difference.lines)
+        raise MismatchError(
+            "the columns differ from those that the recipe was learnt on:\n"
+            f"  {lines}\ncorrect the table, or learn anew from one like it: churnkit ingest, train"
+        )
+
+
+def _demand_columns(columns: Sequence[str], schema: pl.Schema) -> None:
+    unknown = [name for name in columns if name not in schema]
+    if unknown:
+        lines = [f"no column '{name}'{suggestion(name, list(schema))}" for name in unknown]
+        raise ConfigError("\n".join(f"score.columns: {line}" for line in lines))
+
+
+def _unseen_notes(found: Sequence[_Found]) -> list[str]:
+    return [
+        f"of the {each.readable} values in the column '{each.preparation.variable.name}' "
+        f"{each.unseen} are categories that were rare or unknown when the recipe was learnt"
+        for each in found
+        if each.unseen > _MOSTLY_UNSEEN * each.readable
+    ]
