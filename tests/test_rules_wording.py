@@ -20,6 +20,7 @@ from churnkit.rules.wording import (
     plain_text,
     rule_words,
     side_words,
+    sides_words,
     term_words,
 )
 
@@ -210,7 +211,8 @@ PUBLISHED_RULES = (
         pytest.param(
             "loyal", EN,
             "IF amount spent is high, or amount spent is medium, or (last purchase is not very "
-            "long ago and service calls is not very high and last purchase is not long ago) THEN loyal",
+            "long ago and service calls is not very high and last purchase is not long ago) "
+            "THEN loyal",
             id="loyal, English",
         ),
         pytest.param(
@@ -225,6 +227,13 @@ def test_the_two_published_rules_read_like_language(
     says: Verdict, vocabulary: Vocabulary, sentence: str
 ) -> None:
     assert side_words(PUBLISHED_RULES, says, vocabulary) == sentence
+
+
+def test_both_sides_are_told_churned_first() -> None:
+    first, second = sides_words(PUBLISHED_RULES, EN)
+
+    assert (first[-12:], second[-10:]) == ("THEN churned", "THEN loyal")
+    assert sides_words([_rule(score=0.5)], EN) == ()
 
 
 def test_a_side_of_one_rule_is_that_rule() -> None:

@@ -22,6 +22,7 @@ __all__ = [
     "plain_text",
     "rule_words",
     "side_words",
+    "sides_words",
     "term_words",
 ]
 
@@ -99,6 +100,13 @@ def side_words(rules: Sequence[Rule], says: Verdict, vocabulary: Vocabulary) -> 
         return grammar.for_all(grammar.verdict(says))
     condition = grammar.any_of([_phrases(rule, vocabulary) for rule in side])
     return grammar.implies(condition, grammar.verdict(says))
+
+
+def sides_words(rules: Sequence[Rule], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The sentence of churned, then that of loyal; none where the rules are leaves of a tree."""
+    verdicts: tuple[Verdict, ...] = ("churned", "loyal")
+    sentences = [side_words(rules, says, vocabulary) for says in verdicts]
+    return tuple(sentence for sentence in sentences if sentence is not None)
 
 
 def decision_words(rule: Rule | None, vocabulary: Vocabulary) -> str:

@@ -1,0 +1,217 @@
+"""The audit of the data as a document: every row accounted for, every variable with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from churnkit.prepare.audit import Audit, CategoryRate, SetCounts, VariableAudit
+from churnkit.report.document import (
+    NOTHING,
+    Column,
+    Document,
+    Lines,
+    Sheet,
+    count,
+    decimal,
+    percent,
+)
+from churnkit.report.texts import Texts, titles
+from churnkit.rules.wording import number_text, plain_text
+
+__all__ = ["audit_document"]
+
+_ROWS = (
+    "rows", "without_id", "duplicate_id", "outside_population", "unknown_population", "left",
+    "without_label", "unknown_label",
+)  # fmt: skip
+
+
+def audit_document(audit: Audit, texts: Texts) -> Document:
+    """The audit in the language of the texts."""
+    blocks = (
+        _rows(audit, texts),
+        _sets(audit, texts),
+        _variables(audit, texts),
+        _invalid_values(audit, texts),
+        _categories(audit, texts),
+        _associations(audit, texts),
+        _names(texts["ignored"], audit.ignored),
+        _names(texts["notes"], audit.notes),
+    )
+    return Document(texts["audit_title"], tuple(block for block in blocks if block is not None))
+
+
+def _rows(audit: Audit, texts: Texts) -> Sheet:
+    table, names = audit.table, texts["row_counts"]
+    counts = [(names[row], getattr(table, row)) for row in _ROWS]
+    counts += [
+        (names["learning"], table.learning.customers),
+        (names["test"], table.test.customers),
+        (names["unreadable"], table.unreadable),
+    ]
+    return Sheet(
+        texts["rows"],
+        (Column(texts["what"], is_text=True), Column(texts["rows"])),
+        tuple((name, count(rows)) for name, rows in counts),
+    )
+
+
+def _sets(audit: Audit, texts: Texts) -> Sheet:
+    def row(name: str, found: SetCounts) -> tuple[str, ...]:
+        return name, count(found.customers), count(found.churned), percent(found.base_rate)
+
+    return Sheet(
+        texts["sets"],
+        (
+            Column(texts["set"], is_text=True),
+            *map(Column, titles(texts, "customers", "churned", "base_rate")),
+        ),
+        (
+            row(texts["learning_set"], audit.table.learning),
+            row(texts["test_set"], audit.table.test),
+        ),
+    )
+
+
+def _variables(audit: Audit, texts: Texts) -> Sheet:
+    thresholds = audit.thresholds
+    numbers = ("valid_share", "missing", "unreadable", "outside", "distinct", "range", "auc_alone")
+    return Sheet(
+        texts["variables"],
+        (
+            Column(texts["variable"], is_text=True),
+            Column(texts["kind"], is_text=True),
+            *map(Column, titles(texts, *numbers)),
+            Column(texts["decision"], is_text=True),
+        ),
+        tuple(_variable_row(variable, texts) for variable in audit.variables),
+        texts["variables_note"].format(
+            valid=percent(thresholds.valid_share), suspect=number_text(thresholds.suspect_auc)
+        ),
+    )
+
+
+def _variable_row(variable: VariableAudit, texts: Texts) -> tuple[str, ...]:
+    return (
+        plain_text(variable.name),
+        texts["kinds"][variable.kind],
+        percent(variable.valid_share),
+        count(variable.missing),
+        count(variable.unreadable),
+        count(variable.outside),
+        count(variable.distinct),
+        _limits(variable, texts),
+        decimal(variable.auc, 3),
+        _decision(variable, texts),
+    )
+
+
+def _limits(variable: VariableAudit, texts: Texts) -> str:
+    low, high = variable.low, variable.high
+    if low is None and high is None:
+        return NOTHING
+    if low is None or high is None:
+        bound = low if high is None else high
+        pattern = texts["from_on"] if high is None else texts["up_to"]
+        shown = number_text(bound) if bound is not None else NOTHING
+        return pattern.format(low=shown, high=shown)
+    return texts["between"].format(low=number_text(low), high=number_text(high))
+
+
+def _decision(variable: VariableAudit, texts: Texts) -> str:
+    verdict = texts["kept"] if variable.kept else texts["dropped"]
+    reason = f"{texts['colon']}{texts['reasons'][variable.reason]}" if variable.reason else ""
+    suspicions = (texts["suspicions"][suspicion] for suspicion in variable.suspicions)
+    return texts["semicolon"].join([f"{verdict}{reason}", *suspicions])
+
+
+def _invalid_values(audit: Audit, texts: Texts) -> Sheet | None:
+    rows = tuple(
+        (plain_text(variable.name), plain_text(found.value), why, count(found.customers))
+        for variable in audit.variables
+        for why, values in (
+            (texts["unreadable"], variable.unreadable_values),
+            (texts["outside"], variable.outside_values),
+        )
+        for found in values
+    )
+    return _sheet_of_words(texts["invalid_samples"], ("variable", "value", "why_invalid"),
+                           ("customers",), rows, texts)  # fmt: skip
+
+
+def _categories(audit: Audit, texts: Texts) -> Sheet | None:
+    rows = tuple(row for variable in audit.variables for row in _category_rows(variable, texts))
+    return _sheet_of_words(texts["by_category"], ("variable", "category"),
+                           ("customers", "churned", "churn_rate"), rows, texts)  # fmt: skip
+
+
+def _category_rows(variable: VariableAudit, texts: Texts) -> Iterator[tuple[str, ...]]:
+    for found in variable.categories:
+        yield _category_row(variable.name, found.category, found)
+    if variable.merged is not None:
+        merged = [found.category for found in variable.merged_categories]
+        unlisted = variable.merged_count - len(merged)
+        merged += [texts["and_more"].format(count=count(unlisted))] if unlisted > 0 else []
+        shown = texts["merged_into"].format(
+            category=variable.merged.category, merged=texts["comma"].join(merged)
+        )
+        yield _category_row(variable.name, shown, variable.merged)
+
+
+def _category_row(variable: str, category: str, found: CategoryRate) -> tuple[str, ...]:
+    return (
+        plain_text(variable),
+        plain_text(category),
+        count(found.customers),
+        count(found.churned),
+        percent(found.churn_rate),
+    )
+
+
+def _associations(audit: Audit, texts: Texts) -> Sheet | None:
+    thresholds = audit.thresholds
+    rows = tuple(
+        (
+            plain_text(variable.name),
+            decimal(variable.association.chi_square, 2),
+            count(variable.association.degrees),
+            _p_value(variable.association.p_value),
+            decimal(variable.association.effect, 4),
+            texts["kept"] if variable.kept else texts["dropped"],
+        )
+        for variable in audit.variables
+        if variable.association is not None
+    )
+    note = texts["association_note"].format(
+        p_value=number_text(thresholds.p_value),
+        effect=number_text(thresholds.effect),
+        rare=percent(thresholds.rare_share),
+    )
+    numbers = ("chi_square", "degrees", "p_value", "effect", "decision")
+    return _sheet_of_words(texts["association"], ("variable",), numbers, rows, texts, note)
+
+
+def _p_value(p_value: float) -> str:
+    return "< 0.0001" if p_value < 0.0001 else decimal(p_value, 4)
+
+
+def _names(title: str, names: tuple[str, ...]) -> Lines | None:
+    return Lines(tuple(plain_text(name) for name in names), title) if names else None
+
+
+def _sheet_of_words(
+    title: str,
+    words: tuple[str, ...],
+    numbers: tuple[str, ...],
+    rows: tuple[tuple[str, ...], ...],
+    texts: Texts,
+    note: str | None = None,
+) -> Sheet | None:
+    """A table whose first columns are words; None without rows."""
+    if not rows:
+        return None
+    columns = (
+        *(Column(name, is_text=True) for name in titles(texts, *words)),
+        *map(Column, titles(texts, *numbers)),
+    )
+    return Sheet(title, columns, rows, note)

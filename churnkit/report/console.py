@@ -1,0 +1,56 @@
+"""Documents on the console, as rich renderables in which no name or value can become markup."""
+
+from __future__ import annotations
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from churnkit.report.document import Document, Lines, Sheet
+from churnkit.report.facts import ReportFacts
+from churnkit.report.judgement import report_document
+from churnkit.rules.wording import plain_text
+
+__all__ = ["render_document", "render_report"]
+
+
+def render_report(facts: ReportFacts) -> RenderableType:
+    """The report, in the language of the facts."""
+    return render_document(report_document(facts))
+
+
+def render_document(document: Document) -> RenderableType:
+    """A document: its title, then its blocks with a blank line between."""
+    blocks = [
+        _sheet(block) if isinstance(block, Sheet) else _lines(block) for block in document.blocks
+    ]
+    return Group(_text(document.title, "bold"), *(Padding(block, (1, 0, 0, 0)) for block in blocks))
+
+
+def _lines(block: Lines) -> RenderableType:
+    title = [_text(block.title, "bold")] if block.title else []
+    return Group(*title, *(_text(line) for line in block.lines))
+
+
+def _sheet(sheet: Sheet) -> RenderableType:
+    table = Table(
+        box=SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold"
+    )
+    for column in sheet.columns:
+        heading = f"{plain_text(column.group)}\n" if column.group else ""
+        table.add_column(
+            Text(heading + plain_text(column.title)),
+            justify="left" if column.is_text else "right",
+            overflow="fold",
+        )
+    for row in sheet.rows:
+        table.add_row(*(_text(cell) for cell in row))
+    note = [_text(sheet.note, "dim")] if sheet.note else []
+    return Group(_text(sheet.title, "bold"), table, *note)
+
+
+def _text(text: str, style: str = "") -> Text:
+    """Text, never parsed for markup or emoji codes."""
+    return Text(plain_text(text), style)

@@ -1,0 +1,179 @@
+"""The facts of a report: all that ``report.json`` holds. Nothing is computed after this."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import compress
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from churnkit.artifacts import Frozen
+from churnkit.config.models import Language
+from churnkit.evaluate import Evaluation, evaluate, wilson_interval
+from churnkit.rules.ruleset import FuzzyRatio, Rule, RuleSet, Trial, Verdict
+from churnkit.rules.wording import Vocabulary, decision_words, sides_words
+
+__all__ = [
+    "ReportFacts",
+    "RuleFacts",
+    "RuleOnSet",
+    "ScoredSet",
+    "Threshold",
+    "ThresholdMeaning",
+    "rule_on_set",
+    "summarise",
+]
+
+ThresholdMeaning = Literal["stronger_side", "base_rate", "configured"]
+"""stronger_side: above it "churned" says more than "loyal". base_rate: it is the churn rate of the
+learning set. configured: the config says it."""
+
+
+@dataclass(frozen=True)
+class ScoredSet:
+    """The scored customers of one set."""
+
+    churned: NDArray[np.bool_]
+    """(n,) who churned."""
+    score: NDArray[np.float64]
+    """(n,) propensity to churn."""
+    rule: Sequence[str | None]
+    """(n,) id of the rule that decided the score; None: no rule spoke."""
+
+
+class Threshold(Frozen):
+    """A score above it is read as churned."""
+
+    score: float
+    meaning: ThresholdMeaning
+
+
+class RuleOnSet(Frozen):
+    """What a rule did to the customers of one set; None where it decided nobody's score."""
+
+    customers: int
+    """Customers whose score the rule decided."""
+    churned: int
+    churn_rate: float | None
+    """Observed: churned over customers."""
+    interval: tuple[float, float] | None
+    """95% interval of the churn rate (Wilson)."""
+    lift: float | None
+    """Churn rate over the base rate of the set."""
+
+
+class RuleFacts(Frozen):
+    """One rule, in words and on both sets."""
+
+    id: str | None
+    """None: the customers for whom no rule spoke."""
+    words: str
+    says: Verdict | None
+    score: float | None
+    """Of a leaf: the Laplace-smoothed churn rate of its learning customers."""
+    learning: RuleOnSet
+    test: RuleOnSet
+
+
+class ReportFacts(Frozen):
+    """All that the report tells."""
+
+    language: Language
+    """Language of all words."""
+    learner: str
+    customers: int
+    """Customers the rules were learnt on."""
+    base_rate: float
+    """Their churn rate."""
+    threshold: Threshold
+    learning: Evaluation
+    test: Evaluation
+    sides: tuple[str, ...]
+    """Fuzzy rules: the rule of each side as one sentence."""
+    rules: tuple[RuleFacts, ...]
+    no_rule: RuleFacts | None
+    """The customers for whom no rule spoke; None where one spoke for everybody."""
+    trials: tuple[Trial, ...]
+    """Settings that the learner tried."""
+
+
+def summarise(
+    rule_set: RuleSet,
+    vocabulary: Vocabulary,
+    *,
+    learning: ScoredSet,
+    test: ScoredSet,
+    threshold: float | None = None,
+) -> ReportFacts:
+    """Judge a rule set on both sets.
+
+    Args:
+        rule_set: the model.
+        vocabulary: language and words of the rules.
+        learning: scored learning customers.
+        test: scored test customers; none at all is possible.
+        threshold: score above which a customer is read as churned. None: that of the rule set.
+    """
+    decides = _threshold(rule_set, threshold)
+    on_learning, on_test = (
+        evaluate(scored.churned, scored.score, decides.score) for scored in (learning, test)
+    )
+    learning_rules, test_rules = _rules_on(learning, on_learning), _rules_on(test, on_test)
+    *rules, no_rule = (
+        RuleFacts(
+            id=rule.id if rule else None,
+            words=decision_words(rule, vocabulary),
+            says=rule.says if rule else None,
+            score=rule.score if rule else None,
+            learning=learning_rules(rule),
+            test=test_rules(rule),
+        )
+        for rule in (*rule_set.rules, None)
+    )
+    return ReportFacts(
+        language=vocabulary.language,
+        learner=rule_set.learner,
+        customers=rule_set.customers,
+        base_rate=rule_set.base_rate,
+        threshold=decides,
+        learning=on_learning,
+        test=on_test,
+        sides=sides_words(rule_set.rules, vocabulary),
+        rules=tuple(rules),
+        no_rule=no_rule if no_rule.learning.customers + no_rule.test.customers else None,
+        trials=rule_set.trials,
+    )
+
+
+def rule_on_set(customers: int, churned: int, base_rate: float | None) -> RuleOnSet:
+    """Churn rate, its interval and lift from the counts of a rule."""
+    rate = churned / customers if customers else None
+    return RuleOnSet(
+        customers=customers,
+        churned=churned,
+        churn_rate=rate,
+        interval=wilson_interval(churned, customers) if customers else None,
+        lift=rate / base_rate if rate is not None and base_rate else None,
+    )
+
+
+def _rules_on(scored: ScoredSet, found: Evaluation) -> Callable[[Rule | None], RuleOnSet]:
+    """What each rule did on a set, from one count of all of them."""
+    customers, churned = Counter(scored.rule), Counter(compress(scored.rule, scored.churned))
+
+    def of_rule(rule: Rule | None) -> RuleOnSet:
+        key = rule.id if rule else None
+        return rule_on_set(customers[key], churned[key], found.base_rate)
+
+    return of_rule
+
+
+def _threshold(rule_set: RuleSet, configured: float | None) -> Threshold:
+    if configured is not None:
+        return Threshold(score=configured, meaning="configured")
+    is_ratio = isinstance(rule_set.combination, FuzzyRatio)
+    return Threshold(score=rule_set.threshold, meaning="stronger_side" if is_ratio else "base_rate")

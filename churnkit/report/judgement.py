@@ -1,0 +1,185 @@
+"""The report as a document: how well the rules recognise, rank, and what each of them does."""
+
+from __future__ import annotations
+
+from churnkit.evaluate import Confusion, Evaluation
+from churnkit.report.document import (
+    NOTHING,
+    Column,
+    Document,
+    Lines,
+    Sheet,
+    count,
+    decimal,
+    interval,
+    percent,
+)
+from churnkit.report.facts import ReportFacts, RuleFacts, RuleOnSet
+from churnkit.report.texts import TEXTS, Texts, titles
+from churnkit.rules.ruleset import Trial
+from churnkit.rules.wording import number_text, plain_text
+
+__all__ = ["learner_name", "report_document", "sides_lines"]
+
+
+def report_document(facts: ReportFacts) -> Document:
+    """The report in the language of its facts."""
+    texts = TEXTS[facts.language]
+    blocks = (
+        _head(facts, texts),
+        _recognition(facts.learning.confusion, facts.test.confusion, texts),
+        _recognition_at_cut(facts, texts),
+        _ranking(facts, texts),
+        sides_lines(facts.sides, texts),
+        _rules_in_words(facts, texts),
+        _rules_by_numbers(facts, texts),
+        _trials(facts.trials, texts),
+    )
+    return Document(texts["report_title"], tuple(block for block in blocks if block is not None))
+
+
+def learner_name(learner: str, texts: Texts) -> str:
+    """What people call a learner."""
+    return texts["learners"].get(learner, plain_text(learner))
+
+
+def sides_lines(sides: tuple[str, ...], texts: Texts) -> Lines | None:
+    """The sentences of fuzzy rules; None where there are none."""
+    return Lines(sides, texts["sides"]) if sides else None
+
+
+def _head(facts: ReportFacts, texts: Texts) -> Lines:
+    threshold = facts.threshold
+    learnt = texts["learnt"].format(
+        learner=learner_name(facts.learner, texts),
+        customers=count(facts.customers),
+        rate=percent(facts.base_rate),
+    )
+    meaning = texts["thresholds"][threshold.meaning]
+    return Lines((learnt, meaning.format(score=number_text(threshold.score))))
+
+
+def _recognition(learning: Confusion, test: Confusion, texts: Texts) -> Sheet:
+    """The published table: what was recognised and missed of each class, side by side."""
+    columns = [
+        Column(title, group)
+        for group in titles(texts, "learning", "test")
+        for title in titles(texts, "recognised", "missed", "rate")
+    ]
+    rows = zip(
+        titles(texts, "churned", "loyal", "overall"),
+        _recognition_cells(learning),
+        _recognition_cells(test),
+        strict=True,
+    )
+    return Sheet(
+        texts["recognition"],
+        (Column(texts["customers_who"], is_text=True), *columns),
+        tuple((name, *on_learning, *on_test) for name, on_learning, on_test in rows),
+    )
+
+
+def _recognition_cells(found: Confusion) -> tuple[tuple[str, ...], ...]:
+    rates = found.recognition
+    return (
+        (count(found.churned_recognised), count(found.churned_missed), percent(rates.churned)),
+        (count(found.loyal_recognised), count(found.loyal_missed), percent(rates.loyal)),
+        (count(found.recognised), count(found.missed), percent(rates.overall)),
+    )
+
+
+def _recognition_at_cut(facts: ReportFacts, texts: Texts) -> Sheet:
+    learning, test = facts.learning.confusion_at_cut, facts.test.confusion_at_cut
+    table = _recognition(learning, test, texts)
+    return Sheet(texts["recognition_at_cut"], table.columns, table.rows, texts["cut_note"])
+
+
+def _ranking(facts: ReportFacts, texts: Texts) -> Sheet:
+    both = (facts.learning, facts.test)
+    names = [
+        *titles(texts, "customers", "churned", "base_rate", "auc"),
+        *(texts["captured"].format(percent=share) for share in facts.learning.captured),
+        *(texts["lift_at"].format(percent=share) for share in facts.learning.lift),
+    ]
+    return Sheet(
+        texts["ranking"],
+        (
+            Column(texts["measure"], is_text=True),
+            Column(texts["learning_set"]),
+            Column(texts["test_set"]),
+        ),
+        tuple(zip(names, *(_ranking_cells(found) for found in both), strict=True)),
+        texts["ranking_note"],
+    )
+
+
+def _ranking_cells(found: Evaluation) -> list[str]:
+    return [
+        count(found.customers),
+        count(found.churned),
+        percent(found.base_rate),
+        decimal(found.auc, 3),
+        *(percent(share) for share in found.captured.values()),
+        *(decimal(lift, 2) for lift in found.lift.values()),
+    ]
+
+
+def _rules_in_words(facts: ReportFacts, texts: Texts) -> Sheet:
+    return Sheet(
+        texts["rules_in_words"],
+        (Column(texts["rule"], is_text=True), Column(texts["words"], is_text=True)),
+        tuple((plain_text(rule.id or ""), rule.words) for rule in facts.rules),
+    )
+
+
+def _rules_by_numbers(facts: ReportFacts, texts: Texts) -> Sheet:
+    columns = [
+        Column(title, group)
+        for group in titles(texts, "learning", "test")
+        for title in titles(texts, "customers", "churn_rate", "interval", "lift")
+    ]
+    told = [*facts.rules, *([facts.no_rule] if facts.no_rule else [])]
+    return Sheet(
+        texts["rules_by_numbers"],
+        (Column(texts["rule"], is_text=True), Column(texts["conclusion"]), *columns),
+        tuple(_rule_cells(rule, texts) for rule in told),
+        texts["rules_note"],
+    )
+
+
+def _rule_cells(rule: RuleFacts, texts: Texts) -> tuple[str, ...]:
+    name = texts["no_rule"] if rule.id is None else plain_text(rule.id)
+    concludes = texts["verdicts"][rule.says] if rule.says else percent(rule.score)
+    return (name, concludes, *_on_set_cells(rule.learning), *_on_set_cells(rule.test))
+
+
+def _on_set_cells(found: RuleOnSet) -> tuple[str, ...]:
+    return (
+        count(found.customers),
+        percent(found.churn_rate),
+        interval(found.interval),
+        decimal(found.lift, 2),
+    )
+
+
+def _trials(trials: tuple[Trial, ...], texts: Texts) -> Sheet | None:
+    if not trials:
+        return None
+    return Sheet(
+        texts["trials"],
+        (Column(texts["setting"], is_text=True), Column(texts["error"]), Column(texts["chosen"])),
+        tuple(
+            (
+                _setting(trial.setting, texts),
+                number_text(trial.error),
+                texts["yes"] if trial.chosen else NOTHING,
+            )
+            for trial in trials
+        ),
+    )
+
+
+def _setting(setting: str, texts: Texts) -> str:
+    """A setting such as "width 7", its name translated where there is a word for it."""
+    name, _, value = plain_text(setting).partition(" ")
+    return f"{texts['settings'].get(name, name)} {value}".strip()

@@ -1,0 +1,131 @@
+"""The model as a document: every rule, its customers, and what its words mean in numbers."""
+
+from __future__ import annotations
+
+from churnkit.report.document import (
+    NOTHING,
+    Column,
+    Document,
+    Lines,
+    Sheet,
+    count,
+    decimal,
+    interval,
+    percent,
+)
+from churnkit.report.facts import rule_on_set
+from churnkit.report.judgement import learner_name, sides_lines
+from churnkit.report.texts import TEXTS, Texts, titles
+from churnkit.rules.ruleset import Rule, RuleSet
+from churnkit.rules.terms import FuzzySet, Interval
+from churnkit.rules.wording import (
+    Vocabulary,
+    number_text,
+    plain_text,
+    rule_words,
+    sides_words,
+)
+
+__all__ = ["model_document"]
+
+SETS = ("very_low", "low", "middle", "high", "very_high")
+
+
+def model_document(rule_set: RuleSet, vocabulary: Vocabulary) -> Document:
+    """The rules of a model with the learning customers of each."""
+    texts = TEXTS[vocabulary.language]
+    blocks = (
+        _head(rule_set, texts),
+        sides_lines(sides_words(rule_set.rules, vocabulary), texts),
+        _rules(rule_set, vocabulary, texts),
+        _meanings(rule_set, vocabulary, texts),
+    )
+    return Document(texts["model_title"], tuple(block for block in blocks if block is not None))
+
+
+def _head(rule_set: RuleSet, texts: Texts) -> Lines:
+    learnt = texts["learnt"].format(
+        learner=learner_name(rule_set.learner, texts),
+        customers=count(rule_set.customers),
+        rate=percent(rule_set.base_rate),
+    )
+    return Lines((learnt, texts["model_note"]))
+
+
+def _rules(rule_set: RuleSet, vocabulary: Vocabulary, texts: Texts) -> Sheet:
+    return Sheet(
+        texts["rules_in_words"],
+        (
+            *(Column(title, is_text=True) for title in titles(texts, "rule", "words")),
+            *map(Column, titles(texts, "customers", "churn_rate", "interval", "lift")),
+        ),
+        tuple(_rule_row(rule, rule_set.base_rate, vocabulary) for rule in rule_set.rules),
+        texts["rules_note"],
+    )
+
+
+def _rule_row(rule: Rule, base_rate: float, vocabulary: Vocabulary) -> tuple[str, ...]:
+    found = rule_on_set(rule.customers, rule.churned, base_rate)
+    return (
+        plain_text(rule.id),
+        rule_words(rule, vocabulary),
+        count(found.customers),
+        percent(found.churn_rate),
+        interval(found.interval),
+        decimal(found.lift, 2),
+    )
+
+
+def _meanings(rule_set: RuleSet, vocabulary: Vocabulary, texts: Texts) -> Sheet | None:
+    """What each word that the rules use means in the unit of its variable."""
+    named = {
+        (term.variable, SETS.index(term.name)): term
+        for rule in rule_set.rules
+        for term in rule.terms
+        if isinstance(term, FuzzySet | Interval) and term.name is not None
+    }
+    if not named:
+        return None
+    return Sheet(
+        texts["meanings"],
+        tuple(
+            Column(title, is_text=True)
+            for title in titles(texts, "variable", "word", "fully", "partly")
+        ),
+        tuple(_meaning(named[key], vocabulary, texts) for key in sorted(named)),
+    )
+
+
+def _meaning(term: FuzzySet | Interval, vocabulary: Vocabulary, texts: Texts) -> tuple[str, ...]:
+    assert term.name is not None  # noqa: S101 - terms without a name were left out above
+    if isinstance(term, FuzzySet):
+        ranges = _fuzzy_ranges(term, texts)
+    else:
+        ranges = _range(term.low, term.high, texts["from_on"], texts["below"], texts), NOTHING
+    return (
+        vocabulary.label(term.variable),
+        vocabulary.set_words(term.variable, term.name),
+        *ranges,
+    )
+
+
+def _fuzzy_ranges(term: FuzzySet, texts: Texts) -> tuple[str, str]:
+    """Where the set is fully true, and where at all. A ramp is 1 at ``zero + 1 / slope``."""
+    rise, fall = term.rise, term.fall
+    first = rise.zero + 1 / rise.slope if rise else None
+    last = fall.zero + 1 / fall.slope if fall else None
+    start, end = rise.zero if rise else None, fall.zero if fall else None
+    return (
+        _range(first, last, texts["from_on"], texts["up_to"], texts),
+        _range(start, end, texts["above"], texts["below"], texts),
+    )
+
+
+def _range(
+    low: float | None, high: float | None, low_only: str, high_only: str, texts: Texts
+) -> str:
+    low_text, high_text = (NOTHING if x is None else number_text(x) for x in (low, high))
+    if low is None or high is None:
+        return (high_only if low is None else low_only).format(low=low_text, high=high_text)
+    pattern = texts["at"] if low_text == high_text else texts["between"]
+    return pattern.format(low=low_text, high=high_text)

@@ -1,0 +1,153 @@
+"""What people read, whole and exact, in both languages; and that no value can become markup."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from churnkit.config.models import Language
+from churnkit.report.console import render_report
+from churnkit.report.facts import ReportFacts, summarise
+from churnkit.report.markdown import inert, model_markdown, report_markdown
+from churnkit.report.texts import TEXTS
+from churnkit.rules.wording import LANGUAGES, Vocabulary
+from tests.golden import assert_golden
+from tests.report_samples import (
+    CARRIER_LEARNING,
+    CARRIER_RULES,
+    MALL_LEARNING,
+    MALL_RULES,
+    MALL_TEST,
+    MALL_VARIABLES,
+    NOBODY,
+    hostile_rules,
+    scored,
+)
+
+
+def _mall(language: Language) -> ReportFacts:
+    vocabulary = Vocabulary(language, MALL_VARIABLES)
+    return summarise(MALL_RULES, vocabulary, learning=MALL_LEARNING, test=MALL_TEST)
+
+
+def _carrier(language: Language) -> ReportFacts:
+    return summarise(CARRIER_RULES, Vocabulary(language), learning=CARRIER_LEARNING, test=NOBODY)
+
+
+def _on_console(facts: ReportFacts) -> str:
+    console = Console(width=100, color_system=None, force_terminal=False)
+    with console.capture() as capture:
+        console.print(render_report(facts))
+    return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_report_on_the_console(language: Language) -> None:
+    assert_golden(f"report-mall-{language}.txt", _on_console(_mall(language)))
+    assert_golden(f"report-carrier-{language}.txt", _on_console(_carrier(language)))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_report_as_markdown(language: Language) -> None:
+    assert_golden(f"report-mall-{language}.md", report_markdown(_mall(language)))
+    assert_golden(f"report-carrier-{language}.md", report_markdown(_carrier(language)))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_model_as_markdown(language: Language) -> None:
+    mall, carrier = Vocabulary(language, MALL_VARIABLES), Vocabulary(language)
+
+    assert_golden(f"model-mall-{language}.md", model_markdown(MALL_RULES, mall))
+    assert_golden(f"model-carrier-{language}.md", model_markdown(CARRIER_RULES, carrier))
+
+
+def test_the_published_table_is_printed() -> None:
+    cells = [
+        [cell.strip() for cell in line.strip("| ").split("|")]
+        for line in report_markdown(_mall("en")).splitlines()
+        if line.startswith(("| churned", "| loyal", "| overall"))
+    ]
+
+    assert cells[:3] == [
+        ["churned", "722", "113", "86.5%", "364", "58", "86.3%"],
+        ["loyal", "149", "16", "90.3%", "71", "7", "91.0%"],
+        ["overall", "871", "129", "87.1%", "435", "65", "87.0%"],
+    ]
+
+
+HOSTILE = (
+    "a|b", "<script>alert(1)</script>", "`code`", "two\nlines", "\x1b[31mred", "\u202etxt.exe",
+    "[red]bold[/red]", "![x](http://evil.example)", "**bold**", "__bold__", "&lt;", ":smile:",
+    "www.evil.example", "# title", "- item", "1. item", "[/]",
+)  # fmt: skip
+
+
+def _hostile_facts() -> ReportFacts:
+    rules = hostile_rules(HOSTILE)
+    return summarise(rules, Vocabulary(), learning=scored((1, 1, 0.5, "R1")), test=NOBODY)
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [report_markdown(_hostile_facts()), model_markdown(hostile_rules(HOSTILE), Vocabulary())],
+    ids=["report", "model"],
+)
+def test_values_are_inert_in_markdown(markdown: str) -> None:
+    assert not re.search(r"<\w|\x1b|\u202e|(?<!\\)`|(?<!\\)\[|(?<!\\)\*|://|\bwww\.", markdown)
+    [row] = [line for line in markdown.splitlines() if line.startswith("| R1 | IF")]
+    assert "two\\\\nlines" in row
+    assert "a\\|b" in row
+    assert "\\_\\_bold\\_\\_" in row
+    assert "&amp;lt;" in row
+
+
+def test_values_are_inert_on_the_console() -> None:
+    shown = re.sub(r"[\s│]", "", _on_console(_hostile_facts()))
+
+    assert "[red]bold[/red]" in shown
+    assert ":smile:" in shown
+    assert "\\x1b[31mred" in shown
+    assert not re.search("[\x1b\u202e]", shown)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        pytest.param("busy_minutes", "busy_minutes", id="an underscore within a word"),
+        pytest.param("a  b ", "a  b", id="blanks around"),
+        pytest.param("a\\|b", "a\\\\\\|b", id="an escape of its own"),
+        pytest.param("a@b.example", "a\\@b.example", id="mail address"),
+        pytest.param("5 < 6 & 7", "5 &lt; 6 &amp; 7", id="entities"),
+        pytest.param("消费金额", "消费金额", id="Chinese"),
+    ],
+)
+def test_inert_text_by_hand(text: str, shown: str) -> None:
+    assert inert(text) == shown
+
+
+@given(st.text())
+def test_inert_text_is_one_line_without_open_markup(text: str) -> None:
+    found = inert(text)
+
+    assert len(found.splitlines()) <= 1
+    assert not re.search(r"[<>\x00-\x1f]", found)
+    assert not re.search(r"(?<!\\)(\\\\)*[`|*\[\]]", found)
+
+
+def _keys(texts: object) -> object:
+    """Keys of nested texts; the slots in braces of each text."""
+    if isinstance(texts, dict):
+        return {key: _keys(value) for key, value in texts.items()}
+    assert isinstance(texts, str)
+    assert texts.strip()
+    return sorted(re.findall(r"\{\w+\}", texts))
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_every_language_has_the_same_texts_with_the_same_slots(language: Language) -> None:
+    assert _keys(TEXTS[language]) == _keys(TEXTS["en"])
+    assert TEXTS.keys() == LANGUAGES.keys()
