@@ -21,7 +21,7 @@ from churnkit.errors import ChurnkitError
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from churnkit.config import Config
+    from churnkit.config.models import Config
     from churnkit.stages.outcome import Outcome
 
 __all__ = ["app", "main"]
@@ -38,6 +38,7 @@ app = typer.Typer(
 )
 rules_app = typer.Typer(
     help="Example: churnkit rules show configs/ecommerce.yaml --language zh\n\nLook at the rules.",
+    short_help="Look at the rules.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -75,7 +76,7 @@ def _version(
         raise typer.Exit
 
 
-@app.command()
+@app.command(short_help="Prepare raw customers and audit every variable.")
 def ingest(config: ConfigArgument, set_: SetOption = None, strict: StrictOption = False) -> None:
     """Example: churnkit ingest configs/telecom.yaml
 
@@ -87,7 +88,7 @@ def ingest(config: ConfigArgument, set_: SetOption = None, strict: StrictOption 
     _show(stage(_load(config, set_), strict=strict))
 
 
-@app.command()
+@app.command(short_help="Learn rules that people can read.")
 def train(config: ConfigArgument, set_: SetOption = None) -> None:
     """Example: churnkit train configs/telecom.yaml
 
@@ -98,7 +99,7 @@ def train(config: ConfigArgument, set_: SetOption = None) -> None:
     _show(stage(_load(config, set_)))
 
 
-@app.command()
+@app.command(short_help="Rank customers and write the list.")
 def score(
     config: ConfigArgument,
     input_: Annotated[
@@ -116,7 +117,7 @@ def score(
     _show(stage(_load(config, set_), input=input_, strict=strict))
 
 
-@app.command()
+@app.command(short_help="Judge the rules on learning and test set.")
 def report(config: ConfigArgument, set_: SetOption = None) -> None:
     """Example: churnkit report configs/telecom.yaml
 
@@ -130,7 +131,7 @@ def report(config: ConfigArgument, set_: SetOption = None) -> None:
     _show(outcome)
 
 
-@app.command()
+@app.command(short_help="All four stages, published together.")
 def run(config: ConfigArgument, set_: SetOption = None, strict: StrictOption = False) -> None:
     """Example: churnkit run configs/ecommerce.yaml
 
@@ -146,7 +147,7 @@ def run(config: ConfigArgument, set_: SetOption = None, strict: StrictOption = F
     _show(outcome)
 
 
-@app.command()
+@app.command(short_help="JSON Schema of the config, for editors.")
 def schema() -> None:
     """Example: churnkit schema > churnkit.schema.json
 
@@ -154,12 +155,12 @@ def schema() -> None:
     """
     import json
 
-    from churnkit.config import config_schema
+    from churnkit.config.schema import config_schema
 
     typer.echo(json.dumps(config_schema(), ensure_ascii=False, indent=2))
 
 
-@rules_app.command("show")
+@rules_app.command("show", short_help="The rules of the current model in words.")
 def show_rules(
     config: ConfigArgument,
     language: Annotated[
@@ -179,7 +180,7 @@ def show_rules(
 
 
 def _load(path: Path, overrides: Sequence[str] | None) -> Config:
-    from churnkit.config import load_config
+    from churnkit.config.loading import load_config
 
     return load_config(path, overrides or ())
 

@@ -45,7 +45,7 @@ class Ranking:
 
 def score_customers(prepared: pl.LazyFrame, rules: RuleSet) -> pl.LazyFrame:
     """Add ``score`` and ``rule`` to prepared customers; the columns of the variables go."""
-    scored = rules.apply(nw.from_native(prepared)).to_native()
+    scored: pl.LazyFrame = rules.apply(nw.from_native(prepared)).to_native()
     return scored.drop(rules.variables)
 
 

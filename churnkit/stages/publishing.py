@@ -11,16 +11,28 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
 from churnkit.artifacts import Frozen, Run, fingerprint, open_run, read_artifact
-from churnkit.config import Config
+from churnkit.config.models import Config
 from churnkit.errors import ArtifactError, RejectsError, WorkspaceError
+from churnkit.prepare.recipe import Recipe, read_recipe
+from churnkit.rules.model import Model, read_model
 
-__all__ = ["Journal", "StageEntry", "publishing", "refuse_rejects", "write_parquet"]
+__all__ = [
+    "Journal",
+    "describe_files",
+    "journal",
+    "published",
+    "publishing",
+    "read_prepared",
+    "read_trained",
+    "refuse_rejects",
+    "write_parquet",
+]
 
+_SHOWN = 5
 _LIBRARIES = ("churnkit-rules", "polars", "numpy", "narwhals", "pydantic")
 log = logging.getLogger(__name__)
 
@@ -53,14 +65,16 @@ class Journal:
     notes: list[str] = field(default_factory=list)
 
 
+def published(config: Config) -> Path:
+    """The folder of the published run."""
+    return config.work / "current"
+
+
 @contextlib.contextmanager
-def publishing(config: Config, run: Run | None = None) -> Iterator[Run]:
-    """Open a run of the config's work folder, or go on in one that is open already."""
-    if run is not None:
+def publishing(config: Config) -> Iterator[Run]:
+    """Open a run of the work folder of the config; it is published when all goes well."""
+    with open_run(config.work, keep_runs=config.keep_runs) as run:
         yield run
-        return
-    with open_run(config.work, keep_runs=config.keep_runs) as opened:
-        yield opened
 
 
 @contextlib.contextmanager
@@ -91,13 +105,30 @@ def journal(config: Config, run: Run, stage: str) -> Iterator[Journal]:
     )
 
 
-def refuse_rejects(rejects: int, strict: bool, where: str) -> None:
-    """Raise RejectsError when a strict run rejected anything."""
-    if strict and rejects:
-        raise RejectsError(
-            f"{where}: {rejects} rows or values were rejected and --strict allows none; "
-            "mend them, or run without --strict and read rejects.csv; nothing was published"
+def refuse_rejects(rejects: pl.DataFrame, strict: bool, table: Path) -> None:
+    """Raise RejectsError when a strict run rejected anything; the message shows the first few."""
+    if not strict or rejects.is_empty():
+        return
+    first = [
+        f"  {row['file']}:{row['line']}: {row['column'] or 'row'}: {row['reason']}"
+        f" ({row['value']}); {row['remedy']}"
+        for row in rejects.head(_SHOWN).iter_rows(named=True)
+    ]
+    rest = rejects.height - len(first)
+    raise RejectsError(
+        "\n".join(
+            [
+                f"{table}: {rejects.height:,} rows or values cannot be used and --strict allows "
+                "none; nothing was published",
+                *first,
+                *(
+                    [f"  and {rest:,} more; without --strict, rejects.csv lists all"]
+                    if rest
+                    else []
+                ),
+            ]
         )
+    )
 
 
 def write_parquet(run: Run, name: str, frame: pl.DataFrame) -> Path:
@@ -111,17 +142,45 @@ def write_parquet(run: Run, name: str, frame: pl.DataFrame) -> Path:
     return run.path(name)
 
 
+def read_prepared(run: Run) -> pl.DataFrame:
+    """The prepared customers of a run. Raises ArtifactError if they are missing or damaged."""
+    path = run.path("prepared.parquet")
+    try:
+        return pl.read_parquet(path)
+    except FileNotFoundError:
+        raise ArtifactError(f"{path.name}: not there yet; run churnkit ingest first") from None
+    except (pl.exceptions.ComputeError, OSError) as error:
+        raise ArtifactError(f"{path}: damaged ({error}); run churnkit ingest again") from error
+
+
+def read_trained(run: Run) -> tuple[Recipe, Model]:
+    """Recipe and model of a run.
+
+    Raises:
+        ArtifactError: one is missing or damaged, or the model was trained on another recipe.
+    """
+    recipe, model = read_recipe(run.folder), read_model(run.folder)
+    if model.recipe_sha256 != fingerprint(recipe.model_dump(mode="json")):
+        raise ArtifactError(
+            "model.json: was trained on customers prepared by another recipe.json; "
+            "run churnkit train again"
+        )
+    return recipe, model
+
+
+def describe_files(source: Path) -> dict[str, str]:
+    """Size and time of change of each input file."""
+    folder = Path(source.anchor or ".")
+    pattern = source.relative_to(folder) if source.anchor else source
+    return {
+        str(path): f"{path.stat().st_size} bytes, changed "
+        + datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat(timespec="seconds")
+        for path in ([source] if source.exists() else sorted(folder.glob(str(pattern))))
+    }
+
+
 def _earlier_stages(run: Run) -> dict[str, StageEntry]:
     try:
         return read_artifact(run.path("run.json"), RunFacts, "run", 1).stages
     except ArtifactError:
         return {}  # the journal is for people: a missing or foreign one stops nobody's work
-
-
-def describe_files(paths: list[Path]) -> dict[str, Any]:
-    """Size and time of change of each input file."""
-    return {
-        str(path): f"{path.stat().st_size} bytes, changed "
-        + datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat(timespec="seconds")
-        for path in paths
-    }

@@ -1,0 +1,94 @@
+"""Raw table -> prepared customers, recipe, audit and rejects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from churnkit.artifacts import Run
+from churnkit.config.models import Config
+from churnkit.prepare.audit import Audit, write_audit
+from churnkit.prepare.customers import Prepared, prepare_customers
+from churnkit.prepare.recipe import write_recipe
+from churnkit.report.markdown import audit_markdown
+from churnkit.stages.outcome import Outcome
+from churnkit.stages.publishing import (
+    describe_files,
+    journal,
+    published,
+    publishing,
+    refuse_rejects,
+    write_parquet,
+)
+from churnkit.tables.reading import read_table
+from churnkit.tables.rejects import write_rejects
+
+__all__ = ["ingest", "ingest_in"]
+
+
+def ingest(config: Config, *, strict: bool = False) -> Outcome:
+    """Read the customers, decide on the learning rows what can be used, and prepare all of them.
+
+    Args:
+        config: the project.
+        strict: publish nothing if a row or a value had to be rejected.
+
+    Raises:
+        InputError: the table cannot be read.
+        ConfigError: the config names columns that are not there, or misreads them.
+        LearningError: no customer, one class only, or no variable is left.
+        RejectsError: ``strict``, and something was rejected.
+    """
+    with publishing(config) as run:
+        return ingest_in(run, config, strict=strict)
+
+
+def ingest_in(run: Run, config: Config, *, strict: bool = False) -> Outcome:
+    """Do what ``ingest`` does, in a run that is open already."""
+    with journal(config, run, "ingest") as entry:
+        table = read_table(config.data.customers, encoding=config.data.encoding)
+        prepared = prepare_customers(table, config.data, config.ingest)
+        refuse_rejects(prepared.rejects, strict, config.data.customers)
+
+        write_parquet(run, "prepared.parquet", prepared.frame)
+        write_recipe(run, prepared.recipe)
+        write_audit(run, prepared.audit)
+        run.write_text("audit.md", audit_markdown(prepared.audit, config.language))
+        with run.replacing("rejects.csv") as path:
+            rejects = write_rejects(prepared.rejects, path)
+
+        entry.inputs |= describe_files(config.data.customers)
+        entry.counts |= _counts(prepared) | {"rejects": rejects}
+        entry.notes += prepared.notes
+    return Outcome(
+        folder=published(config),
+        summary=tuple(_summary(prepared.audit, config)),
+        notes=(*prepared.notes, *_reject_notes(rejects, config)),
+    )
+
+
+def _counts(prepared: Prepared) -> dict[str, int]:
+    table = prepared.audit.table
+    return {
+        "rows": table.rows,
+        "learning": table.learning.customers,
+        "test": table.test.customers,
+        "variables kept": len(prepared.recipe.kept),
+    }
+
+
+def _summary(audit: Audit, config: Config) -> Iterator[str]:
+    table, folder = audit.table, published(config)
+    learning, test = table.learning, table.test
+    kept = [variable for variable in audit.variables if variable.kept]
+    yield (
+        f"ingest: {table.rows:,} rows -> {learning.customers:,} learning customers "
+        f"({learning.churned:,} churned) and {test.customers:,} test customers "
+        f"({test.churned:,} churned); {len(kept)} of {len(audit.variables)} variables kept"
+    )
+    yield f"        why: {folder / 'audit.md'}"
+
+
+def _reject_notes(rejects: int, config: Config) -> tuple[str, ...]:
+    if not rejects:
+        return ()
+    return (f"{rejects:,} rows or values could not be used: {published(config) / 'rejects.csv'}",)

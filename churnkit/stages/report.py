@@ -1,0 +1,77 @@
+"""Rule set and prepared customers -> how good the rules are, on learning and test set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from churnkit.artifacts import Run
+from churnkit.config.models import Config
+from churnkit.report.facts import ReportFacts, ScoredSet, summarise
+from churnkit.report.markdown import report_markdown
+from churnkit.rules.ruleset import RuleSet
+from churnkit.rules.wording import Vocabulary
+from churnkit.scoring import score_customers
+from churnkit.stages.outcome import Outcome
+from churnkit.stages.publishing import (
+    journal,
+    published,
+    publishing,
+    read_prepared,
+    read_trained,
+)
+
+__all__ = ["Reported", "report", "report_in"]
+
+
+@dataclass(frozen=True)
+class Reported(Outcome):
+    """The published report, and its facts."""
+
+    facts: ReportFacts
+
+
+def report(config: Config) -> Reported:
+    """Judge the model on the learning and the test set.
+
+    Raises:
+        ArtifactError: ``ingest`` or ``train`` has not been run, or their files do not belong
+            together.
+    """
+    with publishing(config) as run:
+        return report_in(run, config)
+
+
+def report_in(run: Run, config: Config) -> Reported:
+    """Do what ``report`` does, in a run that is open already."""
+    with journal(config, run, "report") as entry:
+        _, model = read_trained(run)
+        prepared = read_prepared(run)
+        threshold = config.report.threshold
+        facts = summarise(
+            model.rule_set,
+            Vocabulary(config.language, config.data.variables),
+            learning=_scored(prepared, "learning", model.rule_set),
+            test=_scored(prepared, "test", model.rule_set),
+            threshold=None if threshold == "auto" else threshold,
+        )
+        run.write_json("report.json", facts, "report", 1)
+        run.write_text("report.md", report_markdown(facts))
+        entry.counts |= {"learning": facts.learning.customers, "test": facts.test.customers}
+    return Reported(
+        folder=published(config),
+        summary=(f"report: {published(config) / 'report.md'}",),
+        notes=(),
+        facts=facts,
+    )
+
+
+def _scored(prepared: pl.DataFrame, split: str, rules: RuleSet) -> ScoredSet:
+    members = prepared.lazy().filter(pl.col("split") == split)
+    scored = score_customers(members, rules).collect()
+    return ScoredSet(
+        churned=(scored["label"] == "churned").to_numpy(),
+        score=scored["score"].to_numpy(),
+        rule=scored["rule"].to_list(),
+    )

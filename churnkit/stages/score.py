@@ -1,0 +1,178 @@
+"""Recipe and rule set applied to current customers -> scores, ranks and the list."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from churnkit.artifacts import Run
+from churnkit.config.models import Config
+from churnkit.prepare.current import CurrentCustomers, prepare_for_scoring, raw_name
+from churnkit.prepare.recipe import Recipe
+from churnkit.rules.ruleset import RuleSet
+from churnkit.rules.wording import Vocabulary, decision_words
+from churnkit.scoring import Ranking, rank_customers, score_customers
+from churnkit.stages.outcome import Outcome
+from churnkit.stages.publishing import (
+    describe_files,
+    journal,
+    published,
+    publishing,
+    read_trained,
+    refuse_rejects,
+    write_parquet,
+)
+from churnkit.tables.reading import read_table
+from churnkit.tables.rejects import write_rejects
+from churnkit.tables.table import Table
+from churnkit.tables.writing import write_csv
+
+__all__ = ["Scored", "score", "score_in"]
+
+_OWN_COLUMNS = ("rank", "id", "score", "rule")
+
+
+@dataclass(frozen=True)
+class Scored(Outcome):
+    """The published scores and the list."""
+
+    ranking: Ranking
+
+
+def score(config: Config, *, input: Path | None = None, strict: bool = False) -> Scored:  # noqa: A002
+    """Score and rank customers, and write the list of those at the top.
+
+    Customers who are known to have left are left out and counted.
+
+    Args:
+        config: the project.
+        input: table of the customers. Default: ``score.input``, else ``data.customers``.
+        strict: publish nothing if a row or a value had to be rejected.
+
+    Raises:
+        ArtifactError: ``ingest`` or ``train`` has not been run, or their files do not belong
+            together.
+        MismatchError: the columns differ from those that the recipe was learnt on.
+        RejectsError: ``strict``, and something was rejected.
+    """
+    with publishing(config) as run:
+        return score_in(run, config, source=input, strict=strict)
+
+
+def score_in(
+    run: Run, config: Config, *, source: Path | None = None, strict: bool = False
+) -> Scored:
+    """Do what ``score`` does, in a run that is open already."""
+    with journal(config, run, "score") as entry:
+        recipe, model = read_trained(run)
+        source = source or config.score.input or config.data.customers
+        table = read_table(source, encoding=config.data.encoding)
+        customers = _prepare(table, recipe, model.rule_set, config)
+        refuse_rejects(customers.rejects, strict, source)
+        ranking = _rank(customers, table, recipe, model.rule_set, config)
+
+        write_parquet(
+            run, "scores.parquet", ranking.customers.select("id", "score", "rank", "rule")
+        )
+        with run.replacing("list.csv") as path:
+            neutralised = write_csv(_list(ranking, model.rule_set, config), path)
+        with run.replacing("score-rejects.csv") as path:
+            rejects = write_rejects(customers.rejects, path)
+
+        notes = tuple(_notes(customers, neutralised, rejects, config))
+        entry.inputs |= describe_files(source)
+        entry.counts |= _counts(customers, ranking)
+        entry.notes += notes
+    return Scored(
+        folder=published(config),
+        summary=tuple(_summary(customers, ranking, config)),
+        notes=notes,
+        ranking=ranking,
+    )
+
+
+def _prepare(table: Table, recipe: Recipe, rules: RuleSet, config: Config) -> CurrentCustomers:
+    as_of = config.score.as_of or config.data.as_of
+    value = (config.score.value,) if config.score.value else ()
+    return prepare_for_scoring(
+        table,
+        recipe,
+        as_of=dt.date.fromisoformat(as_of) if as_of else None,
+        variables=rules.variables,
+        columns=(*config.score.columns, *value),
+    )
+
+
+def _rank(
+    customers: CurrentCustomers, table: Table, recipe: Recipe, rules: RuleSet, config: Config
+) -> Ranking:
+    settings, value = config.score, None
+    frame = customers.frame
+    if settings.value:
+        value = "__value__"
+        number = _number(settings.value, table.schema[settings.value], recipe)
+        frame = frame.with_columns(number.alias(value))
+    return rank_customers(
+        score_customers(frame, rules),
+        share=settings.share,
+        value=value,
+        seed=settings.seed,
+        columns=[raw_name(column) for column in settings.columns],
+    )
+
+
+def _number(column: str, dtype: pl.DataType, recipe: Recipe) -> pl.Expr:
+    """A raw column as a number, read as the recipe reads it where it knows the column."""
+    known = [variable for variable in recipe.variables if variable.name == column]
+    if known and known[0].format.kind == "number":
+        return known[0].format.value(raw_name(column), dtype)
+    return pl.col(raw_name(column)).cast(pl.Float64, strict=False)
+
+
+def _list(ranking: Ranking, rules: RuleSet, config: Config) -> pl.DataFrame:
+    vocabulary = Vocabulary(config.language, config.data.variables)
+    words = {rule.id: decision_words(rule, vocabulary) for rule in rules.rules}
+    no_rule = decision_words(None, vocabulary)
+    return ranking.list.with_columns(
+        pl.col("score").round(4),
+        pl.col("rule").replace_strict(words, default=no_rule, return_dtype=pl.String),
+    ).rename({raw_name(name): _header(name) for name in config.score.columns})
+
+
+def _header(column: str) -> str:
+    return f"{column} (table)" if column in _OWN_COLUMNS else column
+
+
+def _counts(customers: CurrentCustomers, ranking: Ranking) -> dict[str, int]:
+    return {**{str(fate): n for fate, n in customers.fates.items()}, "listed": ranking.listed}
+
+
+def _summary(customers: CurrentCustomers, ranking: Ranking, config: Config) -> Iterator[str]:
+    left = customers.fates.get("left", 0)
+    yield (
+        f"score:  {ranking.customers.height:,} customers scored, {ranking.listed:,} listed "
+        f"({config.score.share:.0%}); {left:,} had left already and were not scored"
+    )
+    if ranking.ties and ranking.ties.unlisted:
+        ties = ranking.ties
+        yield (
+            f"        {ties.listed + ties.unlisted:,} customers tie at the cut (score "
+            f"{ties.score:.4f}): {ties.listed:,} are on the list, {ties.unlisted:,} are not"
+        )
+    yield f"        list: {published(config) / 'list.csv'}"
+
+
+def _notes(
+    customers: CurrentCustomers, neutralised: int, rejects: int, config: Config
+) -> Iterator[str]:
+    yield from customers.difference
+    yield from customers.notes
+    if neutralised:
+        yield f"{neutralised:,} cells of list.csv would have run as formulas and were neutralised"
+    if rejects:
+        where = published(config) / "score-rejects.csv"
+        yield f"{rejects:,} rows or values of the scored table could not be used: {where}"
