@@ -87,7 +87,12 @@ def prepare_for_scoring(
     found = _found(preparations, counts)
     _demand_match(_with_values(difference, found))
     customers = _without_repeated(candidates, facts)
-    checks = [check for each in found if each.failing for check in each.preparation.checks()]
+    checks = [
+        check
+        for each in found
+        if each.unreadable or each.outside
+        for check in each.preparation.checks()
+    ]
     values = value_rejects(customers, checks).collect()
     rejects = [table.rejects, row_rejects(facts, recipe.rows), values.cast(REJECTS_SCHEMA)]
     return CurrentCustomers(
@@ -115,39 +120,46 @@ class _Found:
     """Values in categories that are not kept: merged ones and new ones."""
 
     @property
-    def failing(self) -> bool:
-        return self.unreadable + self.outside > 0
+    def name(self) -> str:
+        return self.preparation.variable.name
 
 
 def _counts(preparations: Sequence[Preparation]) -> list[pl.Expr]:
-    """One sum per variable and way to be unusual, named "<way> <variable>"."""
-    sums: list[pl.Expr] = [pl.len()]
-    for each in preparations:
-        name, other = each.variable.name, each.variable.other
-        ways = {
-            "unreadable": each.unreadable(),
-            "outside": each.outside(),
-            "unseen": None if other is None else each.value() == other,
-        }
-        told = {way: what.sum().alias(f"{way} {name}") for way, what in ways.items()
-                if what is not None}  # fmt: skip
-        if told:
-            sums += [each.parsed().count().alias(f"readable {name}"), *told.values()]
-    return sums
+    """The sums that ``_found`` needs, each named "<what> <variable>"; those known are left out."""
+    return [
+        expression.alias(f"{what} {each.variable.name}")
+        for each in preparations
+        for what, expression in _sums(each).items()
+    ]
+
+
+def _sums(each: Preparation) -> dict[str, pl.Expr]:
+    parsed, outside = each.parsed(), each.outside()
+    sums: dict[str, pl.Expr] = {}
+    if each.unreadable() is not None:
+        sums["present"] = (~each.missing()).sum()
+    if outside is not None:
+        sums["outside"] = outside.sum()
+    if each.variable.other is not None:
+        sums["seen"] = parsed.is_in(each.variable.categories).sum()
+    return {"readable": parsed.count(), **sums} if sums else {}
 
 
 def _found(preparations: Sequence[Preparation], counts: pl.DataFrame) -> list[_Found]:
-    counted = counts.row(0, named=True)
-    return [
-        _Found(
-            each,
-            *(
-                int(counted.get(f"{way} {each.variable.name}") or 0)
-                for way in ("readable", "unreadable", "outside", "unseen")
-            ),
+    counted = counts.row(0, named=True) if counts.width else {}
+
+    def found_of(each: Preparation) -> _Found:
+        name = each.variable.name
+        readable = int(counted.get(f"readable {name}", 0))
+        return _Found(
+            preparation=each,
+            readable=readable,
+            unreadable=int(counted.get(f"present {name}", readable)) - readable,
+            outside=int(counted.get(f"outside {name}", 0)),
+            unseen=readable - int(counted.get(f"seen {name}", readable)),
         )
-        for each in preparations
-    ]
+
+    return [found_of(each) for each in preparations]
 
 
 def _without_repeated(candidates: pl.LazyFrame, facts: pl.DataFrame) -> pl.LazyFrame:
@@ -160,9 +172,9 @@ def _without_repeated(candidates: pl.LazyFrame, facts: pl.DataFrame) -> pl.LazyF
 
 def _with_values(difference: Difference, found: Sequence[_Found]) -> Difference:
     by_value = compare_values(
-        {each.preparation.variable.name: each.preparation.variable.format.kind for each in found},
-        {each.preparation.variable.name: each.readable + each.unreadable for each in found},
-        {each.preparation.variable.name: each.unreadable for each in found},
+        {each.name: each.preparation.variable.format.kind for each in found},
+        {each.name: each.readable + each.unreadable for each in found},
+        {each.name: each.unreadable for each in found},
     )
     return Difference((*difference.fatal, *by_value.fatal), difference.notes)
 
@@ -185,7 +197,7 @@ def _demand_columns(columns: Sequence[str], schema: pl.Schema) -> None:
 
 def _unseen_notes(found: Sequence[_Found]) -> list[str]:
     return [
-        f"of the {each.readable} values in the column '{each.preparation.variable.name}' "
+        f"of the {each.readable} values in the column '{each.name}' "
         f"{each.unseen} are categories that were rare or unknown when the recipe was learnt"
         for each in found
         if each.unseen > _MOSTLY_UNSEEN * each.readable
