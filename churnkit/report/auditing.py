@@ -16,7 +16,7 @@ from churnkit.report.document import (
     percent,
 )
 from churnkit.report.texts import Texts, titles
-from churnkit.rules.wording import number_text, plain_text
+from churnkit.rules.wording import number_text
 
 __all__ = ["audit_document"]
 
@@ -93,8 +93,8 @@ def _variables(audit: Audit, texts: Texts) -> Sheet:
 
 def _variable_row(variable: VariableAudit, texts: Texts) -> tuple[str, ...]:
     return (
-        plain_text(variable.name),
-        texts["kinds"][variable.kind],
+        variable.name,
+        _kind(variable, texts),
         percent(variable.valid_share),
         count(variable.missing),
         count(variable.unreadable),
@@ -106,10 +106,19 @@ def _variable_row(variable: VariableAudit, texts: Texts) -> tuple[str, ...]:
     )
 
 
+def _kind(variable: VariableAudit, texts: Texts) -> str:
+    kind = texts["kinds"][variable.kind]
+    return kind if variable.declared else texts["inferred"].format(kind=kind)
+
+
 def _limits(variable: VariableAudit, texts: Texts) -> str:
-    low, high = variable.low, variable.high
-    if low is None and high is None:
+    if variable.low is None and variable.high is None:
         return NOTHING
+    limits = _range(variable.low, variable.high, texts)
+    return texts["learnt_limits"].format(range=limits) if variable.limits_learnt else limits
+
+
+def _range(low: float | None, high: float | None, texts: Texts) -> str:
     if low is None or high is None:
         bound = low if high is None else high
         pattern = texts["from_on"] if high is None else texts["up_to"]
@@ -127,7 +136,7 @@ def _decision(variable: VariableAudit, texts: Texts) -> str:
 
 def _invalid_values(audit: Audit, texts: Texts) -> Sheet | None:
     rows = tuple(
-        (plain_text(variable.name), plain_text(found.value), why, count(found.customers))
+        (variable.name, found.value, why, count(found.customers))
         for variable in audit.variables
         for why, values in (
             (texts["unreadable"], variable.unreadable_values),
@@ -160,8 +169,8 @@ def _category_rows(variable: VariableAudit, texts: Texts) -> Iterator[tuple[str,
 
 def _category_row(variable: str, category: str, found: CategoryRate) -> tuple[str, ...]:
     return (
-        plain_text(variable),
-        plain_text(category),
+        variable,
+        category,
         count(found.customers),
         count(found.churned),
         percent(found.churn_rate),
@@ -172,7 +181,7 @@ def _associations(audit: Audit, texts: Texts) -> Sheet | None:
     thresholds = audit.thresholds
     rows = tuple(
         (
-            plain_text(variable.name),
+            variable.name,
             decimal(variable.association.chi_square, 2),
             count(variable.association.degrees),
             _p_value(variable.association.p_value),
@@ -196,7 +205,7 @@ def _p_value(p_value: float) -> str:
 
 
 def _names(title: str, names: tuple[str, ...]) -> Lines | None:
-    return Lines(tuple(plain_text(name) for name in names), title) if names else None
+    return Lines(names, title) if names else None
 
 
 def _sheet_of_words(

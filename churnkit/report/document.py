@@ -1,6 +1,7 @@
 """A document before it is rendered: a title, paragraphs and tables of finished texts.
 
-Renderings differ in their marks only; no number is formatted and no word chosen in them.
+Renderings differ in their marks only; no number is formatted and no word chosen in them. Names and
+values stand in a document as they are: making them inert is the business of the rendering.
 """
 
 from __future__ import annotations

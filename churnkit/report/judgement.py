@@ -17,7 +17,7 @@ from churnkit.report.document import (
 from churnkit.report.facts import ReportFacts, RuleFacts, RuleOnSet
 from churnkit.report.texts import TEXTS, Texts, titles
 from churnkit.rules.ruleset import Trial
-from churnkit.rules.wording import number_text, plain_text
+from churnkit.rules.wording import number_text
 
 __all__ = ["learner_name", "report_document", "sides_lines"]
 
@@ -40,7 +40,7 @@ def report_document(facts: ReportFacts) -> Document:
 
 def learner_name(learner: str, texts: Texts) -> str:
     """What people call a learner."""
-    return texts["learners"].get(learner, plain_text(learner))
+    return texts["learners"].get(learner, learner)
 
 
 def sides_lines(sides: tuple[str, ...], texts: Texts) -> Lines | None:
@@ -128,7 +128,7 @@ def _rules_in_words(facts: ReportFacts, texts: Texts) -> Sheet:
     return Sheet(
         texts["rules_in_words"],
         (Column(texts["rule"], is_text=True), Column(texts["words"], is_text=True)),
-        tuple((plain_text(rule.id or ""), rule.words) for rule in facts.rules),
+        tuple((rule.id or "", rule.words) for rule in facts.rules),
     )
 
 
@@ -148,7 +148,7 @@ def _rules_by_numbers(facts: ReportFacts, texts: Texts) -> Sheet:
 
 
 def _rule_cells(rule: RuleFacts, texts: Texts) -> tuple[str, ...]:
-    name = texts["no_rule"] if rule.id is None else plain_text(rule.id)
+    name = texts["no_rule"] if rule.id is None else rule.id
     concludes = texts["verdicts"][rule.says] if rule.says else percent(rule.score)
     return (name, concludes, *_on_set_cells(rule.learning), *_on_set_cells(rule.test))
 
@@ -181,5 +181,5 @@ def _trials(trials: tuple[Trial, ...], texts: Texts) -> Sheet | None:
 
 def _setting(setting: str, texts: Texts) -> str:
     """A setting such as "width 7", its name translated where there is a word for it."""
-    name, _, value = plain_text(setting).partition(" ")
+    name, _, value = setting.partition(" ")
     return f"{texts['settings'].get(name, name)} {value}".strip()

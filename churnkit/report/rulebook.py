@@ -21,7 +21,6 @@ from churnkit.rules.terms import FuzzySet, Interval
 from churnkit.rules.wording import (
     Vocabulary,
     number_text,
-    plain_text,
     rule_words,
     sides_words,
 )
@@ -67,7 +66,7 @@ def _rules(rule_set: RuleSet, vocabulary: Vocabulary, texts: Texts) -> Sheet:
 def _rule_row(rule: Rule, base_rate: float, vocabulary: Vocabulary) -> tuple[str, ...]:
     found = rule_on_set(rule.customers, rule.churned, base_rate)
     return (
-        plain_text(rule.id),
+        rule.id,
         rule_words(rule, vocabulary),
         count(found.customers),
         percent(found.churn_rate),

@@ -97,6 +97,8 @@ class Texts(TypedDict):
     unreadable: str
     outside: str
     distinct: str
+    inferred: str
+    learnt_limits: str
     range: str
     auc_alone: str
     decision: str
@@ -212,7 +214,8 @@ _EN: Texts = {
     "variables": "Variables",
     "variables_note": "Counted on the learning set. A variable is kept when at least {valid} of "
     "its values are valid. AUC alone: how well the variable, or whether it is missing, tells the "
-    "classes apart by itself; from {suspect} on it is suspected to leak the label.",
+    "classes apart by itself; from {suspect} on it is suspected to leak the label. "
+    "Limits of dates are days before the reference date.",
     "kind": "kind",
     "kinds": {
         "id": "id", "number": "number", "category": "category", "date": "date", "flag": "flag",
@@ -223,6 +226,8 @@ _EN: Texts = {
     "unreadable": "unreadable",
     "outside": "outside limits",
     "distinct": "different values",
+    "inferred": "{kind} (inferred)",
+    "learnt_limits": "{range} (quantiles)",
     "range": "limits",
     "auc_alone": "AUC alone",
     "decision": "decision",
@@ -348,7 +353,8 @@ _ZH: Texts = {
     "set": "数据集",
     "variables": "变量",
     "variables_note": "均在学习集上统计。有效值占比不低于 {valid} 的变量才保留。单变量 AUC："
-    "仅凭该变量（或其是否缺失）区分两类客户的能力；达到 {suspect} 即怀疑泄露标签。",
+    "仅凭该变量（或其是否缺失）区分两类客户的能力；达到 {suspect} 即怀疑泄露标签。"
+    "日期的范围为距参考日期的天数。",
     "kind": "类型",
     "kinds": {
         "id": "标识", "number": "数值", "category": "类别", "date": "日期", "flag": "是否",
@@ -359,6 +365,8 @@ _ZH: Texts = {
     "unreadable": "无法解析",
     "outside": "超出范围",
     "distinct": "不同取值数",
+    "inferred": "{kind}（推断）",
+    "learnt_limits": "{range}（分位数）",
     "range": "范围",
     "auc_alone": "单变量 AUC",
     "decision": "决定",

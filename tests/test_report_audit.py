@@ -1,0 +1,97 @@
+"""The audit for people: every row accounted for, every variable with the reason for its fate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from churnkit.prepare.association import Association
+from churnkit.prepare.audit import (
+    Audit,
+    CategoryRate,
+    RawValue,
+    SetCounts,
+    TableCounts,
+    Thresholds,
+    VariableAudit,
+)
+from churnkit.report.markdown import audit_markdown
+from churnkit.rules.wording import LANGUAGES
+from tests.golden import assert_golden
+
+
+def _variable(name: str, **found: Any) -> VariableAudit:
+    plain: dict[str, Any] = {
+        "kind": "number", "declared": False, "kept": True, "reason": None, "suspicions": (),
+        "valid_share": 1.0, "valid": 600, "missing": 0, "unreadable": 0, "outside": 0,
+        "unreadable_values": (), "outside_values": (), "distinct": 42, "low": None, "high": None,
+        "limits_learnt": False, "categories": (), "merged": None, "merged_categories": (),
+        "merged_count": 0, "association": None, "auc": 0.61,
+    }  # fmt: skip
+    return VariableAudit(name=name, **(plain | found))
+
+
+def _category(category: str, customers: int, churned: int) -> CategoryRate:
+    rate = churned / customers
+    return CategoryRate(category=category, customers=customers, churned=churned, churn_rate=rate)
+
+
+VARIABLES = (
+    _variable("age", declared=True, low=14, high=100, valid=594, valid_share=0.99, missing=2,
+              unreadable=1, outside=3, unreadable_values=(RawValue(value="abc", customers=1),),
+              outside_values=(RawValue(value="999", customers=3),)),
+    _variable("busy_minutes", low=0.5, high=2100.25, limits_learnt=True),
+    _variable("channel", kind="category", distinct=5, auc=0.55,
+              categories=(_category("shop", 400, 20), _category("dealer", 190, 18)),
+              merged=_category("other", 10, 1),
+              merged_categories=(_category("stall", 4, 0), _category("a|b", 3, 1)), merged_count=4,
+              association=Association(chi_square=7.25, degrees=2, p_value=0.0266, effect=0.1099)),
+    _variable("interests", kind="category", kept=False, reason="valid_share", valid=240,
+              valid_share=0.4, missing=360),
+    _variable("left_on", kind="date", suspicions=("separates",), auc=1.0, low=3),
+    _variable("sex", kind="category", kept=False, reason="rate_difference", distinct=2,
+              categories=(_category("F", 300, 20), _category("M", 300, 19)),
+              association=Association(chi_square=0.0274, degrees=1, p_value=0.8685, effect=0.0068)),
+    _variable("<b>ticket</b>", kind="id", kept=False, reason="id", suspicions=("id_like",),
+              auc=None, high=9),
+)  # fmt: skip
+
+AUDIT = Audit(
+    table=TableCounts(
+        unreadable=4, rows=1000, without_id=1, duplicate_id=2, outside_population=70,
+        unknown_population=3, left=20, without_label=3, unknown_label=1,
+        learning=SetCounts(customers=600, churned=39, base_rate=0.065),
+        test=SetCounts(customers=300, churned=20, base_rate=20 / 300),
+    ),
+    thresholds=Thresholds(
+        valid_share=0.85, rare_share=0.01, p_value=0.05, effect=0.02, suspect_auc=0.99
+    ),
+    variables=VARIABLES,
+    ignored=("phone_number",),
+    notes=("customers.csv: read as GB18030",),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_audit_as_markdown(language: Any) -> None:
+    assert_golden(f"audit-{language}.md", audit_markdown(AUDIT, language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_variable_has_a_line(language: Any) -> None:
+    lines = audit_markdown(AUDIT, language).splitlines()
+
+    for variable in VARIABLES[:-1]:
+        assert any(line.startswith(f"| {variable.name} |") for line in lines)
+    assert any(line.startswith("| &lt;b&gt;ticket&lt;/b&gt; |") for line in lines)
+
+
+def test_a_table_without_variables_is_still_told() -> None:
+    empty = AUDIT.model_copy(update={"variables": (), "ignored": (), "notes": ()})
+
+    markdown = audit_markdown(empty, "en")
+
+    assert "## Rows" in markdown
+    assert "## Ignored columns" not in markdown
+    assert "## Invalid values" not in markdown
