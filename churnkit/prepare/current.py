@@ -8,16 +8,22 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from churnkit.config.models import Nulls
 from churnkit.errors import ConfigError, MismatchError
 from churnkit.prepare.difference import Difference, compare_columns, compare_values
 from churnkit.prepare.fates import Fate, count_fates, facts_of_rows, may_be_scored, row_rejects
 from churnkit.prepare.recipe import Recipe
 from churnkit.prepare.roles import suggestion
 from churnkit.prepare.variables import Preparation
+from churnkit.tables.inference import infer_format
 from churnkit.tables.rejects import value_rejects
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table
+from churnkit.tables.values import ColumnFormat
 
-__all__ = ["CurrentCustomers", "prepare_for_scoring", "raw_name"]
+__all__ = ["VALUE", "CurrentCustomers", "prepare_for_scoring", "raw_name"]
+
+VALUE = "__value__"
+"""Column of customers to score: the number that breaks ties."""
 
 _MOSTLY_UNSEEN = 0.5
 """Share of unseen categories from which a column is worth a note."""
@@ -28,8 +34,8 @@ class CurrentCustomers:
     """Customers to score."""
 
     frame: pl.LazyFrame
-    """``id`` (String), the variables wanted, sorted by name, Float64 or String, and the raw columns
-    wanted, under ``raw_name``; in the order of the file."""
+    """``id`` (String), the variables wanted, sorted by name, Float64 or String, VALUE (Float64) if
+    wanted, and the raw columns wanted, under ``raw_name``; in the order of the file."""
     fates: Mapping[Fate, int]
     """Rows read by what became of them; those with ``customer`` are scored."""
     rejects: pl.DataFrame
@@ -55,6 +61,7 @@ def prepare_for_scoring(
     as_of: dt.date | None = None,
     variables: Sequence[str] | None = None,
     columns: Sequence[str] = (),
+    value: str | None = None,
 ) -> CurrentCustomers:
     """Prepare customers as the recipe says.
 
@@ -67,15 +74,17 @@ def prepare_for_scoring(
         as_of: date from which dates are counted back. Default: that of the learning customers.
         variables: variables wanted, e.g. those of the rules. Default: all that were kept.
         columns: columns of the table to pass on as they are.
+        value: column of the table to pass on as a number, null where it is none.
 
     Raises:
         MismatchError: columns that are needed are missing or of another kind.
-        ConfigError: a column to pass on is not there.
+        ConfigError: a column to pass on is not there, or ``value`` holds no numbers.
     """
     wanted = recipe.names if variables is None else tuple(variables)
     difference = compare_columns(recipe, table.schema, wanted)
     _demand_match(difference)
-    _demand_columns(columns, table.schema)
+    _demand_columns("score.columns", columns, table.schema)
+    _demand_columns("score.value", [value] if value else [], table.schema)
     preparations = recipe.preparations(table.schema, as_of=as_of, only=wanted)
     candidates = table.frame.filter(may_be_scored(table.schema, recipe.rows))
     facts, counts = pl.collect_all(
@@ -87,18 +96,15 @@ def prepare_for_scoring(
     found = _found(preparations, counts)
     _demand_match(_with_values(difference, found))
     customers = _without_repeated(candidates, facts)
-    checks = [
-        check
-        for each in found
-        if each.unreadable or each.outside
-        for check in each.preparation.checks()
-    ]
+    failing = [each.preparation for each in found if each.unreadable or each.outside]
+    checks = [check for preparation in failing for check in preparation.checks()]
     values = value_rejects(customers, checks).collect()
     rejects = [table.rejects, row_rejects(facts, recipe.rows), values.cast(REJECTS_SCHEMA)]
     return CurrentCustomers(
         frame=customers.select(
             recipe.rows.id_of(table.schema).alias("id"),
             *(each.value() for each in preparations),
+            *([_number(table, recipe, value).alias(VALUE)] if value else []),
             *(pl.col(name).alias(raw_name(name)) for name in dict.fromkeys(columns)),
         ),
         fates=count_fates(facts),
@@ -188,11 +194,24 @@ def _demand_match(difference: Difference) -> None:
         )
 
 
-def _demand_columns(columns: Sequence[str], schema: pl.Schema) -> None:
+def _demand_columns(key: str, columns: Sequence[str], schema: pl.Schema) -> None:
     unknown = [name for name in columns if name not in schema]
     if unknown:
         lines = [f"no column '{name}'{suggestion(name, list(schema))}" for name in unknown]
-        raise ConfigError("\n".join(f"score.columns: {line}" for line in lines))
+        raise ConfigError("\n".join(f"{key}: {line}" for line in lines))
+
+
+def _number(table: Table, recipe: Recipe, name: str) -> pl.Expr:
+    """A column as numbers, read as the recipe does if it knows how, and within no limits."""
+    dtype = table.schema[name]
+    known = {each.name: each.format for each in recipe.variables if each.format.kind == "number"}
+    if name in known or dtype.is_numeric():
+        return known.get(name, ColumnFormat(kind="number")).value(name, dtype)
+    column = table.frame.select(name).collect()
+    number = infer_format(column[name], "number", Nulls()).format.value(name, dtype)
+    if column.select(number.is_null().all()).item():
+        raise ConfigError(f"score.value: the column '{name}' holds no numbers; name one that does")
+    return number
 
 
 def _unseen_notes(found: Sequence[_Found]) -> list[str]:
