@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -23,10 +22,10 @@ def render_report(facts: ReportFacts) -> RenderableType:
 
 def render_document(document: Document) -> RenderableType:
     """A document: its title, then its blocks with a blank line between."""
-    blocks = [
-        _sheet(block) if isinstance(block, Sheet) else _lines(block) for block in document.blocks
-    ]
-    return Group(_text(document.title, "bold"), *(Padding(block, (1, 0, 0, 0)) for block in blocks))
+    parts: list[RenderableType] = [_text(document.title, "bold")]
+    for block in document.blocks:
+        parts += [Text(), _sheet(block) if isinstance(block, Sheet) else _lines(block)]
+    return Group(*parts)
 
 
 def _lines(block: Lines) -> RenderableType:

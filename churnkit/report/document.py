@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from churnkit.rules.wording import number_text, percent_text
+from churnkit.rules.wording import percent_text
 
 __all__ = [
     "NOTHING",
@@ -65,7 +65,7 @@ class Document:
 
 def count(number: int) -> str:
     """A number of customers."""
-    return number_text(number)
+    return f"{number:,}"
 
 
 def percent(share: float | None) -> str:
