@@ -15,6 +15,7 @@ the language may be written in capitals.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -48,7 +49,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_NUMBER = re.compile(r"[+-]?(0|[1-9][0-9]{0,17})((\.[0-9]+)?([eE][+-]?[0-9]{1,2})?)")
+_NUMBER = re.compile(r"[+-]?(0|[1-9][0-9]{0,17})((\.[0-9]+)?([eE][+-]?[0-9]{1,3})?)")
 _INSTEAD = {
     "=": "==", "<>": "!=", "&": "and", "|": "or", "!": "not", "“": '"', "”": '"',
     "‘": "'", "’": "'",
@@ -232,7 +233,8 @@ class _Reader:
 
 def _number(token: _Token) -> int | float:
     parts = _NUMBER.fullmatch(token.written)
-    if parts is None:
+    number = math.inf if parts is None else float(token.written)
+    if parts is None or math.isinf(number):
         what = f'{token.written} is no plain number; write one such as 12 or 0.5, or a "text"'
         raise ConditionError(token.column, what)
-    return float(token.written) if parts[2] else int(token.written)
+    return number if parts[2] else int(token.written)

@@ -146,11 +146,11 @@ class _File:
         return _LAST, f"--set {override.text}: {at}{problem.what}"
 
     def _overriding(self, path: KeyPath) -> _Override | None:
-        """The override that wrote the value at ``path``, or, without one in the file, its key."""
+        """The override that wrote the value at ``path``, or made a section of it."""
         for override in reversed(self.overrides):
             if path[: len(override.path)] == override.path:
                 return override
-        if path in self.parsed.keys:
+        if isinstance(_value_at(self.parsed.tree, path), dict):
             return None
         return next((item for item in self.overrides if item.path[: len(path)] == path), None)
 
@@ -159,9 +159,18 @@ class _File:
         path = problem.path
         if path in self.parsed.values and not problem.about_key:
             return self.parsed.values[path]
-        while path and path not in self.parsed.keys:
+        marks = self.parsed.keys | {(): self.parsed.values[()]}
+        while path not in marks:
+            if isinstance(path[-1], int):  # an item of what is written as one value, or elsewhere
+                marks = self.parsed.values
             path = path[:-1]
-        return self.parsed.keys[path] if path else self.parsed.values[()]
+        return marks[path]
+
+
+def _value_at(tree: Tree, path: KeyPath) -> Tree:
+    for step in path:
+        tree = tree.get(str(step)) if isinstance(tree, dict) else None
+    return tree
 
 
 def _replaced(tree: Tree, path: tuple[str, ...], value: Tree) -> Tree:

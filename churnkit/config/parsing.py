@@ -100,7 +100,7 @@ def _check_characters(text: str) -> None:
         raise _unreadable(_mark_at(text, control.start()), what)
     tabs = list(_TAB_INDENT.finditer(text))
     if tabs:
-        more = f" (as are {len(tabs) - 1} more lines)" if len(tabs) > 1 else ""
+        more = f" (one of {len(tabs)} such lines)" if len(tabs) > 1 else ""
         what = f"is indented with a tab{more}; indent with blanks"
         raise _unreadable(_mark_at(text, tabs[0].end()), what)
 

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, ValidationInfo, WithJsonSchema
+from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
 
 from churnkit.config.refusals import quoted, unfit, wrong
 
@@ -56,5 +56,5 @@ def _from_environment(name: str) -> str:
     return found
 
 
-FilePath = Annotated[Path, BeforeValidator(_file_path), WithJsonSchema({"type": "string"})]
+FilePath = Annotated[Path, PlainValidator(_file_path), WithJsonSchema({"type": "string"})]
 """A path or glob; it may begin with ``${NAME}`` or ``~``, and is relative to the YAML file."""

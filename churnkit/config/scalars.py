@@ -198,8 +198,9 @@ _TEXT_SCHEMA: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 
 
 def _list_schema(item: dict[str, Any], fewest: int = 0) -> WithJsonSchema:
-    array = {"type": "array", "items": item} | ({"minItems": fewest} if fewest else {})
-    return WithJsonSchema({"anyOf": [array, item]})
+    array = {"type": "array", "items": item}
+    some = [array | {"minItems": fewest}, item]
+    return WithJsonSchema({"anyOf": some if fewest else [array, item, {"type": "null"}]})
 
 
 Text = Annotated[str, BeforeValidator(_text), WithJsonSchema(_TEXT_SCHEMA)]

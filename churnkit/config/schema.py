@@ -14,7 +14,8 @@ def config_schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of the YAML file: meaning, type and default of every field."""
     schema = Config.model_json_schema()
     for definition in (schema, *schema["$defs"].values()):
-        _describe_on_one_line(definition)
+        for part in (definition, *definition["properties"].values()):
+            _tidy(part)
     dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     return dialect | schema | {"title": "churnkit project"}
 
@@ -24,7 +25,9 @@ def schema_text() -> str:
     return json.dumps(config_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
-def _describe_on_one_line(definition: dict[str, Any]) -> None:
-    for part in (definition, *definition["properties"].values()):
-        if "description" in part:
-            part["description"] = " ".join(part["description"].split())
+def _tidy(part: dict[str, Any]) -> None:
+    """Describe on one line; let a section be empty whose keys may all be left out."""
+    if "description" in part:
+        part["description"] = " ".join(part["description"].split())
+    if part.get("type") == "object" and "required" not in part:
+        part["type"] = ["object", "null"]
