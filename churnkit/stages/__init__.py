@@ -1,16 +1,41 @@
 """The stages of the command line as functions: give them a config, get back what they published.
 
->>> from churnkit.config import load_config
->>> from churnkit.stages import run
->>> outcome = run(load_config(Path("configs/ecommerce.yaml")))  # doctest: +SKIP
->>> outcome.folder / "list.csv"  # doctest: +SKIP
+    >>> from pathlib import Path
+    >>> from churnkit.config.loading import load_config
+    >>> from churnkit.stages import run
+    >>> outcome = run(load_config(Path("configs/ecommerce.yaml")))  # doctest: +SKIP
+    >>> outcome.folder / "list.csv"  # doctest: +SKIP
+
+Each is imported when it is first used, so that scoring at night does not wait for the learners.
 """
 
-from churnkit.stages.ingest import ingest
-from churnkit.stages.report import report
-from churnkit.stages.rules import show_rules
-from churnkit.stages.run import run
-from churnkit.stages.score import score
-from churnkit.stages.train import train
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from churnkit.stages.ingesting import ingest
+    from churnkit.stages.reporting import report
+    from churnkit.stages.running import run
+    from churnkit.stages.scoring import score
+    from churnkit.stages.showing import show_rules
+    from churnkit.stages.training import train
 
 __all__ = ["ingest", "report", "run", "score", "show_rules", "train"]
+
+_HOMES = {
+    "ingest": "ingesting",
+    "report": "reporting",
+    "run": "running",
+    "score": "scoring",
+    "show_rules": "showing",
+    "train": "training",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a stage when it is first asked for."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from churnkit.config.models import Config
-from churnkit.stages.ingest import ingest_in
+from churnkit.stages.ingesting import ingest_in
 from churnkit.stages.publishing import publishing
-from churnkit.stages.report import Reported, report_in
-from churnkit.stages.score import score_in
-from churnkit.stages.train import train_in
+from churnkit.stages.reporting import Reported, report_in
+from churnkit.stages.scoring import score_in
+from churnkit.stages.training import train_in
 
 __all__ = ["run"]
 
