@@ -69,7 +69,7 @@ class ConditionError(ValueError):
 
 def parse_condition(text: str) -> Condition:
     """Read a condition. Raises ConditionError with the place of the first problem."""
-    return Condition(text, _Reader(text, _tokens(text)).whole())
+    return Condition(text, _Reader(_tokens(text)).whole())
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,6 @@ def _no_token(rest: str) -> str:
 class _Reader:
     """Reads tokens from left to right, one method for each line of the grammar."""
 
-    text: str
     tokens: list[_Token]
     at: int = field(default=0, init=False)
     depth: int = field(default=0, init=False)

@@ -19,6 +19,13 @@ from churnkit.errors import ConfigError
 __all__ = ["load_config"]
 
 
+_Line = tuple[Mark, str]
+"""A line of the message, and the place by which it is sorted."""
+
+_LAST = Mark(MOST_BYTES + 1, 1)
+"""The place of overrides: behind all lines that a file can have."""
+
+
 def load_config(path: Path, overrides: Sequence[str] = ()) -> Config:
     """Read the YAML file of a project and change single fields of it.
 
@@ -47,12 +54,6 @@ def load_config(path: Path, overrides: Sequence[str] = ()) -> Config:
         if config is not None and not lines:
             return config
     raise ConfigError("\n".join(line for _, line in sorted(lines, key=lambda line: line[0])))
-
-
-Line = tuple[Mark, str]
-"""A line of the message, and the place by which it is sorted."""
-
-_LAST = Mark(MOST_BYTES + 1, 1)
 
 
 def _content(path: Path) -> bytes:
@@ -130,13 +131,13 @@ class _File:
             tree = _replaced(tree, override.path, override.tree)
         return tree
 
-    def trouble_line(self, trouble: Trouble) -> Line:
+    def trouble_line(self, trouble: Trouble) -> _Line:
         """The line of the message for a problem with the text of the file."""
         at = f"{write_path(trouble.path)}: " if trouble.path else ""
         mark = trouble.mark
         return mark, f"{self.path}:{mark.line}:{mark.column}: {at}{trouble.what}"
 
-    def problem_line(self, problem: Problem) -> Line:
+    def problem_line(self, problem: Problem) -> _Line:
         """The line of the message for a problem with a value, whoever wrote it."""
         override = self._overriding(problem.path)
         if override is None:
@@ -181,7 +182,7 @@ def _replaced(tree: Tree, path: tuple[str, ...], value: Tree) -> Tree:
     return entries | {path[0]: _replaced(entries.get(path[0]), path[1:], value)}
 
 
-def _validated(file: _File) -> tuple[Config | None, list[Line]]:
+def _validated(file: _File) -> tuple[Config | None, list[_Line]]:
     try:
         return Config.model_validate(file.tree, context={"folder": file.path.parent}), []
     except ValidationError as error:
