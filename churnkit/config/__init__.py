@@ -8,4 +8,6 @@ loading.load_config        the file and its overrides -> Config, or all problems
 │   └── checks             fields against each other
 └── explain                what is wrong in our words, and what to write
 schema.config_schema       the same for editors
+
+Only ``parsing`` knows the YAML library.
 """
