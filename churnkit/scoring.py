@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Decimal
 
 import narwhals as nw
 import polars as pl
 
+from churnkit.evaluate import listed
 from churnkit.prepare.split import hash_ids
 from churnkit.rules.ruleset import RuleSet
 
-__all__ = ["CutTies", "Ranking", "list_size", "rank_customers", "score_customers"]
+__all__ = ["CutTies", "Ranking", "rank_customers", "score_customers"]
 
 
 @dataclass(frozen=True)
@@ -28,19 +28,14 @@ class CutTies:
 
 @dataclass(frozen=True)
 class Ranking:
-    """All scored customers, best prospects for a call first."""
+    """All scored customers, best prospects for a call first, and the list cut from them."""
 
     customers: pl.DataFrame
-    """rank, id, score, rule, then the columns asked for; in the order of rank."""
-    listed: int
-    """Customers on the list: the first so many."""
+    """rank, id, score, rule; in the order of rank."""
+    list: pl.DataFrame
+    """The first of them, with the columns asked for."""
     ties: CutTies | None
     """Ties at the cut; None where nobody is listed."""
-
-    @property
-    def list(self) -> pl.DataFrame:
-        """The customers on the list."""
-        return self.customers.head(self.listed)
 
 
 def score_customers(prepared: pl.LazyFrame, rules: RuleSet) -> pl.LazyFrame:
@@ -66,32 +61,37 @@ def rank_customers(
         seed: seed of the hash of the id that breaks the ties left.
         columns: further columns to keep.
     """
-    kept = list(dict.fromkeys(["id", "score", "rule", *columns, *([value] if value else [])]))
-    customers = scored.select(kept).collect()
-    tie_breaks = [pl.col("score"), *([pl.col(value)] if value else []), pl.col("__hash")]
-    ranked = (
-        customers.with_columns(__hash=pl.Series(hash_ids(customers["id"], seed)))
-        .sort([*tie_breaks, "id"], descending=[*[True] * (len(tie_breaks) - 1), False, False],
-              nulls_last=True)
-        .with_row_index("rank", offset=1)
-        .select("rank", "id", "score", "rule", *columns)
-    )  # fmt: skip
-    listed = list_size(share, ranked.height)
-    return Ranking(ranked, listed, _ties_at(ranked["score"], listed))
+    kept = dict.fromkeys(["id", "score", "rule", *([value] if value else []), *columns])
+    customers = scored.select(list(kept)).collect()
+    order = _order(customers, value, seed)
+    ranked = customers.select("id", "score", "rule")[order].with_row_index("rank", offset=1)
+    size = listed(ranked.height, share)
+    # only the list needs the other columns: sorting all of them takes longer than all the rest
+    shown = customers.select(columns)[order.head(size)]
+    return Ranking(
+        customers=ranked,
+        list=ranked.head(size).hstack(shown),
+        ties=_ties_at(ranked["score"], size),
+    )
 
 
-def list_size(share: float, customers: int) -> int:
-    """Customers on a list of ``share`` of them, rounded up in decimal arithmetic.
+def _order(customers: pl.DataFrame, value: str | None, seed: int) -> pl.Series:
+    """Row numbers by score, value, and hash of the id: (n,) UInt32."""
+    keys = ["score", *([value] if value else []), "__hash"]
+    return (
+        customers.select(keys[:-1])
+        .with_columns(__hash=pl.Series(hash_ids(customers["id"], seed)))
+        .select(
+            pl.arg_sort_by(keys, descending=[*[True] * (len(keys) - 1), False], nulls_last=True)
+        )
+        .to_series()
+    )
 
-    In binary floating point 0.07 * 100 is 7.000000000000001, which would list 8.
-    """
-    return int((Decimal(str(share)) * customers).to_integral_value(ROUND_CEILING))
 
-
-def _ties_at(scores: pl.Series, listed: int) -> CutTies | None:
-    if listed == 0:
+def _ties_at(scores: pl.Series, size: int) -> CutTies | None:
+    if size == 0:
         return None
-    last = scores[listed - 1]
+    last = scores[size - 1]
     tied = int((scores == last).sum())
-    above = int((scores > last).sum())
-    return CutTies(score=last, listed=listed - above, unlisted=tied - (listed - above))
+    tied_on_list = int((scores.head(size) == last).sum())
+    return CutTies(score=last, listed=tied_on_list, unlisted=tied - tied_on_list)

@@ -1,34 +1,18 @@
 """Ranks, the size of the list, and ties."""
 
 import polars as pl
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from churnkit.rules.ruleset import FirstMatch, Rule, RuleSet
 from churnkit.rules.terms import Interval
-from churnkit.scoring import list_size, rank_customers, score_customers
+from churnkit.scoring import rank_customers, score_customers
 
 
 def scored(*rows: tuple[str, float, float | None]) -> pl.LazyFrame:
     schema = {"id": pl.String, "score": pl.Float64, "spend": pl.Float64}
     return pl.LazyFrame(rows, schema=schema, orient="row").with_columns(rule=pl.lit("R1"))
-
-
-@pytest.mark.parametrize(
-    ("share", "customers", "size"),
-    [
-        pytest.param(0.30, 1000, 300, id="exact"),
-        pytest.param(0.30, 1001, 301, id="rounded up"),
-        pytest.param(0.07, 100, 7, id="0.07 * 100 is more than 7 in binary"),
-        pytest.param(0.30, 1, 1, id="one customer"),
-        pytest.param(0.30, 0, 0, id="none"),
-        pytest.param(1.0, 7, 7, id="all"),
-    ],
-)
-def test_list_size(share: float, customers: int, size: int) -> None:
-    assert list_size(share, customers) == size
 
 
 def test_score_customers_gives_score_and_rule_in_place_of_the_variables() -> None:
@@ -53,8 +37,7 @@ def test_rank_is_by_score_then_value_then_seeded_hash() -> None:
     ranking = rank_customers(frame, share=0.5, value="spend", columns=["spend"])
     assert ranking.customers["id"].to_list() == ["c", "b", "d", "a"]
     assert ranking.customers["rank"].to_list() == [1, 2, 3, 4]
-    assert ranking.list["id"].to_list() == ["c", "b"]
-    assert ranking.customers.columns == ["rank", "id", "score", "rule", "spend"]
+    assert ranking.list.rows() == [(1, "c", 0.2, "R1", 5.0), (2, "b", 0.2, "R1", 1.0)]
 
 
 def test_ties_at_the_cut_are_counted_on_both_sides() -> None:

@@ -148,13 +148,13 @@ def _header(column: str) -> str:
 
 
 def _counts(customers: CurrentCustomers, ranking: Ranking) -> dict[str, int]:
-    return {**{str(fate): n for fate, n in customers.fates.items()}, "listed": ranking.listed}
+    return {**{str(fate): n for fate, n in customers.fates.items()}, "listed": ranking.list.height}
 
 
 def _summary(customers: CurrentCustomers, ranking: Ranking, config: Config) -> Iterator[str]:
     left = customers.fates.get("left", 0)
     yield (
-        f"score:  {ranking.customers.height:,} customers scored, {ranking.listed:,} listed "
+        f"score:  {ranking.customers.height:,} customers scored, {ranking.list.height:,} listed "
         f"({config.score.share:.0%}); {left:,} had left already and were not scored"
     )
     if ranking.ties and ranking.ties.unlisted:
