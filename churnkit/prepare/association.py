@@ -63,9 +63,9 @@ def chi_square_survival(statistic: float, degrees: int) -> float:
     even, and erfc(sqrt h) plus the sum over i = 1/2, 3/2 .. d/2 - 1 where it is odd. Each summand
     is a probability; computed through its logarithm it can underflow but not overflow.
     """
-    if statistic <= 0:
-        return 1.0
     half, odd = statistic / 2, degrees % 2
+    if half <= 0:
+        return 1.0
     orders = [i + odd / 2 for i in range(degrees // 2)]
     summands = [math.exp(i * math.log(half) - half - math.lgamma(i + 1)) for i in orders]
     return min(1.0, math.fsum([math.erfc(math.sqrt(half)) if odd else 0.0, *summands]))

@@ -82,7 +82,7 @@ def prepare_for_scoring(
     """
     wanted = recipe.names if variables is None else tuple(variables)
     difference = compare_columns(recipe, table.schema, wanted)
-    _demand_match(difference)
+    _demand_match(table, difference)
     _demand_columns("score.columns", columns, table.schema)
     _demand_columns("score.value", [value] if value else [], table.schema)
     preparations = recipe.preparations(table.schema, as_of=as_of, only=wanted)
@@ -94,7 +94,7 @@ def prepare_for_scoring(
         ]
     )
     found = _found(preparations, counts)
-    _demand_match(_with_values(difference, found))
+    _demand_match(table, _with_values(difference, found))
     customers = _without_repeated(candidates, facts)
     failing = [each.preparation for each in found if each.unreadable or each.outside]
     checks = [check for preparation in failing for check in preparation.checks()]
@@ -185,12 +185,13 @@ def _with_values(difference: Difference, found: Sequence[_Found]) -> Difference:
     return Difference((*difference.fatal, *by_value.fatal), difference.notes)
 
 
-def _demand_match(difference: Difference) -> None:
+def _demand_match(table: Table, difference: Difference) -> None:
     if difference.fatal:
+        file = table.frame.select(pl.col(FILE).first()).collect().item()
         lines = "\n  ".join(difference.lines)
         raise MismatchError(
-            "the columns differ from those that the recipe was learnt on:\n"
-            f"  {lines}\ncorrect the table, or learn anew from one like it: churnkit ingest, train"
+            f"{file}: the columns differ from those that the recipe was learnt on:\n  {lines}\n"
+            "correct the table, or learn anew from one like it: churnkit ingest, churnkit train"
         )
 
 

@@ -88,6 +88,8 @@ class PopulationFilter(Frozen):
     def _of_test(self, test: _Test, schema: pl.Schema) -> pl.Expr:
         use = _use(test, self._dated)
         value = self._format(test.column, use).value(test.column, schema[test.column])
+        if use == "date":
+            value = value.cast(pl.Datetime("us"))
         match test:
             case IsNull(negated=negated):
                 return value.is_not_null() if negated else value.is_null()

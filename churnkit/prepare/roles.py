@@ -42,14 +42,15 @@ def assign_roles(columns: Sequence[str], data: DataSection, split: SplitSettings
     ]
     special = {data.id, *data.ignore, *_special_columns(data, split)}
     variables = sorted(set(columns) - special)
-    problems += [
+    reserved = [
         f"data.ignore: the column '{name}' cannot be a variable, because prepared customers have a "
         f"column of that name; add '{name}' to data.ignore, or rename the column"
         for name in variables
         if name in RESERVED
     ]
-    if problems:
-        raise ConfigError("\n".join(problems))
+    if problems or reserved:
+        # a misspelt id column would be taken for a variable with a reserved name
+        raise ConfigError("\n".join(problems or reserved))
     return Roles(variables=tuple(variables), ignored=tuple(sorted(set(data.ignore))))
 
 

@@ -85,7 +85,7 @@ class Preparation:
     variable: VariableRecipe
     dtype: pl.DataType
     as_of: dt.date | None
-    """Date from which dates are counted back; without it they have no value."""
+    """Date from which dates are counted back; without it they stay dates."""
 
     def value(self) -> pl.Expr:
         """The prepared value: Float64 or String; null where it is missing or invalid."""
@@ -103,7 +103,7 @@ class Preparation:
     def parsed(self) -> pl.Expr:
         """The value as it was read, before limits and merging; dates are days before ``as_of``."""
         value = self.variable.format.value(self.variable.name, self.dtype)
-        if self.variable.format.kind != "date":
+        if self.variable.format.kind != "date" or self.as_of is None:
             return value
         days = (pl.lit(self.as_of, dtype=pl.Date) - value.cast(pl.Date)).dt.total_days()
         return days.cast(pl.Float64).alias(self.variable.name)
@@ -139,7 +139,8 @@ class Preparation:
 
     def _outside(self, value: pl.Expr) -> pl.Expr | None:
         low, high = self.variable.low, self.variable.high
-        if low is None and high is None:
+        undated = self.variable.format.kind == "date" and self.as_of is None
+        if undated or (low is None and high is None):
             return None
         sides = [value < low] if low is not None else []
         sides += [value > high] if high is not None else []
