@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from churnkit.tables.records import Marks, Record, read_record
+from churnkit.errors import InputError
+from churnkit.tables.header import find_header
+from churnkit.tables.names import tidy_names
+from churnkit.tables.records import Marks, Placed, Record, read_record
 
 __all__ = ["Dialect", "find_dialect"]
 
@@ -14,21 +19,26 @@ DELIMITERS = (",", ";", "\t", "|")
 SAMPLE_RECORDS = 200
 """Records from the beginning of a file that are looked at."""
 
+_NAMED = {";": "semicolons", "\t": "tabs", "|": "bars", " ": "blanks"}
+_SEP_LINE = re.compile(rb'^"?sep=(.)"?[ \t]*(\r?\n)', re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Dialect:
     """Delimiter, quote and header of one CSV file in UTF-8."""
 
-    delimiter: str
-    """What separates values; one character."""
+    marks: Marks
+    """The bytes that shape its records."""
     header: tuple[str, ...]
-    """Column names as written in the header, without blanks around them."""
+    """Column names, tidied."""
     header_lines: int
     """Physical lines up to and including the header."""
     skip_bytes: int
     """Bytes up to and including the header."""
-    quote: str = '"'
-    """What encloses values that hold delimiters or line ends."""
+    raw_header: bytes = b""
+    """The header as it is written, without its line end."""
+    notes: tuple[str, ...] = ()
+    """What was assumed about the lay-out."""
 
     @property
     def width(self) -> int:
@@ -40,44 +50,121 @@ class Dialect:
         return replace(self, skip_bytes=self.skip_bytes + mark)
 
 
-def find_dialect(head: bytes) -> Dialect:
-    """Lay-out of a file that begins with ``head``, UTF-8 without a byte-order mark."""
-    delimiter = max(DELIMITERS, key=lambda mark: _regularity(head, mark))
-    return _with_header(head, delimiter)
+def find_dialect(head: bytes, name: str, *, has_header: bool = True) -> Dialect:
+    """Lay-out of a file that begins with ``head``, UTF-8 without a byte-order mark.
+
+    Args:
+        head: The first bytes of the file; the last line may be cut.
+        name: What the file is called in messages.
+        has_header: Whether one of the first lines names the columns; if not, they are called
+            column_1, column_2 and so on.
+
+    Raises:
+        InputError: there is no header, or it does not fit the rows below.
+    """
+    said = _SEP_LINE.match(head)
+    start = said.end() if said else 0
+    marks = Marks(said.group(1)) if said else _find_marks(head)
+    records = list(_records(head[start:], marks))
+    notes = [f"its first line says that {said.group(1).decode()!r} separates"] if said else []
+    if not said and (named := _NAMED.get(marks.delimiter.decode())):
+        notes.append(f"values are separated by {named}")
+    if marks.quote != b'"':
+        notes.append("values are quoted by apostrophes")
+    if marks.backslash:
+        notes.append("backslashes take the meaning from quotes")
+    _refuse_wide_commas(records, name)
+    if not has_header:
+        return _without_header(head, start, records, marks, name, notes)
+    header = find_header(records, name, head.count(b"\n", 0, start))
+    if header.titles:
+        notes.append(f"{header.titles} lines above the header were left out")
+    names = [(value or b"").decode(errors="replace") for value in header.record.fields]
+    tidy, tidied = tidy_names(names)
+    begin, end = start + header.start, start + header.record.end
+    return Dialect(
+        marks=marks,
+        header=tidy,
+        header_lines=head.count(b"\n", 0, end) + 1,
+        skip_bytes=min(end + 1, len(head)),
+        raw_header=head[begin:end].rstrip(b"\r"),
+        notes=tuple(f"{name}: {note}" for note in (*notes, *tidied)),
+    )
 
 
-def _regularity(head: bytes, delimiter: str) -> tuple[float, int]:
+def _without_header(
+    head: bytes, start: int, records: list[Placed], marks: Marks, name: str, notes: list[str]
+) -> Dialect:
+    widths = Counter(len(record.fields) for _, record in records if isinstance(record, Record))
+    if not widths:
+        raise InputError(f"{name}: empty; a table was expected")
+    width = widths.most_common(1)[0][0]
+    return Dialect(
+        marks=marks,
+        header=tuple(f"column_{place}" for place in range(1, width + 1)),
+        header_lines=head.count(b"\n", 0, start),
+        skip_bytes=start,
+        notes=tuple(f"{name}: {note}" for note in notes),
+    )
+
+
+def _find_marks(head: bytes) -> Marks:
+    """Delimiter and quote under which the records are most alike."""
+    tried = [Marks(mark.encode(), quote) for quote in _quotes(head) for mark in DELIMITERS]
+    best = max(tried, key=lambda marks: _regularity(head, marks))
+    if _regularity(head, best) == (0.0, 0) or _width(head, best) == 1:
+        blanks = Marks(b" ", best.quote)
+        share, width = _regularity(head, blanks)
+        best = blanks if share == 1 and width >= 3 else best
+    if b'\\"' in head:
+        escaped = replace(best, backslash=True)
+        best = max(best, escaped, key=lambda marks: _regularity(head, marks))
+    return best
+
+
+def _quotes(head: bytes) -> tuple[bytes, ...]:
+    """Quotes worth trying: apostrophes only where no quote encloses a value."""
+    apostrophes = len(re.findall(rb"(?:^|[,;\t|])'[^'\n]*'(?=[,;\t|\r\n])", head))
+    quotes = len(re.findall(rb'(?:^|[,;\t|\n])"', head))
+    return (b"'",) if apostrophes > 2 * quotes + 1 else (b'"',)
+
+
+def _regularity(head: bytes, marks: Marks) -> tuple[float, int]:
     """Share of the records with the commonest number of values, and that; 0 if it is one."""
-    widths = Counter(len(record.fields) for _, record in _records(head, delimiter))
+    widths: Counter[int] = Counter()
+    for _, record in _records(head, marks):
+        widths[len(record.fields) if isinstance(record, Record) else 0] += 1
     if not widths:
         return 0.0, 0
     width, count = widths.most_common(1)[0]
-    return (count / widths.total() if width > 1 else 0.0), width
+    return (round(count / widths.total(), 2), width) if width > 1 else (0.0, width)
 
 
-def _records(head: bytes, delimiter: str) -> list[tuple[int, Record]]:
-    """Where the first records begin, and what they are; lines that are none are left out."""
-    marks = Marks(delimiter.encode())
-    found: list[tuple[int, Record]] = []
-    position = 0
-    while position < len(head) and len(found) < SAMPLE_RECORDS:
-        record = read_record(head, position, marks)
+def _width(head: bytes, marks: Marks) -> int:
+    return _regularity(head, marks)[1]
+
+
+def _records(head: bytes, marks: Marks) -> Iterator[Placed]:
+    """Where the first records begin, and what they are; blank lines are left out."""
+    position = found = 0
+    while position < len(head) and found < SAMPLE_RECORDS:
         end = head.find(b"\n", position)
+        record = read_record(head, position, marks)
         if isinstance(record, Record):
-            if any(record.fields):
-                found.append((position, record))
-            end = record.end
+            end = record.end if record.end < len(head) else -1
+        if head[position : end if end >= 0 else None].strip():
+            found += 1
+            yield position, record
         if end < 0:
-            break
+            return
         position = end + 1
-    return found
 
 
-def _with_header(head: bytes, delimiter: str) -> Dialect:
-    records = _records(head, delimiter)
-    if not records:
-        return Dialect(delimiter, (), 0, 0)
-    _, record = records[0]
-    names = tuple((value or b"").decode(errors="replace").strip() for value in record.fields)
-    lines = head.count(b"\n", 0, record.end) + 1
-    return Dialect(delimiter, names, lines, min(record.end + 1, len(head)))
+def _refuse_wide_commas(records: list[Placed], name: str) -> None:
+    first = next((record for _, record in records if isinstance(record, Record)), None)
+    if first is None or len(first.fields) > 1 or not first.fields[0]:
+        return
+    if "，".encode() in first.fields[0]:
+        raise InputError(
+            f"{name}: values are separated by full-width commas (，); replace them by plain ones"
+        )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from churnkit.errors import InputError
+from churnkit.tables.lines import blocks, is_utf8
 from churnkit.tables.scratch import Spool
 
 __all__ = ["Decoded", "as_utf8", "head_of", "with_line_feeds"]
@@ -51,12 +53,24 @@ def as_utf8(source: Path | bytes, encoding: str, name: str) -> Decoded:
             "save it as UTF-8, or say encoding: utf-16"
         )
     if _is_utf8(source):
+        _refuse_mojibake(head, name)
         return Decoded(source)
-    if _is_mostly_utf8(source):
+    return _not_utf8(source, head, name)
+
+
+def _not_utf8(source: Path | bytes, head: bytes, name: str) -> Decoded:
+    lines = _count_lines(source)
+    if lines.utf8 >= lines.broken or _is_cut_utf8(source):
         return Decoded(source, valid=False)
-    _refuse_other_encodings(head, name)
-    note = f"{name}: read as GB18030 (which includes GBK)"
-    return Decoded(_decoded(source, "gb18030", name), (note,))
+    if lines.utf8 == 0 and _is_likely_gb18030(head):
+        decoded, valid = _from_gb18030(source)
+        note = f"{name}: read as GB18030 (which includes GBK)"
+        return Decoded(decoded, (note,), valid)
+    few = lines.broken <= max(1, lines.all // 10) and head.split(b"\n", 1)[0].isascii()
+    if few:
+        return Decoded(source, valid=False)
+    what = "it mixes UTF-8 and GBK" if lines.utf8 else _guessed(head)
+    raise InputError(f"{name}: neither UTF-8 nor likely GB18030 ({what}); save it as UTF-8")
 
 
 def with_line_feeds(source: Path | bytes) -> Path | bytes:
@@ -99,31 +113,63 @@ def _is_utf16_without_mark(head: bytes) -> bool:
 
 
 def _is_utf8(source: Path | bytes) -> bool:
+    return all(is_utf8(block.data) for block in blocks(source, 0))
+
+
+def _is_cut_utf8(source: Path | bytes) -> bool:
+    """Whether only the last character is no UTF-8, because the file was cut inside it."""
     decoder = codecs.getincrementaldecoder("utf-8")()
-    pending = False
     try:
         for block in _blocks(source):
-            if pending or not block.isascii():
-                decoder.decode(block)
-                pending = bool(decoder.getstate()[0])
-        decoder.decode(b"", final=True)
+            decoder.decode(block)
     except UnicodeDecodeError:
         return False
     return True
 
 
-def _is_mostly_utf8(source: Path | bytes) -> bool:
-    """Whether of the lines with other characters than ASCII most are UTF-8."""
-    good = bad = 0
-    for block in _blocks(source):
-        for line in block.split(b"\n")[1 if good + bad else 0 : -1] or [block]:
-            if not line.isascii():
-                try:
-                    line.decode()
-                    good += 1
-                except UnicodeDecodeError:
-                    bad += 1
-    return good > bad
+@dataclass
+class _Count:
+    """Lines of a file: all, those with UTF-8 beyond Latin letters, those that are no UTF-8."""
+
+    all: int = 0
+    utf8: int = 0
+    broken: int = 0
+
+
+def _count_lines(source: Path | bytes) -> _Count:
+    count = _Count()
+    for block in blocks(source, 0):
+        count.all += block.data.count(b"\n")
+        if block.data.isascii():
+            continue
+        for line in block.data.split(b"\n"):
+            if line.isascii():
+                continue
+            if not is_utf8(line):
+                count.broken += 1
+            elif max(line.decode()) > "\u2000":
+                count.utf8 += 1
+    return count
+
+
+def _from_gb18030(source: Path | bytes) -> tuple[Path | bytes, bool]:
+    """The source as UTF-8, and whether all of it could be decoded; other lines stay as bytes."""
+    spool = Spool()
+    valid = True
+    for block in blocks(source, 0):
+        try:
+            spool.write(block.data.decode("gb18030").encode())
+        except UnicodeDecodeError:
+            valid = False
+            spool.writelines(_line_from_gb18030(line) for line in block.data.splitlines(True))
+    return spool.close(), valid
+
+
+def _line_from_gb18030(line: bytes) -> bytes:
+    try:
+        return line.decode("gb18030").encode()
+    except UnicodeDecodeError:
+        return b"\xff" + line if is_utf8(line) else line
 
 
 def _decoded(source: Path | bytes, encoding: str, name: str) -> Path | bytes:
@@ -140,17 +186,39 @@ def _decoded(source: Path | bytes, encoding: str, name: str) -> Path | bytes:
     return spool.close()
 
 
-def _refuse_other_encodings(head: bytes, name: str) -> None:
-    """Refuse bytes that GB18030 would turn into characters that nobody writes."""
+def _is_likely_gb18030(head: bytes) -> bool:
+    """Whether GB18030 turns the bytes into characters that people write."""
     text = head.decode("gb18030", errors="ignore")
-    other = [character for character in text if not character.isascii()]
-    common = sum(_is_common(character) for character in other)
-    if other and common < 0.7 * len(other):
-        big5 = _decodes_as_big5(head)
-        raise InputError(
-            f"{name}: not UTF-8, and no likely GB18030 text either"
-            f"{'; it may be Big5' if big5 else ''}; save it as UTF-8"
-        )
+    other = [character for character in text if "\x80" <= character <= "\uffff"]
+    return not other or sum(map(_is_common, other)) >= 0.7 * len(other)
+
+
+def _guessed(head: bytes) -> str:
+    return "it may be Big5" if _decodes_as_big5(head) else "it may be a Western code page"
+
+
+def _refuse_mojibake(head: bytes, name: str) -> None:
+    """Refuse UTF-8 whose texts become Chinese when they are turned back into GBK bytes."""
+    text = head.decode(errors="ignore")
+    if text.isascii():
+        return
+    cells = [cell for cell in re.split(r'[,;\t|"\r\n]', text)[:5000] if not cell.isascii()]
+    for codec in ("gb18030", "cp1252"):
+        twice = [cell for cell in cells if _is_chinese_in_disguise(cell, codec)]
+        if 2 * len(twice) > len(cells):
+            raise InputError(
+                f"{name}: text such as {twice[0][:20]!r} is UTF-8 that was read as "
+                f"{codec.upper()} and saved again; export the file again as UTF-8"
+            )
+
+
+def _is_chinese_in_disguise(cell: str, codec: str) -> bool:
+    raw = cell.rstrip("?\ufffd").encode(codec, errors="ignore")
+    try:
+        text = codecs.getincrementaldecoder("utf-8")().decode(raw)
+    except UnicodeDecodeError:
+        return False
+    return any("\u4e00" <= character <= "\u9fff" for character in text)
 
 
 def _is_common(character: str) -> bool:

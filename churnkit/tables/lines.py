@@ -2,7 +2,7 @@
 
 A plain line is a record by itself: it has as many values as the header, its quotes are balanced
 and stand where they may, and nothing in it needs a second look. All of it is decided by numpy on
-whole blocks; only the other lines are worth a loop.
+whole blocks, one bit a byte; only the other lines are worth a loop.
 """
 
 from __future__ import annotations
@@ -14,18 +14,29 @@ from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
-__all__ = ["MAX_RECORD", "Block", "blocks", "is_plain_block", "plain_lines"]
+__all__ = [
+    "MAX_RECORD",
+    "Block",
+    "blocks",
+    "is_plain_block",
+    "is_utf8",
+    "lines_with",
+    "plain_lines",
+]
 
-BLOCK_BYTES = 1 << 21
+BLOCK_BYTES = 1 << 20
 """Bytes read at once: few enough to stay in the cache of a processor."""
 MAX_RECORD = 1 << 20
 """Bytes of the longest record that is read; a longer one is rejected."""
 
 _NEWLINE, _RETURN = 0x0A, 0x0D
-_SUSPICIOUS = (b"\0", b"\x1a", b"\xef\xbb\xbf", b"\n<<<<<<< ", b"\n>>>>>>> ")
+_SUSPICIOUS = (b"\0", b"\x1a", b"\xef\xbb\xbf", b"<<<<<<<", b">>>>>>>")
 
 Bytes = npt.NDArray[np.uint8]
+Bits = npt.NDArray[np.uint8]
+"""One bit for each byte, the first byte in the highest bit."""
 Flags = npt.NDArray[np.bool_]
 Positions = npt.NDArray[np.int64]
 
@@ -39,93 +50,131 @@ class Block:
 
 
 def blocks(source: Path | bytes, skip: int) -> Iterator[Block]:
-    """The bytes of a file from ``skip`` on, cut at line ends; one line alone may exceed a block."""
+    """The bytes of a file from ``skip`` on, cut at line ends.
+
+    Of a line much longer than the longest record the rest is left out; the last line is given a
+    line end if it has none.
+    """
     if isinstance(source, bytes):
-        yield Block(source[skip:], last=True)
+        yield Block(_ended(source[skip:]), last=True)
         return
     with source.open("rb") as file:
         file.seek(skip)
         yield from _cut_at_line_ends(file)
 
 
+def _ended(data: bytes) -> bytes:
+    return data if not data or data.endswith(b"\n") else data + b"\n"
+
+
 def _cut_at_line_ends(file: BinaryIO) -> Iterator[Block]:
     carried = b""
     while read := file.read(BLOCK_BYTES):
         end = read.rfind(b"\n") + 1
-        if end == 0 and len(carried) < 8 * MAX_RECORD:
+        if len(carried) > 2 * MAX_RECORD:
+            read = read[read.find(b"\n") if end else len(read) :]
+            end = read.rfind(b"\n") + 1
+        if end == 0:
             carried += read
             continue
         yield Block(carried + read[:end], last=False)
         carried = read[end:]
-    yield Block(carried, last=True)
+    yield Block(_ended(carried), last=True)
+
+
+def is_utf8(data: bytes) -> bool:
+    """Whether all of the bytes are UTF-8."""
+    if data.isascii():
+        return True
+    try:
+        pl.Series([data], dtype=pl.Binary).cast(pl.String)
+    except pl.exceptions.PolarsError:
+        return False
+    return True
 
 
 def is_plain_block(data: bytes, delimiter: bytes, quote: bytes, width: int) -> bool:
     """Whether every line of the block is a plain record, found without looking at single lines.
 
-    Lines end with LF or CRLF. The text is taken to be valid UTF-8.
+    Lines end with LF or CRLF.
     """
-    if any(mark in data for mark in _SUSPICIOUS) or not _returns_end_lines(data):
+    if not data:
+        return True
+    if _is_suspicious(data) or not is_utf8(data):
+        return False
+    if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
         return False
     array = np.frombuffer(data, np.uint8)
-    ends = array == _NEWLINE
-    shape = ends | (array == delimiter[0]) if width > 1 else ends
+    is_end = array == _NEWLINE
+    delimiters = np.packbits(array == delimiter[0])
     if quote in data:
-        inside = _inside_quotes(array == quote[0])
-        if (inside & ends).any() or inside[-1] or not _quotes_in_place(data, delimiter, quote):
+        ends = np.packbits(is_end)
+        inside = _inside_if_in_place(array, ends | delimiters, quote)
+        if inside is None or (inside & ends).any():
             return False
-        shape &= ~inside
-    if width == 1 and (data.startswith((b"\n", b"\r")) or b"\n\n" in data or b"\n\r" in data):
+        delimiters &= ~inside
+    positions = np.flatnonzero(is_end)
+    return _no_empty_or_long_lines(array, positions) and _same_width(delimiters, positions, width)
+
+
+def _is_suspicious(data: bytes) -> bool:
+    """Whether the block holds a mark that needs a second look; single bytes are found quickly."""
+    return any(mark[:1] in data and mark in data for mark in _SUSPICIOUS)
+
+
+def _inside_if_in_place(array: Bytes, marks: Bits, quote: bytes) -> Bits | None:
+    """Which bytes are inside quotes; None if a quote is left open or stands where none may.
+
+    Quotes open behind, and close before, a delimiter, a line end or another quote.
+    """
+    quotes = np.packbits(array == quote[0])
+    odd = np.bitwise_count(quotes) & 1
+    so_far = np.bitwise_xor.accumulate(odd)
+    if so_far[-1]:
+        return None
+    before = np.concatenate((np.zeros(1, np.uint8), so_far[:-1]))
+    inside: Bits = _parity_so_far(quotes) ^ np.negative(before)
+    around = marks | quotes
+    behind_mark = _shifted_right(around, first=1)
+    before_mark = _shifted_left(around | np.packbits(array == _RETURN))
+    misplaced = (quotes & inside & ~behind_mark) | (quotes & ~inside & ~before_mark)
+    return None if misplaced.any() else inside
+
+
+def _parity_so_far(bits: Bits) -> Bits:
+    """For each bit: whether an odd number is set in its byte, up to and including it."""
+    bits = bits ^ (bits >> np.uint8(1))
+    bits = bits ^ (bits >> np.uint8(2))
+    return bits ^ (bits >> np.uint8(4))
+
+
+def _shifted_right(bits: Bits, first: int) -> Bits:
+    """Each bit moved to the byte behind it."""
+    carried = np.concatenate((np.array([first], np.uint8), bits[:-1] & np.uint8(1)))
+    return (bits >> np.uint8(1)) | (carried << np.uint8(7))
+
+
+def _shifted_left(bits: Bits) -> Bits:
+    """Each bit moved to the byte before it."""
+    carried = np.concatenate((bits[1:] >> np.uint8(7), np.zeros(1, np.uint8)))
+    return (bits << np.uint8(1)) | carried
+
+
+def _no_empty_or_long_lines(array: Bytes, ends: Positions) -> bool:
+    lengths = np.diff(ends, prepend=-1)
+    if not ends.size or int(lengths.max()) > MAX_RECORD or int(lengths.min()) < 2:
         return False
-    return _is_grid(array[shape], width) and _no_long_values(shape)
+    short = ends[lengths == 2]
+    return not (array[short - 1] == _RETURN).any()
 
 
-def _is_grid(marks: Bytes, width: int) -> bool:
-    """Whether delimiters and line ends come as width - 1 delimiters, one line end, and again."""
-    if marks.size % width:
-        return False
-    grid = marks.reshape(-1, width)
-    return bool((grid[:, -1] == _NEWLINE).all() and (grid[:, :-1] != _NEWLINE).all())
-
-
-def _no_long_values(shape: Flags) -> bool:
-    """Whether each stretch of half the longest record holds a delimiter or line end."""
-    stretch = MAX_RECORD // 2
-    whole = shape.size // stretch * stretch
-    return bool(shape[:whole].reshape(-1, stretch).any(axis=1).all())
-
-
-def _returns_end_lines(data: bytes) -> bool:
-    return b"\r" not in data or data.count(b"\r") == data.count(b"\r\n")
-
-
-def _inside_quotes(quotes: Flags) -> Flags:
-    """Whether an odd number of quotes stands at or before each byte."""
-    counted = np.cumsum(quotes.view(np.uint8), dtype=np.uint8)
-    inside: Flags = (counted & 1).view(np.bool_)
-    return inside
-
-
-def _quotes_in_place(data: bytes, delimiter: bytes, quote: bytes) -> bool:
-    """Whether quotes open behind, and close before, a delimiter, a line end or another quote."""
-    array = np.frombuffer(data, np.uint8)
-    positions = np.flatnonzero(array == quote[0])
-    odd = np.arange(positions.size) % 2 == 1
-    return not _misplaced(array, positions, odd, delimiter, quote).any()
-
-
-def _misplaced(
-    array: Bytes, positions: Positions, closing: Flags, delimiter: bytes, quote: bytes
-) -> Flags:
-    """Which quotes, told to be opening or closing, stand where such a quote may not."""
-    before = np.where(positions > 0, array[positions - 1], _NEWLINE)
-    after = array[np.minimum(positions + 1, array.size - 1)]
-    after = np.where(positions + 1 < array.size, after, _NEWLINE)
-    opens = (before == delimiter[0]) | (before == _NEWLINE)
-    closes = (after == delimiter[0]) | (after == _NEWLINE) | (after == _RETURN)
-    doubled_before, doubled_after = before == quote[0], after == quote[0]
-    misplaced: Flags = np.where(closing, ~(closes | doubled_after), ~(opens | doubled_before))
-    return misplaced
+def _same_width(delimiters: Bits, ends: Positions, width: int) -> bool:
+    """Whether width - 1 delimiters stand before each line end."""
+    counted = np.zeros(delimiters.size + 1, np.int32)
+    np.cumsum(np.bitwise_count(delimiters), out=counted[1:])
+    byte, bit = ends >> 3, ends & 7
+    in_byte = np.bitwise_count(delimiters[byte] >> (7 - bit).astype(np.uint8))
+    return bool((np.diff(counted[byte] + in_byte, prepend=0) == width - 1).all())
 
 
 def plain_lines(
@@ -141,8 +190,8 @@ def plain_lines(
         width: Number of values of a record.
     """
     array = np.frombuffer(data, np.uint8)
-    count = starts.size - 1
-    plain = np.ones(count, np.bool_)
+    lengths = np.diff(starts)
+    plain: Flags = (lengths > 1) & (lengths <= MAX_RECORD)
     delimiters = np.flatnonzero(array == delimiter[0])
     quotes = np.flatnonzero(array == quote[0])
     if quotes.size:
@@ -152,14 +201,12 @@ def plain_lines(
         )
         delimiters = delimiters[before % 2 == 0]
     plain &= np.diff(np.searchsorted(delimiters, starts)) == width - 1
-    lengths = np.diff(starts)
-    plain &= (lengths > 1) & (lengths <= MAX_RECORD)
-    for mark in (b"\0", b"\x1a", b"\xef\xbb\xbf"):
-        plain[_line_of(starts, _occurrences(data, mark))] = False
+    for mark in _SUSPICIOUS:
+        plain[lines_with(data, starts, mark)] = False
     if b"\r" in data:
         plain[_line_of(starts, _lone_returns(array))] = False
         plain &= ~((lengths == 2) & (array[starts[:-1]] == _RETURN))
-    if not data.isascii():
+    if not is_utf8(data):
         plain[_undecodable(data, starts)] = False
     return plain
 
@@ -174,6 +221,23 @@ def _quotes_are_plain(
     plain: Flags = np.diff(first) % 2 == 0
     plain[line[_misplaced(array, quotes, closing, delimiter, quote)]] = False
     return plain
+
+
+def _misplaced(
+    array: Bytes, positions: Positions, closing: Flags, delimiter: bytes, quote: bytes
+) -> Flags:
+    """Which quotes, told to be opening or closing, stand where such a quote may not."""
+    before = np.where(positions > 0, array[positions - 1], _NEWLINE)
+    after = array[np.minimum(positions + 1, array.size - 1)]
+    opens = (before == delimiter[0]) | (before == _NEWLINE) | (before == quote[0])
+    closes = (after == delimiter[0]) | (after == _NEWLINE) | (after == _RETURN)
+    misplaced: Flags = np.where(closing, ~(closes | (after == quote[0])), ~opens)
+    return misplaced
+
+
+def lines_with(data: bytes, starts: Positions, mark: bytes) -> Positions:
+    """The lines in which ``mark`` ends."""
+    return _line_of(starts, _occurrences(data, mark) + (len(mark) - 1))
 
 
 def _line_of(starts: Positions, positions: Positions) -> Positions:
@@ -191,28 +255,13 @@ def _occurrences(data: bytes, mark: bytes) -> Positions:
 
 def _lone_returns(array: Bytes) -> Positions:
     returns = np.flatnonzero(array == _RETURN)
-    behind = array[np.minimum(returns + 1, array.size - 1)]
-    lone: Positions = returns[behind != _NEWLINE]
+    lone: Positions = returns[array[np.minimum(returns + 1, array.size - 1)] != _NEWLINE]
     return lone
 
 
 def _undecodable(data: bytes, starts: Positions) -> list[int]:
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return [
-            line
-            for line in range(starts.size - 1)
-            if not _decodes(data[starts[line] : starts[line + 1]])
-        ]
-    return []
-
-
-def _decodes(line: bytes) -> bool:
-    if line.isascii():
-        return True
-    try:
-        line.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
+    return [
+        line
+        for line in range(starts.size - 1)
+        if not is_utf8(data[starts[line] : starts[line + 1]])
+    ]

@@ -15,15 +15,24 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from churnkit.errors import InputError
 from churnkit.tables.dialect import Dialect
-from churnkit.tables.lines import MAX_RECORD, Block, blocks, plain_lines
-from churnkit.tables.records import Marks, Record, Trouble, quoted, read_record
+from churnkit.tables.lines import MAX_RECORD, Block, blocks, lines_with, plain_lines
+from churnkit.tables.records import Record, Trouble, quoted, read_record
 from churnkit.tables.scratch import Spool
 from churnkit.tables.table import REJECTS_SCHEMA
 
-__all__ = ["LineMap", "Mended", "mend"]
+__all__ = ["LineMap", "Mended", "is_total", "mend"]
 
-_SHOWN_BYTES = 300
+_BOM = b"\xef\xbb\xbf"
+_CTRL_Z = b"\x1a"
+_SHOWN_BYTES = 200
+_MOST_REJECTS = 1_000_000
+_TAIL_LINES = 5
+_TOTAL = re.compile(
+    r"^[\s\",;|]*(合计|总计|总和|小计|共计|汇总|(?i:(grand |sub ?)?totals?|summe|gesamt))\b"
+)
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -76,25 +85,25 @@ class _Mender:
     """Lines of a record that the next block may end."""
 
     def __post_init__(self) -> None:
-        self.marks = Marks(self.dialect.delimiter.encode(), self.dialect.quote.encode())
+        self.marks = self.dialect.marks
         self.line = self.dialect.header_lines
         self.breaks: list[tuple[int, int]] = [(0, self.line + 1)]
         self.rejected: list[tuple[str, int, str, str, str]] = []
         self.noted: dict[str, list[int]] = {}
-        self.last_cell: bytes = b""
 
     def take(self, block: Block) -> None:
         data = self.carried + block.data
         self.carried = b""
-        if data and block.last and not data.endswith(b"\n"):
-            data += b"\n"
+        if block.last and data.rstrip(b"\r\n").endswith(_CTRL_Z):
+            data = data.rstrip(b"\r\n\x1a") + b"\n"
+            self.note("the Ctrl-Z at the end was left out", self.line + 1 + data.count(b"\n"))
         if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
             data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-            self.note("lines end in CR alone", self.line + 1)
-        if data:
-            self._sort(_Lines(data, self.marks, self.dialect.width), block.last)
+            self.note("lines that end in CR alone were read as lines", self.line + 1)
+        if data.strip(b"\r\n"):
+            self._sort(_Lines(data, self.dialect, last=block.last), last=block.last)
 
-    def _sort(self, lines: _Lines, last: bool) -> None:
+    def _sort(self, lines: _Lines, *, last: bool) -> None:
         index = 0
         while index < lines.count:
             if lines.plain[index]:
@@ -102,7 +111,7 @@ class _Mender:
                 self._accept_run(lines, index, stop)
                 index = stop
             else:
-                taken = self._take_odd(lines, index, last)
+                taken = self._take_odd(lines, index, last=last)
                 if taken == 0:
                     self.carried = lines.data[lines.starts[index] :]
                     return
@@ -112,24 +121,39 @@ class _Mender:
         self._write(lines.data[lines.starts[index] : lines.starts[stop]], stop - index)
         self.line += stop - index
 
-    def _take_odd(self, lines: _Lines, index: int, last: bool) -> int:
+    def _take_odd(self, lines: _Lines, index: int, *, last: bool) -> int:
         """Deal with a line that is no plain record; how many lines that took, 0 for "not yet"."""
         raw = lines.raw(index)
-        if not raw.strip():
-            self.note("blank lines were left out", self.line + 1)
+        skipped = self._why_skipped(raw)
+        trouble = None if skipped else _trouble_of_bytes(raw)
+        if skipped:
+            self.note(skipped, self.line + 1)
             self.line += 1
             return 1
-        trouble = _trouble_of_bytes(raw)
-        if trouble is None:
-            return self._take_record(lines, index, last)
-        self._reject(raw, *trouble)
-        return 1
+        if trouble:
+            self._reject(raw, *trouble)
+            return 1
+        if raw.startswith(_BOM):
+            self.note("a byte-order mark inside the file was left out", self.line + 1)
+        return self._take_record(lines, index, last=last)
 
-    def _take_record(self, lines: _Lines, index: int, last: bool) -> int:
+    def _why_skipped(self, raw: bytes) -> str | None:
+        """What is said of a line that is no row and no loss."""
+        if not raw.strip():
+            return "blank lines were left out"
+        if raw.removeprefix(_BOM) == self.dialect.raw_header:
+            return "the header, repeated, was left out"
+        if raw.startswith((b"<<<<<<< ", b">>>>>>> ")):
+            raise InputError(
+                f"{self.name}: line {self.line + 1}: an unresolved merge conflict; resolve it"
+            )
+        return None
+
+    def _take_record(self, lines: _Lines, index: int, *, last: bool) -> int:
         start = int(lines.starts[index])
-        record = read_record(lines.data, start, self.marks)
-        waits = not last and len(lines.data) - start < MAX_RECORD
-        if record is Trouble.UNCLOSED and waits:
+        begin = start + len(_BOM) if lines.data.startswith(_BOM, start) else start
+        record = read_record(lines.data, begin, self.marks)
+        if record is Trouble.UNCLOSED and not last and len(lines.data) - start < MAX_RECORD:
             return 0
         raw = lines.raw(index)
         if isinstance(record, Trouble):
@@ -138,20 +162,45 @@ class _Mender:
             self._reject(raw, reason, "close the quote, or double quotes inside values")
             return 1
         taken = lines.data.count(b"\n", start, record.end) + 1
-        if taken > 1 and (self._swallows(lines, index, taken) or len(record.fields) != self.width):
+        if taken > 1 and self._runs_on(lines, index, record, taken):
             self._reject(raw, Trouble.UNCLOSED.value, "close the quote")
             return 1
-        if len(record.fields) != self.width:
-            self._reject_width(raw, len(record.fields))
+        trouble = self._trouble_of_values(lines, index, record)
+        if trouble:
+            self._reject(raw, *trouble)
             return 1
         if record.stray_quotes:
             self.note("quotes inside values were kept as they are", self.line + 1)
         self._accept(record, taken)
         return taken
 
+    def _trouble_of_values(
+        self, lines: _Lines, index: int, record: Record
+    ) -> tuple[str, str] | None:
+        """Why a record is no row of this table, and what to do."""
+        found = len(record.fields)
+        if found != self.width:
+            few = "too few" if found < self.width else "too many"
+            reason = f"{few} values: {found} instead of {self.width}"
+            return reason, "check delimiters and quotes of this line"
+        if record.stray_quotes > 1:
+            return "quotes inside several values", "enclose values in quotes, double those inside"
+        if lines.is_total(index):
+            return "a total, not a row", "leave totals out of the export"
+        return None
+
     @property
     def width(self) -> int:
+        """Number of values of a row."""
         return self.dialect.width
+
+    def _runs_on(self, lines: _Lines, index: int, record: Record, taken: int) -> bool:
+        """Whether a record over several lines is one whose quote was never closed."""
+        return (
+            len(record.fields) != self.width
+            or record.end - int(lines.starts[index]) > MAX_RECORD
+            or self._swallows(lines, index, taken)
+        )
 
     def _swallows(self, lines: _Lines, index: int, taken: int) -> bool:
         """Whether lines inside a record look like records by themselves."""
@@ -183,12 +232,12 @@ class _Mender:
                 self.breaks.pop()
             self.breaks.append((self.records, offset))
 
-    def _reject_width(self, raw: bytes, found: int) -> None:
-        few = "too few" if found < self.width else "too many"
-        reason = f"{few} values: {found} instead of {self.width}"
-        self._reject(raw, reason, "check delimiters and quotes of this line")
-
     def _reject(self, raw: bytes, reason: str, remedy: str) -> None:
+        if len(self.rejected) >= _MOST_REJECTS:
+            raise InputError(
+                f"{self.name}: more than {_MOST_REJECTS:,} rows cannot be read, the last on line "
+                f"{self.line + 1}: {reason}; {remedy}"
+            )
         shown = raw[:_SHOWN_BYTES].decode(errors="backslashreplace")
         self.rejected.append((self.name, self.line + 1, shown, reason, remedy))
         self.line += 1
@@ -210,14 +259,41 @@ class _Mender:
 class _Lines:
     """The lines of a block."""
 
-    def __init__(self, data: bytes, marks: Marks, width: int) -> None:
+    def __init__(self, data: bytes, dialect: Dialect, *, last: bool) -> None:
         self.data = data
         ends = np.flatnonzero(np.frombuffer(data, np.uint8) == 0x0A) + 1
         self.starts = np.concatenate(([0], ends)).astype(np.int64)
         self.count = self.starts.size - 1
-        self.plain = plain_lines(data, self.starts, marks.delimiter, marks.quote, width)
+        self._marks = dialect.marks
+        self.plain = self._plain_lines(dialect)
+        self._totals = self._find_totals() if last else frozenset[int]()
+        self.plain[list(self._totals)] = False
         self._odd = np.append(np.flatnonzero(~self.plain), self.count)
-        self._marks = marks
+
+    def _plain_lines(self, dialect: Dialect) -> Flags:
+        marks = dialect.marks
+        if len(marks.delimiter) > 1:
+            return np.zeros(self.count, np.bool_)
+        plain = plain_lines(self.data, self.starts, marks.delimiter, marks.quote, dialect.width)
+        odd = [b"\n" + dialect.raw_header] if dialect.raw_header else []
+        for mark in [*odd, b"\\"] if marks.backslash else odd:
+            plain[lines_with(self.data, self.starts, mark)] = False
+        if dialect.raw_header and self.data.startswith(dialect.raw_header):
+            plain[0] = False
+        return plain
+
+    def _find_totals(self) -> frozenset[int]:
+        """The lines at the end that begin with a word for a total."""
+        filled = (
+            [line for line in range(self.count) if self.raw(line).strip()]
+            if self.count < 50
+            else list(range(self.count))
+        )
+        return frozenset(line for line in filled[-_TAIL_LINES:] if is_total(self.raw(line)))
+
+    def is_total(self, index: int) -> bool:
+        """Whether a line sums up the rows above it."""
+        return index in self._totals
 
     def run_end(self, index: int) -> int:
         """The first line from ``index`` on that is not plain."""
@@ -228,6 +304,11 @@ class _Lines:
 
     def first_cell(self, index: int) -> bytes:
         return self.raw(index).split(self._marks.delimiter, 1)[0]
+
+
+def is_total(raw: bytes) -> bool:
+    """Whether a line begins with a word for a total."""
+    return _TOTAL.match(raw[:100].decode(errors="replace")) is not None
 
 
 def _trouble_of_bytes(raw: bytes) -> tuple[str, str] | None:

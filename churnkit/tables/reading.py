@@ -7,6 +7,10 @@ any other one is mended record by record first. Both end in the same lazy scan.
 from __future__ import annotations
 
 import glob
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -14,16 +18,31 @@ import polars as pl
 from churnkit.errors import InputError
 from churnkit.tables.dialect import Dialect, find_dialect
 from churnkit.tables.encodings import as_utf8, head_of, with_line_feeds
-from churnkit.tables.lines import blocks, is_plain_block
-from churnkit.tables.mending import LineMap, mend
+from churnkit.tables.lines import Block, blocks, is_plain_block
+from churnkit.tables.mending import LineMap, Mended, is_total, mend
+from churnkit.tables.sources import is_parquet, is_workbook, unpacked
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table
+from churnkit.tables.workbook import read_workbook
 
 __all__ = ["read_table"]
 
 _BOM = b"\xef\xbb\xbf"
+_WORTH_THREADS = 64 << 20
+_THREADS = 2
 
 
-def read_table(source: Path, *, encoding: str = "auto") -> Table:
+@dataclass(frozen=True)
+class Options:
+    """How files are to be read."""
+
+    encoding: str = "auto"
+    has_header: bool = True
+    sheet: str | None = None
+
+
+def read_table(
+    source: Path, *, encoding: str = "auto", has_header: bool = True, sheet: str | None = None
+) -> Table:
     """Read one table from a CSV or Parquet file, or from all files that a glob names.
 
     Values of CSV are text as written; a value that is not written at all is null, an empty text
@@ -32,12 +51,15 @@ def read_table(source: Path, *, encoding: str = "auto") -> Table:
     Args:
         source: A file, or a glob such as exports/2024-*.csv, read in the order of the names.
         encoding: auto, utf-8, gb18030 or utf-16; for CSV.
+        has_header: Whether a CSV names its columns; if not, they are column_1, column_2, ...
+        sheet: The sheet of an Excel workbook; by default its only one.
 
     Raises:
         InputError: there is no such file, it is no table, or the files differ in their columns.
     """
+    options = Options(encoding, has_header, sheet)
     paths = _paths(source)
-    tables = [_read_file(path, encoding) for path in paths]
+    tables = [_read_file(path, options) for path in paths]
     _demand_same_columns(paths, tables)
     return Table(
         frame=tables[0].frame if len(tables) == 1 else pl.concat(table.frame for table in tables),
@@ -80,11 +102,13 @@ def _demand_same_columns(paths: list[Path], tables: list[Table]) -> None:
             )
 
 
-def _read_file(path: Path, encoding: str) -> Table:
+def _read_file(path: Path, options: Options) -> Table:
     try:
-        with path.open("rb") as file:
-            magic = file.read(4)
-        return _read_parquet(path) if magic == b"PAR1" else _read_csv(path, encoding)
+        if is_parquet(path):
+            return _read_parquet(path)
+        if is_workbook(path):
+            return read_workbook(path, options.sheet)
+        return _read_csv(path, options)
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror or error})") from error
 
@@ -103,33 +127,31 @@ def _read_parquet(path: Path) -> Table:
     return _table(frame, path.name, columns, line, pl.DataFrame(schema=REJECTS_SCHEMA), ())
 
 
-def _read_csv(path: Path, encoding: str) -> Table:
-    decoded = as_utf8(path, encoding, path.name)
-    source, notes = decoded.source, decoded.notes
+def _read_csv(path: Path, options: Options) -> Table:
+    unpacked_source, unpacked_notes = unpacked(path)
+    decoded = as_utf8(unpacked_source, options.encoding, path.name)
+    source = decoded.source
     head = head_of(source)
     if b"\r" in head and b"\n" not in head:
         source = with_line_feeds(source)
         head = head_of(source)
     mark = len(_BOM) if head.startswith(_BOM) else 0
-    dialect = find_dialect(head[mark:]).behind(mark)
+    dialect = find_dialect(head[mark:], path.name, has_header=options.has_header).behind(mark)
     _demand_header(path, dialect)
+    notes = (*unpacked_notes, *decoded.notes, *dialect.notes)
     columns = pl.Schema(dict.fromkeys(dialect.header, pl.String()))
     if decoded.valid and is_regular(source, dialect):
-        regular = _scan_csv(source, dialect, dialect.header_lines)
+        frame = _scan_csv(source, dialect, dialect.header_lines)
         line = pl.col(LINE).cast(pl.Int64) + (dialect.header_lines + 1)
-        return _table(regular, path.name, columns, line, pl.DataFrame(schema=REJECTS_SCHEMA), notes)
+        return _table(frame, path.name, columns, line, pl.DataFrame(schema=REJECTS_SCHEMA), notes)
     mended = mend(source, dialect, path.name)
+    _demand_rows(path, mended)
     frame = _scan_csv(mended.source, dialect, 0)
     notes = (*notes, *mended.notes)
     return _table(frame, path.name, columns, _mapped(mended.lines), mended.rejects, notes)
 
 
 def _demand_header(path: Path, dialect: Dialect) -> None:
-    if not dialect.header:
-        raise InputError(f"{path}: empty; a table with a header was expected")
-    if not all(dialect.header):
-        nameless = dialect.header.index("") + 1
-        raise InputError(f"{path}: line {dialect.header_lines}: column {nameless} has no name")
     if FILE in dialect.header or LINE in dialect.header:
         raise InputError(f"{path}: {FILE} and {LINE} are no names for columns; rename them")
     doubles = sorted({name for name in dialect.header if dialect.header.count(name) > 1})
@@ -140,29 +162,66 @@ def _demand_header(path: Path, dialect: Dialect) -> None:
         )
 
 
+def _demand_rows(path: Path, mended: Mended) -> None:
+    if mended.records:
+        return
+    if mended.rejects.is_empty():
+        raise InputError(f"{path}: a header without rows")
+    first = mended.rejects.row(0, named=True)
+    raise InputError(
+        f"{path}: none of its rows can be read; line {first['line']}: {first['reason']}; "
+        f"{first['remedy']}"
+    )
+
+
 def is_regular(source: Path | bytes, dialect: Dialect) -> bool:
     """Whether every line below the header is a plain record, so that any reader reads it right."""
-    delimiter, quote = dialect.delimiter.encode(), dialect.quote.encode()
-    header = b"\n" + dialect.delimiter.join(dialect.header).encode() + b"\n"
-    for block in blocks(source, dialect.skip_bytes):
-        data = block.data
-        if data and not data.endswith(b"\n"):
-            data += b"\n"
-        if data and (header in data or not is_plain_block(data, delimiter, quote, dialect.width)):
+    marks = dialect.marks
+    if len(marks.delimiter) > 1 or marks.backslash:
+        return False
+
+    def is_plain(block: Block) -> bool:
+        if block.last and _ends_oddly(block.data):
             return False
-    return True
+        if dialect.raw_header and dialect.raw_header in block.data:
+            return False
+        return is_plain_block(block.data, marks.delimiter, marks.quote, dialect.width)
+
+    found = blocks(source, dialect.skip_bytes)
+    if isinstance(source, bytes) or source.stat().st_size < _WORTH_THREADS:
+        plain = all(is_plain(block) for block in found)
+    else:
+        plain = _all_in_threads(is_plain, found)
+    return plain and _size(source) > dialect.skip_bytes
+
+
+def _all_in_threads(holds: Callable[[Block], bool], found: Iterator[Block]) -> bool:
+    """Whether it holds for all blocks, of which a few are looked at at once."""
+    waiting: deque[Future[bool]] = deque()
+    with ThreadPoolExecutor(_THREADS) as pool:
+        for block in found:
+            waiting.append(pool.submit(holds, block))
+            if len(waiting) > 2 * _THREADS and not waiting.popleft().result():
+                return False
+        return all(result.result() for result in waiting)
+
+
+def _ends_oddly(data: bytes) -> bool:
+    """Whether one of the last lines is a total."""
+    return any(is_total(line) for line in data[-10_000:].split(b"\n")[-6:])
+
+
+def _size(source: Path | bytes) -> int:
+    return len(source) if isinstance(source, bytes) else source.stat().st_size
 
 
 def _scan_csv(source: Path | bytes, dialect: Dialect, header_lines: int) -> pl.LazyFrame:
-    schema = dict.fromkeys(dialect.header, pl.String())
-    if source == b"":
-        return pl.LazyFrame(schema={LINE: pl.UInt32, **schema})
     return pl.scan_csv(
         source,
         has_header=False,
-        schema=schema,
-        separator=dialect.delimiter,
-        quote_char=dialect.quote,
+        schema=dict.fromkeys(dialect.header, pl.String()),
+        separator=dialect.marks.delimiter.decode(),
+        quote_char=dialect.marks.quote.decode(),
         skip_lines=header_lines,
         row_index_name=LINE,
         raise_if_empty=False,

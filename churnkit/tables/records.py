@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-__all__ = ["Marks", "Record", "Trouble", "quoted", "read_record"]
+__all__ = ["Marks", "Placed", "Record", "Trouble", "quoted", "read_record"]
 
 
 class Trouble(Enum):
@@ -33,14 +33,18 @@ class Record:
     """Values; None where nothing at all is written, b"" where an empty text is quoted."""
     end: int
     """Where its line end, or the end of the data, stands."""
-    stray_quotes: bool = False
-    """Whether quotes stand inside values without enclosing them."""
+    stray_quotes: int = 0
+    """How many values hold quotes that do not enclose them."""
+
+
+Placed = tuple[int, Record | Trouble]
+"""Where a record begins, and the record, or what is wrong with it."""
 
 
 def read_record(data: bytes, start: int, marks: Marks) -> Record | Trouble:
     """Read the record that begins at ``start``; a line end outside quotes ends it."""
     fields: list[bytes | None] = []
-    stray = False
+    stray = 0
     position = start
     line_end = _line_end(data, start)
     while True:
@@ -62,7 +66,7 @@ def read_record(data: bytes, start: int, marks: Marks) -> Record | Trouble:
         else:
             stop = _next_delimiter(data, position, line_end, marks)
             value = data[position : line_end if stop < 0 else stop]
-            stray = stray or marks.quote in value
+            stray += marks.quote in value
             if stop < 0:
                 fields.append(_bare(value.removesuffix(b"\r"), marks))
                 return Record(tuple(fields), line_end, stray)

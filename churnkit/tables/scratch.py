@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -41,6 +42,11 @@ class Spool:
         self._size += len(data)
         if self._size > IN_MEMORY:
             self._flush()
+
+    def writelines(self, parts: Iterable[bytes]) -> None:
+        """Append all of ``parts``."""
+        for part in parts:
+            self.write(part)
 
     def close(self) -> Path | bytes:
         """What was written: the bytes themselves if few, or the file that holds them."""

@@ -1,0 +1,134 @@
+"""What a file is, whatever its name says: a table, a compressed table, or something else."""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from pathlib import Path
+
+from churnkit.errors import InputError
+from churnkit.tables.scratch import Spool
+
+__all__ = ["is_parquet", "is_workbook", "unpacked"]
+
+_HEAD = 4096
+_MOST_PLAIN = 256 << 20
+_MOST_RATIO = 100
+"""A compressed file may grow to 256 MiB, or to a hundred times its size if that is more."""
+
+_REFUSED: tuple[tuple[bytes, str], ...] = (
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls)"),
+    (b"%PDF", "a PDF"),
+    (b"BZh", "compressed by bzip2"),
+    (b"\xfd7zXZ", "compressed by xz"),
+    (b"\x28\xb5\x2f\xfd", "compressed by zstd"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+    (b"Rar!", "a RAR archive"),
+    (b"SQLite format 3", "an SQLite database"),
+    (b"version https://git-lfs", "a Git LFS pointer, not the data; run git lfs pull"),
+)
+_MARKUP = re.compile(rb"(?i)^\s*<(!doctype|html|head|body|\?xml|table|error)\b")
+_CONFLICT = re.compile(rb"(?m)^(<<<<<<< |>>>>>>> )")
+
+
+def is_parquet(path: Path) -> bool:
+    """Whether a file begins as Parquet does."""
+    return _head(path).startswith(b"PAR1")
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether a file is an Excel workbook by its content and by its name."""
+    return path.suffix.lower() in (".xlsx", ".xlsm") and _head(path).startswith(b"PK\x03\x04")
+
+
+def unpacked(path: Path) -> tuple[Path | bytes, tuple[str, ...]]:
+    """The text that a file holds, decompressed if need be, with notes.
+
+    Raises:
+        InputError: the file is no text, is damaged, or grows beyond all measure.
+    """
+    head = _head(path)
+    if not head.startswith(b"\x1f\x8b"):
+        refuse_what_is_no_table(path, head)
+        return path, ()
+    source = _gunzipped(path)
+    inner = source[:_HEAD] if isinstance(source, bytes) else _head(source)
+    refuse_what_is_no_table(path, inner)
+    return source, (f"{path.name}: decompressed (gzip)",)
+
+
+def refuse_what_is_no_table(path: Path, head: bytes) -> None:
+    """Raise InputError if a file begins as something else than CSV does."""
+    what = _what_else(head)
+    if what is not None:
+        raise InputError(f"{path}: {what}; a CSV or Parquet table was expected")
+
+
+def _what_else(head: bytes) -> str | None:
+    for magic, what in _REFUSED:
+        if head.startswith(magic):
+            return what
+    if head.startswith(b"PK\x03\x04"):
+        return "a zip archive or Excel workbook (.xlsx); name it .xlsx, or export it as CSV"
+    if head.startswith(b"PAR1"):
+        return "Parquet compressed as a whole; decompress it first"
+    if head.startswith(b"\x1f\x8b"):
+        return "compressed twice; decompress it first"
+    text = head.removeprefix(b"\xef\xbb\xbf")
+    if _MARKUP.match(text):
+        return "an HTML or XML page (perhaps an error page of the server)"
+    if _is_json(text):
+        return "JSON"
+    if _CONFLICT.search(text):
+        return "an unresolved merge conflict; resolve it"
+    return None
+
+
+def _is_json(text: bytes) -> bool:
+    line = text.lstrip().split(b"\n", 1)[0].strip()
+    if line[:1] not in (b"{", b"["):
+        return False
+    if len(line) < 3 or not line.endswith((b"}", b"]", b"},")):
+        return re.match(rb'\s*[\[{]\s*["\[{]', text) is not None
+    try:
+        json.loads(line.rstrip(b","))
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _gunzipped(path: Path) -> Path | bytes:
+    spool = Spool()
+    grown = 0
+    most = max(_MOST_PLAIN, _MOST_RATIO * path.stat().st_size)
+    with path.open("rb") as file:
+        unpack = zlib.decompressobj(wbits=31)
+        try:
+            while block := unpack.unconsumed_tail or file.read(1 << 20):
+                data = unpack.decompress(block, 1 << 22)
+                grown += len(data)
+                if grown > most:
+                    raise InputError(
+                        f"{path}: grows beyond {most >> 20} MiB when decompressed; "
+                        "decompress it by hand if that is meant"
+                    )
+                spool.write(data)
+                if unpack.eof:
+                    rest = unpack.unused_data or file.read(1 << 20)
+                    if not rest.startswith(b"\x1f\x8b"):
+                        break
+                    unpack = zlib.decompressobj(wbits=31)
+                    data = unpack.decompress(rest, 1 << 22)
+                    grown += len(data)
+                    spool.write(data)
+        except zlib.error as error:
+            raise InputError(f"{path}: a damaged gzip file ({error}); fetch it again") from None
+    if not unpack.eof:
+        raise InputError(f"{path}: a gzip file that is cut off; fetch it again")
+    return spool.close()
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_HEAD)
