@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from churnkit.config.descriptions import field_descriptions
 from churnkit.config.keypath import KeyPath, write_path
 from churnkit.config.models import Config
 from churnkit.config.refusals import quoted
@@ -47,7 +48,7 @@ def _said(error: ErrorDetails) -> str:
 def _missing(error: ErrorDetails) -> str:
     section = _sections(error["loc"][:-1])[0]
     key = str(error["loc"][-1])
-    meaning = _one_line(section.model_fields[key].description)
+    meaning = field_descriptions()[section.__name__][key]
     return f"is missing; write {key}: ({meaning.rstrip('.')})"
 
 
@@ -168,7 +169,3 @@ def _options(annotation: Any) -> list[Any]:
 
 def _is_section(option: Any) -> bool:
     return isinstance(option, type) and issubclass(option, BaseModel)
-
-
-def _one_line(text: str | None) -> str:
-    return " ".join((text or "").split())

@@ -61,7 +61,7 @@ def _nothing_below(value: Any) -> Any:
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     _or_nothing = model_validator(mode="before")(_nothing_below)
 

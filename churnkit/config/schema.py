@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from churnkit.config.descriptions import field_descriptions
 from churnkit.config.models import Config
 
 __all__ = ["config_schema", "schema_text"]
@@ -13,7 +14,10 @@ __all__ = ["config_schema", "schema_text"]
 def config_schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of the YAML file: meaning, type and default of every field."""
     schema = Config.model_json_schema()
-    for definition in (schema, *schema["$defs"].values()):
+    for section, definition in ((Config.__name__, schema), *schema["$defs"].items()):
+        for field, meaning in field_descriptions()[section].items():
+            described = {"description": meaning} | definition["properties"][field]
+            definition["properties"][field] = described
         for part in (definition, *definition["properties"].values()):
             _tidy(part)
     dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}

@@ -9,11 +9,14 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
+import narwhals as nw
+import numpy as np
 import polars as pl
+import pydantic
 
+import churnkit
 from churnkit.artifacts import Frozen, Run, fingerprint, open_run, read_artifact
 from churnkit.config.models import Config
 from churnkit.errors import ArtifactError, RejectsError, WorkspaceError
@@ -33,7 +36,13 @@ __all__ = [
 ]
 
 _SHOWN = 5
-_LIBRARIES = ("churnkit-rules", "polars", "numpy", "narwhals", "pydantic")
+_VERSIONS = {
+    "churnkit": churnkit.__version__,
+    "narwhals": nw.__version__,
+    "numpy": np.__version__,
+    "polars": pl.__version__,
+    "pydantic": pydantic.VERSION,
+}
 log = logging.getLogger(__name__)
 
 
@@ -97,7 +106,7 @@ def journal(config: Config, run: Run, stage: str) -> Iterator[Journal]:
         "run.json",
         RunFacts(
             python=platform.python_version(),
-            versions={name: version(name) for name in _LIBRARIES},
+            versions=_VERSIONS,
             stages=stages,
         ),
         "run",
