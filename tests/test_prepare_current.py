@@ -195,6 +195,15 @@ def test_columns_of_another_kind_are_refused(column: pl.Series, line: str) -> No
     assert f"\n  {line}\n" in str(problem.value)
 
 
+def test_a_variable_that_was_hardly_readable_when_learning_is_still_the_same() -> None:
+    past = PAST.with_columns(minutes=pl.Series(["x"] * 24 + ["1", "2"] * 8))
+    settings = {"rare_share": 0.05, "valid_share": 0.3}
+    recipe = prepare(past, settings, variables={"minutes": {"kind": "number"}}).recipe
+    assert score(past.drop("churn"), recipe).fates["customer"] == 40
+    with pytest.raises(MismatchError):
+        score(past.drop("churn").head(24), recipe)
+
+
 def test_columns_to_pass_on_must_be_there() -> None:
     with pytest.raises(ConfigError, match=r"score\.columns: no column 'twon'; did you mean 'town'"):
         score(NOW, columns=["twon"])

@@ -65,6 +65,8 @@ ROWS = pl.DataFrame(
         "calls": [3, 0, 0, 3],
         "since": [date(2024, 1, 1), None, None, date(2024, 1, 1)],
         "active": [True, False, None, True],
+        "bytes": [b"\xff", b"", None, b"\xff"],
+        "list": [[1, 2], [], None, [1, 2]],
     }
 )
 

@@ -10,7 +10,7 @@ import polars as pl
 
 from churnkit.config.models import Nulls
 from churnkit.errors import ConfigError, MismatchError
-from churnkit.prepare.difference import Difference, compare_columns, compare_values
+from churnkit.prepare.difference import Difference, compare_columns, is_of_another_kind
 from churnkit.prepare.fates import Fate, count_fates, facts_of_rows, may_be_scored, row_rejects
 from churnkit.prepare.recipe import Recipe
 from churnkit.prepare.roles import suggestion
@@ -177,12 +177,16 @@ def _without_repeated(candidates: pl.LazyFrame, facts: pl.DataFrame) -> pl.LazyF
 
 
 def _with_values(difference: Difference, found: Sequence[_Found]) -> Difference:
-    by_value = compare_values(
-        {each.name: each.preparation.variable.format.kind for each in found},
-        {each.name: each.readable + each.unreadable for each in found},
-        {each.name: each.unreadable for each in found},
-    )
-    return Difference((*difference.fatal, *by_value.fatal), difference.notes)
+    """Add the columns whose values can no longer be read."""
+    lines = [
+        f"of another kind: '{each.name}' ({each.preparation.variable.format.kind} expected; "
+        f"{each.unreadable} of {each.readable + each.unreadable} values cannot be read as one)"
+        for each in found
+        if is_of_another_kind(
+            each.preparation.variable, each.readable + each.unreadable, each.unreadable
+        )
+    ]
+    return Difference((*difference.fatal, *lines), difference.notes)
 
 
 def _demand_match(table: Table, difference: Difference) -> None:

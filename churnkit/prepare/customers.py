@@ -125,8 +125,8 @@ def _fit_variables(
                     learning.schema[name], as_of)
         for name, format_ in formats.items()
     ]  # fmt: skip
-    values = learning.select(each.parsed().alias(each.variable.name) for each in undecided)
-    missing = learning.select(each.missing().alias(each.variable.name) for each in undecided)
+    values = learning.with_columns(each.parsed().alias(each.variable.name) for each in undecided)
+    missing = learning.with_columns(each.missing().alias(each.variable.name) for each in undecided)
     return [
         fit_variable(
             Cells(learning[name], values[name], missing[name].to_numpy(), churned, format_),

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
-from churnkit.config.models import Kind
 from churnkit.prepare.recipe import Recipe
 from churnkit.prepare.roles import suggestion
 from churnkit.prepare.variables import VariableRecipe
 
-__all__ = ["Difference", "compare_columns", "compare_values"]
-
-_OTHER_KIND_SHARE = 0.5
-"""Share of the values present that cannot be read, from which a column is of another kind."""
+__all__ = ["Difference", "compare_columns", "is_of_another_kind"]
 
 
 @dataclass(frozen=True)
@@ -66,24 +62,12 @@ def compare_columns(recipe: Recipe, schema: pl.Schema, needed: Sequence[str]) ->
     return Difference(tuple(fatal), tuple(notes))
 
 
-def compare_values(
-    kinds: Mapping[str, Kind], present: Mapping[str, int], unreadable: Mapping[str, int]
-) -> Difference:
-    """Find columns whose values can no longer be read as the kind of the recipe.
+def is_of_another_kind(variable: VariableRecipe, present: int, unreadable: int) -> bool:
+    """Whether values can no longer be read as the kind of the recipe.
 
-    Args:
-        kinds: kind of each variable.
-        present: number of its values that are there.
-        unreadable: number of those that cannot be read.
+    That is so when more than half of those can no longer be read that could be when learning.
     """
-    return Difference(
-        fatal=tuple(
-            f"of another kind: '{name}' ({kind} expected; {unreadable[name]} of "
-            f"{present[name]} values cannot be read as one)"
-            for name, kind in kinds.items()
-            if unreadable[name] > _OTHER_KIND_SHARE * present[name]
-        )
-    )
+    return unreadable > (1 + variable.unreadable_share) / 2 * present
 
 
 def _can_hold(variable: VariableRecipe, dtype: pl.DataType) -> bool:

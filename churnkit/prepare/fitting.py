@@ -74,6 +74,7 @@ def _recipe(found: Findings, reason: DropReason | None) -> VariableRecipe:
         low=found.limits.low,
         high=found.limits.high,
         categories=tuple(categories),
+        unreadable_share=found.unreadable / max(1, found.customers - found.missing),
         other=found.other if kept else None,
         kept=kept,
         reason=reason,

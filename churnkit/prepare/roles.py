@@ -13,6 +13,7 @@ __all__ = ["RESERVED", "ROW", "Roles", "assign_roles", "suggestion"]
 
 ROW = "row"
 """The ``data.id`` of tables without an id column."""
+_MOST_SHOWN = 20
 RESERVED = ("id", "split", "label")
 """Columns of prepared customers that are no variables."""
 
@@ -59,7 +60,8 @@ def suggestion(name: str, known: Sequence[str]) -> str:
     close = get_close_matches(name, known, n=1, cutoff=0.6)
     if close:
         return f"; did you mean '{close[0]}'?"
-    return f" (found: {', '.join(known)})"
+    shown = ", ".join(known[:_MOST_SHOWN]) + (", …" if len(known) > _MOST_SHOWN else "")
+    return f" (found: {shown})" if known else ""
 
 
 def _named_columns(data: DataSection, split: SplitSettings) -> Mapping[str, str]:

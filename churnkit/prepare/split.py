@@ -32,17 +32,7 @@ def hash_ids(ids: pl.Series, seed: int) -> Keys:
         ids: (n,) String.
         seed: any whole number; another seed gives an independent hash.
     """
-    data = ids.fill_null("").cast(pl.Binary)
-    sizes = data.bin.size().to_numpy().astype(np.uint64)
-    hashes = _mix(np.full(len(ids), (seed + _GOLDEN) % 2**64, dtype=np.uint64))
-    longest = int(sizes.max()) if len(ids) else 0
-    padded = pl.DataFrame({"data": data}).select(pl.col("data") + pl.lit(bytes(_WORD)))["data"]
-    for start in range(0, longest, _WORD):
-        reached = np.flatnonzero(sizes > start)
-        rest = padded if len(reached) == len(ids) else padded.gather(reached)
-        words = rest.bin.slice(start, _WORD).bin.reinterpret(dtype=pl.UInt64, endianness="little")
-        hashes[reached] = _mix(hashes[reached] ^ words.to_numpy())
-    return _mix(hashes ^ sizes)
+    return _hash_bytes(ids.fill_null("").cast(pl.Binary), seed)
 
 
 def hash_rows(frame: pl.DataFrame, seed: int) -> Keys:
@@ -88,6 +78,19 @@ def _mix(state: Keys) -> Keys:
     return state ^ (state >> np.uint64(31))
 
 
+def _hash_bytes(data: pl.Series, seed: int) -> Keys:
+    sizes = data.bin.size().to_numpy().astype(np.uint64)
+    hashes = _mix(np.full(len(data), (seed + _GOLDEN) % 2**64, dtype=np.uint64))
+    longest = int(sizes.max()) if len(data) else 0
+    padded = pl.DataFrame({"data": data}).select(pl.col("data") + pl.lit(bytes(_WORD)))["data"]
+    for start in range(0, longest, _WORD):
+        reached = np.flatnonzero(sizes > start)
+        rest = padded if len(reached) == len(data) else padded.gather(reached)
+        words = rest.bin.slice(start, _WORD).bin.reinterpret(dtype=pl.UInt64, endianness="little")
+        hashes[reached] = _mix(hashes[reached] ^ words.to_numpy())
+    return _mix(hashes ^ sizes)
+
+
 def _hash_cells(column: pl.Series, seed: int) -> Keys:
     if column.dtype.is_float():
         numbers = column.cast(pl.Float64).fill_null(0.0).to_numpy() + 0.0  # -0.0 becomes 0.0
@@ -95,4 +98,8 @@ def _hash_cells(column: pl.Series, seed: int) -> Keys:
     if column.dtype.is_integer() or column.dtype.is_temporal() or column.dtype == pl.Boolean:
         whole = column.to_physical().fill_null(0).cast(pl.Int64, wrap_numerical=True)
         return _mix(whole.to_numpy().view(np.uint64))
+    if column.dtype == pl.Binary:
+        return _hash_bytes(column.fill_null(b""), seed)
+    if column.dtype.is_nested():
+        return hash_ids(pl.Series([repr(value) for value in column], dtype=pl.String), seed)
     return hash_ids(column.cast(pl.String), seed)

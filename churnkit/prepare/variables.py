@@ -66,6 +66,8 @@ class VariableRecipe(Frozen):
     """Categories kept, sorted; empty for numbers and dates."""
     other: str | None = None
     """Category that rare and unseen ones are merged into; None: none are merged."""
+    unreadable_share: float = 0.0
+    """Share of the values present that could not be read."""
     kept: bool
     reason: DropReason | None = None
     """Why it was dropped; None where it was kept."""
