@@ -41,6 +41,9 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="null")
 
 
+_WRITERS = {"recipe": "ingest", "audit": "ingest", "model": "train", "report": "report"}
+"""Format -> the stage that writes it, for messages."""
+
 FrozenT = TypeVar("FrozenT", bound=Frozen)
 
 
@@ -71,7 +74,8 @@ def read_artifact(path: Path, model: type[FrozenT], name: str, version: int) -> 
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise ArtifactError(f"{path}: no such file; run the stage that writes it first") from None
+        stage = _WRITERS.get(name, "run")
+        raise ArtifactError(f"{path}: no such file; run churnkit {stage} first") from None
     except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
         raise ArtifactError(f"{path}: cannot be read ({error}); write it again") from error
     if not isinstance(content, dict) or content.get("format") != f"churnkit/{name}":

@@ -67,10 +67,10 @@ def rank_customers(
     ranked = customers.select("id", "score", "rule")[order].with_row_index("rank", offset=1)
     size = listed(ranked.height, share)
     # only the list needs the other columns: sorting all of them takes longer than all the rest
-    shown = customers.select(columns)[order.head(size)]
+    shown = customers.select("id", "score", "rule", *columns)[order.head(size)]
     return Ranking(
         customers=ranked,
-        list=ranked.head(size).hstack(shown),
+        list=shown.with_row_index("rank", offset=1),
         ties=_ties_at(ranked["score"], size),
     )
 

@@ -119,5 +119,5 @@ def test_a_file_that_is_not_what_was_written_is_refused(
 
 
 def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(ArtifactError, match="run the stage that writes it first"):
+    with pytest.raises(ArtifactError, match="recipe.json: no such file; run churnkit ingest first"):
         read_artifact(tmp_path / "recipe.json", Recipe, "recipe", 1)

@@ -1,0 +1,193 @@
+"""The command line: every problem is one message with an exit code, and nothing half-written."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from churnkit.cli import main
+from churnkit.config.loading import load_config
+from churnkit.stages import run
+
+CONFIG = """
+work: work
+data:
+  customers: customers.csv
+  id: customer
+  label: {column: churned, churned: "yes"}
+ingest:
+  rate_difference: {effect: 0}
+train:
+  learner: tree
+  tree: {min_customers: 2}
+"""
+
+
+CHURNED = [f"{n:04d}" for n in range(20) if n != 5] + ["0030"]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A small project that works: customers who call less leave, with two exceptions."""
+    rows = ["customer,calls,plan,churned"]
+    for number in range(60):
+        id_, plan = f"{number:04d}", "gold" if number % 3 else "basic"
+        rows.append(f"{id_},{number},{plan},{'yes' if id_ in CHURNED else 'no'}")
+    (tmp_path / "customers.csv").write_text("\n".join(rows) + "\n")
+    (tmp_path / "project.yaml").write_text(CONFIG)
+    return tmp_path
+
+
+def churnkit(*arguments: object) -> int:
+    """Run the command line in this process and return its exit code."""
+    with pytest.raises(SystemExit) as stopped:
+        main([str(argument) for argument in arguments])
+    return int(stopped.value.code or 0)
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def test_a_run_succeeds_and_says_where_the_list_is(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert churnkit("run", project / "project.yaml") == 0
+    out, err = capsys.readouterr()
+    assert f"list: {project / 'work/current/list.csv'}" in out
+    assert f"report: {project / 'work/current/report.md'}" in out
+    assert [line.split()[-1] for line in err.splitlines()] == ["ingest", "train", "score", "report"]
+
+
+def test_the_stages_one_by_one_give_what_run_gives(project: Path) -> None:
+    run(load_config(project / "project.yaml"))
+    whole = {p.name: p.read_bytes() for p in (project / "work/current").iterdir()}
+    for stage in ("ingest", "train", "score", "report"):
+        assert churnkit(stage, project / "project.yaml", "--set", f"work={project / 'steps'}") == 0
+    steps = {p.name: p.read_bytes() for p in (project / "steps/current").iterdir()}
+    assert whole.keys() == steps.keys()
+    assert all(whole[name] == steps[name] for name in whole if name != "run.json")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "code", "parts"),
+    [
+        pytest.param("project.yaml", "learner: tree", "learner: forest", 3,
+                     ["project.yaml:10:12", "train.learner", "write one of"], id="bad value"),
+        pytest.param("project.yaml", "train:", "trian:", 3,
+                     ["project.yaml:9:1", "trian", "did you mean 'train'"], id="unknown key"),
+        pytest.param("project.yaml", "id: customer", "id: custmer", 3,
+                     ["data.id", "custmer", "did you mean 'customer'"], id="no such column"),
+        pytest.param("project.yaml", "customers.csv", "nobody.csv", 4, ["nobody.csv"],
+                     id="no such table"),
+        pytest.param("project.yaml", 'churned: "yes"', "churned: left", 6, ["churned"],
+                     id="one class only"),
+        pytest.param("project.yaml", "work: work", "work: customers.csv", 8,
+                     ["customers.csv", "cannot be written"], id="work is a file"),
+    ],
+)  # fmt: skip
+def test_bad_input_gives_one_message_and_leaves_nothing(
+    project: Path, capsys: pytest.CaptureFixture[str],
+    file: str, old: str, new: str, code: int, parts: list[str],
+) -> None:  # fmt: skip
+    edit(project / file, old, new)
+    assert churnkit("run", project / "project.yaml") == code
+    message = capsys.readouterr().err
+    assert "Traceback" not in message
+    assert all(part in message for part in parts), message
+    assert not (project / "work/current").exists()
+    assert not list(project.glob("work/runs/*"))
+
+
+@pytest.mark.parametrize("stage", ["train", "score", "report"])
+def test_a_stage_without_the_one_before_says_so(
+    project: Path, capsys: pytest.CaptureFixture[str], stage: str
+) -> None:
+    assert churnkit(stage, project / "project.yaml") == 7
+    assert "run churnkit ingest first" in capsys.readouterr().err
+
+
+def test_a_model_of_another_recipe_is_refused(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    churnkit("run", project / "project.yaml")
+    churnkit("ingest", project / "project.yaml", "--set", "data.ignore=[plan]")
+    assert churnkit("score", project / "project.yaml") == 7
+    assert "run churnkit train again" in capsys.readouterr().err
+
+
+def test_missing_columns_are_shown_before_anything_is_written(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    churnkit("run", project / "project.yaml")
+    before = (project / "work/current").resolve()
+    (project / "new.csv").write_text("customer,plans,age\n7,gold,30\n")
+    assert churnkit("score", project / "project.yaml", "--input", project / "new.csv") == 5
+    message = capsys.readouterr().err
+    assert "calls" in message
+    assert "age" in message
+    assert (project / "work/current").resolve() == before
+
+
+def test_customers_who_left_are_not_listed(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert churnkit("run", project / "project.yaml", "--set", "score.share=1") == 0
+    assert "40 customers scored" in capsys.readouterr().out
+    listed = pl.read_csv(project / "work/current/list.csv", infer_schema=False)
+    assert sorted(listed["id"]) == sorted({f"{n:04d}" for n in range(60)} - set(CHURNED))
+
+
+def test_unseen_categories_and_odd_values_are_scored(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    churnkit("run", project / "project.yaml")
+    (project / "new.csv").write_text("customer,calls,plan\n1,5,platinum\n2,many,\n3,,gold\n")
+    assert churnkit("score", project / "project.yaml", "--input", project / "new.csv",
+                    "--set", "score.share=1") == 0  # fmt: skip
+    assert pl.read_parquet(project / "work/current/scores.parquet").height == 3
+    rejects = pl.read_csv(project / "work/current/score-rejects.csv", infer_schema=False)
+    assert rejects.select("file", "line", "column", "value").rows() == [
+        ("new.csv", "3", "calls", "many")
+    ]
+    assert "1 rows or values of the scored table" in capsys.readouterr().err
+
+
+def test_strict_turns_rejects_into_an_exit_code(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(project / "customers.csv", "0007,7,", "0007,seven,")
+    assert churnkit("run", project / "project.yaml", "--strict") == 9
+    assert "customers.csv:9: calls: not a finite number (seven)" in capsys.readouterr().err
+    assert not (project / "work/current").exists()
+    assert churnkit("run", project / "project.yaml") == 0
+
+
+def test_rules_show_speaks_both_languages(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    churnkit("run", project / "project.yaml")
+    capsys.readouterr()
+    churnkit("rules", "show", project / "project.yaml")
+    assert capsys.readouterr().out.startswith("R1: IF calls from 5.5 to below 18.5 THEN churn rate 91.7%")
+    churnkit("rules", "show", project / "project.yaml", "--language", "zh")
+    assert capsys.readouterr().out.startswith("R1: 如果")
+
+
+@pytest.mark.parametrize("stage", ["ingest", "train", "score", "report", "run", "schema", "rules"])
+def test_help_begins_with_an_example(capsys: pytest.CaptureFixture[str], stage: str) -> None:
+    assert churnkit(stage, "--help") == 0
+    assert "Example: churnkit " in capsys.readouterr().out.split("\n\n")[1]
+
+
+def test_a_job_with_an_empty_environment_works(project: Path) -> None:
+    finished = subprocess.run(
+        [sys.executable, "-m", "churnkit", "run", str(project / "project.yaml")],
+        env={}, cwd="/", capture_output=True, check=False,
+    )  # fmt: skip
+    assert finished.returncode == 0, finished.stderr.decode()
+    assert (project / "work/current/list.csv").exists()
