@@ -62,7 +62,7 @@ def test_constant_and_empty_columns_are_dropped_and_said(tmp_path: Path, learner
     [
         pytest.param(customers(300).with_columns(churned=pl.lit(1)), "churned", id="one class"),
         pytest.param(customers(5), "customers", id="5 rows"),
-        pytest.param(customers(0), "no row", id="no row"),
+        pytest.param(customers(0), "without rows", id="no row"),
         pytest.param(customers(300).select("id", "churned"), "no variable", id="no variable"),
     ],
 )
