@@ -24,7 +24,8 @@ Fate = Literal[
 ]
 """The first that holds: the condition ``keep`` does not hold or cannot be told; the id is missing,
 or was met before; the customer has left; the label is missing, or neither churned nor loyal; or
-none of these, and the row is a customer to learn from, or to score."""
+none of these, and the row is a customer to learn from, or to score. When scoring, whoever has left
+counts as that before anything else."""
 
 _REJECTS: Mapping[Fate, tuple[str, str]] = {
     "without_id": ("there is no id", "write the id of the customer"),
@@ -105,13 +106,15 @@ def row_rejects(facts: pl.DataFrame, rules: RowRules) -> pl.DataFrame:
 
 def _fate(*, labelled: bool) -> pl.Expr:
     churned = pl.col("churned").fill_null(value=False)
-    gone = pl.col("left") & ~churned if labelled else pl.col("left") | churned
+    gone_before = pl.lit(labelled).not_() & (pl.col("left") | churned)
+    gone_otherwise = pl.lit(labelled) & pl.col("left") & ~churned
     fate = (
-        pl.when(pl.col("belongs").is_null()).then(pl.lit("unknown_population"))
+        pl.when(gone_before).then(pl.lit("left"))
+        .when(pl.col("belongs").is_null()).then(pl.lit("unknown_population"))
         .when(~pl.col("belongs")).then(pl.lit("outside_population"))
         .when(pl.col("id").is_null()).then(pl.lit("without_id"))
         .when(~pl.col("known id").is_first_distinct()).then(pl.lit("duplicate_id"))
-        .when(gone).then(pl.lit("left"))
+        .when(gone_otherwise).then(pl.lit("left"))
     )  # fmt: skip
     if labelled:
         unlabelled = pl.col("churned").is_null()

@@ -8,6 +8,7 @@ import polars as pl
 
 from churnkit.artifacts import Run
 from churnkit.config.models import Config
+from churnkit.prepare.learning import has_churned
 from churnkit.report.facts import ReportFacts, ScoredSet, summarise
 from churnkit.report.markdown import report_markdown
 from churnkit.rules.ruleset import RuleSet
@@ -71,7 +72,7 @@ def _scored(prepared: pl.DataFrame, split: str, rules: RuleSet) -> ScoredSet:
     members = prepared.lazy().filter(pl.col("split") == split)
     scored = score_customers(members, rules).collect()
     return ScoredSet(
-        churned=(scored["label"] == "churned").to_numpy(),
+        churned=has_churned(scored),
         score=scored["score"].to_numpy(),
         rule=scored["rule"].to_list(),
     )

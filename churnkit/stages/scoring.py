@@ -10,8 +10,9 @@ from pathlib import Path
 import polars as pl
 
 from churnkit.artifacts import Run
-from churnkit.config.models import Config
-from churnkit.prepare.current import CurrentCustomers, prepare_for_scoring, raw_name
+from churnkit.config.models import Config, ScoreSection
+from churnkit.prepare.current import VALUE, CurrentCustomers, prepare_for_scoring, raw_name
+from churnkit.prepare.fates import Fate
 from churnkit.prepare.recipe import Recipe
 from churnkit.rules.ruleset import RuleSet
 from churnkit.rules.wording import Vocabulary, decision_words
@@ -34,6 +35,14 @@ from churnkit.tables.writing import write_csv
 __all__ = ["Scored", "score", "score_in"]
 
 _OWN_COLUMNS = ("rank", "id", "score", "rule")
+
+_LEFT_OUT: dict[Fate, str] = {
+    "left": "have left already",
+    "outside_population": "outside the population",
+    "unknown_population": "whose population cannot be told",
+    "without_id": "without an id",
+    "duplicate_id": "with an id met before",
+}
 
 
 @dataclass(frozen=True)
@@ -73,7 +82,7 @@ def score_in(
         table = read_table(source, encoding=config.data.encoding)
         customers = _prepare(table, recipe, model.rule_set, config)
         refuse_rejects(customers.rejects, strict, source)
-        ranking = _rank(customers, table, recipe, model.rule_set, config)
+        ranking = _rank(customers, model.rule_set, config.score)
 
         write_parquet(
             run, "scores.parquet", ranking.customers.select("id", "score", "rank", "rule")
@@ -97,40 +106,24 @@ def score_in(
 
 def _prepare(table: Table, recipe: Recipe, rules: RuleSet, config: Config) -> CurrentCustomers:
     as_of = config.score.as_of or config.data.as_of
-    value = (config.score.value,) if config.score.value else ()
     return prepare_for_scoring(
         table,
         recipe,
         as_of=dt.date.fromisoformat(as_of) if as_of else None,
         variables=rules.variables,
-        columns=(*config.score.columns, *value),
+        columns=config.score.columns,
+        value=config.score.value,
     )
 
 
-def _rank(
-    customers: CurrentCustomers, table: Table, recipe: Recipe, rules: RuleSet, config: Config
-) -> Ranking:
-    settings, value = config.score, None
-    frame = customers.frame
-    if settings.value:
-        value = "__value__"
-        number = _number(settings.value, table.schema[settings.value], recipe)
-        frame = frame.with_columns(number.alias(value))
+def _rank(customers: CurrentCustomers, rules: RuleSet, settings: ScoreSection) -> Ranking:
     return rank_customers(
-        score_customers(frame, rules),
+        score_customers(customers.frame, rules),
         share=settings.share,
-        value=value,
+        value=VALUE if settings.value else None,
         seed=settings.seed,
         columns=[raw_name(column) for column in settings.columns],
     )
-
-
-def _number(column: str, dtype: pl.DataType, recipe: Recipe) -> pl.Expr:
-    """A raw column as a number, read as the recipe reads it where it knows the column."""
-    known = [variable for variable in recipe.variables if variable.name == column]
-    if known and known[0].format.kind == "number":
-        return known[0].format.value(raw_name(column), dtype)
-    return pl.col(raw_name(column)).cast(pl.Float64, strict=False)
 
 
 def _list(ranking: Ranking, rules: RuleSet, config: Config) -> pl.DataFrame:
@@ -152,11 +145,17 @@ def _counts(customers: CurrentCustomers, ranking: Ranking) -> dict[str, int]:
 
 
 def _summary(customers: CurrentCustomers, ranking: Ranking, config: Config) -> Iterator[str]:
-    left = customers.fates.get("left", 0)
     yield (
         f"score:  {ranking.customers.height:,} customers scored, {ranking.list.height:,} listed "
-        f"({config.score.share:.0%}); {left:,} had left already and were not scored"
+        f"({config.score.share:.0%})"
     )
+    left_out = [
+        f"{customers.fates[fate]:,} {words}"
+        for fate, words in _LEFT_OUT.items()
+        if customers.fates[fate]
+    ]
+    if left_out:
+        yield f"        not scored: {', '.join(left_out)}"
     if ranking.ties and ranking.ties.unlisted:
         ties = ranking.ties
         yield (

@@ -9,9 +9,8 @@ from churnkit.artifacts import Run, file_fingerprint, fingerprint
 from churnkit.config.models import Config
 from churnkit.learners import make_learner
 from churnkit.learners.base import Categorical, LearningSet, Numeric, Variable
+from churnkit.prepare.learning import codes, has_churned, keys, numeric
 from churnkit.prepare.recipe import Recipe, read_recipe
-from churnkit.prepare.roles import ROW
-from churnkit.prepare.split import Keys, hash_ids, hash_rows
 from churnkit.report.markdown import model_markdown
 from churnkit.rules.model import Model, ScoreHistogram, write_model
 from churnkit.rules.ruleset import RuleSet
@@ -63,36 +62,23 @@ def train_in(run: Run, config: Config) -> Outcome:
 
 
 def learning_set(prepared: pl.DataFrame, recipe: Recipe, seed: int) -> LearningSet:
-    """Turn prepared customers into the columns of numpy that learners take.
-
-    The keys hash the id; without an id they hash the content, so that line numbers, and with them
-    the order of rows in a file, have no say.
-    """
-    variables = prepared.select(recipe.names)
-    keys: Keys
-    if recipe.rows.id == ROW:
-        keys = hash_rows(variables.with_columns(prepared["label"]), seed)
-    else:
-        keys = hash_ids(prepared["id"], seed)
-    order = np.argsort(keys, kind="stable")
-    ordered = variables[order]
+    """Turn prepared customers into what learners take: columns of numpy, in the order of keys."""
+    hashes = keys(prepared, recipe, seed)
+    order = np.argsort(hashes, kind="stable")
+    ordered = prepared[order]
     return LearningSet(
-        variables=tuple(_variable(column) for column in ordered.iter_columns()),
-        churned=(prepared["label"] == "churned").to_numpy()[order],
-        keys=keys[order],
+        variables=tuple(_variable(ordered, name) for name in recipe.names),
+        churned=has_churned(ordered),
+        keys=hashes[order],
     )
 
 
-def _variable(column: pl.Series) -> Variable:
-    if column.dtype == pl.String:
-        levels = tuple(column.drop_nulls().unique().sort())
-        codes = column.replace_strict(
-            levels, list(range(len(levels))), default=-1, return_dtype=pl.Int32
-        )
-        return Categorical(column.name, codes.to_numpy(), levels)
-    values = column.to_numpy().astype(np.float64)
+def _variable(prepared: pl.DataFrame, name: str) -> Variable:
+    if prepared.schema[name] == pl.String:
+        return Categorical(name, *codes(prepared, name))
+    values = numeric(prepared, name)
     valid = values[~np.isnan(values)]
-    return Numeric(column.name, values, whole=bool((valid == np.round(valid)).all()))
+    return Numeric(name, values, whole=bool((valid == np.round(valid)).all()))
 
 
 def _score_histogram(learning: pl.DataFrame, rules: RuleSet) -> ScoreHistogram:
