@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from churnkit.config.models import Kind, Nulls
+from churnkit.errors import InputError
 from churnkit.tables.date_inference import infer_dates
 from churnkit.tables.number_inference import infer_numbers
-from churnkit.tables.values import BLANKS, FLAG_WORDS, ColumnFormat, as_text
+from churnkit.tables.values import BLANKS, FLAG_WORDS, HIDDEN_BLANKS, ColumnFormat, as_text
 
 __all__ = ["Inferred", "Written", "infer_format"]
 
@@ -30,7 +31,7 @@ _ID_NAME = re.compile(
     r"(?i)(^|[_\W])(id|uuid|guid|no)$|[a-z]I[Dd]$|编号|编码|账号|卡号|手机|电话|工号|客户号|用户号"
 )
 _CODE = r"^0\d+$|^\d{16,}$"
-_SCIENTIFIC_ID = r"^\d(?:\.\d+)?[eE]\+?1\d$"
+_SCIENTIFIC_ID = r"^\d(?:\.\d+)?[eE]\+?\d\d$"
 _EXCEL_ERRORS = ("#DIV/0!", "#N/A", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!")
 
 
@@ -49,6 +50,8 @@ class _Column:
     name: str
     dtype: pl.DataType
     texts: pl.Series
+    hidden_blanks: bool
+    """Whether no-break or zero-width blanks occur."""
     nulls: Nulls
     tokens: tuple[str, ...] | None
 
@@ -94,9 +97,9 @@ def infer_format(
 def _look_at(column: pl.Series, nulls: Nulls, tokens: tuple[str, ...] | None) -> _Column:
     if column.len() > SAMPLE_ROWS:
         column = column.gather_every(-(-column.len() // SAMPLE_ROWS))
-    text = as_text(column.name, column.dtype)
-    texts = column.to_frame().select(text.str.strip_chars(BLANKS)).to_series().drop_nulls()
-    return _Column(column.name, column.dtype, texts, nulls, tokens)
+    raw = column.to_frame().select(as_text(column.name, column.dtype)).to_series().drop_nulls()
+    hidden = bool(raw.str.contains(HIDDEN_BLANKS).any())
+    return _Column(column.name, column.dtype, raw.str.strip_chars(BLANKS), hidden, nulls, tokens)
 
 
 def _kind_of_type(column: _Column) -> Kind | None:
@@ -127,7 +130,8 @@ def _kind_of_texts(column: _Column, written: Written) -> Kind:
 def _looks_like_ids(column: _Column) -> bool:
     """Codes of digits: leading zeros, more digits than a float holds, or whole numbers so named."""
     present = column.present("number")
-    if present.is_empty() or not _share(present, r"^\d+$") >= 0.95:
+    digits, powers = _share(present, r"^\d+$"), _share(present, _SCIENTIFIC_ID)
+    if digits + powers < 0.95:
         return False
     named = _ID_NAME.search(column.name) is not None
     return named or (bool(present.str.contains(_CODE).any()) and not _share(present, "^0+$") > 0)
@@ -160,8 +164,20 @@ def _format_of(column: _Column, kind: Kind, written: Written) -> Inferred:
     if kind == "date":
         dates, notes = infer_dates(column.name, present, written, declared=True)
         return Inferred(ColumnFormat(kind=kind, null_tokens=tokens, date=dates), notes)
-    hidden = bool(present.str.contains("[\u00a0\u200b\u200c\u200d\u2060\ufeff]").any())
-    return Inferred(ColumnFormat(kind=kind, null_tokens=tokens, hidden_blanks=hidden))
+    if kind == "id":
+        _refuse_destroyed_ids(column.name, present)
+    hidden = kind == "id" and column.hidden_blanks
+    notes = (f"column {column.name!r}: hidden blanks were taken out of ids",) if hidden else ()
+    return Inferred(ColumnFormat(kind=kind, null_tokens=tokens, hidden_blanks=hidden), notes)
+
+
+def _refuse_destroyed_ids(name: str, present: pl.Series) -> None:
+    destroyed = present.filter(present.str.contains(_SCIENTIFIC_ID))
+    if destroyed.len():
+        raise InputError(
+            f"column {name!r}: ids such as {destroyed[0]!r} were destroyed by a spreadsheet; "
+            "export the column as text"
+        )
 
 
 def _share(texts: pl.Series, pattern: str) -> float:

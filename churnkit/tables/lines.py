@@ -20,6 +20,7 @@ __all__ = [
     "MAX_RECORD",
     "Block",
     "blocks",
+    "has_outer_blanks",
     "is_plain_block",
     "is_utf8",
     "lines_with",
@@ -32,6 +33,7 @@ MAX_RECORD = 1 << 20
 """Bytes of the longest record that is read; a longer one is rejected."""
 
 _NEWLINE, _RETURN = 0x0A, 0x0D
+_ODD_BLANKS = tuple(blank.encode() for blank in "\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff")
 _SUSPICIOUS = (b"\0", b"\x1a", b"\xef\xbb\xbf", b"<<<<<<<", b">>>>>>>")
 
 Bytes = npt.NDArray[np.uint8]
@@ -175,6 +177,17 @@ def _same_width(delimiters: Bits, ends: Positions, width: int) -> bool:
     byte, bit = ends >> 3, ends & 7
     in_byte = np.bitwise_count(delimiters[byte] >> (7 - bit).astype(np.uint8))
     return bool((np.diff(counted[byte] + in_byte, prepend=0) == width - 1).all())
+
+
+def has_outer_blanks(data: bytes, delimiter: bytes, quote: bytes) -> bool:
+    """Whether a blank stands beside a delimiter, a line end or a quote."""
+    if any(blank[:1] in data and blank in data for blank in _ODD_BLANKS):
+        return True
+    array = np.frombuffer(data, np.uint8)
+    blanks = np.packbits((array == 0x20) | (array == 0x09))
+    marks = np.packbits((array == delimiter[0]) | (array == _NEWLINE) | (array == quote[0]))
+    beside = _shifted_right(marks, first=1) | _shifted_left(marks | np.packbits(array == _RETURN))
+    return bool((blanks & beside).any())
 
 
 def plain_lines(

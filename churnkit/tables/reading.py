@@ -7,10 +7,7 @@ any other one is mended record by record first. Both end in the same lazy scan.
 from __future__ import annotations
 
 import glob
-from collections import deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -18,30 +15,31 @@ import polars as pl
 from churnkit.errors import InputError
 from churnkit.tables.dialect import Dialect, find_dialect
 from churnkit.tables.encodings import as_utf8, head_of, with_line_feeds
-from churnkit.tables.lines import Block, blocks, is_plain_block
-from churnkit.tables.mending import LineMap, Mended, is_total, mend
+from churnkit.tables.mending import LineMap, Mended, mend
+from churnkit.tables.regular import Scan
 from churnkit.tables.sources import is_parquet, is_workbook, unpacked
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table
 from churnkit.tables.workbook import read_workbook
 
-__all__ = ["read_table"]
+__all__ = ["Reading", "read_table"]
 
 _BOM = b"\xef\xbb\xbf"
-_WORTH_THREADS = 64 << 20
-_THREADS = 2
 
 
 @dataclass(frozen=True)
-class Options:
+class Reading:
     """How files are to be read."""
 
     encoding: str = "auto"
+    """auto, utf-8, gb18030 or utf-16; for CSV."""
     has_header: bool = True
+    """Whether a CSV names its columns; if not, they are called column_1, column_2, ..."""
     sheet: str | None = None
+    """The sheet of an Excel workbook; by default its only one."""
 
 
 def read_table(
-    source: Path, *, encoding: str = "auto", has_header: bool = True, sheet: str | None = None
+    source: Path, reading: Reading | None = None, *, encoding: str | None = None
 ) -> Table:
     """Read one table from a CSV or Parquet file, or from all files that a glob names.
 
@@ -50,22 +48,24 @@ def read_table(
 
     Args:
         source: A file, or a glob such as exports/2024-*.csv, read in the order of the names.
-        encoding: auto, utf-8, gb18030 or utf-16; for CSV.
-        has_header: Whether a CSV names its columns; if not, they are column_1, column_2, ...
-        sheet: The sheet of an Excel workbook; by default its only one.
+        reading: How files are to be read.
+        encoding: Instead of that of ``reading``.
 
     Raises:
         InputError: there is no such file, it is no table, or the files differ in their columns.
     """
-    options = Options(encoding, has_header, sheet)
+    how = reading or Reading()
+    if encoding is not None:
+        how = replace(how, encoding=encoding)
     paths = _paths(source)
-    tables = [_read_file(path, options) for path in paths]
+    tables = [_read_file(path, how) for path in paths]
     _demand_same_columns(paths, tables)
     return Table(
         frame=tables[0].frame if len(tables) == 1 else pl.concat(table.frame for table in tables),
         schema=tables[0].schema,
         rejects=pl.concat([table.rejects for table in tables]),
         notes=tuple(note for table in tables for note in table.notes),
+        bare=all(table.bare for table in tables),
     )
 
 
@@ -102,13 +102,13 @@ def _demand_same_columns(paths: list[Path], tables: list[Table]) -> None:
             )
 
 
-def _read_file(path: Path, options: Options) -> Table:
+def _read_file(path: Path, how: Reading) -> Table:
     try:
         if is_parquet(path):
             return _read_parquet(path)
         if is_workbook(path):
-            return read_workbook(path, options.sheet)
-        return _read_csv(path, options)
+            return read_workbook(path, how.sheet)
+        return _read_csv(path, how)
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror or error})") from error
 
@@ -124,26 +124,28 @@ def _read_parquet(path: Path) -> Table:
         pl.col(name).fill_nan(None) for name, dtype in columns.items() if dtype.is_float()
     )
     line = pl.col(LINE).cast(pl.Int64) + 1
-    return _table(frame, path.name, columns, line, pl.DataFrame(schema=REJECTS_SCHEMA), ())
+    return _table(frame, path.name, columns, line, None, ())
 
 
-def _read_csv(path: Path, options: Options) -> Table:
+def _read_csv(path: Path, how: Reading) -> Table:
     unpacked_source, unpacked_notes = unpacked(path)
-    decoded = as_utf8(unpacked_source, options.encoding, path.name)
+    decoded = as_utf8(unpacked_source, how.encoding, path.name)
     source = decoded.source
     head = head_of(source)
     if b"\r" in head and b"\n" not in head:
         source = with_line_feeds(source)
         head = head_of(source)
     mark = len(_BOM) if head.startswith(_BOM) else 0
-    dialect = find_dialect(head[mark:], path.name, has_header=options.has_header).behind(mark)
+    dialect = find_dialect(head[mark:], path.name, has_header=how.has_header).behind(mark)
     _demand_header(path, dialect)
     notes = (*unpacked_notes, *decoded.notes, *dialect.notes)
     columns = pl.Schema(dict.fromkeys(dialect.header, pl.String()))
-    if decoded.valid and is_regular(source, dialect):
+    scan = Scan(dialect)
+    if decoded.valid and scan.finds_regular(source):
         frame = _scan_csv(source, dialect, dialect.header_lines)
         line = pl.col(LINE).cast(pl.Int64) + (dialect.header_lines + 1)
-        return _table(frame, path.name, columns, line, pl.DataFrame(schema=REJECTS_SCHEMA), notes)
+        table = _table(frame, path.name, columns, line, None, notes)
+        return replace(table, bare=scan.bare)
     mended = mend(source, dialect, path.name)
     _demand_rows(path, mended)
     frame = _scan_csv(mended.source, dialect, 0)
@@ -174,47 +176,6 @@ def _demand_rows(path: Path, mended: Mended) -> None:
     )
 
 
-def is_regular(source: Path | bytes, dialect: Dialect) -> bool:
-    """Whether every line below the header is a plain record, so that any reader reads it right."""
-    marks = dialect.marks
-    if len(marks.delimiter) > 1 or marks.backslash:
-        return False
-
-    def is_plain(block: Block) -> bool:
-        if block.last and _ends_oddly(block.data):
-            return False
-        if dialect.raw_header and dialect.raw_header in block.data:
-            return False
-        return is_plain_block(block.data, marks.delimiter, marks.quote, dialect.width)
-
-    found = blocks(source, dialect.skip_bytes)
-    if isinstance(source, bytes) or source.stat().st_size < _WORTH_THREADS:
-        plain = all(is_plain(block) for block in found)
-    else:
-        plain = _all_in_threads(is_plain, found)
-    return plain and _size(source) > dialect.skip_bytes
-
-
-def _all_in_threads(holds: Callable[[Block], bool], found: Iterator[Block]) -> bool:
-    """Whether it holds for all blocks, of which a few are looked at at once."""
-    waiting: deque[Future[bool]] = deque()
-    with ThreadPoolExecutor(_THREADS) as pool:
-        for block in found:
-            waiting.append(pool.submit(holds, block))
-            if len(waiting) > 2 * _THREADS and not waiting.popleft().result():
-                return False
-        return all(result.result() for result in waiting)
-
-
-def _ends_oddly(data: bytes) -> bool:
-    """Whether one of the last lines is a total."""
-    return any(is_total(line) for line in data[-10_000:].split(b"\n")[-6:])
-
-
-def _size(source: Path | bytes) -> int:
-    return len(source) if isinstance(source, bytes) else source.stat().st_size
-
-
 def _scan_csv(source: Path | bytes, dialect: Dialect, header_lines: int) -> pl.LazyFrame:
     return pl.scan_csv(
         source,
@@ -238,8 +199,9 @@ def _table(
     name: str,
     columns: pl.Schema,
     line: pl.Expr,
-    rejects: pl.DataFrame,
+    rejects: pl.DataFrame | None,
     notes: tuple[str, ...],
 ) -> Table:
     placed = frame.select(pl.lit(name).alias(FILE), line.alias(LINE), *columns.names())
-    return Table(placed, columns, rejects, notes)
+    none = pl.DataFrame(schema=REJECTS_SCHEMA)
+    return Table(placed, columns, none if rejects is None else rejects, notes)

@@ -13,7 +13,7 @@ from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA
 from churnkit.tables.values import ColumnFormat, as_text
 from churnkit.tables.writing import write_csv
 
-__all__ = ["Check", "invalid_checks", "value_rejects", "write_rejects"]
+__all__ = ["Check", "count_found", "invalid_checks", "value_rejects", "write_rejects"]
 
 _REASONS: dict[Kind, tuple[str, str]] = {
     "number": ("not a finite number", "write it with digits, or declare it as a null token"),
@@ -82,8 +82,18 @@ def value_rejects(frame: pl.LazyFrame, checks: Sequence[Check]) -> pl.LazyFrame:
     )
 
 
+def count_found(frame: pl.LazyFrame, checks: Sequence[Check]) -> list[int]:
+    """How many values each check finds; the frame is read once."""
+    if not checks:
+        return []
+    counts = frame.select(
+        check.invalid.sum().alias(str(place)) for place, check in enumerate(checks)
+    ).collect()
+    return [int(count or 0) for count in counts.row(0)]
+
+
 def write_rejects(frame: pl.DataFrame | pl.LazyFrame, path: Path) -> int:
     """Write rejects as an Excel-safe list; return how many there are."""
-    rejects = frame.lazy().select(REJECTS_SCHEMA.names()).collect()
-    write_csv(rejects, path)
-    return rejects.height
+    write_csv(frame.lazy().select(REJECTS_SCHEMA.names()), path)
+    rejects = pl.scan_csv(path, schema=REJECTS_SCHEMA)
+    return int(rejects.select(pl.len()).collect().item())

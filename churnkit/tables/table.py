@@ -38,3 +38,5 @@ class Table:
     """Rows that could not be read, in REJECTS_SCHEMA."""
     notes: tuple[str, ...]
     """What was assumed or repaired, one sentence each."""
+    bare: bool = False
+    """Whether it is known that no text has blanks around it."""

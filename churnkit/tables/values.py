@@ -16,11 +16,12 @@ from churnkit.config.models import Kind
 from churnkit.tables.dates import DateFormat
 from churnkit.tables.numbers import NumberFormat
 
-__all__ = ["BLANKS", "FLAG_WORDS", "ColumnFormat", "as_text"]
+__all__ = ["BLANKS", "FLAG_WORDS", "HIDDEN_BLANKS", "ColumnFormat", "as_csv_text", "as_text"]
 
 BLANKS = " \t\r\n\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff"
 """Blanks taken off around values: those that are seen, no-break ones and zero-width ones."""
-_INNER_BLANKS = "[\u00a0\u200b\u200c\u200d\u2060\ufeff]"
+HIDDEN_BLANKS = "[\u00a0\u200b\u200c\u200d\u2060\ufeff]"
+"""Pattern of blanks that are not seen, or look like others."""
 
 FLAG_WORDS: dict[str, str] = {
     word: value
@@ -84,7 +85,7 @@ class ColumnFormat(Frozen):
         if not _holds_text(dtype):
             return text
         if self.hidden_blanks:
-            text = text.str.replace_all(_INNER_BLANKS, "")
+            text = text.str.replace_all(HIDDEN_BLANKS, "")
         return text.str.strip_chars(BLANKS)
 
     def _number(self, name: str, dtype: pl.DataType) -> pl.Expr:
@@ -107,10 +108,7 @@ def as_text(name: str, dtype: pl.DataType) -> pl.Expr:
     """The column as a person would write it: 1 and 1.0 are "1", true is "true", dates are ISO."""
     column = pl.col(name)
     if dtype.is_float() or dtype.is_decimal():
-        number = column.cast(pl.Float64)
-        whole = (number == number.round()) & (number.abs() < 2**53)
-        digits = number.cast(pl.Int64, strict=False).cast(pl.String)
-        return pl.when(whole).then(digits).otherwise(column.cast(pl.String))
+        return _number_text(column.cast(pl.Float64), column)
     if isinstance(dtype, pl.Datetime):
         moment = DateFormat(time=True).of_moment(column, dtype)
         return moment.dt.to_string("%Y-%m-%d %H:%M:%S%.f")
@@ -119,8 +117,33 @@ def as_text(name: str, dtype: pl.DataType) -> pl.Expr:
     return column if dtype == pl.String else column.cast(pl.String)
 
 
+def as_csv_text(name: str, dtype: pl.DataType, format_: ColumnFormat, value: pl.Expr) -> pl.Expr:
+    """Values as CSV holds them: plain numbers as they were written, dates as in ISO 8601."""
+    if format_.kind == "number":
+        if dtype == pl.String and format_.number == NumberFormat():
+            written = pl.col(name).str.strip_chars(BLANKS)
+        else:
+            written = as_text(name, dtype) if dtype.is_integer() else _number_text(value, value)
+        return pl.when(value.is_not_null()).then(written).alias(name)
+    if format_.kind == "date" and format_.date.time:
+        return value.dt.to_string("%Y-%m-%d %H:%M:%S%.f")
+    return value.cast(pl.String)
+
+
+def _number_text(number: pl.Expr, stored: pl.Expr) -> pl.Expr:
+    """Whole numbers without decimals, others as they are stored."""
+    whole = (number == number.round()) & (number.abs() < 2**53)
+    digits = number.cast(pl.Int64, strict=False).cast(pl.String)
+    return pl.when(whole).then(digits).otherwise(stored.cast(pl.String))
+
+
 def _flag(text: pl.Expr) -> pl.Expr:
-    return text.str.to_lowercase().replace_strict(FLAG_WORDS, default=None, return_dtype=pl.String)
+    word = text.str.to_lowercase()
+    means_yes, means_no = (
+        word.is_in([word for word, value in FLAG_WORDS.items() if value == meant])
+        for meant in ("yes", "no")
+    )
+    return pl.when(means_yes).then(pl.lit("yes")).when(means_no).then(pl.lit("no"))
 
 
 def _holds_text(dtype: pl.DataType) -> bool:

@@ -1,0 +1,106 @@
+"""The formats of all columns of a table, from its first rows and from what is declared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import get_args
+
+import polars as pl
+
+from churnkit.config.models import Kind, Nulls
+from churnkit.errors import ConfigError, MismatchError
+from churnkit.tables.inference import SAMPLE_ROWS, Written, infer_format
+from churnkit.tables.names import match_names
+from churnkit.tables.table import Table
+from churnkit.tables.values import ColumnFormat
+
+__all__ = ["Declared", "Formats", "decide_formats", "parse_kinds"]
+
+_WORDS = ("dmy", "mdy", "ymd", "decimal-comma", "myriads", "accounting")
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What the user says about one column."""
+
+    kind: Kind
+    written: Written = ()
+    """Words that settle what could be read in two ways."""
+
+
+@dataclass(frozen=True)
+class Formats:
+    """The format of each column, and what was assumed."""
+
+    columns: dict[str, ColumnFormat]
+    declared: dict[str, Declared]
+    """What was declared, by the names that the table has."""
+    notes: tuple[str, ...]
+
+
+def parse_kinds(kinds: Mapping[str, str]) -> dict[str, Declared]:
+    """Read declarations such as ``{"spend": "number:decimal-comma", "joined": "date:dmy"}``.
+
+    Raises:
+        ConfigError: a kind or a word is unknown.
+    """
+    return {name: _parse_kind(name, text) for name, text in kinds.items()}
+
+
+def _parse_kind(name: str, text: str) -> Declared:
+    kind, *words = text.split(":")
+    known: dict[str, Kind] = {kind: kind for kind in get_args(Kind)}
+    if kind not in known:
+        raise ConfigError(f"--kind {name}={text}: no kind {kind!r}; write {', '.join(known)}")
+    unknown = [word for word in words if word not in _WORDS]
+    if unknown:
+        raise ConfigError(
+            f"--kind {name}={text}: no word {unknown[0]!r}; write {', '.join(_WORDS)}"
+        )
+    return Declared(known[kind], tuple(words))
+
+
+def decide_formats(table: Table, kinds: Mapping[str, Declared]) -> Formats:
+    """Decide the format of each column from the first rows of a table.
+
+    Amounts in a foreign currency stay text unless they are declared to be numbers.
+
+    Raises:
+        MismatchError: a declared column is not there.
+        InputError: values can be read in two ways, or are destroyed already.
+    """
+    matches = match_names(kinds, table.schema)
+    missing = [name for name in kinds if name not in matches]
+    if missing:
+        raise MismatchError(
+            f"no column {missing[0]!r} (found: {', '.join(table.schema)}); check --kind"
+        )
+    declared = {matches[name]: meant for name, meant in kinds.items()}
+    notes = [
+        f"column {found!r} is taken for {wanted!r}"
+        for wanted, found in matches.items()
+        if wanted != found
+    ]
+    sample = table.frame.select(table.schema.names()).head(SAMPLE_ROWS).collect()
+    columns = {}
+    for column in sample.get_columns():
+        format_, told = _decide(column, declared.get(column.name))
+        columns[column.name] = format_
+        notes.extend(told)
+    return Formats(columns, declared, tuple(notes))
+
+
+def _decide(column: pl.Series, meant: Declared | None) -> tuple[ColumnFormat, tuple[str, ...]]:
+    if meant is not None:
+        inferred = infer_format(column, meant.kind, Nulls(), written=meant.written)
+        return inferred.format, inferred.notes
+    inferred = infer_format(column, None, Nulls())
+    currency = inferred.format.number.currency
+    if currency in (None, "CNY"):
+        return inferred.format, inferred.notes
+    note = (
+        f"column {column.name!r}: amounts in {currency} are left as written; "
+        f"declare it a number to read them"
+    )
+    return ColumnFormat(kind="text"), (note,)

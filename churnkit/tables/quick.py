@@ -1,0 +1,57 @@
+"""The quick way to values: for tables whose first rows need no repair at all.
+
+The expressions raise where a value is not as plain as the first ones were, so that the careful
+way can be taken instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import polars as pl
+
+from churnkit.tables.dates import DateFormat
+from churnkit.tables.numbers import NumberFormat
+from churnkit.tables.table import Table
+from churnkit.tables.values import ColumnFormat
+
+__all__ = ["is_quick", "quick_values"]
+
+
+def is_quick(table: Table, formats: Mapping[str, ColumnFormat]) -> bool:
+    """Whether the quick way may be tried: bare text, nothing rejected, plain formats."""
+    texts = all(dtype == pl.String for dtype in table.schema.values())
+    return (
+        table.bare and texts and table.rejects.is_empty() and all(map(_is_plain, formats.values()))
+    )
+
+
+def _is_plain(format_: ColumnFormat) -> bool:
+    return (
+        format_.number == NumberFormat()
+        and format_.date in (DateFormat(), DateFormat(time=True))
+        and not format_.hidden_blanks
+    )
+
+
+def quick_values(formats: Mapping[str, ColumnFormat]) -> Iterator[pl.Expr]:
+    """Expressions that give the same values as ``ColumnFormat.value``, or raise."""
+    for name, format_ in formats.items():
+        column = pl.col(name)
+        if format_.kind == "number":
+            yield column.cast(pl.Float64)
+        elif format_.kind == "date":
+            yield _quick_date(column, format_.date)
+        elif format_.kind == "text":
+            yield pl.when(column != "").then(column).alias(name)
+        elif format_.kind == "flag":
+            yield column.replace_strict(["yes", "no"], ["yes", "no"])
+        else:
+            missing = column.is_in(["", *format_.null_tokens])
+            yield pl.when(~missing).then(column).alias(name)
+
+
+def _quick_date(column: pl.Expr, found: DateFormat) -> pl.Expr:
+    if found.time:
+        return column.str.to_datetime("%Y-%m-%d %H:%M:%S", time_unit="us")
+    return column.str.to_date("%Y-%m-%d")

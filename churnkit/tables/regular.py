@@ -1,0 +1,70 @@
+"""The regular lane: whether a CSV can be handed to polars as it is, found by scanning its bytes."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+from churnkit.tables.dialect import Dialect
+from churnkit.tables.lines import Block, blocks, has_outer_blanks, is_plain_block
+from churnkit.tables.mending import is_total
+
+__all__ = ["Scan"]
+
+_WORTH_THREADS = 64 << 20
+_THREADS = 2
+
+
+class Scan:
+    """A look at all bytes of a file."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self.dialect = dialect
+        self.bare = True
+        """Whether no value seen so far has blanks around it."""
+        self._lock = threading.Lock()
+
+    def finds_regular(self, source: Path | bytes) -> bool:
+        """Whether every line below the header is a plain record, which any reader reads right."""
+        if self.dialect.marks.backslash or _size(source) <= self.dialect.skip_bytes:
+            return False
+        found = blocks(source, self.dialect.skip_bytes)
+        if _size(source) < _WORTH_THREADS:
+            return all(self._is_plain(block) for block in found)
+        return _all_in_threads(self._is_plain, found)
+
+    def _is_plain(self, block: Block) -> bool:
+        dialect, marks = self.dialect, self.dialect.marks
+        if block.last and _ends_with_total(block.data):
+            return False
+        if dialect.raw_header and dialect.raw_header in block.data:
+            return False
+        if not is_plain_block(block.data, marks.delimiter, marks.quote, dialect.width):
+            return False
+        if self.bare and has_outer_blanks(block.data, marks.delimiter, marks.quote):
+            with self._lock:
+                self.bare = False
+        return True
+
+
+def _all_in_threads(holds: Callable[[Block], bool], found: Iterator[Block]) -> bool:
+    """Whether it holds for all blocks, of which a few are looked at at once."""
+    waiting: deque[Future[bool]] = deque()
+    with ThreadPoolExecutor(_THREADS) as pool:
+        for block in found:
+            waiting.append(pool.submit(holds, block))
+            if len(waiting) > 2 * _THREADS and not waiting.popleft().result():
+                return False
+        return all(result.result() for result in waiting)
+
+
+def _ends_with_total(data: bytes) -> bool:
+    """Whether one of the last lines is a total."""
+    return any(is_total(line) for line in data[-10_000:].split(b"\n")[-6:])
+
+
+def _size(source: Path | bytes) -> int:
+    return len(source) if isinstance(source, bytes) else source.stat().st_size
