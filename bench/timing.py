@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 
 __all__ = ["Timing", "machine", "time_in_turn"]
 
@@ -42,8 +43,6 @@ def time_in_turn(commands: Mapping[str, Sequence[str]], runs: int = 5) -> dict[s
 
 def machine() -> str:
     """One line about the machine and the versions."""
-    from importlib.metadata import version
-
     libraries = " ".join(f"{name} {version(name)}" for name in ("polars", "numpy", "pydantic"))
     return f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, {libraries}"
 
