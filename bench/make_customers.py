@@ -1,4 +1,4 @@
-"""Customers with 22 numeric variables, of which six bear on churn: make_customers.py FILE ROWS SEED."""
+"""Customers with 22 numeric variables, six of which bear on churn. Arguments: FILE ROWS SEED."""
 
 from __future__ import annotations
 
