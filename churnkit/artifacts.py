@@ -31,6 +31,7 @@ __all__ = [
     "fingerprint",
     "open_run",
     "read_artifact",
+    "recorded_fingerprint",
     "to_envelope",
 ]
 
@@ -95,6 +96,14 @@ def read_artifact(path: Path, model: type[FrozenT], name: str, version: int) -> 
         return model.model_validate(fields)
     except ValidationError as error:
         raise ArtifactError(f"{path}: not a valid churnkit/{name} file: {error}") from error
+
+
+def recorded_fingerprint(path: Path) -> str:
+    """The SHA-256 that a file written by ``Run.write_json`` says of its content.
+
+    It identifies the file as it was written, whatever fields a newer churnkit adds when reading it.
+    """
+    return str(json.loads(path.read_text(encoding="utf-8"))["sha256"])
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,14 @@ import polars as pl
 import pydantic
 
 import churnkit
-from churnkit.artifacts import Frozen, Run, fingerprint, open_run, read_artifact
+from churnkit.artifacts import (
+    Frozen,
+    Run,
+    fingerprint,
+    open_run,
+    read_artifact,
+    recorded_fingerprint,
+)
 from churnkit.config.models import Config
 from churnkit.errors import ArtifactError, RejectsError, WorkspaceError
 from churnkit.prepare.recipe import Recipe, read_recipe
@@ -169,7 +176,7 @@ def read_trained(run: Run) -> tuple[Recipe, Model]:
         ArtifactError: one is missing or damaged, or the model was trained on another recipe.
     """
     recipe, model = read_recipe(run.folder), read_model(run.folder)
-    if model.recipe_sha256 != fingerprint(recipe.model_dump(mode="json")):
+    if model.recipe_sha256 != recorded_fingerprint(run.path("recipe.json")):
         raise ArtifactError(
             "model.json: was trained on customers prepared by another recipe.json; "
             "run churnkit train again"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from churnkit.artifacts import Run, file_fingerprint, fingerprint
+from churnkit.artifacts import Run, file_fingerprint, recorded_fingerprint
 from churnkit.config.models import Config
 from churnkit.learners import make_learner
 from churnkit.learners.base import Categorical, LearningSet, Numeric, Variable
@@ -45,7 +45,7 @@ def train_in(run: Run, config: Config) -> Outcome:
         model = Model(
             rule_set=rules,
             settings=config.train.model_dump(mode="json"),
-            recipe_sha256=fingerprint(recipe.model_dump(mode="json")),
+            recipe_sha256=recorded_fingerprint(run.path("recipe.json")),
             prepared_sha256=file_fingerprint(run.path("prepared.parquet")),
             scores=_score_histogram(learning, rules),
         )
