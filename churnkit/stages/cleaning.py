@@ -108,12 +108,14 @@ def _write_quickly(
         return None
     written = pl.scan_parquet(output)
     numbers = [name for name, format_ in formats.columns.items() if format_.kind == "number"]
-    finite = pl.all_horizontal(pl.col(name).is_finite().all() for name in numbers)
-    if numbers and not written.select(finite).collect().item():
-        return None
-    if key and not _is_key(written, key):
+    if not _are_finite(written, numbers) or (key and not _is_key(written, key)):
         return None
     return _Done(written.select(pl.len()).collect().item())
+
+
+def _are_finite(frame: pl.LazyFrame, numbers: list[str]) -> bool:
+    found = frame.select(pl.col(name).is_finite().all() for name in numbers).collect()
+    return all(found.row(0)) if numbers else True
 
 
 def _is_key(frame: pl.LazyFrame, key: str) -> bool:

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+import polars as pl
+
 from churnkit.errors import InputError
 from churnkit.tables.header import find_header
 from churnkit.tables.names import tidy_names
@@ -44,6 +46,11 @@ class Dialect:
     def width(self) -> int:
         """Number of columns."""
         return len(self.header)
+
+    @property
+    def schema(self) -> pl.Schema:
+        """The columns, all of them texts."""
+        return pl.Schema(dict.fromkeys(self.header, pl.String()))
 
     def behind(self, mark: int) -> Dialect:
         """The same lay-out of a file with ``mark`` more bytes before it."""

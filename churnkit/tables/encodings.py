@@ -8,13 +8,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from churnkit.errors import InputError
-from churnkit.tables.lines import blocks, is_utf8
+from churnkit.tables.lines import blocks, broken_lines, is_utf8
 from churnkit.tables.scratch import Spool
 
-__all__ = ["Decoded", "as_utf8", "head_of", "with_line_feeds"]
+__all__ = [
+    "Decoded",
+    "as_utf8",
+    "begins_as_utf8",
+    "has_lone_returns",
+    "head_of",
+    "with_line_feeds",
+]
 
 _BLOCK = 1 << 22
+_ENOUGH = 10_000
+_FIRST_BEYOND_LATIN = 0xE2
 _HEAD = 1 << 20
 
 
@@ -71,6 +82,19 @@ def _not_utf8(source: Path | bytes, head: bytes, name: str) -> Decoded:
         return Decoded(source, valid=False)
     what = "it mixes UTF-8 and GBK" if lines.utf8 else _guessed(head)
     raise InputError(f"{name}: neither UTF-8 nor likely GB18030 ({what}); save it as UTF-8")
+
+
+def begins_as_utf8(source: Path | bytes) -> bool:
+    """Whether the first bytes are UTF-8 that is what it seems to be, with lines that end in LF."""
+    head = head_of(source)
+    whole = head[: head.rfind(b"\n") + 1] or head
+    marked = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return not (marked or not is_utf8(whole) or _find_mojibake(whole) or has_lone_returns(head))
+
+
+def has_lone_returns(head: bytes) -> bool:
+    """Whether lines end in CR alone."""
+    return b"\r" in head and b"\n" not in head
 
 
 def with_line_feeds(source: Path | bytes) -> Path | bytes:
@@ -137,18 +161,21 @@ class _Count:
 
 
 def _count_lines(source: Path | bytes) -> _Count:
+    """Count until enough broken lines are seen to tell."""
     count = _Count()
     for block in blocks(source, 0):
-        count.all += block.data.count(b"\n")
-        if block.data.isascii():
-            continue
-        for line in block.data.split(b"\n"):
-            if line.isascii():
-                continue
-            if not is_utf8(line):
-                count.broken += 1
-            elif max(line.decode()) > "\u2000":
-                count.utf8 += 1
+        data = block.data
+        broken = list(broken_lines(data))
+        count.all += data.count(b"\n")
+        count.broken += len(broken)
+        good = bytearray(data)
+        for start, end in broken:
+            good[start:end] = b"\n" * (end - start)
+        beyond = np.flatnonzero(np.frombuffer(good, np.uint8) >= _FIRST_BEYOND_LATIN)
+        ends = np.flatnonzero(np.frombuffer(good, np.uint8) == 0x0A)
+        count.utf8 += np.unique(np.searchsorted(ends, beyond)).size
+        if count.broken > _ENOUGH:
+            break
     return count
 
 
@@ -198,18 +225,26 @@ def _guessed(head: bytes) -> str:
 
 
 def _refuse_mojibake(head: bytes, name: str) -> None:
-    """Refuse UTF-8 whose texts become Chinese when they are turned back into GBK bytes."""
+    found = _find_mojibake(head)
+    if found is not None:
+        text, codec = found
+        raise InputError(
+            f"{name}: text such as {text!r} is UTF-8 that was read as {codec.upper()} and saved "
+            "again; export the file again as UTF-8"
+        )
+
+
+def _find_mojibake(head: bytes) -> tuple[str, str] | None:
+    """An example of UTF-8 that becomes Chinese when turned back into bytes, and the codec."""
+    if head.isascii():
+        return None
     text = head.decode(errors="ignore")
-    if text.isascii():
-        return
     cells = [cell for cell in re.split(r'[,;\t|"\r\n]', text)[:5000] if not cell.isascii()]
     for codec in ("gb18030", "cp1252"):
         twice = [cell for cell in cells if _is_chinese_in_disguise(cell, codec)]
         if 2 * len(twice) > len(cells):
-            raise InputError(
-                f"{name}: text such as {twice[0][:20]!r} is UTF-8 that was read as "
-                f"{codec.upper()} and saved again; export the file again as UTF-8"
-            )
+            return twice[0][:20], codec
+    return None
 
 
 def _is_chinese_in_disguise(cell: str, codec: str) -> bool:

@@ -10,13 +10,15 @@ import polars as pl
 
 from churnkit.config.models import Kind, Nulls
 from churnkit.errors import ConfigError, MismatchError
-from churnkit.tables.inference import SAMPLE_ROWS, Written, infer_format
+from churnkit.tables.inference import Written, infer_format
 from churnkit.tables.names import match_names
 from churnkit.tables.table import Table
 from churnkit.tables.values import ColumnFormat
 
 __all__ = ["Declared", "Formats", "decide_formats", "parse_kinds"]
 
+_FIRST_ROWS = 30_000
+_NULLS = Nulls(date=tuple(token for token in Nulls().date if token != "0000-00-00"))
 _WORDS = ("dmy", "mdy", "ymd", "decimal-comma", "myriads", "accounting")
 
 
@@ -82,7 +84,7 @@ def decide_formats(table: Table, kinds: Mapping[str, Declared]) -> Formats:
         for wanted, found in matches.items()
         if wanted != found
     ]
-    sample = table.frame.select(table.schema.names()).head(SAMPLE_ROWS).collect()
+    sample = table.frame.select(table.schema.names()).head(_FIRST_ROWS).collect()
     columns = {}
     for column in sample.get_columns():
         format_, told = _decide(column, declared.get(column.name))
@@ -93,9 +95,9 @@ def decide_formats(table: Table, kinds: Mapping[str, Declared]) -> Formats:
 
 def _decide(column: pl.Series, meant: Declared | None) -> tuple[ColumnFormat, tuple[str, ...]]:
     if meant is not None:
-        inferred = infer_format(column, meant.kind, Nulls(), written=meant.written)
+        inferred = infer_format(column, meant.kind, _NULLS, written=meant.written)
         return inferred.format, inferred.notes
-    inferred = infer_format(column, None, Nulls())
+    inferred = infer_format(column, None, _NULLS)
     currency = inferred.format.number.currency
     if currency in (None, "CNY"):
         return inferred.format, inferred.notes

@@ -19,20 +19,24 @@ import polars as pl
 __all__ = [
     "MAX_RECORD",
     "Block",
+    "Look",
     "blocks",
-    "has_outer_blanks",
-    "is_plain_block",
+    "broken_lines",
     "is_utf8",
     "lines_with",
+    "look_at",
     "plain_lines",
 ]
 
-BLOCK_BYTES = 1 << 20
-"""Bytes read at once: few enough to stay in the cache of a processor."""
+BLOCK_BYTES = 1 << 21
+"""Bytes read at once."""
+PIECE_BYTES = 1 << 17
+"""Bytes looked at at once: few enough to stay in the cache of a processor."""
 MAX_RECORD = 1 << 20
 """Bytes of the longest record that is read; a longer one is rejected."""
 
 _NEWLINE, _RETURN = 0x0A, 0x0D
+_WORTH_POLARS = 1 << 16
 _ODD_BLANKS = tuple(blank.encode() for blank in "\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff")
 _SUSPICIOUS = (b"\0", b"\x1a", b"\xef\xbb\xbf", b"<<<<<<<", b">>>>>>>")
 
@@ -62,14 +66,19 @@ def blocks(source: Path | bytes, skip: int) -> Iterator[Block]:
         return
     with source.open("rb") as file:
         file.seek(skip)
-        yield from _cut_at_line_ends(file)
+        held = b""
+        for data in _cut_at_line_ends(file):
+            if held:
+                yield Block(held, last=False)
+            held = data
+        yield Block(held, last=True)
 
 
 def _ended(data: bytes) -> bytes:
     return data if not data or data.endswith(b"\n") else data + b"\n"
 
 
-def _cut_at_line_ends(file: BinaryIO) -> Iterator[Block]:
+def _cut_at_line_ends(file: BinaryIO) -> Iterator[bytes]:
     carried = b""
     while read := file.read(BLOCK_BYTES):
         end = read.rfind(b"\n") + 1
@@ -79,44 +88,93 @@ def _cut_at_line_ends(file: BinaryIO) -> Iterator[Block]:
         if end == 0:
             carried += read
             continue
-        yield Block(carried + read[:end], last=False)
+        yield carried + read[:end]
         carried = read[end:]
-    yield Block(_ended(carried), last=True)
+    if carried:
+        yield _ended(carried)
 
 
 def is_utf8(data: bytes) -> bool:
     """Whether all of the bytes are UTF-8."""
     if data.isascii():
         return True
+    if len(data) > _WORTH_POLARS:
+        try:
+            pl.Series([data], dtype=pl.Binary).cast(pl.String)
+        except pl.exceptions.PolarsError:
+            return False
+        return True
     try:
-        pl.Series([data], dtype=pl.Binary).cast(pl.String)
-    except pl.exceptions.PolarsError:
+        data.decode()
+    except UnicodeDecodeError:
         return False
     return True
 
 
-def is_plain_block(data: bytes, delimiter: bytes, quote: bytes, width: int) -> bool:
-    """Whether every line of the block is a plain record, found without looking at single lines.
+def broken_lines(data: bytes) -> Iterator[tuple[int, int]]:
+    """Begin and end of each line that is no UTF-8, found by halving."""
+    waiting = [(0, len(data))]
+    while waiting:
+        start, end = waiting.pop()
+        if is_utf8(data[start:end]):
+            continue
+        middle = data.find(b"\n", (start + end) // 2, end - 1) + 1
+        if middle == 0:
+            middle = data.rfind(b"\n", start, (start + end) // 2) + 1
+        if middle == 0:
+            yield start, end
+        else:
+            waiting += [(middle, end), (start, middle)]
 
-    Lines end with LF or CRLF.
-    """
-    if not data:
-        return True
+
+@dataclass(frozen=True)
+class Look:
+    """What was found by looking at a whole block."""
+
+    plain: bool
+    """Whether every line is a plain record."""
+    bare: bool = False
+    """Whether no value has blanks around it; known of plain blocks only."""
+
+
+def look_at(data: bytes, delimiter: bytes, quote: bytes, width: int) -> Look:
+    """Look at a block without looking at single lines; they end with LF or CRLF."""
+    bare = True
+    for piece in _pieces(data):
+        look = _look_at_piece(piece, delimiter, quote, width)
+        if not look.plain:
+            return look
+        bare = bare and look.bare
+    return Look(plain=True, bare=bare)
+
+
+def _pieces(data: bytes) -> Iterator[bytes]:
+    start = 0
+    while start < len(data):
+        end = data.rfind(b"\n", start, start + PIECE_BYTES) + 1
+        if end == 0:
+            end = data.find(b"\n", start) + 1 or len(data)
+        yield data[start:end]
+        start = end
+
+
+def _look_at_piece(data: bytes, delimiter: bytes, quote: bytes, width: int) -> Look:
     if _is_suspicious(data) or not is_utf8(data):
-        return False
+        return Look(plain=False)
     if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
-        return False
+        return Look(plain=False)
     array = np.frombuffer(data, np.uint8)
     is_end = array == _NEWLINE
-    delimiters = np.packbits(array == delimiter[0])
+    ends, delimiters = np.packbits(is_end), np.packbits(array == delimiter[0])
+    quotes = np.packbits(array == quote[0])
     if quote in data:
-        ends = np.packbits(is_end)
-        inside = _inside_if_in_place(array, ends | delimiters, quote)
+        inside = _inside_if_in_place(array, quotes, ends | delimiters)
         if inside is None or (inside & ends).any():
-            return False
+            return Look(plain=False)
         delimiters &= ~inside
     positions = np.flatnonzero(is_end)
-    return _no_empty_or_long_lines(array, positions) and _same_width(delimiters, positions, width)
+    plain = _no_empty_or_long_lines(array, positions) and _same_width(delimiters, positions, width)
+    return Look(plain, plain and _is_bare(data, ends | delimiters | quotes))
 
 
 def _is_suspicious(data: bytes) -> bool:
@@ -124,12 +182,11 @@ def _is_suspicious(data: bytes) -> bool:
     return any(mark[:1] in data and mark in data for mark in _SUSPICIOUS)
 
 
-def _inside_if_in_place(array: Bytes, marks: Bits, quote: bytes) -> Bits | None:
+def _inside_if_in_place(array: Bytes, quotes: Bits, marks: Bits) -> Bits | None:
     """Which bytes are inside quotes; None if a quote is left open or stands where none may.
 
     Quotes open behind, and close before, a delimiter, a line end or another quote.
     """
-    quotes = np.packbits(array == quote[0])
     odd = np.bitwise_count(quotes) & 1
     so_far = np.bitwise_xor.accumulate(odd)
     if so_far[-1]:
@@ -179,15 +236,14 @@ def _same_width(delimiters: Bits, ends: Positions, width: int) -> bool:
     return bool((np.diff(counted[byte] + in_byte, prepend=0) == width - 1).all())
 
 
-def has_outer_blanks(data: bytes, delimiter: bytes, quote: bytes) -> bool:
-    """Whether a blank stands beside a delimiter, a line end or a quote."""
+def _is_bare(data: bytes, marks: Bits) -> bool:
+    """Whether no blank stands beside a delimiter, a line end or a quote."""
     if any(blank[:1] in data and blank in data for blank in _ODD_BLANKS):
-        return True
+        return False
     array = np.frombuffer(data, np.uint8)
     blanks = np.packbits((array == 0x20) | (array == 0x09))
-    marks = np.packbits((array == delimiter[0]) | (array == _NEWLINE) | (array == quote[0]))
     beside = _shifted_right(marks, first=1) | _shifted_left(marks | np.packbits(array == _RETURN))
-    return bool((blanks & beside).any())
+    return not (blanks & beside).any()
 
 
 def plain_lines(
@@ -220,7 +276,8 @@ def plain_lines(
         plain[_line_of(starts, _lone_returns(array))] = False
         plain &= ~((lengths == 2) & (array[starts[:-1]] == _RETURN))
     if not is_utf8(data):
-        plain[_undecodable(data, starts)] = False
+        broken = np.array([start for start, _ in broken_lines(data)], np.int64)
+        plain[_line_of(starts, broken)] = False
     return plain
 
 
@@ -270,11 +327,3 @@ def _lone_returns(array: Bytes) -> Positions:
     returns = np.flatnonzero(array == _RETURN)
     lone: Positions = returns[array[np.minimum(returns + 1, array.size - 1)] != _NEWLINE]
     return lone
-
-
-def _undecodable(data: bytes, starts: Positions) -> list[int]:
-    return [
-        line
-        for line in range(starts.size - 1)
-        if not is_utf8(data[starts[line] : starts[line + 1]])
-    ]

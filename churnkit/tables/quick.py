@@ -45,7 +45,7 @@ def quick_values(formats: Mapping[str, ColumnFormat]) -> Iterator[pl.Expr]:
         elif format_.kind == "text":
             yield pl.when(column != "").then(column).alias(name)
         elif format_.kind == "flag":
-            yield column.replace_strict(["yes", "no"], ["yes", "no"])
+            yield column.cast(pl.Enum(["yes", "no"])).cast(pl.String)
         else:
             missing = column.is_in(["", *format_.null_tokens])
             yield pl.when(~missing).then(column).alias(name)

@@ -14,7 +14,13 @@ import polars as pl
 
 from churnkit.errors import InputError
 from churnkit.tables.dialect import Dialect, find_dialect
-from churnkit.tables.encodings import as_utf8, head_of, with_line_feeds
+from churnkit.tables.encodings import (
+    as_utf8,
+    begins_as_utf8,
+    has_lone_returns,
+    head_of,
+    with_line_feeds,
+)
 from churnkit.tables.mending import LineMap, Mended, mend
 from churnkit.tables.regular import Scan
 from churnkit.tables.sources import is_parquet, is_workbook, unpacked
@@ -124,33 +130,53 @@ def _read_parquet(path: Path) -> Table:
         pl.col(name).fill_nan(None) for name, dtype in columns.items() if dtype.is_float()
     )
     line = pl.col(LINE).cast(pl.Int64) + 1
-    return _table(frame, path.name, columns, line, None, ())
+    return _table(frame, path.name, columns, line)
 
 
 def _read_csv(path: Path, how: Reading) -> Table:
-    unpacked_source, unpacked_notes = unpacked(path)
-    decoded = as_utf8(unpacked_source, how.encoding, path.name)
-    source = decoded.source
-    head = head_of(source)
-    if b"\r" in head and b"\n" not in head:
+    source, notes = unpacked(path)
+    if how.encoding in ("auto", "utf-8") and begins_as_utf8(source):
+        table = _read_regular(path, source, notes, how)
+        if table is not None:
+            return table
+    decoded = as_utf8(source, how.encoding, path.name)
+    source, notes = decoded.source, (*notes, *decoded.notes)
+    if has_lone_returns(head_of(source)):
         source = with_line_feeds(source)
-        head = head_of(source)
-    mark = len(_BOM) if head.startswith(_BOM) else 0
-    dialect = find_dialect(head[mark:], path.name, has_header=how.has_header).behind(mark)
-    _demand_header(path, dialect)
-    notes = (*unpacked_notes, *decoded.notes, *dialect.notes)
-    columns = pl.Schema(dict.fromkeys(dialect.header, pl.String()))
+    table = _read_regular(path, source, notes, how) if decoded.valid else None
+    return table or _read_mended(path, source, notes, how)
+
+
+def _read_regular(
+    path: Path, source: Path | bytes, notes: tuple[str, ...], how: Reading
+) -> Table | None:
+    """The table of a file that any reader reads right; None if it is not known to be one."""
+    dialect = _dialect(path, source, how)
     scan = Scan(dialect)
-    if decoded.valid and scan.finds_regular(source):
-        frame = _scan_csv(source, dialect, dialect.header_lines)
-        line = pl.col(LINE).cast(pl.Int64) + (dialect.header_lines + 1)
-        table = _table(frame, path.name, columns, line, None, notes)
-        return replace(table, bare=scan.bare)
+    if not scan.finds_regular(source):
+        return None
+    frame = _scan_csv(source, dialect, dialect.header_lines)
+    line = pl.col(LINE).cast(pl.Int64) + (dialect.header_lines + 1)
+    table = _table(frame, path.name, dialect.schema, line)
+    return replace(table, notes=(*notes, *dialect.notes), bare=scan.bare)
+
+
+def _read_mended(path: Path, source: Path | bytes, notes: tuple[str, ...], how: Reading) -> Table:
+    dialect = _dialect(path, source, how)
     mended = mend(source, dialect, path.name)
     _demand_rows(path, mended)
     frame = _scan_csv(mended.source, dialect, 0)
-    notes = (*notes, *mended.notes)
-    return _table(frame, path.name, columns, _mapped(mended.lines), mended.rejects, notes)
+    table = _table(frame, path.name, dialect.schema, _mapped(mended.lines))
+    notes = (*notes, *dialect.notes, *mended.notes)
+    return replace(table, rejects=mended.rejects, notes=notes)
+
+
+def _dialect(path: Path, source: Path | bytes, how: Reading) -> Dialect:
+    head = head_of(source)
+    mark = len(_BOM) if head.startswith(_BOM) else 0
+    dialect = find_dialect(head[mark:], path.name, has_header=how.has_header).behind(mark)
+    _demand_header(path, dialect)
+    return dialect
 
 
 def _demand_header(path: Path, dialect: Dialect) -> None:
@@ -180,7 +206,7 @@ def _scan_csv(source: Path | bytes, dialect: Dialect, header_lines: int) -> pl.L
     return pl.scan_csv(
         source,
         has_header=False,
-        schema=dict.fromkeys(dialect.header, pl.String()),
+        schema=dialect.schema,
         separator=dialect.marks.delimiter.decode(),
         quote_char=dialect.marks.quote.decode(),
         skip_lines=header_lines,
@@ -194,14 +220,6 @@ def _mapped(lines: LineMap) -> pl.Expr:
     return pl.col(LINE).map_batches(lines.lines, return_dtype=pl.Int64, is_elementwise=True)
 
 
-def _table(
-    frame: pl.LazyFrame,
-    name: str,
-    columns: pl.Schema,
-    line: pl.Expr,
-    rejects: pl.DataFrame | None,
-    notes: tuple[str, ...],
-) -> Table:
+def _table(frame: pl.LazyFrame, name: str, columns: pl.Schema, line: pl.Expr) -> Table:
     placed = frame.select(pl.lit(name).alias(FILE), line.alias(LINE), *columns.names())
-    none = pl.DataFrame(schema=REJECTS_SCHEMA)
-    return Table(placed, columns, none if rejects is None else rejects, notes)
+    return Table(placed, columns, pl.DataFrame(schema=REJECTS_SCHEMA), ())

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from churnkit.tables.dialect import Dialect
-from churnkit.tables.lines import Block, blocks, has_outer_blanks, is_plain_block
+from churnkit.tables.lines import Block, blocks, look_at
 from churnkit.tables.mending import is_total
 
 __all__ = ["Scan"]
@@ -25,7 +24,6 @@ class Scan:
         self.dialect = dialect
         self.bare = True
         """Whether no value seen so far has blanks around it."""
-        self._lock = threading.Lock()
 
     def finds_regular(self, source: Path | bytes) -> bool:
         """Whether every line below the header is a plain record, which any reader reads right."""
@@ -42,12 +40,10 @@ class Scan:
             return False
         if dialect.raw_header and dialect.raw_header in block.data:
             return False
-        if not is_plain_block(block.data, marks.delimiter, marks.quote, dialect.width):
-            return False
-        if self.bare and has_outer_blanks(block.data, marks.delimiter, marks.quote):
-            with self._lock:
-                self.bare = False
-        return True
+        look = look_at(block.data, marks.delimiter, marks.quote, dialect.width)
+        if look.plain and not look.bare:
+            self.bare = False
+        return look.plain
 
 
 def _all_in_threads(holds: Callable[[Block], bool], found: Iterator[Block]) -> bool:

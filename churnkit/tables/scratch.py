@@ -7,7 +7,6 @@ import itertools
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import BinaryIO
 
 __all__ = ["Spool", "scratch_path"]
 
@@ -34,7 +33,6 @@ class Spool:
         self._parts: list[bytes] = []
         self._size = 0
         self._path: Path | None = None
-        self._file: BinaryIO | None = None
 
     def write(self, data: bytes) -> None:
         """Append ``data``."""
@@ -50,15 +48,13 @@ class Spool:
 
     def close(self) -> Path | bytes:
         """What was written: the bytes themselves if few, or the file that holds them."""
-        if self._file is None or self._path is None:
+        if self._path is None:
             return b"".join(self._parts)
         self._flush()
-        self._file.close()
         return self._path
 
     def _flush(self) -> None:
-        if self._file is None:
-            self._path = scratch_path()
-            self._file = self._path.open("wb")
-        self._file.writelines(self._parts)
+        self._path = self._path or scratch_path()
+        with self._path.open("ab") as file:
+            file.writelines(self._parts)
         self._parts, self._size = [], 0
