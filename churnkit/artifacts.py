@@ -26,6 +26,7 @@ from churnkit.errors import ArtifactError, WorkspaceError
 __all__ = [
     "Frozen",
     "Run",
+    "as_published",
     "canonical_json",
     "file_fingerprint",
     "fingerprint",
@@ -42,7 +43,13 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="null")
 
 
-_WRITERS = {"recipe": "ingest", "audit": "ingest", "model": "train", "report": "report"}
+_WRITERS = {
+    "audit": "ingest",
+    "model": "train",
+    "recipe": "ingest",
+    "report": "report",
+    "run": "run",
+}
 """Format -> the stage that writes it, for messages."""
 
 FrozenT = TypeVar("FrozenT", bound=Frozen)
@@ -72,30 +79,39 @@ def to_envelope(value: Frozen, name: str, version: int) -> dict[str, Any]:
 
 def read_artifact(path: Path, model: type[FrozenT], name: str, version: int) -> FrozenT:
     """Read what ``Run.write_json`` wrote. Raises ArtifactError if it is not whole or too new."""
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        stage = _WRITERS.get(name, "run")
-        raise ArtifactError(f"{path}: no such file; run churnkit {stage} first") from None
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise ArtifactError(f"{path}: cannot be read ({error}); write it again") from error
+    where = as_published(path)
+    content = _read_json(path, where, name)
     if not isinstance(content, dict) or content.get("format") != f"churnkit/{name}":
         found = content.get("format") if isinstance(content, dict) else type(content).__name__
-        raise ArtifactError(f"{path}: expected format churnkit/{name}, found {found}")
+        raise ArtifactError(f"{where}: expected format churnkit/{name}, found {found}")
     found_version = content.get("version")
     if not isinstance(found_version, int) or found_version > version:
         raise ArtifactError(
-            f"{path}: format version {found_version} is newer than {version}, the newest that "
+            f"{where}: format version {found_version} is newer than {version}, the newest that "
             "this churnkit reads; upgrade churnkit"
         )
     checksum = content.pop("sha256", None)
     if checksum != fingerprint(content):
-        raise ArtifactError(f"{path}: damaged or edited (its SHA-256 differs); write it again")
+        raise ArtifactError(
+            f"{where}: damaged or edited (its SHA-256 differs); run churnkit {_WRITERS[name]} again"
+        )
     fields = {key: value for key, value in content.items() if key not in ("format", "version")}
     try:
         return model.model_validate(fields)
     except ValidationError as error:
-        raise ArtifactError(f"{path}: not a valid churnkit/{name} file: {error}") from error
+        raise ArtifactError(f"{where}: not a valid churnkit/{name} file: {error}") from error
+
+
+def _read_json(path: Path, where: Path, name: str) -> Any:
+    stage = _WRITERS[name]
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ArtifactError(f"{where}: no such file; run churnkit {stage} first") from None
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise ArtifactError(
+            f"{where}: cannot be read ({error}); run churnkit {stage} again"
+        ) from error
 
 
 def recorded_fingerprint(path: Path) -> str:
@@ -104,6 +120,13 @@ def recorded_fingerprint(path: Path) -> str:
     It identifies the file as it was written, whatever fields a newer churnkit adds when reading it.
     """
     return str(json.loads(path.read_text(encoding="utf-8"))["sha256"])
+
+
+def as_published(path: Path) -> Path:
+    """Where a file of an unfinished run will stand: the place that a message should name."""
+    if not path.parent.name.startswith("."):
+        return path
+    return path.parent.parent.parent / "current" / path.name
 
 
 @dataclass(frozen=True)
@@ -138,11 +161,12 @@ class Run:
         """
         target = self.path(name)
         beside = target.with_name(f".{name}.part")
-        yield beside
-        # a sink is not on the disk before fsync, and a rename must not overtake its content
-        with beside.open("rb") as written:
-            os.fsync(written.fileno())
-        beside.replace(target)
+        with _writing(as_published(target)):
+            yield beside
+            # a sink is not on the disk before fsync, and a rename must not overtake its content
+            with beside.open("rb") as written:
+                os.fsync(written.fileno())
+            beside.replace(target)
 
 
 @contextlib.contextmanager
@@ -156,28 +180,37 @@ def open_run(work: Path, *, keep_runs: int = 5) -> Iterator[Run]:
     Raises:
         WorkspaceError: another run holds the folder, or it cannot be written.
     """
-    try:
+    with _writing(work):
         (work / "runs").mkdir(parents=True, exist_ok=True)
-        with _locked(work):
-            _remove_unfinished(work)
-            folder = _unfinished_folder(work)
-            try:
-                yield Run(folder)
+    with _locked(work):
+        try:
+            with _writing(work):
+                folder = _unfinished_folder(work)
+            yield Run(folder)
+            with _writing(work):
                 _publish(work, folder)
-            finally:
-                _remove_unfinished(work)
-            _prune(work, keep_runs)
+        finally:
+            _remove_unfinished(work)
+        _prune(work, keep_runs)
+
+
+@contextlib.contextmanager
+def _writing(place: Path) -> Iterator[None]:
+    """Tell a failure to write as what the user can do about it."""
+    try:
+        yield
     except OSError as error:
-        where = error.filename or work
         raise WorkspaceError(
-            f"{where}: cannot be written ({error.strerror or error}); nothing was published, "
-            "free the place or set another work: in the config"
+            f"{error.filename or place}: cannot be written ({error.strerror or error}); nothing "
+            "was published, free the place or set another work: in the config"
         ) from error
 
 
 @contextlib.contextmanager
 def _locked(work: Path) -> Iterator[None]:
-    with (work / ".lock").open("w", encoding="utf-8") as lock:
+    with _writing(work):
+        lock = (work / ".lock").open("w", encoding="utf-8")
+    with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -188,18 +221,31 @@ def _locked(work: Path) -> Iterator[None]:
 
 
 def _unfinished_folder(work: Path) -> Path:
+    _remove_unfinished(work)
+    current = work / "current"
+    if current.exists() and not current.is_symlink():
+        raise WorkspaceError(
+            f"{current}: is a folder of its own, but has to be the link to the current run; move "
+            "it away, or set another work: in the config"
+        )
     started = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
     folder = work / "runs" / f".{started}"
     folder.mkdir()
-    current = work / "current"
     if current.exists():
         for file in sorted(current.resolve().iterdir()):
-            os.link(file, folder / file.name)
+            _link_or_copy(file, folder / file.name)
     return folder
 
 
+def _link_or_copy(file: Path, target: Path) -> None:
+    try:
+        os.link(file, target)
+    except OSError:  # a file system without hard links
+        shutil.copy2(file, target)
+
+
 def _remove_unfinished(work: Path) -> None:
-    for folder in (work / "runs").glob(".*"):
+    for folder in (work / "runs").glob(".*Z"):
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -207,17 +253,23 @@ def _publish(work: Path, unfinished: Path) -> None:
     _fsync_folder(unfinished)
     folder = unfinished.rename(unfinished.with_name(unfinished.name.removeprefix(".")))
     link = work / ".current.part"
-    link.unlink(missing_ok=True)
-    link.symlink_to(Path("runs") / folder.name, target_is_directory=True)
-    link.replace(work / "current")
+    try:
+        link.unlink(missing_ok=True)
+        link.symlink_to(Path("runs") / folder.name, target_is_directory=True)
+        _fsync_folder(work / "runs")
+        link.replace(work / "current")
+    except OSError:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     _fsync_folder(work)
 
 
 def _prune(work: Path, keep_runs: int) -> None:
+    """Remove the oldest runs; what cannot be removed stays, for the run is published already."""
     current = (work / "current").resolve()
-    runs = sorted(run for run in (work / "runs").iterdir() if run != current)
+    runs = sorted(run for run in (work / "runs").glob("[0-9]*Z") if run != current)
     for run in runs[: max(0, len(runs) - keep_runs + 1)]:
-        shutil.rmtree(run)
+        shutil.rmtree(run, ignore_errors=True)
 
 
 def _fsync_folder(folder: Path) -> None:

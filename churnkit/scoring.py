@@ -9,7 +9,7 @@ import narwhals as nw
 import polars as pl
 
 from churnkit.evaluate import listed
-from churnkit.prepare.split import hash_ids
+from churnkit.prepare.split import Keys, hash_ids
 from churnkit.rules.ruleset import RuleSet
 
 __all__ = ["CutTies", "Ranking", "rank_customers", "score_customers"]
@@ -39,9 +39,14 @@ class Ranking:
 
 
 def score_customers(prepared: pl.LazyFrame, rules: RuleSet) -> pl.LazyFrame:
-    """Add ``score`` and ``rule`` to prepared customers; the columns of the variables go."""
+    """Put ``score`` and ``rule`` in place of the variables that the rules read.
+
+    A variable may itself be called score or rule: it is read, and then makes room.
+    """
+    replaced = {*rules.variables, "score", "rule"}
+    kept = [name for name in prepared.collect_schema().names() if name not in replaced]
     scored: pl.LazyFrame = rules.apply(nw.from_native(prepared)).to_native()
-    return scored.drop(rules.variables)
+    return scored.select(*kept, "score", "rule")
 
 
 def rank_customers(
@@ -49,6 +54,7 @@ def rank_customers(
     *,
     share: float,
     value: str | None = None,
+    identity: str = "id",
     seed: int = 0,
     columns: Sequence[str] = (),
 ) -> Ranking:
@@ -58,12 +64,14 @@ def rank_customers(
         scored: one row per customer with ``id`` (String), ``score``, ``rule`` and other columns.
         share: share of the customers that is listed, rounded up.
         value: column that breaks ties of the score, the higher value first.
-        seed: seed of the hash of the id that breaks the ties left.
+        identity: column (String) whose seeded hash breaks the ties left.
+        seed: seed of that hash.
         columns: further columns to keep.
     """
-    kept = dict.fromkeys(["id", "score", "rule", *([value] if value else []), *columns])
-    customers = scored.select(list(kept)).collect()
-    order = _order(customers, value, seed)
+    columns = list(dict.fromkeys(columns))
+    used = ["id", "score", "rule", identity, *([value] if value else []), *columns]
+    customers = scored.select(dict.fromkeys(used).keys()).collect()
+    order = _order(customers, value, hash_ids(customers[identity], seed))
     ranked = customers.select("id", "score", "rule")[order].with_row_index("rank", offset=1)
     size = listed(ranked.height, share)
     # only the list needs the other columns: sorting all of them takes longer than all the rest
@@ -75,14 +83,15 @@ def rank_customers(
     )
 
 
-def _order(customers: pl.DataFrame, value: str | None, seed: int) -> pl.Series:
-    """Row numbers by score, value, and hash of the id: (n,) UInt32."""
-    keys = ["score", *([value] if value else []), "__hash"]
+def _order(customers: pl.DataFrame, value: str | None, hashes: Keys) -> pl.Series:
+    """Row numbers by score, value and hash: (n,) UInt32."""
+    keys = ["score", *([value] if value else [])]
     return (
-        customers.select(keys[:-1])
-        .with_columns(__hash=pl.Series(hash_ids(customers["id"], seed)))
+        customers.select(*keys, pl.Series("__hash", hashes))
         .select(
-            pl.arg_sort_by(keys, descending=[*[True] * (len(keys) - 1), False], nulls_last=True)
+            pl.arg_sort_by(
+                *keys, "__hash", descending=[*[True] * len(keys), False], nulls_last=True
+            )
         )
         .to_series()
     )

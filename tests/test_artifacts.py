@@ -2,6 +2,7 @@
 
 import json
 import multiprocessing
+import time
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,7 @@ def test_a_failed_run_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_what_a_killed_run_left_is_removed_by_the_next(tmp_path: Path) -> None:
-    (tmp_path / "runs/.20260101T000000-00").mkdir(parents=True)
+    (tmp_path / "runs/.20260101T000000.000000Z").mkdir(parents=True)
     publish(tmp_path, first="1")
     assert len(runs(tmp_path)) == 1
 
@@ -87,6 +88,70 @@ def test_a_work_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     with pytest.raises(WorkspaceError, match=r"file.*cannot be written"):
         publish(tmp_path / "file", first="1")
+
+
+def test_a_stray_file_among_the_runs_is_left_alone(tmp_path: Path) -> None:
+    publish(tmp_path, first="1")
+    (tmp_path / "runs/notes.txt").write_text("mine")
+    for number in range(3):
+        with open_run(tmp_path, keep_runs=2) as run:
+            run.write_text("first", str(number))
+    assert "notes.txt" in runs(tmp_path)
+    assert len(runs(tmp_path)) == 3
+
+
+def test_a_folder_in_the_place_of_the_link_is_named(tmp_path: Path) -> None:
+    (tmp_path / "current").mkdir()
+    with pytest.raises(WorkspaceError, match="current: is a folder of its own"):
+        publish(tmp_path, first="1")
+    assert runs(tmp_path) == []
+
+
+def test_files_are_copied_where_there_are_no_hard_links(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(tmp_path, kept="old")
+
+    def refuse(*_: object) -> None:
+        raise OSError("no hard links here")
+
+    monkeypatch.setattr("os.link", refuse)
+    publish(tmp_path, added="new")
+    assert (tmp_path / "current/kept").read_text() == "old"
+
+
+def test_the_trouble_of_the_caller_is_not_told_as_ours(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError), open_run(tmp_path):
+        (tmp_path / "nobody.csv").read_text()
+    assert runs(tmp_path) == []
+
+
+def test_a_killed_run_leaves_the_former_one_in_place(tmp_path: Path) -> None:
+    publish(tmp_path, first="1")
+    context = multiprocessing.get_context("spawn")
+    process = context.Process(target=_write_until_killed, args=(tmp_path,))
+    process.start()
+    while not list((tmp_path / "runs").glob(".*/first")) or not (tmp_path / "begun").exists():
+        process.join(0.01)
+    process.kill()
+    process.join()
+    assert (tmp_path / "current/first").read_text() == "1"
+    publish(tmp_path, second="2")
+    assert (tmp_path / "current/first").read_text() == "1"
+    assert not list((tmp_path / "runs").glob(".*"))
+
+
+def _write_until_killed(work: Path) -> None:
+    with open_run(work) as run:
+        run.write_text("first", "2")
+        (work / "begun").touch()
+        time.sleep(60)
+
+
+def test_messages_name_the_place_where_a_reader_finds_the_file(tmp_path: Path) -> None:
+    with open_run(tmp_path) as run, pytest.raises(ArtifactError) as caught:
+        read_artifact(run.path("recipe.json"), Recipe, "recipe", 1)
+    assert str(caught.value).startswith(str(tmp_path / "current/recipe.json"))
 
 
 def written(tmp_path: Path) -> Path:
@@ -119,5 +184,5 @@ def test_a_file_that_is_not_what_was_written_is_refused(
 
 
 def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(ArtifactError, match="recipe.json: no such file; run churnkit ingest first"):
+    with pytest.raises(ArtifactError, match="no such file; run churnkit ingest first"):
         read_artifact(tmp_path / "recipe.json", Recipe, "recipe", 1)
