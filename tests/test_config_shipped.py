@@ -111,6 +111,7 @@ def needed(path: Steps) -> Tree:
             "left": {"column": "status", "values": "closed"},
             "variables": {path[2]: {}} if path[1:2] == ("variables",) and len(path) > 2 else {},
         },
+        "train": {"search": {}} if path[:2] == ("train", "search") and len(path) > 2 else {},
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from churnkit.config.models import TrainSection
+from churnkit.learners.additive import AdditiveFRI
 from churnkit.learners.base import Learner
 from churnkit.learners.fri import FRI
 from churnkit.learners.tree import RuleTree
@@ -13,6 +14,7 @@ __all__ = ["LEARNERS", "make_learner"]
 
 LEARNERS: dict[str, Callable[[TrainSection], Learner]] = {
     "fri": lambda train: FRI(train.fri, train.seed),
+    "additive-fri": lambda train: AdditiveFRI(train.additive, train.seed),
     "tree": lambda train: RuleTree(train.tree),
 }
 

@@ -34,6 +34,10 @@ class Numeric:
     whole: bool = False
     """Whether all values are whole numbers."""
 
+    def take(self, rows: NDArray[np.intp]) -> Numeric:
+        """The values of the given rows."""
+        return Numeric(self.name, self.values[rows], self.whole)
+
 
 @dataclass(frozen=True)
 class Categorical:
@@ -42,6 +46,10 @@ class Categorical:
     name: str
     codes: NDArray[np.int32]
     levels: tuple[str, ...]
+
+    def take(self, rows: NDArray[np.intp]) -> Categorical:
+        """The levels of the given rows."""
+        return Categorical(self.name, self.codes[rows], self.levels)
 
 
 Variable = Numeric | Categorical
@@ -58,6 +66,11 @@ class LearningSet:
     variables: tuple[Variable, ...]
     churned: NDArray[np.bool_]
     keys: NDArray[np.uint64]
+
+    def take(self, rows: NDArray[np.intp]) -> LearningSet:
+        """The customers of the given rows, in that order."""
+        variables = tuple(variable.take(rows) for variable in self.variables)
+        return LearningSet(variables, self.churned[rows], self.keys[rows])
 
     @property
     def base_rate(self) -> float:

@@ -8,6 +8,7 @@ about equally many customers.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,9 @@ from churnkit.learners.base import Categorical, Numeric, Variable
 __all__ = ["MAX_BINS", "Coded", "code"]
 
 MAX_BINS = 255
+CELLS = 8192
+"""Cells of the table that finds the bin of a value."""
+BATCH = 65_536
 
 Floats = NDArray[np.float64]
 
@@ -64,12 +68,14 @@ def code(variable: Variable) -> Coded:
 
 def _code_numbers(variable: Numeric) -> Coded:
     missing = np.isnan(variable.values)
-    values, counts = np.unique(variable.values[~missing], return_counts=True)
+    present = variable.values[~missing] if missing.any() else variable.values
+    values, counts = np.unique(present, return_counts=True)
     bin_of_value = _bins_of_values(counts)
     bins = int(bin_of_value[-1]) + 1 if values.size else 0
     starts = np.searchsorted(bin_of_value, np.arange(bins))
     codes = np.full(variable.values.size, bins, dtype=np.uint8)
-    codes[~missing] = np.searchsorted(values[starts], variable.values[~missing], side="right") - 1
+    if bins:
+        codes[~missing if missing.any() else slice(None)] = _places(present, values[starts])
     return Coded(
         variable=variable,
         codes=codes,
@@ -80,6 +86,32 @@ def _code_numbers(variable: Numeric) -> Coded:
         middles=_means(values, starts),
         levels=(),
     )
+
+
+def _places(x: Floats, starts: Floats) -> NDArray[np.uint8]:
+    """Number of the bin of each value: ``searchsorted(starts, x, "right") - 1``, by a table.
+
+    The range is cut into equal cells. Most hold no start of a bin or one, so that one comparison
+    tells the bin; only what falls into a crowded cell is searched for.
+    """
+    low, high = float(starts[0]), float(starts[-1])
+    scale = (CELLS - 1) / (high - low) if high > low else 0.0
+    if not 0 < scale < math.inf:
+        return np.asarray(np.searchsorted(starts, x, side="right") - 1, dtype=np.uint8)
+    cell_of_start = ((starts - low) * scale).astype(np.intp)
+    in_cell = np.bincount(cell_of_start, minlength=CELLS)
+    bins_below = np.cumsum(in_cell) - in_cell
+    start_in_cell = np.full(CELLS, math.inf)
+    start_in_cell[cell_of_start] = starts
+    found = np.empty(x.size, dtype=np.uint8)
+    for first in range(0, x.size, BATCH):
+        part = x[first : first + BATCH]
+        cell = ((np.minimum(part, high) - low) * scale).astype(np.intp)
+        place = bins_below[cell] + (part >= start_in_cell[cell]) - 1
+        crowded = np.flatnonzero(in_cell[cell] > 1)
+        place[crowded] = np.searchsorted(starts, part[crowded], side="right") - 1
+        found[first : first + BATCH] = place
+    return found
 
 
 def _means(values: Floats, starts: NDArray[np.intp]) -> Floats:

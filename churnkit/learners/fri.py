@@ -21,10 +21,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from churnkit.config.models import FriSettings
-from churnkit.errors import LearningError
 from churnkit.learners.base import LearningSet, require_both_classes
 from churnkit.learners.binning import code
-from churnkit.learners.fuzzify import Partition, fuzzify
+from churnkit.learners.draw import hashed_order
+from churnkit.learners.fuzzify import Partition, fuzzify, require_terms
 from churnkit.learners.histograms import Sums, joint_counts, pair_sums, same_variable_sums
 from churnkit.learners.truths import rule_truths
 from churnkit.rules.ruleset import FuzzyRatio, Rule, RuleSet, Trial
@@ -217,17 +217,9 @@ def divide(
     rows: NDArray[np.intp], keys: NDArray[np.uint64], seed: int
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Rows of one class in two, by the hash of key and seed; at least one in each."""
-    shuffled = rows[np.argsort(_mixed(keys[rows], seed), kind="stable")]
+    shuffled = rows[hashed_order(keys[rows], seed)]
     first = min(max(round(LEARNING_SHARE * rows.size), 1), rows.size - 1)
     return np.sort(shuffled[:first]), np.sort(shuffled[first:])
-
-
-def _mixed(keys: NDArray[np.uint64], seed: int) -> NDArray[np.uint64]:
-    """A hash of key and seed (the finaliser of SplitMix64, Steele et al. 2014)."""
-    x = keys + np.uint64((seed + 1) * 0x9E3779B97F4A7C15 % 2**64)
-    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return x ^ (x >> np.uint64(31))
 
 
 class _Candidates:
@@ -314,13 +306,8 @@ def _partitions(data: LearningSet, *, negation: bool) -> list[Partition]:
     for partition in partitions:
         if partition.note:
             log.info("%s", partition.note)
-    used = [partition for partition in partitions if partition.terms]
-    if not used:
-        raise LearningError(
-            f"no rule can be learnt: none of the {len(partitions)} variables has two different "
-            "values among the learning customers; keep more variables"
-        )
-    return used
+    require_terms(partitions)
+    return [partition for partition in partitions if partition.terms]
 
 
 def _rules(induced: _Induced, candidates: _Candidates) -> list[Rule]:
@@ -347,7 +334,7 @@ def _with_facts(rules: list[Rule], data: LearningSet) -> tuple[Rule, ...]:
     truths = rule_truths(rules, {variable.name: variable for variable in data.variables})
     is_churned = np.array([rule.says == "churned" for rule in rules])
     y0, y1 = truths[is_churned].max(axis=0), truths[~is_churned].max(axis=0)
-    stronger = np.where(y0 >= y1, is_churned[:, None], ~is_churned[:, None])
+    stronger = np.where(y0 > y1, is_churned[:, None], ~is_churned[:, None])
     fires = stronger & (truths == np.maximum(y0, y1)) & (y0 + y1 > 0)
     decided_by = np.where(fires.any(axis=0), fires.argmax(axis=0), len(rules))
     customers = np.bincount(decided_by, minlength=len(rules))

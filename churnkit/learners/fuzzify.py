@@ -13,6 +13,7 @@ that (see ``histograms``).
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple, get_args
@@ -20,11 +21,24 @@ from typing import NamedTuple, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from churnkit.errors import LearningError
 from churnkit.learners.base import Numeric
 from churnkit.learners.binning import Coded
 from churnkit.rules.terms import Category, FuzzySet, Interval, Missing, Ramp, SetName, Term
 
-__all__ = ["FALL", "ONE", "RISE", "ZERO", "Partition", "Peaks", "fuzzify", "midpoint", "peaks_of"]
+__all__ = [
+    "FALL",
+    "ONE",
+    "RISE",
+    "ZERO",
+    "Partition",
+    "Peaks",
+    "fuzzify",
+    "midpoint",
+    "peaks_of",
+    "require_terms",
+    "with_missing",
+]
 
 Floats = NDArray[np.float64]
 
@@ -85,8 +99,16 @@ def fuzzify(coded: Coded, *, negation: bool) -> Partition:
         sets = _triangles(coded, peaks) if peaks is not None else _halves(coded)
     if negation and coded.bins > 2:
         sets = _with_complements(sets)
-    says_more = coded.has_missing and coded.bins > 0
-    return _with_missing(sets, negation=negation) if says_more else sets
+    return with_missing(sets, negation=negation)
+
+
+def require_terms(partitions: Sequence[Partition]) -> None:
+    """Raise LearningError unless a rule can say something about at least one variable."""
+    if not any(partition.terms for partition in partitions):
+        raise LearningError(
+            f"no rule can be learnt: none of the {len(partitions)} variables has two different "
+            "values among the learning customers; keep more variables"
+        )
 
 
 def peaks_of(coded: Coded, *, whole: bool) -> Peaks | None:
@@ -182,8 +204,10 @@ def _with_complements(sets: Partition) -> Partition:
     )
 
 
-def _with_missing(sets: Partition, *, negation: bool) -> Partition:
+def with_missing(sets: Partition, *, negation: bool) -> Partition:
     """The crisp set "is missing" behind the others and, with ``negation``, "is not missing"."""
+    if not (sets.coded.has_missing and sets.coded.bins):
+        return sets
     missing = np.full((1 + negation, sets.shapes.shape[1]), ZERO)
     missing[0, -1] = ONE
     missing[1:, :-1] = ONE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,19 +11,23 @@ from churnkit.learners.base import Categorical, Numeric, Variable
 from churnkit.rules.ruleset import Rule
 from churnkit.rules.terms import Category, FuzzySet, Interval, Missing, Ramp, Term
 
-__all__ = ["rule_truths", "term_truth"]
+__all__ = ["rule_truths", "term_truth", "terms_truths"]
 
 Floats = NDArray[np.float64]
 
 
 def rule_truths(rules: Iterable[Rule], variables: Mapping[str, Variable]) -> Floats:
     """(rules, n) truth of each rule for each customer; 1 for a rule without terms."""
-    n = _length(next(iter(variables.values())))
-    truths = [
-        np.minimum.reduce([np.ones(n), *(term_truth(t, variables[t.variable]) for t in rule.terms)])
-        for rule in rules
-    ]
-    return np.stack(truths) if truths else np.empty((0, n))
+    return terms_truths([rule.terms for rule in rules], variables)
+
+
+def terms_truths(rules: Sequence[Sequence[Term]], variables: Mapping[str, Variable]) -> Floats:
+    """(rules, n) truth of rules given as their terms."""
+    truths = np.ones((len(rules), _length(next(iter(variables.values())))))
+    for truth, terms in zip(truths, rules, strict=True):
+        for term in terms:
+            np.minimum(truth, term_truth(term, variables[term.variable]), out=truth)
+    return truths
 
 
 def term_truth(term: Term, variable: Variable) -> Floats:

@@ -23,6 +23,7 @@ from churnkit.rules.wording import (
     number_text,
     rule_words,
     sides_words,
+    term_words,
 )
 
 __all__ = ["model_document"]
@@ -78,7 +79,7 @@ def _rule_row(rule: Rule, base_rate: float, vocabulary: Vocabulary) -> tuple[str
 def _meanings(rule_set: RuleSet, vocabulary: Vocabulary, texts: Texts) -> Sheet | None:
     """What each word that the rules use means in the unit of its variable."""
     named = {
-        (term.variable, SETS.index(term.name)): term
+        (term.variable, SETS.index(term.name), _reach(term)): term
         for rule in rule_set.rules
         for term in rule.terms
         if isinstance(term, FuzzySet | Interval) and term.name is not None
@@ -101,11 +102,17 @@ def _meaning(term: FuzzySet | Interval, vocabulary: Vocabulary, texts: Texts) ->
         ranges = _fuzzy_ranges(term, texts)
     else:
         ranges = _range(term.low, term.high, texts["from_on"], texts["below"], texts), NOTHING
+    words = term_words(term, vocabulary) if _reach(term) else None
     return (
         vocabulary.label(term.variable),
-        vocabulary.set_words(term.variable, term.name),
+        words or vocabulary.set_words(term.variable, term.name),
         *ranges,
     )
+
+
+def _reach(term: FuzzySet | Interval) -> str:
+    """Empty for a set alone; else whether it takes in all below or above it."""
+    return term.reach if isinstance(term, FuzzySet) and term.reach != "only" else ""
 
 
 def _fuzzy_ranges(term: FuzzySet, texts: Texts) -> tuple[str, str]:

@@ -6,6 +6,7 @@ into a score, the propensity to churn in [0, 1], and names the rule that decided
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, NamedTuple
 
@@ -15,7 +16,19 @@ from pydantic import Field
 from churnkit.artifacts import Frozen
 from churnkit.rules.terms import Term, Value
 
-__all__ = ["Combination", "Decision", "FirstMatch", "FuzzyRatio", "Rule", "RuleSet", "Trial"]
+__all__ = [
+    "Combination",
+    "Decision",
+    "FirstMatch",
+    "FuzzyRatio",
+    "LogisticSum",
+    "Rule",
+    "RuleSet",
+    "Trial",
+]
+
+LARGEST = 700.0
+"""Largest exponent whose exponential is a float."""
 
 Verdict = Literal["churned", "loyal"]
 
@@ -34,8 +47,10 @@ class Rule(Frozen):
     terms: tuple[Term, ...]
     says: Verdict | None = None
     score: float | None = None
+    weight: float | None = None
+    """Of an additive model: where the rule holds, the odds of churn are exp(weight) fold."""
     customers: int
-    """Learning customers whose score this rule decided."""
+    """Learning customers whose score this rule decided; of a weighted rule, for whom it holds."""
     churned: int
     """Those of them who churned."""
 
@@ -83,7 +98,8 @@ class FuzzyRatio(Frozen):
     """The share of "churned" in what the strongest rules of both sides say: y0 / (y0 + y1).
 
     With y0 and y1 the largest truths of the rules that say churned and loyal. Where neither speaks
-    the score is the base rate. The rule that decided is the strongest one of the stronger side.
+    the score is the base rate. The rule that decided is the strongest one of the stronger side;
+    where both say as much, that is loyal, as the paper reads y = 0.5.
     """
 
     kind: Literal["fuzzy-ratio"] = "fuzzy-ratio"
@@ -95,7 +111,7 @@ class FuzzyRatio(Frozen):
         y1 = max((truth for rule, truth in pairs if rule.says == "loyal"), default=0.0)
         if y0 + y1 == 0:
             return Decision(base_rate, None)
-        side, strongest = ("churned", y0) if y0 >= y1 else ("loyal", y1)
+        side, strongest = ("churned", y0) if y0 > y1 else ("loyal", y1)
         fired = next(rule.id for rule, t in pairs if rule.says == side and t == strongest)
         return Decision(y0 / (y0 + y1), fired)
 
@@ -111,7 +127,7 @@ class FuzzyRatio(Frozen):
         fired = nw.lit(None, nw.String)
         for rule, truth in reversed(pairs):
             own, other = (y0, y1) if rule.says == "churned" else (y1, y0)
-            stronger = own >= other if rule.says == "churned" else own > other
+            stronger = own > other if rule.says == "churned" else own >= other
             decides = speaks & stronger & (truth == own)
             fired = nw.when(decides).then(nw.lit(rule.id)).otherwise(fired)
         return score, fired
@@ -121,7 +137,57 @@ class FuzzyRatio(Frozen):
         return 0.5
 
 
-Combination = Annotated[FirstMatch | FuzzyRatio, Field(discriminator="kind")]
+class LogisticSum(Frozen):
+    """The logistic function of an intercept and the sum of weight x truth: a probability.
+
+    The rule that decided is the one that raises the score most or, where none raises it, the one
+    that lowers it most.
+    """
+
+    kind: Literal["logistic-sum"] = "logistic-sum"
+    intercept: float
+    true_rate: float | None = None
+    """Churn rate of the population, where the intercept was corrected to it."""
+
+    def decide(self, rules: Sequence[Rule], truths: Sequence[float], base_rate: float) -> Decision:  # noqa: ARG002 - one signature for all
+        """Score and rule of one customer from the truths of the rules, in their order."""
+        parts = [weight * truth for weight, truth in zip(_weights(rules), truths, strict=True)]
+        log_odds = self.intercept
+        for part in parts:
+            log_odds += part
+        score = 1.0 / (1.0 + math.exp(min(-log_odds, LARGEST)))
+        most = max(parts, default=0.0)
+        strongest = most if most > 0 else min(parts, default=0.0)
+        if strongest == 0:
+            return Decision(score, None)
+        return Decision(score, rules[parts.index(strongest)].id)
+
+    def expressions(
+        self,
+        rules: Sequence[Rule],
+        truths: Sequence[nw.Expr],
+        base_rate: float,  # noqa: ARG002 - one signature for all
+    ) -> tuple[nw.Expr, nw.Expr]:
+        """Score and rule id as expressions over the truths."""
+        parts = [truth * weight for weight, truth in zip(_weights(rules), truths, strict=True)]
+        log_odds = nw.lit(self.intercept)
+        for part in parts:
+            log_odds = log_odds + part
+        score = 1.0 / (1.0 + (0.0 - log_odds).clip(upper_bound=LARGEST).exp())
+        most = _largest(parts)
+        strongest = nw.when(most > 0).then(most).otherwise(-_largest([-part for part in parts]))
+        fired = nw.lit(None, nw.String)
+        for rule, part in reversed(list(zip(rules, parts, strict=True))):
+            decides = (part == strongest) & (part != 0)
+            fired = nw.when(decides).then(nw.lit(rule.id)).otherwise(fired)
+        return score, fired
+
+    def threshold(self, base_rate: float) -> float:
+        """A probability above the churn rate of the population."""
+        return base_rate if self.true_rate is None else self.true_rate
+
+
+Combination = Annotated[FirstMatch | FuzzyRatio | LogisticSum, Field(discriminator="kind")]
 
 
 class Trial(Frozen):
@@ -161,7 +227,7 @@ class RuleSet(Frozen):
 
     def apply(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Add the columns ``score`` (Float64) and ``rule`` (String) to a frame of variables."""
-        names = [f"truth of {rule.id}" for rule in self.rules]
+        names = [f"__truth {rule.id}" for rule in self.rules]
         truths = [nw.col(name) for name in names]
         score, fired = self.combination.expressions(self.rules, truths, self.base_rate)
         return (
@@ -171,6 +237,10 @@ class RuleSet(Frozen):
             .with_columns(score.alias("score"), fired.alias("rule"))
             .drop(names)
         )
+
+
+def _weights(rules: Sequence[Rule]) -> list[float]:
+    return [rule.weight or 0.0 for rule in rules]
 
 
 def _largest(truths: Sequence[nw.Expr]) -> nw.Expr:

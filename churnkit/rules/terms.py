@@ -16,10 +16,21 @@ from pydantic import Field
 
 from churnkit.artifacts import Frozen
 
-__all__ = ["Category", "FuzzySet", "Interval", "Missing", "Ramp", "SetName", "Term", "Value"]
+__all__ = [
+    "Category",
+    "FuzzySet",
+    "Interval",
+    "Missing",
+    "Ramp",
+    "Reach",
+    "SetName",
+    "Term",
+    "Value",
+]
 
 Value = float | str | None
 SetName = Literal["very_low", "low", "middle", "high", "very_high"]
+Reach = Literal["only", "at_most", "at_least"]
 
 
 class Interval(Frozen):
@@ -88,6 +99,8 @@ class FuzzySet(Frozen):
     kind: Literal["fuzzy"] = "fuzzy"
     variable: str
     name: SetName
+    reach: Reach = "only"
+    """Whether the set is the named one alone, or also takes in all below or above it."""
     rise: Ramp | None = None
     fall: Ramp | None = None
     negated: bool = False

@@ -16,7 +16,11 @@ ENGLISH: Texts = {
     "verdicts": {"churned": "churned", "loyal": "loyal"},
     "report_title": "Churn report",
     "learnt": "Learnt by {learner} from {customers} customers, of whom {rate} churned.",
-    "learners": {"fri": "fuzzy rule induction", "tree": "a decision tree"},
+    "learners": {
+        "fri": "fuzzy rule induction",
+        "tree": "a decision tree",
+        "additive-fri": "additive fuzzy rule induction",
+    },
     "thresholds": {
         "stronger_side": "A score above {score} is read as churned: there the rules for churned "
         "say more than those for loyal.",

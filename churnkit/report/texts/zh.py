@@ -16,7 +16,7 @@ CHINESE: Texts = {
     "verdicts": {"churned": "流失", "loyal": "忠诚"},
     "report_title": "客户流失报告",
     "learnt": "由{learner}从 {customers} 名客户中学得，其中 {rate} 已流失。",
-    "learners": {"fri": "模糊规则归纳", "tree": "决策树"},
+    "learners": {"fri": "模糊规则归纳", "tree": "决策树", "additive-fri": "加性模糊规则归纳"},
     "thresholds": {
         "stronger_side": "得分高于 {score} 判为流失：此时“流失”规则强于“忠诚”规则。",
         "base_rate": "得分高于 {score} 判为流失：即学习集的流失率。",

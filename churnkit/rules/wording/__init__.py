@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -62,9 +63,12 @@ def term_words(term: Term, vocabulary: Vocabulary) -> str:
     """
     label, grammar = vocabulary.label(term.variable), vocabulary.grammar
     match term:
-        case FuzzySet(name=name, negated=negated):
+        case FuzzySet(name=name, reach="only", negated=negated):
             words = vocabulary.set_words(term.variable, name)
             return grammar.is_set(label, words, negated=negated)
+        case FuzzySet(name=name, reach=reach):
+            words = vocabulary.set_words(term.variable, name)
+            return grammar.reaches(label, words, upwards=reach == "at_least")
         case Missing(negated=negated):
             return grammar.is_missing(label, negated=negated)
         case Category(values=values, negated=negated):
@@ -121,6 +125,8 @@ def _phrases(rule: Rule, vocabulary: Vocabulary) -> list[str]:
 def _conclusion(rule: Rule, vocabulary: Vocabulary) -> str:
     if rule.says is not None:
         return vocabulary.grammar.verdict(rule.says)
+    if rule.weight is not None:
+        return vocabulary.grammar.odds(number_text(float(f"{math.exp(rule.weight):.3g}")))
     rate = rule.score if rule.score is not None else _observed_rate(rule)
     return vocabulary.grammar.churn_rate(percent_text(rate))
 

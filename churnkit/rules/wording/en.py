@@ -38,6 +38,10 @@ class English:
         """The variable is in a fuzzy set."""
         return f"{label} is {'not ' if negated else ''}{words}"
 
+    def reaches(self, label: str, words: str, *, upwards: bool) -> str:
+        """The variable is in a fuzzy set or above it (upwards), or below it."""
+        return f"{label} is {'at least' if upwards else 'at most'} {words}"
+
     def is_one_of(self, label: str, values: Sequence[str], *, negated: bool) -> str:
         """The variable has one of the values."""
         if len(values) == 1:
@@ -73,6 +77,10 @@ class English:
     def churn_rate(self, rate: str) -> str:
         """What the leaf of a tree concludes."""
         return f"churn rate {rate}"
+
+    def odds(self, factor: str) -> str:
+        """What a weighted rule concludes: by what it multiplies the odds of churn."""
+        return f"odds of churn × {factor}"
 
     def implies(self, condition: str, conclusion: str) -> str:
         """IF the condition holds THEN the conclusion."""

@@ -45,6 +45,10 @@ class Grammar(Protocol):
         """The variable is in a fuzzy set."""
         ...
 
+    def reaches(self, label: str, words: str, *, upwards: bool) -> str:
+        """The variable is in a fuzzy set or above it (upwards), or below it."""
+        ...
+
     def is_one_of(self, label: str, values: Sequence[str], *, negated: bool) -> str:
         """The variable has one of the values."""
         ...
@@ -71,6 +75,10 @@ class Grammar(Protocol):
 
     def churn_rate(self, rate: str) -> str:
         """What the leaf of a tree concludes."""
+        ...
+
+    def odds(self, factor: str) -> str:
+        """What a weighted rule concludes: by what it multiplies the odds of churn."""
         ...
 
     def implies(self, condition: str, conclusion: str) -> str:

@@ -38,6 +38,10 @@ class Chinese:
         """The variable is in a fuzzy set."""
         return f"【{label}】{'并非' if negated else ''}{words}"
 
+    def reaches(self, label: str, words: str, *, upwards: bool) -> str:
+        """The variable is in a fuzzy set or above it (upwards), or below it."""
+        return f"【{label}】{words}{'或以上' if upwards else '或以下'}"
+
     def is_one_of(self, label: str, values: Sequence[str], *, negated: bool) -> str:
         """The variable has one of the values."""
         verb = "不是" if negated else "为"
@@ -72,6 +76,10 @@ class Chinese:
     def churn_rate(self, rate: str) -> str:
         """What the leaf of a tree concludes."""
         return f"流失率为 {rate}"
+
+    def odds(self, factor: str) -> str:
+        """What a weighted rule concludes: by what it multiplies the odds of churn."""
+        return f"流失几率（比值）× {factor}"
 
     def implies(self, condition: str, conclusion: str) -> str:
         """IF the condition holds THEN the conclusion."""

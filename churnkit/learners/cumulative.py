@@ -1,0 +1,112 @@
+"""Partitions for weighted rules: sets between quantiles, alone or with all below or above them.
+
+The knots of a number are five quantiles, or all its values where there are at most five; the sets
+are triangles with their peaks at the knots. "At most low" is true up to the peak of low and falls
+to 0 at the next; "at least low" mirrors it. The outermost sets need no such form: at most very low
+is very low. Categories of at least ``RARE_SHARE`` are crisp sets, each also negated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from churnkit.learners.base import Numeric
+from churnkit.learners.binning import Coded
+from churnkit.learners.fuzzify import FALL, ONE, RISE, ZERO, Partition, fuzzify, with_missing
+from churnkit.rules.terms import FuzzySet, Ramp, Reach, SetName, Term
+
+__all__ = ["RARE_SHARE", "cumulative"]
+
+KNOTS = (0.02, 0.26, 0.5, 0.74, 0.98)
+"""Quantiles at which the sets have their peaks."""
+RARE_SHARE = 0.01
+"""Categories with a smaller share of the customers are no terms."""
+NAMES: dict[int, tuple[SetName, ...]] = {
+    3: ("low", "middle", "high"),
+    4: ("very_low", "low", "high", "very_high"),
+    5: ("very_low", "low", "middle", "high", "very_high"),
+}
+
+
+def cumulative(coded: Coded) -> Partition:
+    """The terms that a weighted rule can use about one variable."""
+    if isinstance(coded.variable, Numeric):
+        knots = _knots(coded)
+        if len(knots) > 2:
+            return _without_rare(with_missing(_sets(coded, knots), negation=True))
+    return _without_rare(fuzzify(coded, negation=True))
+
+
+def _knots(coded: Coded) -> tuple[float, ...]:
+    """Peaks of the sets, each a value of the variable.
+
+    Quantiles of the customers; where one value is so frequent that several of them fall on it,
+    quantiles of the distinct values.
+    """
+    if coded.bins <= len(KNOTS):
+        return tuple(coded.middles.tolist())
+    counts = np.bincount(coded.codes, minlength=coded.size)[:-1]
+    places = np.unique(_quantile_places(counts))
+    if places.size < len(KNOTS):
+        places = np.unique(_quantile_places(np.ones(coded.bins)))
+    return tuple(coded.middles[places].tolist())
+
+
+def _quantile_places(weights: NDArray[np.float64] | NDArray[np.intp]) -> NDArray[np.intp]:
+    places: NDArray[np.intp] = np.searchsorted(np.cumsum(weights), np.array(KNOTS) * weights.sum())
+    return places
+
+
+def _sets(coded: Coded, knots: tuple[float, ...]) -> Partition:
+    names = NAMES[len(knots)]
+    last = len(knots) - 1
+    slopes = [1.0 / (after - before) for before, after in pairwise(knots)]
+    rises = [Ramp(zero=knot, slope=slope) for knot, slope in zip(knots, slopes, strict=False)]
+    falls = [Ramp(zero=knot, slope=-slope) for knot, slope in zip(knots[1:], slopes, strict=True)]
+    terms: list[Term] = []
+    shapes: list[NDArray[np.intp]] = []
+    for k in range(last):
+        reach: Reach = "at_most" if k else "only"
+        terms.append(FuzzySet(variable=coded.name, name=names[k], reach=reach, fall=falls[k]))
+        shapes.append(_shape(last, before=ONE, at=k, shape=FALL, after=ZERO))
+    for k in range(1, last + 1):
+        reach = "at_least" if k < last else "only"
+        terms.append(FuzzySet(variable=coded.name, name=names[k], reach=reach, rise=rises[k - 1]))
+        shapes.append(_shape(last, before=ZERO, at=k - 1, shape=RISE, after=ONE))
+    for k in range(1, last):
+        inner = FuzzySet(variable=coded.name, name=names[k], rise=rises[k - 1], fall=falls[k])
+        said = np.full(last + 1, ZERO)
+        said[k - 1], said[k] = RISE, FALL
+        opposite = np.array([ONE, ZERO, FALL, RISE])[said]
+        opposite[-1] = ZERO
+        terms += [inner, inner.model_copy(update={"negated": True})]
+        shapes += [said, opposite]
+    segment = np.clip(np.searchsorted(knots, coded.middles, side="right") - 1, 0, last - 1)
+    place = (coded.middles - np.array(knots)[segment]) * np.array(slopes)[segment]
+    return Partition(
+        coded=coded,
+        terms=tuple(terms),
+        segments=np.append(segment, last),
+        places=np.append(np.clip(place, 0.0, 1.0), 0.0),
+        shapes=np.stack(shapes),
+    )
+
+
+def _shape(segments: int, *, before: int, at: int, shape: int, after: int) -> NDArray[np.intp]:
+    """What a cumulative set says in each segment; 0 for missing values, the last segment."""
+    says = np.full(segments + 1, after)
+    says[:at], says[at], says[-1] = before, shape, ZERO
+    return says
+
+
+def _without_rare(sets: Partition) -> Partition:
+    """Without the terms that hold for fewer than ``RARE_SHARE`` of the customers, or nearly all."""
+    counts = np.bincount(sets.coded.codes, minlength=sets.coded.size)
+    share = sets.memberships @ counts / counts.sum()
+    kept = (share >= RARE_SHARE) & (share <= 1 - RARE_SHARE)
+    terms = tuple(term for term, keep in zip(sets.terms, kept, strict=True) if keep)
+    return replace(sets, terms=terms, shapes=sets.shapes[kept])

@@ -1,0 +1,130 @@
+"""What an analyst demands of weighted rules: pinned and vetoed ones, and monotone directions.
+
+A term is named by a phrase: ``low``, ``not low``, ``at most low``, ``at least high``, ``missing``,
+``not missing``, a level of a category, or ``not`` and a level.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+
+import numpy as np
+from numpy.typing import NDArray
+
+from churnkit.config.models import AdditiveSettings
+from churnkit.errors import LearningError
+from churnkit.rules.terms import Category, FuzzySet, Interval, Missing, Term
+
+__all__ = ["Demands", "phrase"]
+
+And = tuple[int, ...]
+Floats = NDArray[np.float64]
+
+
+def phrase(term: Term) -> str:
+    """The phrase by which the config names a term of a variable."""
+    if isinstance(term, Missing):
+        words = "missing"
+    elif isinstance(term, Category):
+        words = " or ".join(term.values)
+    else:
+        words = (term.name or "").replace("_", " ")
+        if isinstance(term, FuzzySet) and term.reach != "only":
+            words = f"{term.reach.replace('_', ' ')} {words}"
+    return f"not {words}" if term.negated else words
+
+
+class Demands:
+    """The demands of the config, in the numbers of the terms."""
+
+    def __init__(self, terms: Sequence[Term], settings: AdditiveSettings) -> None:
+        self._numbers: dict[str, dict[str, int]] = {}
+        for number, term in enumerate(terms):
+            self._numbers.setdefault(term.variable, {})[phrase(term)] = number
+        self.pinned = [
+            self._rule(pin.when, f"train.additive.pin.{name}.when")
+            for name, pin in settings.pin.items()
+        ]
+        self._vetoed = [
+            frozenset(self._rule(veto, f"train.additive.veto.{name}"))
+            for name, veto in settings.veto.items()
+        ]
+        self._directions = self._learn_directions(terms, settings.monotone)
+
+    def extensions(self, rule: And) -> tuple[NDArray[np.bool_], Floats]:
+        """(terms,) whether a term may join the rule, and the sign of the weight then, or 0."""
+        own = self._directions[list(rule)]
+        sign = own[np.argmax(np.abs(own))] if rule else 0.0
+        signs = np.where(self._directions == 0, sign, self._directions)
+        allowed = (sign == 0) | (signs == sign)
+        allowed &= ~np.isnan(self._directions)
+        for vetoed in self._vetoed:
+            left = vetoed - set(rule)
+            if len(left) <= 1:
+                allowed[list(left)] = False
+        return allowed, np.nan_to_num(signs)
+
+    def broken(self, rules: Sequence[And], weights: Floats) -> set[int]:
+        """Places of the rules whose weight has the wrong sign, the pinned ones excepted."""
+        return {
+            k
+            for k, (rule, weight) in enumerate(zip(rules, weights, strict=True))
+            if k >= len(self.pinned) and (self._directions[list(rule)] * weight < 0).any()
+        }
+
+    def forbid(self, rules: Iterable[And]) -> None:
+        """Veto rules from now on."""
+        self._vetoed += [frozenset(rule) for rule in rules]
+
+    def _rule(self, when: Mapping[str, str], where: str) -> And:
+        return tuple(sorted(self._number(name, said, where) for name, said in when.items()))
+
+    def _number(self, variable: str, said: str, where: str) -> int:
+        known = self._numbers.get(variable)
+        if known is None:
+            raise LearningError(
+                f"{where}: no term is about {variable!r} "
+                f"(variables: {', '.join(sorted(self._numbers))}){_meant(variable, self._numbers)}"
+            )
+        if said not in known:
+            raise LearningError(
+                f"{where}: {variable} has no term {said!r} (terms: {', '.join(known)})"
+                f"{_meant(said, known)}"
+            )
+        return known[said]
+
+    def _learn_directions(self, terms: Sequence[Term], monotone: Mapping[str, str]) -> Floats:
+        """(terms,) sign that a rule's weight must have for the demanded direction.
+
+        0: free; NaN: the term rises and falls, so no rule may use it.
+        """
+        for variable in monotone:
+            where = "train.additive.monotone"
+            if variable not in self._numbers:
+                self._number(variable, "", where)
+            if any(isinstance(terms[n], Category) for n in self._numbers[variable].values()):
+                raise LearningError(f"{where}: {variable} is no number, so it has no direction")
+        wanted = {"up": 1.0, "down": -1.0}
+        return np.array(
+            [
+                wanted[monotone[term.variable]] * _slope(term) if term.variable in monotone else 0.0
+                for term in terms
+            ]
+        )
+
+
+def _slope(term: Term) -> float:
+    """1 where the truth only rises with the value, -1 where it only falls, 0: neither; else NaN."""
+    if isinstance(term, Missing):
+        return 0.0
+    if isinstance(term, Interval):
+        return 1.0 if term.high is None else -1.0
+    if isinstance(term, FuzzySet) and (term.rise is None) != (term.fall is None):
+        return (1.0 if term.fall is None else -1.0) * (-1.0 if term.negated else 1.0)
+    return float("nan")
+
+
+def _meant(said: str, known: Iterable[str]) -> str:
+    close = get_close_matches(said, list(known), n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""
