@@ -117,10 +117,11 @@ def _without_header(
 
 def _find_marks(head: bytes) -> Marks:
     """Delimiter and quote under which the records are most alike."""
-    tried = [Marks(mark.encode(), quote) for quote in _quotes(head) for mark in DELIMITERS]
-    best = max(tried, key=lambda marks: _regularity(head, marks))
-    if _regularity(head, best) == (0.0, 0) or _width(head, best) == 1:
-        blanks = Marks(b" ", best.quote)
+    quote = _quote(head)
+    tried = {marks: _regularity(head, marks) for marks in _usual_marks(quote)}
+    best = max(tried, key=tried.__getitem__)
+    if tried[best][1] <= 1:
+        blanks = Marks(b" ", quote)
         share, width = _regularity(head, blanks)
         best = blanks if share == 1 and width >= 3 else best
     if b'\\"' in head:
@@ -129,11 +130,15 @@ def _find_marks(head: bytes) -> Marks:
     return best
 
 
-def _quotes(head: bytes) -> tuple[bytes, ...]:
-    """Quotes worth trying: apostrophes only where no quote encloses a value."""
+def _usual_marks(quote: bytes) -> list[Marks]:
+    return [Marks(mark.encode(), quote) for mark in DELIMITERS]
+
+
+def _quote(head: bytes) -> bytes:
+    """What encloses values: apostrophes only where quotes hardly do."""
     apostrophes = len(re.findall(rb"(?:^|[,;\t|])'[^'\n]*'(?=[,;\t|\r\n])", head))
     quotes = len(re.findall(rb'(?:^|[,;\t|\n])"', head))
-    return (b"'",) if apostrophes > 2 * quotes + 1 else (b'"',)
+    return b"'" if apostrophes > 2 * quotes + 1 else b'"'
 
 
 def _regularity(head: bytes, marks: Marks) -> tuple[float, int]:
@@ -145,10 +150,6 @@ def _regularity(head: bytes, marks: Marks) -> tuple[float, int]:
         return 0.0, 0
     width, count = widths.most_common(1)[0]
     return (round(count / widths.total(), 2), width) if width > 1 else (0.0, width)
-
-
-def _width(head: bytes, marks: Marks) -> int:
-    return _regularity(head, marks)[1]
 
 
 def _records(head: bytes, marks: Marks) -> Iterator[Placed]:

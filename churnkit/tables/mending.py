@@ -166,9 +166,11 @@ class _Mender:
             self._reject(raw, Trouble.UNCLOSED.value, "close the quote")
             return 1
         trouble = self._trouble_of_values(lines, index, record)
+        if taken > 1:
+            trouble = trouble or _trouble_of_bytes(lines.data[start : record.end])
         if trouble:
-            self._reject(raw, *trouble)
-            return 1
+            self._reject(raw, *trouble, lines=taken)
+            return taken
         if record.stray_quotes:
             self.note("quotes inside values were kept as they are", self.line + 1)
         self._accept(record, taken)
@@ -232,7 +234,7 @@ class _Mender:
                 self.breaks.pop()
             self.breaks.append((self.records, offset))
 
-    def _reject(self, raw: bytes, reason: str, remedy: str) -> None:
+    def _reject(self, raw: bytes, reason: str, remedy: str, *, lines: int = 1) -> None:
         if len(self.rejected) >= _MOST_REJECTS:
             raise InputError(
                 f"{self.name}: more than {_MOST_REJECTS:,} rows cannot be read, the last on line "
@@ -240,7 +242,7 @@ class _Mender:
             )
         shown = raw[:_SHOWN_BYTES].decode(errors="backslashreplace")
         self.rejected.append((self.name, self.line + 1, shown, reason, remedy))
-        self.line += 1
+        self.line += lines
 
     def note(self, what: str, line: int) -> None:
         self.noted.setdefault(what, []).append(line)

@@ -1,0 +1,70 @@
+"""A long run of the fuzzer: ``python tests/soak/soak_tables.py INPUTS [SEED]``.
+
+Tells how many inputs were tried, read and refused. A crasher is told with the bytes that
+make it, and ends the run with exit code 1; it then belongs into ``tests/test_tables_fuzz.py``.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import tempfile
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from fuzzed_tables import check_cleaning, check_reading, check_values, random_column, random_file
+
+TOLD_EVERY = 10_000
+COLUMNS_SHARE = 0.1
+"""Share of the inputs that are columns of values rather than files."""
+CLEANED_SHARE = 0.01
+"""Share of the inputs that are whole tables, cleaned from file to file."""
+
+
+def soak(inputs: int, seed: int) -> int:
+    """Try so many inputs; the number of crashers."""
+    draw = random.Random(seed)  # noqa: S311 - a fuzzer keeps no secrets
+    counts: Counter[str] = Counter()
+    started = time.perf_counter()
+    with tempfile.TemporaryDirectory() as name:
+        for number in range(1, inputs + 1):
+            counts[_try(draw, Path(name))] += 1
+            if number % TOLD_EVERY == 0 or number == inputs:
+                rate = number / (time.perf_counter() - started)
+                _tell(f"{number:,} inputs: {dict(counts)}, {rate:.0f} a second")
+    return counts["crashed"]
+
+
+def _try(draw: random.Random, folder: Path) -> str:
+    sort = draw.random()
+    if sort < COLUMNS_SHARE:
+        column = random_column(draw)
+        return _outcome("column", column, lambda: check_values(column))
+    if sort < COLUMNS_SHARE + CLEANED_SHARE:
+        column = random_column(draw)
+        return _outcome("table", column, lambda: check_cleaning(column, folder))
+    data = random_file(draw)
+    return _outcome("file", data, lambda: check_reading(data, folder / "fuzz.csv"))
+
+
+def _outcome(sort: str, tried: object, check: Callable[[], bool]) -> str:
+    try:
+        return f"{sort} {'read' if check() else 'refused'}"
+    except Exception:  # noqa: BLE001 - whatever it is, it is what the fuzzer looks for
+        _tell(f"CRASH {sort} {tried!r}\n{traceback.format_exc(limit=-3)}")
+        return "crashed"
+
+
+def _tell(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    crashers = soak(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0)
+    sys.exit(1 if crashers else 0)
