@@ -243,6 +243,11 @@ def test_the_recipe_survives_its_file_and_prepares_the_same() -> None:
     assert again.equals(by_id)
 
 
+def test_a_recipe_knows_which_variables_count_days() -> None:
+    assert prepare(TABLE, SHUFFLED, as_of="2024-06-30").recipe.days == {"since"}
+    assert prepare(TABLE, SHUFFLED).recipe.days == frozenset()
+
+
 def test_the_same_input_gives_the_same_bytes() -> None:
     first, second = (prepare(TABLE, SHUFFLED, as_of="2024-06-30") for _ in range(2))
     for kind in ("recipe", "audit"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -56,33 +57,33 @@ def _rule(*terms: Term, says: Verdict | None = None, score: float | None = None)
     [
         pytest.param(
             Interval(variable="x4", high=89.5),
-            "amount spent below 89.5", "【消费金额】低于 89.5", id="below",
+            "amount spent is below 89.5", "【消费金额】低于 89.5", id="below",
         ),
         pytest.param(
             Interval(variable="x4", low=12500),
-            "amount spent at least 12,500", "【消费金额】不低于 12,500", id="at least",
+            "amount spent is at least 12,500", "【消费金额】不低于 12,500", id="at least",
         ),
         pytest.param(
             Interval(variable="on_days", low=107.5, high=310.5),
-            "on_days from 107.5 to below 310.5",
+            "on_days is from 107.5 to below 310.5",
             "【on_days】在 107.5（含）至 310.5（不含）之间", id="between, no label",
         ),
         pytest.param(
             Interval(variable="on_days", low=1, high=2, negated=True, missing=True),
-            "on_days not from 1 to below 2 (or missing)",
+            "on_days is not from 1 to below 2 (or missing)",
             "【on_days】不在 1（含）至 2（不含）之间（或缺失）", id="not between, or missing",
         ),
         pytest.param(
             Interval(variable="x4", low=3, negated=True),
-            "amount spent below 3", "【消费金额】低于 3", id="not at least",
+            "amount spent is below 3", "【消费金额】低于 3", id="not at least",
         ),
         pytest.param(
             Interval(variable="x4", high=3, negated=True),
-            "amount spent at least 3", "【消费金额】不低于 3", id="not below",
+            "amount spent is at least 3", "【消费金额】不低于 3", id="not below",
         ),
         pytest.param(
             Interval(variable="x4", high=3, missing=True),
-            "amount spent below 3 (or missing)", "【消费金额】低于 3（或缺失）", id="or missing",
+            "amount spent is below 3 (or missing)", "【消费金额】低于 3（或缺失）", id="or missing",
         ),
         pytest.param(
             Interval(variable="x4"),
@@ -90,7 +91,7 @@ def _rule(*terms: Term, says: Verdict | None = None, score: float | None = None)
         ),
         pytest.param(
             Interval(variable="x4", low=0.12345678, high=0.12345679),
-            "amount spent from 0.12345678 to below 0.12345679",
+            "amount spent is from 0.12345678 to below 0.12345679",
             "【消费金额】在 0.12345678（含）至 0.12345679（不含）之间", id="bounds close together",
         ),
         pytest.param(
@@ -155,7 +156,7 @@ def test_a_term_as_a_phrase(term: Term, english: str, chinese: str) -> None:
                 Interval(variable="busy_minutes", high=89.5),
                 score=0.146,
             ),
-            "IF weekend_calls below 3.5 and busy_minutes below 89.5 THEN churn rate 14.6%",
+            "IF weekend_calls is below 3.5 and busy_minutes is below 89.5 THEN churn rate 14.6%",
             "如果【weekend_calls】低于 3.5，且【busy_minutes】低于 89.5，则流失率为 14.6%",
             id="leaf of a tree",
         ),
@@ -177,6 +178,42 @@ def test_a_term_as_a_phrase(term: Term, english: str, chinese: str) -> None:
 )  # fmt: skip
 def test_a_rule_as_a_sentence(rule: Rule, english: str, chinese: str) -> None:
     assert (rule_words(rule, EN), rule_words(rule, ZH)) == (english, chinese)
+
+
+@pytest.mark.parametrize(
+    ("term", "english", "chinese"),
+    [
+        pytest.param(
+            Interval(variable="last_login", low=228.5),
+            "days since last_login is at least 228.5", "【距last_login的天数】不低于 228.5",
+            id="interval",
+        ),
+        pytest.param(
+            _is("last_login", "very_high"),
+            "days since last_login is very high", "【距last_login的天数】很高", id="fuzzy set",
+        ),
+        pytest.param(
+            Missing(variable="last_login"),
+            "days since last_login is missing", "【距last_login的天数】缺失", id="missing",
+        ),
+        pytest.param(
+            _is("x4", "high"),
+            "amount spent is long ago", "【消费金额】较久", id="label of the config",
+        ),
+        pytest.param(
+            _is("x2", "very_low"),
+            "last purchase is very long ago", "【最近购买】距今很久", id="words of the config",
+        ),
+        pytest.param(
+            _is("x9", "high"), "service calls is high", "【服务电话次数】较高", id="no date",
+        ),
+    ],
+)  # fmt: skip
+def test_of_a_date_it_is_said_that_days_are_counted(term: Term, english: str, chinese: str) -> None:
+    days = frozenset({"last_login", "x2", "x4"})
+
+    assert term_words(term, replace(EN, days=days)) == english
+    assert term_words(term, replace(ZH, days=days)) == chinese
 
 
 PUBLISHED_RULES = (
@@ -299,4 +336,6 @@ def test_every_language_has_words_for_every_set(language: str) -> None:
     grammar = LANGUAGES[language]  # type: ignore[index]
 
     assert list(grammar.set_words) == ["very_low", "low", "middle", "high", "very_high"]
-    assert all(re.search(r"\S", words) for words in grammar.set_words.values())
+    assert list(grammar.ago_words) == list(grammar.set_words)
+    for words in (*grammar.set_words.values(), *grammar.ago_words.values()):
+        assert re.search(r"\S", words)

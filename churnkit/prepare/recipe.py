@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import polars as pl
 
@@ -47,6 +47,8 @@ class Recipe(Frozen):
     """Learning customers."""
     churned: int
     """Those of them who churned."""
+    settings: dict[str, Any] = {}
+    """The parts of the config by which it was learnt."""
 
     @property
     def kept(self) -> tuple[VariableRecipe, ...]:
@@ -57,6 +59,11 @@ class Recipe(Frozen):
     def names(self) -> tuple[str, ...]:
         """Names of the variables kept, sorted."""
         return tuple(variable.name for variable in self.kept)
+
+    @property
+    def days(self) -> frozenset[str]:
+        """Names of the variables kept that count the days from a date until the reference date."""
+        return frozenset(each.name for each in self.kept if each.format.kind == "date")
 
     def preparations(
         self,

@@ -36,6 +36,8 @@ class Vocabulary:
 
     language: Language = "en"
     variables: Mapping[str, VariableSettings] = field(default_factory=dict)
+    days: frozenset[str] = frozenset()
+    """Variables that count the days from a date until the reference date."""
 
     @property
     def grammar(self) -> Grammar:
@@ -43,23 +45,33 @@ class Vocabulary:
         return LANGUAGES[self.language]
 
     def label(self, variable: str) -> str:
-        """The name that people read: the label of the config, or the column name."""
-        settings = self.variables.get(variable)
-        own = getattr(settings.label, self.language) if settings else None
+        """The name that people read: the label of the config, or the column name.
+
+        Of a date it says that days are counted; a label of the config stays as it is.
+        """
+        own = self._own_label(variable)
+        if own is None and variable in self.days:
+            return self.grammar.days_since(plain_text(variable))
         return plain_text(own or variable)
 
     def set_words(self, variable: str, name: SetName) -> str:
         """The words for a fuzzy set: those of the config, or those of the language."""
         settings = self.variables.get(variable)
         own = getattr(settings.words, self.language).get(name) if settings else None
-        return plain_text(own or self.grammar.set_words[name])
+        is_labelled_date = variable in self.days and self._own_label(variable) is not None
+        usual = self.grammar.ago_words if is_labelled_date else self.grammar.set_words
+        return plain_text(own or usual[name])
+
+    def _own_label(self, variable: str) -> str | None:
+        settings = self.variables.get(variable)
+        return getattr(settings.label, self.language) if settings else None
 
 
 def term_words(term: Term, vocabulary: Vocabulary) -> str:
     """A term as a phrase.
 
     >>> term_words(Interval(variable="busy_minutes", high=89.5), Vocabulary("en"))
-    'busy_minutes below 89.5'
+    'busy_minutes is below 89.5'
     """
     label, grammar = vocabulary.label(term.variable), vocabulary.grammar
     match term:
@@ -85,7 +97,7 @@ def condition_words(rule: Rule, vocabulary: Vocabulary) -> str:
 
 
 def rule_words(rule: Rule, vocabulary: Vocabulary) -> str:
-    """A rule as a sentence, e.g. IF busy_minutes below 89.5 THEN churn rate 14.6%."""
+    """A rule as a sentence, e.g. IF busy_minutes is below 89.5 THEN churn rate 14.6%."""
     grammar, conclusion = vocabulary.grammar, _conclusion(rule, vocabulary)
     if not rule.terms:
         return grammar.for_all(conclusion)

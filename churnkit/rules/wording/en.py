@@ -20,19 +20,30 @@ class English:
         "high": "high",
         "very_high": "very high",
     }
+    ago_words: Mapping[SetName, str] = {
+        "very_low": "very recent",
+        "low": "recent",
+        "middle": "some time ago",
+        "high": "long ago",
+        "very_high": "very long ago",
+    }
     no_rule = "no rule speaks"
+
+    def days_since(self, name: str) -> str:
+        """A label for the days from a date until the reference date."""
+        return f"days since {name}"
 
     def below(self, label: str, high: str) -> str:
         """The variable is below a number."""
-        return f"{label} below {high}"
+        return f"{label} is below {high}"
 
     def at_least(self, label: str, low: str) -> str:
         """The variable is a number or more."""
-        return f"{label} at least {low}"
+        return f"{label} is at least {low}"
 
     def between(self, label: str, low: str, high: str, *, negated: bool) -> str:
         """The variable is ``low`` or more, and below ``high``."""
-        return f"{label} {'not ' if negated else ''}from {low} to below {high}"
+        return f"{label} is {'not ' if negated else ''}from {low} to below {high}"
 
     def is_set(self, label: str, words: str, *, negated: bool) -> str:
         """The variable is in a fuzzy set."""

@@ -26,8 +26,14 @@ class Grammar(Protocol):
 
     set_words: Mapping[SetName, str]
     """The words for fuzzy sets that the config leaves out."""
+    ago_words: Mapping[SetName, str]
+    """The same for a date with a label of its own, of which a high value lies long ago."""
     no_rule: str
     """What stands in place of a rule where none spoke."""
+
+    def days_since(self, name: str) -> str:
+        """A label for the days from a date until the reference date."""
+        ...
 
     def below(self, label: str, high: str) -> str:
         """The variable is below a number."""

@@ -20,7 +20,18 @@ class Chinese:
         "high": "较高",
         "very_high": "很高",
     }
+    ago_words: Mapping[SetName, str] = {
+        "very_low": "很近",
+        "low": "较近",
+        "middle": "不近不远",
+        "high": "较久",
+        "very_high": "很久",
+    }
     no_rule = "没有规则适用"
+
+    def days_since(self, name: str) -> str:
+        """A label for the days from a date until the reference date."""
+        return f"距{name}的天数"
 
     def below(self, label: str, high: str) -> str:
         """The variable is below a number."""
