@@ -16,6 +16,7 @@ from churnkit.prepare.audit import (
     Thresholds,
     VariableAudit,
 )
+from churnkit.prepare.labels import LabelValue
 from churnkit.report.markdown import audit_markdown
 from churnkit.rules.wording import LANGUAGES
 from tests.golden import assert_golden
@@ -64,6 +65,13 @@ AUDIT = Audit(
         learning=SetCounts(customers=600, churned=39, base_rate=0.065),
         test=SetCounts(customers=300, churned=20, base_rate=20 / 300),
     ),
+    labels=(
+        LabelValue(value="no", read_as="loyal", rows=841),
+        LabelValue(value="yes", read_as="churned", rows=59),
+        LabelValue(value=None, read_as="unknown", rows=3),
+        LabelValue(value="<Yes>", read_as="unknown", rows=1),
+    ),
+    label_count=16,
     thresholds=Thresholds(
         valid_share=0.85, rare_share=0.01, p_value=0.05, effect=0.02, suspect_auc=0.99
     ),

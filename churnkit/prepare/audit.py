@@ -1,6 +1,7 @@
 """What was found about every column of a table, and what was decided: ``audit.json``.
 
-Numbers and codes only; the words are chosen by the rendering. Everything about variables is counted
+It is written for people and never read back. Numbers and codes only; the words are chosen by the
+rendering. Everything about variables is counted
 on the learning customers.
 """
 
@@ -9,9 +10,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from churnkit.artifacts import Frozen, Run, read_artifact
+from churnkit.artifacts import Frozen, Run
 from churnkit.config.models import Kind
 from churnkit.prepare.association import Association
+from churnkit.prepare.labels import LabelValue
 from churnkit.prepare.variables import DropReason
 
 __all__ = [
@@ -23,7 +25,6 @@ __all__ = [
     "TableCounts",
     "Thresholds",
     "VariableAudit",
-    "read_audit",
     "write_audit",
 ]
 
@@ -144,6 +145,11 @@ class Audit(Frozen):
     """What was found about a table and its columns."""
 
     table: TableCounts
+    labels: tuple[LabelValue, ...]
+    """How values of the label column were read, at most ``MOST_LISTED`` of them; rows of both
+    sets."""
+    label_count: int
+    """Number of different values of the label column."""
     thresholds: Thresholds
     variables: tuple[VariableAudit, ...]
     """Every column that may tell something, sorted by name."""
@@ -156,8 +162,3 @@ class Audit(Frozen):
 def write_audit(run: Run, audit: Audit) -> Path:
     """Write ``audit.json`` into a run."""
     return run.write_json(_FILE, audit, _FORMAT, _VERSION)
-
-
-def read_audit(folder: Path) -> Audit:
-    """Read ``audit.json``. Raises ArtifactError if it is missing, damaged or too new."""
-    return read_artifact(folder / _FILE, Audit, _FORMAT, _VERSION)

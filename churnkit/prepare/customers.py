@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 
-from churnkit.config.models import DataSection, IngestSection, SplitSettings, VariableSettings
+from churnkit.config.models import DataSection, IngestSection, VariableSettings
 from churnkit.errors import InputError, LearningError
 from churnkit.prepare.audit import Audit, SetCounts, TableCounts, Thresholds, VariableAudit
 from churnkit.prepare.findings import Cells
-from churnkit.prepare.fitting import fit_variable
-from churnkit.prepare.markers import Marker
+from churnkit.prepare.fitting import MOST_LISTED, fit_variable
+from churnkit.prepare.notes import note_numbers, note_oddities
 from churnkit.prepare.recipe import ExpectedColumn, Recipe, Role
 from churnkit.prepare.roles import Roles, assign_roles
-from churnkit.prepare.rows import RowRules, fit_row_rules
+from churnkit.prepare.rows import fit_row_rules
 from churnkit.prepare.selection import Selection, select_customers
 from churnkit.prepare.variables import Preparation, VariableRecipe
 from churnkit.tables.inference import infer_format
@@ -73,12 +72,14 @@ def prepare_customers(table: Table, data: DataSection, ingest: IngestSection) ->
     )
     _demand_variables(recipe)
     audits = [audit for _, audit in fitted]
-    notes = (*table.notes, *notes, *_oddities(raw, chosen, audits, _markers(rules, ingest.split)))
+    notes = (*table.notes, *notes, *note_oddities(raw, chosen, recipe, audits, ingest.split))
     return Prepared(
         frame=_prepared_frame(chosen, recipe, table.schema),
         recipe=recipe,
         audit=Audit(
             table=_counts(table, chosen),
+            labels=chosen.labels[:MOST_LISTED],
+            label_count=len(chosen.labels),
             thresholds=_thresholds(ingest),
             variables=tuple(audits),
             ignored=roles.ignored,
@@ -106,6 +107,8 @@ def _infer_formats(
             continue
         formats[name] = inferred.format
         notes += inferred.notes
+        if known.kind is None:
+            notes += note_numbers(learning[name], inferred.format, ingest.nulls)
     if problems:
         raise InputError("\n".join(problems))
     return formats, tuple(notes)
@@ -204,32 +207,6 @@ def _thresholds(ingest: IngestSection) -> Thresholds:
         effect=ingest.rate_difference.effect,
         suspect_auc=ingest.suspect_auc,
     )
-
-
-def _oddities(
-    raw: pl.DataFrame, chosen: Selection, audits: Sequence[VariableAudit], markers: Sequence[Marker]
-) -> list[str]:
-    """What looks odd: suspected leaks, an empty test set, values of the config that nobody has."""
-    leaks = [
-        f"the variable '{audit.name}' alone tells churned from loyal customers "
-        f"(AUC {audit.auc:.3f}); if it is known only afterwards, add it to data.ignore"
-        for audit in audits
-        if audit.kept and "separates" in audit.suspicions
-    ]
-    unmet = [
-        f"no row of the column '{marker.column}' holds '{value}', which the config names"
-        for marker in markers
-        for value in marker.values
-        if not raw.select(marker.only(value).marks(raw.schema[marker.column]).any()).item()
-    ]
-    return [*leaks, *unmet, *([] if chosen.test.any() else ["the test set is empty"])]
-
-
-def _markers(rules: RowRules, split: SplitSettings) -> list[Marker]:
-    markers = [rules.churned, rules.loyal, rules.left]
-    if split.column is not None:
-        markers.append(Marker(column=split.column, values=split.test_values))
-    return [marker for marker in markers if marker is not None]
 
 
 def _all_rejects(table: Table, chosen: Selection, recipe: Recipe) -> pl.DataFrame:

@@ -25,7 +25,8 @@ class Marker(Frozen):
         """Whether a customer is marked: Boolean, null where there is no value."""
         if dtype.is_numeric():
             numbers = [number for value in self.values if (number := _number(value)) is not None]
-            return pl.col(self.column).cast(pl.Float64).is_in(numbers)
+            is_missing = self._format.is_missing(self.column, dtype)
+            return pl.when(~is_missing).then(pl.col(self.column).cast(pl.Float64).is_in(numbers))
         if dtype == pl.Boolean:
             truths = [_TRUTHS[value.lower()] for value in self.values if value.lower() in _TRUTHS]
             return pl.col(self.column).is_in(truths)
@@ -37,8 +38,12 @@ class Marker(Frozen):
 
     def text(self, dtype: pl.DataType) -> pl.Expr:
         """The value as it is written in the table; null where there is none."""
+        return self._format.value(self.column, dtype)
+
+    @property
+    def _format(self) -> ColumnFormat:
         tokens = tuple(token for token in self.nulls if token not in self.values)
-        return ColumnFormat(kind="category", null_tokens=tokens).value(self.column, dtype)
+        return ColumnFormat(kind="category", null_tokens=tokens)
 
 
 def _number(text: str) -> float | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import polars as pl
+from pydantic import Field
 
 from churnkit.artifacts import Frozen, Run, read_artifact
 from churnkit.config.models import Kind
@@ -47,7 +48,7 @@ class Recipe(Frozen):
     """Learning customers."""
     churned: int
     """Those of them who churned."""
-    settings: dict[str, Any] = {}
+    settings: dict[str, Any] = Field(default_factory=dict)
     """The parts of the config by which it was learnt."""
 
     @property

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from churnkit.config.models import SplitSettings
 from churnkit.errors import LearningError
 from churnkit.prepare.fates import Fate, count_fates, facts_of_rows, row_rejects
+from churnkit.prepare.labels import LabelValue, count_labels
 from churnkit.prepare.markers import Marker
 from churnkit.prepare.roles import ROW
 from churnkit.prepare.rows import RowRules
@@ -34,6 +35,8 @@ class Selection:
     """(n,) whether the customer is in the test set."""
     fates: dict[Fate, int]
     """Rows of the table by what became of them."""
+    labels: tuple[LabelValue, ...]
+    """How every value of the label column was read, the most frequent first."""
     rejects: pl.DataFrame
     """Rows without a usable id or label, in REJECTS_SCHEMA."""
 
@@ -64,7 +67,9 @@ def select_customers(
     churned = chosen["churned"].to_numpy()
     test = _in_test(rows, keys[places.to_numpy()], churned, split)
     _demand_both_classes(churned[~test], chosen["label"].filter(pl.Series(~test)), rules)
-    return Selection(rows, chosen["id"], churned, test, fates, row_rejects(facts, rules))
+    return Selection(
+        rows, chosen["id"], churned, test, fates, count_labels(facts), row_rejects(facts, rules)
+    )
 
 
 def _keys(rows: pl.DataFrame, ids: pl.Series, rules: RowRules, seed: int) -> Keys:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from churnkit.prepare.audit import Audit, CategoryRate, SetCounts, VariableAudit
+from churnkit.prepare.labels import LabelValue
 from churnkit.report.document import (
     NOTHING,
     Column,
@@ -31,6 +32,7 @@ def audit_document(audit: Audit, texts: Texts) -> Document:
     blocks = (
         _rows(audit, texts),
         _sets(audit, texts),
+        _labels(audit, texts),
         _variables(audit, texts),
         _invalid_values(audit, texts),
         _categories(audit, texts),
@@ -71,6 +73,18 @@ def _sets(audit: Audit, texts: Texts) -> Sheet:
             row(texts["test_set"], audit.table.test),
         ),
     )
+
+
+def _labels(audit: Audit, texts: Texts) -> Sheet | None:
+    def row(found: LabelValue) -> tuple[str, ...]:
+        value = texts["no_value"] if found.value is None else found.value
+        return value, texts["label_readings"][found.read_as], count(found.rows)
+
+    unlisted = audit.label_count - len(audit.labels)
+    more = (texts["and_more"].format(count=count(unlisted)), NOTHING, NOTHING)
+    rows = (*map(row, audit.labels), *([more] if unlisted > 0 else []))
+    return _sheet_of_words(texts["labels"], ("value", "read_as"), ("rows",), rows, texts,
+                           texts["labels_note"])  # fmt: skip
 
 
 def _variables(audit: Audit, texts: Texts) -> Sheet:

@@ -99,6 +99,12 @@ ENGLISH: Texts = {
     },
     "sets": "Sets",
     "set": "set",
+    "labels": "Labels",
+    "read_as": "read as",
+    "label_readings": {"churned": "churned", "loyal": "loyal", "unknown": "neither: left out"},
+    "no_value": "(no value)",
+    "labels_note": "Rows of the population, of both sets. What is read wrongly is corrected in "
+    "data.label.churned and data.label.loyal.",
     "variables": "Variables",
     "variables_note": "Counted on the learning set. A variable is kept when at least {valid} of "
     "its values are valid. AUC alone: how well the variable, or whether it is missing, tells the "

@@ -87,6 +87,11 @@ class Texts(TypedDict):
     row_counts: dict[str, str]
     sets: str
     set: str
+    labels: str
+    read_as: str
+    label_readings: dict[str, str]
+    no_value: str
+    labels_note: str
     variables: str
     variables_note: str
     kind: str

@@ -92,6 +92,12 @@ CHINESE: Texts = {
     },
     "sets": "数据集",
     "set": "数据集",
+    "labels": "标签",
+    "read_as": "读作",
+    "label_readings": {"churned": "流失", "loyal": "忠诚", "unknown": "两者皆非，不采用"},
+    "no_value": "（无值）",
+    "labels_note": "研究范围内的行，含两个数据集。读法有误时，请修改 data.label.churned 与 "
+    "data.label.loyal。",
     "variables": "变量",
     "variables_note": "均在学习集上统计。有效值占比不低于 {valid} 的变量才保留。单变量 AUC："
     "仅凭该变量（或其是否缺失）区分两类客户的能力；达到 {suspect} 即怀疑泄露标签。"

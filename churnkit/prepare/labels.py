@@ -1,0 +1,78 @@
+"""How every value of the label column was read, and which of them look like slips of the pen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import polars as pl
+
+from churnkit.artifacts import Frozen
+from churnkit.prepare.rows import RowRules
+from churnkit.tables.names import likened
+
+__all__ = ["LabelValue", "count_labels", "label_notes"]
+
+_FATES = ("customer", "without_label", "unknown_label")
+_MOST_NAMED = 5
+_REMEDY = "write each into data.label.churned or data.label.loyal"
+
+
+class LabelValue(Frozen):
+    """A value of the label column, how it was read, and how many rows hold it."""
+
+    value: str | None
+    """As it is written; None: there is none."""
+    read_as: Literal["churned", "loyal", "unknown"]
+    rows: int
+
+
+def count_labels(facts: pl.DataFrame) -> tuple[LabelValue, ...]:
+    """Every value of the label column, the most frequent first.
+
+    Args:
+        facts: what became of every row. Rows that were left out before their label mattered, e.g.
+            those outside the population, are not counted.
+    """
+    churned = pl.col("churned")
+    read_as = (
+        pl.when(churned).then(pl.lit("churned"))
+        .when(~churned).then(pl.lit("loyal"))
+        .otherwise(pl.lit("unknown"))
+    )  # fmt: skip
+    counted = (
+        facts.filter(pl.col("fate").is_in(_FATES))
+        .group_by("label", read_as.alias("read_as"))
+        .agg(pl.len().alias("rows"))
+        .sort("rows", "label", descending=[True, False])
+    )
+    return tuple(
+        LabelValue(value=value, read_as=meaning, rows=rows)
+        for value, meaning, rows in counted.iter_rows()
+    )
+
+
+def label_notes(labels: Sequence[LabelValue], rules: RowRules) -> list[str]:
+    """Values that may be typos: written almost like a churned one, or loyal by default only."""
+    column, churned = rules.churned.column, {likened(value) for value in rules.churned.values}
+    others = [label for label in labels if label.read_as != "churned" and label.value is not None]
+    alike = [label for label in others if likened(label.value or "") in churned]
+    loyal = [label for label in others if label.read_as == "loyal"]
+    notes = []
+    if alike:
+        notes.append(
+            f"values of the column '{column}' that differ from a churned one only in case, blanks "
+            f"or width are read as {alike[0].read_as}: {_named(alike)}; {_REMEDY}"
+        )
+    if rules.loyal is None and len(loyal) > 1:
+        notes.append(
+            f"{len(loyal)} values of the column '{column}' are read as loyal, because "
+            f"data.label.loyal names none: {_named(loyal)}; {_REMEDY}"
+        )
+    return notes
+
+
+def _named(labels: Sequence[LabelValue]) -> str:
+    named = [f"'{label.value}' ({label.rows} rows)" for label in labels[:_MOST_NAMED]]
+    more = len(labels) - len(named)
+    return ", ".join([*named, *([f"{more} more"] if more else [])])

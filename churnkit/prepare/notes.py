@@ -1,0 +1,114 @@
+"""What looks odd about the customers to learn from: one sentence each, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from churnkit.config.models import Nulls, SplitSettings
+from churnkit.prepare.audit import VariableAudit
+from churnkit.prepare.labels import label_notes
+from churnkit.prepare.markers import Marker
+from churnkit.prepare.recipe import Recipe
+from churnkit.prepare.rows import RowRules
+from churnkit.prepare.selection import Selection
+from churnkit.tables.numbers import NumberFormat
+from churnkit.tables.values import ColumnFormat, as_text
+
+__all__ = ["note_numbers", "note_oddities"]
+
+_NUMBER_LIKE = 0.5
+"""Share of numbers from which a column of words is worth a note."""
+_MOST_NAMED = 3
+_ANY_NUMBER = NumberFormat(grouped=True, wide=True)
+
+
+def note_oddities(
+    raw: pl.DataFrame,
+    chosen: Selection,
+    recipe: Recipe,
+    audits: Sequence[VariableAudit],
+    split: SplitSettings,
+) -> list[str]:
+    """Labels that may be typos, suspected leaks, late dates, values that nobody has, no test set.
+
+    Args:
+        raw: all rows of the table.
+        chosen: the customers to learn from and to test on.
+        recipe: how they are prepared.
+        audits: what was found about the variables.
+        split: how the test set was told.
+    """
+    return [
+        *label_notes(chosen.labels, recipe.rows),
+        *_leaks(audits),
+        *_late_dates(chosen, recipe),
+        *_unmet_values(raw, _markers(recipe.rows, split)),
+        *([] if chosen.test.any() else ["the test set is empty"]),
+    ]
+
+
+def note_numbers(column: pl.Series, format_: ColumnFormat, nulls: Nulls) -> list[str]:
+    """Say that a column that was taken for words holds numbers for the greater part.
+
+    Args:
+        column: the column on the learning customers, as it was read.
+        format_: what it was taken for.
+        nulls: texts that mean "no value", by kind.
+    """
+    if column.dtype != pl.String or format_.kind not in ("category", "text"):
+        return []
+    name, tokens = column.name, tuple({*format_.null_tokens, *nulls.number})
+    number = ColumnFormat(kind="number", null_tokens=tokens, number=_ANY_NUMBER)
+    present = column.to_frame().filter(~number.is_missing(name, column.dtype))
+    others = present.filter(number.is_invalid(name, column.dtype))
+    share = 1 - others.height / present.height if present.height else 0.0
+    if share < _NUMBER_LIKE:
+        return []
+    texts = others.select(as_text(name, column.dtype).alias("text"))["text"].value_counts(name="n")
+    frequent = texts.sort(["n", "text"], descending=[True, False]).head(_MOST_NAMED)
+    named = ", ".join(f"'{text}' ({n})" for text, n in frequent.iter_rows())
+    return [
+        f"the column '{name}' is read as {format_.kind}, but {share:.0%} of its values are numbers;"
+        f" declare kind: number, or add the others to nulls (most frequent: {named})"
+    ]
+
+
+def _leaks(audits: Sequence[VariableAudit]) -> list[str]:
+    return [
+        f"the variable '{audit.name}' alone tells churned from loyal customers "
+        f"(AUC {audit.auc:.3f}); if it is known only afterwards, add it to data.ignore"
+        for audit in audits
+        if audit.kept and "separates" in audit.suspicions
+    ]
+
+
+def _late_dates(chosen: Selection, recipe: Recipe) -> list[str]:
+    """Dates after ``as_of`` count as days below 0, unless the config sets a limit."""
+    dates = [name for name in recipe.names if name in recipe.days]
+    prepared = recipe.prepare(chosen.rows.lazy(), chosen.rows.schema)
+    late = prepared.select((pl.col(name) < 0).sum() for name in dates).collect()
+    return [
+        f"the column '{name}' holds {late[name].item()} dates after data.as_of ({recipe.as_of}), "
+        "which count as days below 0; correct them or as_of, or make them invalid by "
+        f"data.variables.{name}.min: 0"
+        for name in dates
+        if late[name].item()
+    ]
+
+
+def _unmet_values(raw: pl.DataFrame, markers: Sequence[Marker]) -> list[str]:
+    return [
+        f"no row of the column '{marker.column}' holds '{value}', which the config names"
+        for marker in markers
+        for value in marker.values
+        if not raw.select(marker.only(value).marks(raw.schema[marker.column]).any()).item()
+    ]
+
+
+def _markers(rules: RowRules, split: SplitSettings) -> list[Marker]:
+    markers = [rules.churned, rules.loyal, rules.left]
+    if split.column is not None:
+        markers.append(Marker(column=split.column, values=split.test_values))
+    return [marker for marker in markers if marker is not None]
