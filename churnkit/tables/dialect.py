@@ -83,19 +83,19 @@ def find_dialect(head: bytes, name: str, *, has_header: bool = True) -> Dialect:
     _refuse_wide_commas(records, name)
     if not has_header:
         return _without_header(head, start, records, marks, name, notes)
-    header = find_header(records, name, head.count(b"\n", 0, start))
+    header = find_header(head[start:], marks.delimiter, records, name, head.count(b"\n", 0, start))
     if header.titles:
         notes.append(f"{header.titles} lines above the header were left out")
-    names = [(value or b"").decode(errors="replace") for value in header.record.fields]
-    tidy, tidied = tidy_names(names)
-    begin, end = start + header.start, start + header.record.end
+    tidy, tidied = tidy_names(header.names)
+    begin, end = start + header.start, start + header.end
+    told = header.notes or tidied
     return Dialect(
         marks=marks,
         header=tidy,
         header_lines=head.count(b"\n", 0, end) + 1,
         skip_bytes=min(end + 1, len(head)),
         raw_header=head[begin:end].rstrip(b"\r"),
-        notes=tuple(f"{name}: {note}" for note in (*notes, *tidied)),
+        notes=tuple(f"{name}: {note}" for note in (*notes, *told)),
     )
 
 

@@ -23,18 +23,26 @@ _YEAR = re.compile(r"^(19|20)\d\d$")
 class Header:
     """The record that names the columns."""
 
-    record: Record
+    names: tuple[str, ...]
+    """As written; empty where the header does not fit the rows and no name can be trusted."""
+    width: int
+    """How many values most rows have."""
     start: int
     """Where it begins."""
+    end: int
+    """Where its line end stands."""
     titles: int
     """How many records above it are titles."""
+    notes: tuple[str, ...] = ()
 
 
-def find_header(records: list[Placed], name: str, lines_before: int) -> Header:
-    """The first record that is as wide as most; what stands above it must be titles.
+def find_header(
+    head: bytes, delimiter: bytes, records: list[Placed], name: str, lines_before: int
+) -> Header:
+    """The first record that is no title.
 
     Raises:
-        InputError: there is none, it does not fit the rows, or it looks like a row itself.
+        InputError: there is none, or it looks like a row.
     """
     widths = Counter(len(record.fields) for _, record in records if isinstance(record, Record))
     if not widths:
@@ -44,14 +52,37 @@ def find_header(records: list[Placed], name: str, lines_before: int) -> Header:
     width = widths.most_common(1)[0][0]
     for place, (start, record) in enumerate(records):
         if isinstance(record, Trouble):
-            raise InputError(
-                f"{name}: line {lines_before + place + 1}: {record.value} in the header; mend it"
-            )
+            end = _line_end(head, start)
+            if head.count(delimiter, start, end) < width // 2:
+                continue
+            return _untrusted(record.value, width, start, end, place)
         if not _is_title(record, width):
             below = [later for _, later in records[place + 1 :] if isinstance(later, Record)]
-            _refuse_what_is_no_header(record, width, below, name, lines_before + place + 1)
-            return Header(record, start, place)
+            _refuse_a_row(record, width, below, name, lines_before + place + 1)
+            return _named(record, width, start, place)
     raise InputError(f"{name}: no line names the columns; a table with a header was expected")
+
+
+def _named(record: Record, width: int, start: int, titles: int) -> Header:
+    names = tuple((value or b"").decode(errors="replace") for value in record.fields)
+    if len(names) == width:
+        return Header(names, width, start, record.end, titles)
+    filled = tuple(name for name in names if name.strip())
+    if len(filled) == width:
+        note = "empty names were left out of the header, which was wider than the rows"
+        return Header(filled, width, start, record.end, titles, (note,))
+    why = f"it has {len(names)} names, most rows have {width} values"
+    return _untrusted(why, width, start, record.end, titles)
+
+
+def _untrusted(why: str, width: int, start: int, end: int, titles: int) -> Header:
+    note = f"the header was left out ({why}); the columns are called by their place"
+    return Header(("",) * width, width, start, end, titles, (note,))
+
+
+def _line_end(head: bytes, start: int) -> int:
+    end = head.find(b"\n", start)
+    return len(head) if end < 0 else end
 
 
 def _is_title(record: Record, width: int) -> bool:
@@ -64,20 +95,12 @@ def _is_title(record: Record, width: int) -> bool:
     return len(record.fields) <= width // 2
 
 
-def _refuse_what_is_no_header(
-    record: Record, width: int, below: list[Record], name: str, line: int
-) -> None:
-    found = len(record.fields)
-    if found != width:
-        raise InputError(
-            f"{name}: line {line}: the header has {found} names, most rows have {width} values; "
-            "mend the header"
-        )
+def _refuse_a_row(record: Record, width: int, below: list[Record], name: str, line: int) -> None:
     rows = [row for row in below if len(row.fields) == width]
-    if rows and _looks_like_a_row(record, rows):
+    if len(record.fields) == width and rows and _looks_like_a_row(record, rows):
         raise InputError(
             f"{name}: line {line}: no header, this line looks like a row; add a first line that "
-            "names the columns (or say that there is no header)"
+            "names the columns, or say that there is none (--no-header)"
         )
 
 

@@ -24,6 +24,10 @@ class Marks:
     backslash: bool = False
     """Whether a backslash takes the meaning from the quote or delimiter behind it."""
 
+    def is_blank(self, byte: bytes) -> bool:
+        """Whether a byte is a blank that may stand around quotes."""
+        return byte == b" " != self.delimiter
+
 
 @dataclass(frozen=True)
 class Record:
@@ -57,10 +61,10 @@ def read_record(data: bytes, start: int, marks: Marks) -> Record | Trouble:
             if closing > line_end:
                 line_end = _line_end(data, closing)
             stop = closing + 1
-            if data[stop:line_end].strip(b" \r") == b"":
-                return Record(tuple(fields), line_end, stray)
-            while data[stop : stop + 1] == b" ":
+            while marks.is_blank(data[stop : stop + 1]):
                 stop += 1
+            if data[stop:line_end].strip(b"\r") == b"":
+                return Record(tuple(fields), line_end, stray)
             if not data.startswith(marks.delimiter, stop):
                 return Trouble.JUNK
         else:
@@ -95,7 +99,7 @@ def _line_end(data: bytes, position: int) -> int:
 
 def _opening_quote(data: bytes, position: int, line_end: int, marks: Marks) -> int:
     """Where the quote of the value at ``position`` stands, blanks before it aside; -1 if none."""
-    while position < line_end and data[position : position + 1] == b" ":
+    while position < line_end and marks.is_blank(data[position : position + 1]):
         position += 1
     return position if data.startswith(marks.quote, position) else -1
 
