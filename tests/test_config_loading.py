@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from churnkit.config.explain import explain
 from churnkit.config.loading import load_config
+from churnkit.config.events import EventTable
 from churnkit.config.models import Config, DataSection, LabelSettings, SplitSettings
 from churnkit.errors import ConfigError
 
@@ -186,8 +187,9 @@ report: {threshold: Auto}
         ("label: {column: ''}", "shop.yaml:5:3: data.label.churned: is missing; "
          "write churned: (Values that mean churned, as written in the table)"),
         ("lable: gone", "shop.yaml:5:3: data.lable: is no key of data; did you mean 'label'?"),
-        ("zzz: 1", "shop.yaml:5:3: data.zzz: is no key of data; write one of: customers, encoding, "
-         "id, label, left, keep, as_of, ignore, variables"),
+        ("zzz: 1", "shop.yaml:5:3: data.zzz: is no key of data; write one of: events, customers, "
+         "encoding, id, label, left, keep, as_of, ignore, variables, known_at, windows, churn, "
+         "tiers, active, features"),
     ],
 )  # fmt: skip
 def test_fields_are_checked_against_each_other(folder: Path, below_data: str, problem: str) -> None:
@@ -404,7 +406,62 @@ FULL: dict[str, Any] = {
     },
     "report": {"threshold": "auto"},
 }
-"""Every field set, as the parser hands it over."""
+"""Every field set, as the parser hands it over, but those of a project over event logs."""
+
+OVER_LOGS: dict[str, Any] = {
+    "work": "x",
+    "data": {
+        "customers": "a.csv",
+        "id": "cid",
+        "events": {
+            "orders": {
+                "file": "o.csv",
+                "id": "buyer",
+                "time": "at",
+                "amount": "paid",
+                "categories": {"channel": ["web"]},
+                "distinct": ["product"],
+                "features": ["count", "monetary"],
+                "label": {"en": "orders", "zh": "订单"},
+            }
+        },
+        "known_at": {"city": "always", "tier": "2024-01-01"},
+        "windows": {
+            "time_zone": "Asia/Shanghai",
+            "cutoff": "2024-03-01",
+            "cutoffs": ["2024-03-01"],
+            "rolling": "monthly x 3",
+            "observation": "3mo",
+            "gap": "2w",
+            "outcome": "90d",
+            "data_from": "2023-01-01",
+            "data_until": "2024-12-31",
+        },
+        "churn": {
+            "silent": ["orders"],
+            "status": "orders",
+            "column": "code",
+            "normal": ["ok"],
+            "kinds": {
+                "ported": {
+                    "codes": ["p"],
+                    "initiative": "voluntary",
+                    "destination": "external",
+                    "counts_as": "churned",
+                }
+            },
+        },
+        "tiers": {"vip": "0.01", "key": "0.04", "ordinary": "0.15", "tables": ["orders"]},
+        "active": {
+            "tables": ["orders"],
+            "every": "1mo",
+            "min_history": "30d",
+            "only_tiers": ["vip"],
+        },
+        "features": {"day": "6", "evening": "18", "late_night": "22", "busy_hours": ["9-12"]},
+    },
+}
+"""The fields of a project over event logs."""
 
 Steps = tuple[str | int, ...]
 
@@ -433,9 +490,17 @@ odd = st.recursive(
 
 
 def test_the_full_config_is_full() -> None:
-    config = Config.model_validate(FULL)
-    dumped = config.model_dump(exclude_unset=True)
-    assert dumped == config.model_dump()
+    tables = Config.model_validate(FULL)
+    logs = Config.model_validate(OVER_LOGS)
+    about_logs = OVER_LOGS["data"].keys() - FULL["data"].keys()
+    left_out = {"data": about_logs}
+    assert tables.model_dump(exclude_unset=True) == tables.model_dump(exclude=left_out)
+    for key in about_logs - {"events"}:
+        section = getattr(logs.data, key)
+        assert not hasattr(section, "model_fields_set") or (
+            section.model_fields_set == type(section).model_fields.keys()
+        )
+    assert logs.data.events["orders"].model_fields_set == EventTable.model_fields.keys()
 
 
 @given(st.sampled_from(list(places(FULL))), odd)
@@ -449,15 +514,20 @@ def test_any_odd_value_is_explained_in_our_words(place: Steps, value: Any) -> No
         assert "; " in problem.what
         assert "nput should" not in problem.what
         assert "alid" not in problem.what.replace("valid_share", "")
-        assert problem.path[: len(place)] == place[: len(problem.path)]
+        section = place[:-1]
+        assert problem.path[: len(section)] == section[: len(problem.path)]
 
 
-@pytest.mark.parametrize("place", [p for p in places(FULL) if p], ids=str)
+@pytest.mark.parametrize(
+    ("full", "place"),
+    [(full, place) for full in (FULL, OVER_LOGS) for place in places(full) if place],
+    ids=lambda value: str(value) if isinstance(value, tuple) else "",
+)
 @pytest.mark.parametrize("value", [None, "?*", "", [], ["a", None], {}, {"?*": "a"}], ids=repr)
-def test_every_field_explains_itself(place: Steps, value: Any) -> None:
+def test_every_field_explains_itself(full: Any, place: Steps, value: Any) -> None:
     """As the test before, but surely every field with every shape of value."""
     try:
-        Config.model_validate(with_other(FULL, place, value))
+        Config.model_validate(with_other(full, place, value))
     except ValidationError as error:
         assert all(explain(detail).what for detail in error.errors())  # noqa: PT017
 

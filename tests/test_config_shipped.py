@@ -23,6 +23,14 @@ Tree = dict[str, Any]
 CONFIGS = Path(__file__).parent.parent / "configs"
 SHIPPED = sorted(CONFIGS.rglob("*.yaml"))
 
+FOR_TABLES = {f"data.{key}" for key in ("label", "left", "as_of")}
+"""Fields that a project over event logs need not show."""
+FOR_EVENTS = {
+    f"data.{key}"
+    for key in ("active", "churn", "events", "features", "known_at", "tiers", "windows")
+}
+"""Fields that a project over a table of customers need not show."""
+
 each_config = pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.name)
 
 
@@ -39,7 +47,7 @@ def test_there_are_configs() -> None:
 def test_loads(path: Path) -> None:
     config = load_config(path)
     assert config.work.parent == CONFIGS.parent / "work"
-    assert config.data.label is not None
+    assert (config.data.label or config.data.churn) is not None
 
 
 @each_config
@@ -57,7 +65,10 @@ def test_all_fields_are_there_when_the_comment_signs_are_removed(
     copy = tmp_path / path.name
     copy.write_text(uncommented(path.read_text(encoding="utf-8")), encoding="utf-8")
     config = load_config(copy)
-    assert unset(config) == []
+    about_others = FOR_TABLES if config.data.events else FOR_EVENTS
+    assert {*unset(config)} - about_others == set()
+    for table in config.data.events.values():
+        assert unset(table) == []
     assert config.data.variables
     assert unset(next(iter(config.data.variables.values()))) == []
 
@@ -85,19 +96,33 @@ def test_every_comment_tells_the_true_default(path: Path) -> None:
     assert {("language",), ("data", "keep"), ("train", "tree", "max_rules")} <= {
         key_path for key_path, _ in told
     }
-    wrong = [write_path(key_path) for key_path, comment in told if not is_true(key_path, comment)]
+    base = over_logs if load_config(path).data.events else needed
+    wrong = [write_path(at) for at, comment in told if not is_true(at, comment, base(at))]
     assert wrong == []
 
 
-def is_true(path: Steps, comment: str) -> bool:
+def is_true(path: Steps, comment: str, base: Tree) -> bool:
     """Whether the comment above a key agrees with the models about its default."""
     if comment.endswith(("required", "必填")):
-        return value_at(path, without(needed(path), path)) == "missing"
+        return value_at(path, without(base, path)) in ("missing", "churnkit")
     if found := re.search(r"default: (.*)$", comment):
         stated = None if found[1] == "none" else parse(found[1].encode()).tree
-        default = value_at(path, without(needed(path), path))
-        return bool(default == value_at(path, with_value(needed(path), path, stated)))
-    return isinstance(value_at(path, needed(path)), BaseModel)
+        default = value_at(path, without(base, path))
+        return bool(default == value_at(path, with_value(base, path, stated)))
+    return isinstance(value_at(path, base), BaseModel)
+
+
+def over_logs(path: Steps) -> Tree:
+    """As ``needed``, for a project over event logs."""
+    name = path[2] if path[:2] == ("data", "events") and len(path) > 2 else "orders"
+    kind = path[3] if path[:3] == ("data", "churn", "kinds") and len(path) > 3 else "ported"
+    table = {"file": "a.csv", "time": "at", "amount": "paid"}
+    windows = {"cutoff": "2024-01-01", "observation": "3mo", "outcome": "3mo", "time_zone": "UTC"}
+    kinds = {kind: {"codes": "1", "initiative": "voluntary"}}
+    churn = {"silent": name, "status": name, "column": "code", "kinds": kinds}
+    data = {"id": "cid", "events": {name: table}, "windows": windows, "churn": churn, "tiers": {}}
+    variables = {path[2]: {}} if path[1:2] == ("variables",) and len(path) > 2 else {}
+    return needed(path) | {"data": data | {"variables": variables}}
 
 
 def needed(path: Steps) -> Tree:

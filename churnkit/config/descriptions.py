@@ -1,4 +1,4 @@
-"""What the fields of the config mean: the strings below them in ``models.py``.
+"""What the fields of the config mean: the strings below them in the source.
 
 pydantic can read them too, but does so whenever the models are imported; they are needed only for
 the schema and for messages about mistakes.
@@ -11,7 +11,7 @@ import inspect
 from functools import cache
 from itertools import pairwise
 
-from churnkit.config import models
+from churnkit.config import events, models, section
 
 __all__ = ["field_descriptions"]
 
@@ -19,14 +19,14 @@ __all__ = ["field_descriptions"]
 @cache
 def field_descriptions() -> dict[str, dict[str, str]]:
     """Class -> field -> its meaning on one line."""
-    tree = ast.parse(inspect.getsource(models))
-    sections = [node for node in tree.body if isinstance(node, ast.ClassDef)]
-    return {section.name: _described(section) for section in sections}
+    trees = [ast.parse(inspect.getsource(module)) for module in (section, events, models)]
+    classes = [node for tree in trees for node in tree.body if isinstance(node, ast.ClassDef)]
+    return {node.name: _described(node) for node in classes}
 
 
-def _described(section: ast.ClassDef) -> dict[str, str]:
+def _described(node: ast.ClassDef) -> dict[str, str]:
     found = {}
-    for field, text in pairwise(section.body):
+    for field, text in pairwise(node.body):
         match field, text:
             case (
                 ast.AnnAssign(target=ast.Name(id=name)),

@@ -152,6 +152,8 @@ def _below(above: Any, step: str | int) -> list[Any]:
     if _is_section(above):
         field = above.model_fields.get(step)
         return [] if field is None else _options(field.annotation)
+    if get_origin(above) is tuple:
+        return _options(get_args(above)[0])
     if get_origin(above) is dict:
         key, value = get_args(above)
         return _options(key if step == "[key]" else value)

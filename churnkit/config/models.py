@@ -5,11 +5,20 @@ Every field carries its meaning, unit and default; ``churnkit schema`` writes th
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field
 
-from churnkit.config import checks
+from churnkit.config import checks, event_checks
+from churnkit.config.events import (
+    ActiveSettings,
+    ChurnSettings,
+    EventTable,
+    FeatureSettings,
+    KnownDates,
+    TierSettings,
+    WindowSettings,
+)
 from churnkit.config.paths import FilePath
 from churnkit.config.refusals import wrong
 from churnkit.config.scalars import (
@@ -28,6 +37,8 @@ from churnkit.config.scalars import (
     Whole,
     YesNo,
 )
+from churnkit.config.section import Localised, Section, nothing_below
+from churnkit.errors import ConfigError
 
 __all__ = [
     "AdditiveSettings",
@@ -59,11 +70,6 @@ Language = Literal["en", "zh"]
 SetName = Literal["very_low", "low", "middle", "high", "very_high"]
 
 
-def _nothing_below(value: Any) -> Any:
-    """A section whose keys are all commented out is as if it were left out."""
-    return {} if value is None else value
-
-
 def _above_zero(value: float) -> float:
     if value <= 0:
         raise wrong(f"{value:g} is not above 0; write a number above 0")
@@ -76,28 +82,13 @@ def _two_or_more(value: int) -> int:
     return value
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    _or_nothing = model_validator(mode="before")(_nothing_below)
-
-
-class Localised(_Section):
-    """A text in the languages of the output."""
-
-    en: Text | None = None
-    """English."""
-    zh: Text | None = None
-    """Chinese."""
-
-
 Words = Annotated[
     dict[SetName, Text],
-    BeforeValidator(_nothing_below, json_schema_input_type=dict[SetName, Text]),
+    BeforeValidator(nothing_below, json_schema_input_type=dict[SetName, Text]),
 ]
 
 
-class SetWords(_Section):
+class SetWords(Section):
     """The words for the fuzzy sets of one variable, by language."""
 
     en: Words = {}
@@ -106,7 +97,7 @@ class SetWords(_Section):
     """Chinese."""
 
 
-class VariableSettings(_Section):
+class VariableSettings(Section):
     """What is known about one column; whatever is left out is inferred from the learning rows."""
 
     kind: Kind | None = None
@@ -123,7 +114,7 @@ class VariableSettings(_Section):
     """The words for its fuzzy sets, by language. Default: is very low ... is very high."""
 
 
-class LabelSettings(_Section):
+class LabelSettings(Section):
     """Which customers have churned."""
 
     column: Text
@@ -134,7 +125,7 @@ class LabelSettings(_Section):
     """Values that mean loyal. Default: every other value."""
 
 
-class LeftSettings(_Section):
+class LeftSettings(Section):
     """Which customers are known to have left already, beside those that the label names."""
 
     column: Text
@@ -143,18 +134,34 @@ class LeftSettings(_Section):
     """Values that mean "has left", as written in the table."""
 
 
-class DataSection(_Section):
+class DataSection(Section):
     """Where the customers are and what their columns mean."""
 
-    customers: FilePath
+    events: Annotated[
+        dict[str, EventTable],
+        BeforeValidator(nothing_below, json_schema_input_type=dict[str, EventTable]),
+        AfterValidator(event_checks.plain_names),
+    ] = {}
+    """Event tables by name, from which the table of customers is made. Default: it is there."""
+    customers: Annotated[
+        FilePath | None, AfterValidator(event_checks.there), Field(validate_default=True)
+    ] = None
     """CSV or Parquet file, or a glob for many files with the same columns."""
     encoding: Literal["auto", "utf-8", "gb18030", "utf-16"] = "auto"
     """Encoding of CSV files. auto: UTF-8, else GB18030 (which includes GBK)."""
     id: Text
     """Column that identifies a customer, or "row" for tables without one."""
-    label: Annotated[LabelSettings | None, AfterValidator(checks.column_is_not_id)] = None
+    label: Annotated[
+        LabelSettings | None,
+        AfterValidator(checks.column_is_not_id),
+        AfterValidator(event_checks.not_with_events("churn")),
+    ] = None
     """Which customers have churned; needed to learn, not to score."""
-    left: Annotated[LeftSettings | None, AfterValidator(checks.column_is_not_id)] = None
+    left: Annotated[
+        LeftSettings | None,
+        AfterValidator(checks.column_is_not_id),
+        AfterValidator(event_checks.not_with_events("churn")),
+    ] = None
     """Which customers are known to have left already; they are never scored."""
     keep: Population | None = None
     """The population, as a condition on columns, e.g. status == "normal" and tenure >= 3."""
@@ -164,13 +171,56 @@ class DataSection(_Section):
     """Columns that are no variables."""
     variables: Annotated[
         dict[str, VariableSettings],
-        BeforeValidator(_nothing_below, json_schema_input_type=dict[str, VariableSettings]),
+        BeforeValidator(nothing_below, json_schema_input_type=dict[str, VariableSettings]),
         AfterValidator(checks.fits_roles),
     ] = {}
     """What is known about single columns, by column name."""
+    known_at: Annotated[KnownDates, AfterValidator(event_checks.only_with_events)] = {}
+    """Since when columns of data.customers are known, by name: a date, or always. With events."""
+    windows: Annotated[
+        WindowSettings | None,
+        AfterValidator(event_checks.windows_with_events),
+        Field(validate_default=True),
+    ] = None
+    """When customers are observed, and when they churn or do not. With events."""
+    churn: Annotated[
+        ChurnSettings | None,
+        AfterValidator(event_checks.only_with_events),
+        AfterValidator(event_checks.churn_tables),
+    ] = None
+    """Which customers have churned; needed to learn, not to score. With events."""
+    tiers: Annotated[
+        TierSettings | None,
+        AfterValidator(event_checks.only_with_events),
+        AfterValidator(event_checks.tier_tables),
+    ] = None
+    """Value tiers by spending. Default: none. With events."""
+    active: Annotated[ActiveSettings, AfterValidator(event_checks.active_tables)] = ActiveSettings()
+    """Who is a customer at a cutoff. With events."""
+    features: FeatureSettings = FeatureSettings()
+    """What features mean by parts of the day. With events."""
+
+    def demand_windows(self) -> WindowSettings:
+        """The windows; a project over event logs has some."""
+        if self.windows is None:
+            raise ConfigError("data.windows: is missing; write cutoff, observation and outcome")
+        return self.windows
+
+    def demand_churn(self) -> ChurnSettings:
+        """What churn is; needed to learn.
+
+        Raises:
+            ConfigError: the config does not say.
+        """
+        if self.churn is None:
+            raise ConfigError(
+                "data.churn: is missing; write silent: or status: below it; rules can only be "
+                "learnt from customers who are known to have churned or not"
+            )
+        return self.churn
 
 
-class RateDifference(_Section):
+class RateDifference(Section):
     """When a category variable tells too little to be kept: either bound is missed."""
 
     p_value: Share = 0.05
@@ -179,7 +229,7 @@ class RateDifference(_Section):
     """Smallest effect size (Cramer's V, 0 to 1)."""
 
 
-class SplitSettings(_Section):
+class SplitSettings(Section):
     """How customers are split into learning and test set."""
 
     test_share: PartShare = 0.33
@@ -194,7 +244,7 @@ class SplitSettings(_Section):
     """Its values that mean test set."""
 
 
-class Limits(_Section):
+class Limits(Section):
     """Quantiles beyond which a number counts as an extreme value, for columns without min / max."""
 
     low: Share | None = None
@@ -203,7 +253,7 @@ class Limits(_Section):
     """Upper quantile, e.g. 0.999. Default: none."""
 
 
-class Nulls(_Section):
+class Nulls(Section):
     """Texts that mean "no value", by kind; the empty text always does."""
 
     id: Texts = ("NULL", "null")
@@ -225,7 +275,7 @@ class Nulls(_Section):
     """In texts."""
 
 
-class IngestSection(_Section):
+class IngestSection(Section):
     """How customers are prepared; all of it is learnt on the learning rows and then repeated."""
 
     valid_share: Share = 0.85
@@ -244,7 +294,7 @@ class IngestSection(_Section):
     """How customers are split into learning and test set."""
 
 
-class FriSettings(_Section):
+class FriSettings(Section):
     """Fuzzy rule induction (GMDH layers)."""
 
     width: Counts = (7, 10, 14)
@@ -261,7 +311,7 @@ class FriSettings(_Section):
     """Most terms (AND) of one alternative."""
 
 
-class TreeSettings(_Section):
+class TreeSettings(Section):
     """Binary tree scoring rules."""
 
     max_rules: Count = 8
@@ -276,15 +326,15 @@ class TreeSettings(_Section):
 
 TermWords = Annotated[
     dict[str, Text],
-    BeforeValidator(_nothing_below, json_schema_input_type=dict[str, Text]),
+    BeforeValidator(nothing_below, json_schema_input_type=dict[str, Text]),
 ]
 Directions = Annotated[
     dict[str, Literal["up", "down"]],
-    BeforeValidator(_nothing_below, json_schema_input_type=dict[str, Literal["up", "down"]]),
+    BeforeValidator(nothing_below, json_schema_input_type=dict[str, Literal["up", "down"]]),
 ]
 
 
-class PinnedRule(_Section):
+class PinnedRule(Section):
     """A rule that must be in the model; its weight is learnt like that of any other."""
 
     when: TermWords = {}
@@ -295,15 +345,15 @@ class PinnedRule(_Section):
 
 PinnedRules = Annotated[
     dict[str, PinnedRule],
-    BeforeValidator(_nothing_below, json_schema_input_type=dict[str, PinnedRule]),
+    BeforeValidator(nothing_below, json_schema_input_type=dict[str, PinnedRule]),
 ]
 Vetoes = Annotated[
     dict[str, TermWords],
-    BeforeValidator(_nothing_below, json_schema_input_type=dict[str, TermWords]),
+    BeforeValidator(nothing_below, json_schema_input_type=dict[str, TermWords]),
 ]
 
 
-class AdditiveSettings(_Section):
+class AdditiveSettings(Section):
     """Weighted fuzzy rules whose sum gives a probability."""
 
     max_rules: Count = 8
@@ -328,7 +378,7 @@ class AdditiveSettings(_Section):
     """Terms by variable, as in pin, under any name: no other rule has all of one of these."""
 
 
-class SearchSettings(_Section):
+class SearchSettings(Section):
     """Settings to choose from, by stratified cross-validation on the learning customers.
 
     All combinations of the listed values are tried; a setting that the learner has not is passed
@@ -345,7 +395,7 @@ class SearchSettings(_Section):
     """Values tried for max_branches. Default: that of the learner."""
 
 
-class TrainSection(_Section):
+class TrainSection(Section):
     """How rules are learnt."""
 
     learner: Literal["fri", "tree", "additive-fri"] = "tree"
@@ -362,7 +412,7 @@ class TrainSection(_Section):
     """Settings to choose from by cross-validation. Default: none, the settings above are used."""
 
 
-class ScoreSection(_Section):
+class ScoreSection(Section):
     """Who is scored and who gets onto the list."""
 
     input: FilePath | None = None
@@ -379,14 +429,14 @@ class ScoreSection(_Section):
     """Further columns of the table that the list shows."""
 
 
-class ReportSection(_Section):
+class ReportSection(Section):
     """How the rules are judged."""
 
     threshold: Threshold = "auto"
     """Score above which a customer is read as churned. auto: fri 0.5, tree the base rate."""
 
 
-class Config(_Section):
+class Config(Section):
     """A churnkit project."""
 
     work: FilePath

@@ -43,6 +43,7 @@ __all__ = [
     "Threshold",
     "Whole",
     "YesNo",
+    "day_text",
 ]
 
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,17}")
@@ -154,7 +155,8 @@ def _threshold(value: Any) -> Literal["auto"] | float:
     return _any_share(value)
 
 
-def _day(value: Any) -> str:
+def day_text(value: Any) -> str:
+    """A date as YYYY-MM-DD, or the error that says so."""
     if isinstance(value, dt.date):
         return value.strftime("%Y-%m-%d")
     if isinstance(value, str) and _DAY.fullmatch(value):
@@ -259,7 +261,7 @@ Threshold = Annotated[
 
 Day = Annotated[
     str,
-    BeforeValidator(_day),
+    BeforeValidator(day_text),
     WithJsonSchema({"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
 ]
 """A date, YYYY-MM-DD."""

@@ -1,0 +1,224 @@
+"""Event tables as they are used: whose event, when on the clocks of the project, how much.
+
+Reading stays lazy: a log of any size is never held in memory as a whole.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from churnkit.config.events import EventTable
+from churnkit.config.models import Nulls
+from churnkit.errors import ConfigError, InputError
+from churnkit.events.windows import Coverage, Window
+from churnkit.tables.inference import infer_format
+from churnkit.tables.table import Table
+from churnkit.tables.values import ColumnFormat, as_text
+
+__all__ = [
+    "AMOUNT",
+    "AMOUNT_UNIT",
+    "ID",
+    "TIME",
+    "Log",
+    "coverage",
+    "id_text",
+    "open_log",
+    "within",
+]
+
+ID = "__id__"
+"""Column of a log: the customer, as stored; whole numbers stay numbers (see ``id_text``)."""
+TIME = "__time__"
+"""Column of a log: wall time in the zone of the project, Datetime("us") without a zone."""
+AMOUNT = "__amount__"
+"""Column of a log: the amount in ten-thousandths, Int64, so that sums do not depend on order."""
+AMOUNT_UNIT = 10_000
+
+_SAMPLE = 100_000
+_OFFSET = r"(?:Z|UTC|\d[+-]\d{2}:?\d{2})$"
+
+
+@dataclass(frozen=True)
+class Log:
+    """One event table."""
+
+    name: str
+    events: pl.LazyFrame
+    """ID, TIME, AMOUNT if there is one, then categories and columns counted (String). Rows without
+    an id or a time are left out."""
+    days: Window | None
+    """From the day of the first event to the day after the last one; None without any event."""
+    notes: tuple[str, ...]
+
+
+def open_log(
+    name: str, table: Table, settings: EventTable, *, id_: str, zone: str, texts: Sequence[str] = ()
+) -> Log:
+    """Look at an event table and say how it is read.
+
+    Args:
+        name: what the config calls it.
+        table: the events as they were read.
+        settings: what its columns mean.
+        id_: column of the id, unless the settings name another.
+        zone: time zone in which times without an offset are, and into which others are turned.
+        texts: further columns wanted, such as that of codes.
+
+    Raises:
+        ConfigError: a column that the settings name is not there.
+        InputError: times can be read in two ways.
+    """
+    id_ = settings.id or id_
+    codes = {f"column of codes ({column})": column for column in texts}
+    _demand_columns(name, table, _named(settings, id_) | codes)
+    texts = tuple(dict.fromkeys([*settings.categories, *settings.distinct, *texts]))
+    wanted = [id_, settings.time, *filter(None, [settings.amount]), *texts]
+    sample = table.frame.select(list(dict.fromkeys(wanted))).head(_SAMPLE).collect()
+    time = _read_time(name, sample[settings.time], zone)
+    read = {ID: _id(sample[id_]), TIME: time}
+    if settings.amount is not None:
+        read[AMOUNT] = _amount(sample[settings.amount])
+    columns = {text: _category(text, table.schema[text]) for text in texts}
+    everything = table.frame.select(
+        *(value.alias(column) for column, value in (read | columns).items())
+    )
+    return _surveyed(name, everything, table, settings)
+
+
+def id_text(dtype: pl.DataType) -> pl.Expr:
+    """The ID of a log as text, as in tables of customers: 17 is "17"."""
+    return as_text(ID, dtype)
+
+
+def coverage(
+    logs: Sequence[Log], data_from: str | None = None, data_until: str | None = None
+) -> Coverage:
+    """The days that the logs cover together: as declared, else from first to last event.
+
+    Raises:
+        InputError: there is no event at all.
+    """
+    days = [log.days for log in logs if log.days is not None]
+    if not days:
+        raise InputError("data.events: no table has an event with an id and a time")
+    start = min(each.start for each in days)
+    end = max(each.end for each in days)
+    return Coverage(
+        Window(
+            dt.date.fromisoformat(data_from) if data_from else start,
+            dt.date.fromisoformat(data_until) if data_until else end,
+        ),
+        declared_from=data_from is not None,
+        declared_until=data_until is not None,
+    )
+
+
+def within(events: pl.LazyFrame, window: Window) -> pl.LazyFrame:
+    """The events of a window."""
+    return events.filter(
+        pl.col(TIME) >= pl.lit(window.start).cast(pl.Datetime("us")),
+        pl.col(TIME) < pl.lit(window.end).cast(pl.Datetime("us")),
+    )
+
+
+def _named(settings: EventTable, id_: str) -> dict[str, str]:
+    """Config key -> the column that it names."""
+    keys = {"id": id_, "time": settings.time}
+    if settings.amount is not None:
+        keys["amount"] = settings.amount
+    keys |= {f"categories.{column}": column for column in settings.categories}
+    return keys | {f"distinct[{i + 1}]": column for i, column in enumerate(settings.distinct)}
+
+
+def _demand_columns(name: str, table: Table, named: dict[str, str]) -> None:
+    found = ", ".join(table.schema)
+    problems = [
+        f"data.events.{name}.{key}: no column '{column}' in its file (found: {found}); "
+        "name the column that is meant"
+        for key, column in named.items()
+        if column not in table.schema
+    ]
+    if problems:
+        raise ConfigError("\n".join(problems))
+
+
+def _id(sample: pl.Series) -> pl.Expr:
+    if sample.dtype.is_integer():
+        return pl.col(sample.name)
+    return infer_format(sample, "id", Nulls()).format.value(sample.name, sample.dtype)
+
+
+def _read_time(name: str, sample: pl.Series, zone: str) -> pl.Expr:
+    format_ = infer_format(sample, "date", Nulls()).format
+    value = format_.value(sample.name, sample.dtype).cast(pl.Datetime("us"))
+    if not _are_instants(name, sample, format_):
+        return value
+    return value.dt.replace_time_zone("UTC").dt.convert_time_zone(zone).dt.replace_time_zone(None)
+
+
+def _are_instants(name: str, sample: pl.Series, format_: ColumnFormat) -> bool:
+    """Whether times say by themselves what moment they mean, rather than show a clock."""
+    if isinstance(sample.dtype, pl.Datetime):
+        return sample.dtype.time_zone is not None
+    if not format_.date.time:
+        return False
+    if format_.date.count is not None:
+        return format_.date.count != "excel_days"
+    if sample.dtype != pl.String:
+        return False
+    present = sample.drop_nulls().str.strip_chars()
+    offsets = present.filter(present != "").str.contains(_OFFSET)
+    if offsets.any() and not offsets.all():
+        raise InputError(
+            f"data.events.{name}: column '{sample.name}': some times have an offset from UTC and "
+            "some have none; write all of them in one way"
+        )
+    return bool(offsets.any())
+
+
+def _amount(sample: pl.Series) -> pl.Expr:
+    format_ = infer_format(sample, "number", Nulls()).format
+    value = format_.value(sample.name, sample.dtype)
+    return (value * AMOUNT_UNIT).round().cast(pl.Int64, strict=False)
+
+
+def _category(column: str, dtype: pl.DataType) -> pl.Expr:
+    value = ColumnFormat(kind="category").value(column, dtype)
+    return value.cast(pl.String)
+
+
+def _surveyed(name: str, everything: pl.LazyFrame, table: Table, settings: EventTable) -> Log:
+    survey = (
+        everything.select(
+            rows=pl.len(),
+            without_id=pl.col(ID).is_null().sum(),
+            without_time=pl.col(TIME).is_null().sum(),
+            without_amount=pl.col(AMOUNT).is_null().sum() if settings.amount else pl.lit(0),
+            first=pl.col(TIME).min(),
+            last=pl.col(TIME).max(),
+        )
+        .collect()
+        .row(0, named=True)
+    )
+    first, last = survey["first"], survey["last"]
+    days = Window(first.date(), last.date() + dt.timedelta(days=1)) if first else None
+    missing = survey["without_id"] + survey["without_time"]
+    events = everything
+    if missing:
+        events = events.filter(pl.col(ID).is_not_null() & pl.col(TIME).is_not_null())
+    said = {
+        f"events of '{name}': {survey['without_id']:,} without an id are left out": "without_id",
+        f"events of '{name}': {survey['without_time']:,} without a time that can be read "
+        "are left out": "without_time",
+        f"events of '{name}': {survey['without_amount']:,} have no amount that can be read; "
+        "they count as events, not as spending": "without_amount",
+    }
+    notes = [note for note, key in said.items() if survey[key]]
+    if table.rejects.height:
+        notes.append(f"events of '{name}': {table.rejects.height:,} rows could not be read")
+    return Log(name, events, days, (*(f"events of '{name}': {n}" for n in table.notes), *notes))
