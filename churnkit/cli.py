@@ -7,10 +7,14 @@ Stages are imported inside the commands, so that ``--help`` does not wait for po
 from __future__ import annotations
 
 import logging
+import os
+import signal
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from io import TextIOWrapper
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -49,22 +53,55 @@ SetOption = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="KEY=VALUE", help="Override a field, e.g. --set work=/tmp/x."),
 ]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="Day before which customers are observed."),
+]
 StrictOption = Annotated[
     bool, typer.Option("--strict", help="Publish nothing and exit 9 if anything was rejected.")
 ]
+
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class _Interrupted(BaseException):
+    """A signal asked to stop. For a KeyboardInterrupt typer would exit without a word."""
+
+    def __init__(self, number: int) -> None:
+        self.exit_code = 128 + number
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; every ChurnkitError becomes one message and its exit code."""
     for stream in (sys.stdout, sys.stderr):
         # cron has an empty environment, where Python would write ASCII and fail on a customer
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        app(arguments)
+        with _interruptible():
+            app(arguments)
     except ChurnkitError as error:
         typer.echo(f"churnkit: {error}", err=True)
         sys.exit(error.exit_code)
+    except _Interrupted as stopped:
+        typer.echo("churnkit: interrupted; nothing was published", err=True)
+        sys.exit(stopped.exit_code)
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let Ctrl-C and kill end the run as an error does, so that it is cleaned up."""
+
+    def interrupt(number: int, _: FrameType | None) -> None:
+        raise _Interrupted(number)
+
+    former = {number: signal.signal(number, interrupt) for number in _SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)
 
 
 @app.callback(invoke_without_command=True)
@@ -88,6 +125,36 @@ def ingest(config: ConfigArgument, set_: SetOption = None, strict: StrictOption 
     _show(stage(_load(config, set_), strict=strict))
 
 
+@app.command(short_help="Make the table of customers from event logs.")
+def features(
+    config: ConfigArgument,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="CSV, or .parquet, to write.")
+    ] = None,
+    describe: Annotated[
+        bool, typer.Option("--describe", help="List the features and what they mean.")
+    ] = False,
+    as_of: AsOfOption = None,
+    set_: SetOption = None,
+) -> None:
+    """Example: churnkit features configs/orders.yaml --out customers.parquet
+
+    Make the table of customers from event logs: one row for each, with features and outcome at the
+    cutoffs of the config, or as of a date without an outcome.
+    """
+    from churnkit.stages import describe_features
+    from churnkit.stages import features as stage
+
+    if out is None and not describe:
+        raise typer.BadParameter("write --out FILE, or --describe")
+    overrides = [*(set_ or ()), *([f"score.as_of={as_of}"] if as_of else [])]
+    loaded = _load(config, overrides)
+    if describe:
+        _write(f"{name}\t{meaning}" for name, meaning in describe_features(loaded))
+    if out is not None:
+        _show(stage(loaded, out=out, as_of=as_of))
+
+
 @app.command(short_help="Learn rules that people can read.")
 def train(config: ConfigArgument, set_: SetOption = None) -> None:
     """Example: churnkit train configs/telecom.yaml
@@ -105,6 +172,7 @@ def score(
     input_: Annotated[
         Path | None, typer.Option("--input", help="Table to score. Default: score.input.")
     ] = None,
+    as_of: AsOfOption = None,
     set_: SetOption = None,
     strict: StrictOption = False,
 ) -> None:
@@ -114,7 +182,8 @@ def score(
     """
     from churnkit.stages import score as stage
 
-    _show(stage(_load(config, set_), input=input_, strict=strict))
+    overrides = [*(set_ or ()), *([f"score.as_of={as_of}"] if as_of else [])]
+    _show(stage(_load(config, overrides), input=input_, strict=strict))
 
 
 @app.command(short_help="Judge the rules on learning and test set.")
@@ -127,8 +196,7 @@ def report(config: ConfigArgument, set_: SetOption = None) -> None:
     from churnkit.stages import report as stage
 
     outcome = stage(_load(config, set_))
-    _print(render_report(outcome.facts))
-    _show(outcome)
+    _show(outcome, render_report(outcome.facts))
 
 
 @app.command(short_help="All four stages, published together.")
@@ -143,8 +211,7 @@ def run(config: ConfigArgument, set_: SetOption = None, strict: StrictOption = F
     loaded = _load(config, set_)
     with _progress():
         outcome = stage(loaded, strict=strict)
-    _print(render_report(outcome.facts))
-    _show(outcome)
+    _show(outcome, render_report(outcome.facts))
 
 
 @app.command(short_help="JSON Schema of the config, for editors.")
@@ -157,7 +224,7 @@ def schema() -> None:
 
     from churnkit.config.schema import config_schema
 
-    typer.echo(json.dumps(config_schema(), ensure_ascii=False, indent=2))
+    _write([json.dumps(config_schema(), ensure_ascii=False, indent=2)])
 
 
 @rules_app.command("show", short_help="The rules of the current model in words.")
@@ -175,8 +242,7 @@ def show_rules(
     from churnkit.stages import show_rules as stage
 
     overrides = [*(set_ or ()), *([f"language={language}"] if language else [])]
-    for sentence in stage(_load(config, overrides)):
-        typer.echo(sentence)
+    _write(stage(_load(config, overrides)))
 
 
 def _load(path: Path, overrides: Sequence[str] | None) -> Config:
@@ -185,17 +251,32 @@ def _load(path: Path, overrides: Sequence[str] | None) -> Config:
     return load_config(path, overrides or ())
 
 
-def _show(outcome: Outcome) -> None:
+def _show(outcome: Outcome, *tables: RenderableType) -> None:
+    """Show what was published. Trouble with the output is told, but the run has succeeded."""
     for note in outcome.notes:
         typer.echo(f"note: {note}", err=True)
-    for line in outcome.summary:
-        typer.echo(line)
+    try:
+        _write(outcome.summary, *tables)
+    except typer.Exit:
+        typer.echo("churnkit: all files were published nevertheless", err=True)
 
 
-def _print(renderable: RenderableType) -> None:
-    from rich.console import Console
+def _write(lines: Iterable[str], *tables: RenderableType) -> None:
+    """Write to stdout. Raises typer.Exit where that fails, unless nobody reads any more."""
+    try:
+        if tables:
+            from rich.console import Console
 
-    Console(width=None if sys.stdout.isatty() else 100).print(renderable)
+            Console(width=None if sys.stdout.isatty() else 100).print(*tables)
+        for line in lines:
+            typer.echo(line)
+        sys.stdout.flush()
+    except OSError as error:
+        # what is still buffered would fail again when Python exits
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            typer.echo(f"churnkit: the output cannot be written ({error.strerror})", err=True)
+            raise typer.Exit(1) from error
 
 
 def _progress() -> AbstractContextManager[object]:

@@ -1,7 +1,10 @@
 """The command line: every problem is one message with an exit code, and nothing half-written."""
 
+import re
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import polars as pl
@@ -9,6 +12,7 @@ import pytest
 
 from churnkit.cli import main
 from churnkit.config.loading import load_config
+from churnkit.errors import ChurnkitError
 from churnkit.stages import run
 
 CONFIG = """
@@ -24,6 +28,14 @@ train:
   tree: {min_customers: 2}
 """
 
+
+SLOW_LEARNER = """
+import sys, time
+import churnkit.stages.training
+from churnkit.cli import main
+churnkit.stages.training.make_learner = lambda _: time.sleep(60)
+main(["run", sys.argv[1]])
+"""
 
 CHURNED = [f"{n:04d}" for n in range(20) if n != 5] + ["0030"]
 
@@ -60,7 +72,8 @@ def test_a_run_succeeds_and_says_where_the_list_is(
     out, err = capsys.readouterr()
     assert f"list: {project / 'work/current/list.csv'}" in out
     assert f"report: {project / 'work/current/report.md'}" in out
-    assert [line.split()[-1] for line in err.splitlines()] == ["ingest", "train", "score", "report"]
+    logged = [line.split()[-1] for line in err.splitlines() if not line.startswith("note:")]
+    assert logged == ["ingest", "train", "score", "report"]
 
 
 def test_the_stages_one_by_one_give_what_run_gives(project: Path) -> None:
@@ -111,13 +124,51 @@ def test_a_stage_without_the_one_before_says_so(
     assert "run churnkit ingest first" in capsys.readouterr().err
 
 
-def test_a_model_of_another_recipe_is_refused(
+@pytest.mark.parametrize(
+    ("stage", "setting", "parts"),
+    [
+        pytest.param("score", "data.left={column: plan, values: [gold]}",
+                     ["data.left.column: 'plan' now", "churnkit ingest"], id="who has left"),
+        pytest.param("train", "ingest.valid_share=0.5",
+                     ["ingest.valid_share: 0.5 now, 0.85 when", "churnkit ingest"], id="85% rule"),
+        pytest.param("report", "train.tree.max_rules=3",
+                     ["train.tree.max_rules: 3 now, 8 when", "churnkit train"], id="tree"),
+    ],
+)  # fmt: skip
+def test_a_setting_changed_after_learning_is_not_ignored(
+    project: Path, capsys: pytest.CaptureFixture[str], stage: str, setting: str, parts: list[str]
+) -> None:
+    churnkit("run", project / "project.yaml")
+    assert churnkit(stage, project / "project.yaml", "--set", setting) == 3
+    message = capsys.readouterr().err
+    assert all(part in message for part in parts), message
+
+
+def test_a_new_recipe_does_not_stand_beside_an_old_model_or_list(project: Path) -> None:
+    churnkit("run", project / "project.yaml")
+    churnkit("ingest", project / "project.yaml")
+    assert not (project / "work/current/model.json").exists()
+    assert not (project / "work/current/list.csv").exists()
+    churnkit("train", project / "project.yaml")
+    assert not (project / "work/current/report.json").exists()
+    assert churnkit("score", project / "project.yaml") == 0
+
+
+def test_files_that_do_not_belong_together_are_refused(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     churnkit("run", project / "project.yaml")
-    churnkit("ingest", project / "project.yaml", "--set", "data.ignore=[plan]")
+    current = project / "work/current"
+    model = (current / "model.json").read_bytes()
+    edit(project / "customers.csv", "calls,plan", "calls,tariff")
+    churnkit("ingest", project / "project.yaml")
+    (current / "model.json").write_bytes(model)
     assert churnkit("score", project / "project.yaml") == 7
-    assert "run churnkit train again" in capsys.readouterr().err
+    assert "another recipe.json; run churnkit train again" in capsys.readouterr().err
+    churnkit("train", project / "project.yaml")
+    pl.DataFrame({"id": ["0001"]}).write_parquet(current / "prepared.parquet")
+    assert churnkit("report", project / "project.yaml") == 7
+    assert "not the customers that model.json was trained on" in capsys.readouterr().err
 
 
 def test_missing_columns_are_shown_before_anything_is_written(
@@ -154,7 +205,7 @@ def test_unseen_categories_and_odd_values_are_scored(
     assert rejects.select("file", "line", "column", "value").rows() == [
         ("new.csv", "3", "calls", "many")
     ]
-    assert "1 rows or values of the scored table" in capsys.readouterr().err
+    assert "scored table that could not be used: 1, listed in" in capsys.readouterr().err
 
 
 def test_strict_turns_rejects_into_an_exit_code(
@@ -173,7 +224,7 @@ def test_rules_show_speaks_both_languages(
     churnkit("run", project / "project.yaml")
     capsys.readouterr()
     churnkit("rules", "show", project / "project.yaml")
-    assert capsys.readouterr().out.startswith("R1: IF calls from 5.5 to below 18.5 THEN churn rate 91.7%")
+    assert capsys.readouterr().out.startswith("R1: IF calls is from 5.5 to below 18.5 THEN churn")
     churnkit("rules", "show", project / "project.yaml", "--language", "zh")
     assert capsys.readouterr().out.startswith("R1: 如果")
 
@@ -191,3 +242,59 @@ def test_a_job_with_an_empty_environment_works(project: Path) -> None:
     )  # fmt: skip
     assert finished.returncode == 0, finished.stderr.decode()
     assert (project / "work/current/list.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        pytest.param("run {config} | head -1", 0, id="a reader that stops reading"),
+        pytest.param("run {config} > /dev/full", 0, id="a full log disk"),
+        pytest.param("schema | true", 0, id="nobody reads the schema"),
+        pytest.param("schema > /dev/full", 1, id="the schema cannot be written"),
+    ],
+)
+def test_trouble_with_the_output_is_no_trouble_with_the_run(
+    project: Path, command: str, code: int
+) -> None:
+    line = command.format(config=project / "project.yaml")
+    finished = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {sys.executable} -m churnkit {line}"],
+        capture_output=True, check=False,
+    )  # fmt: skip
+    assert finished.returncode == code, finished.stderr.decode()
+    assert b"Traceback" not in finished.stderr
+    assert "run" not in command or (project / "work/current/list.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("signal_", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["Ctrl-C", "kill"]
+)
+def test_an_interrupted_run_says_so_and_leaves_nothing(
+    project: Path, signal_: signal.Signals, code: int
+) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", SLOW_LEARNER, str(project / "project.yaml")], stderr=subprocess.PIPE
+    )
+    while not list(project.glob("work/runs/.*Z/prepared.parquet")):
+        assert process.poll() is None
+        time.sleep(0.01)
+    process.send_signal(signal_)
+    _, message = process.communicate(timeout=30)
+    assert process.returncode == code
+    assert b"interrupted; nothing was published" in message
+    assert not list(project.glob("work/runs/*"))
+
+
+def test_the_readme_tells_the_exit_codes_that_there_are() -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text()
+    told = {int(code) for code in re.findall(r"^\| (\d+) \|", readme, re.MULTILINE)}
+    raised = {error.exit_code for error in ChurnkitError.__subclasses__()}
+    assert told == {0, 1, 2, 130, 143} | raised
+
+
+def test_the_readme_names_the_commands_that_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert churnkit("--help") == 0
+    commands = re.findall(r"^  (\w+) {2,}\w", capsys.readouterr().out, re.MULTILINE)
+    readme = (Path(__file__).parent.parent / "README.md").read_text()
+    assert len(commands) >= 7
+    assert all(f"`churnkit {command}" in readme for command in commands)

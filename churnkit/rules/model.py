@@ -25,7 +25,7 @@ class Model(Frozen):
 
     rule_set: RuleSet
     settings: dict[str, Any]
-    """The train section of the config, defaults filled in."""
+    """The parts of the config by which it was learnt, defaults filled in."""
     recipe_sha256: str
     """Fingerprint of the recipe that prepared the learning customers."""
     prepared_sha256: str

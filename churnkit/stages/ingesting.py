@@ -10,17 +10,19 @@ from churnkit.prepare.audit import Audit, write_audit
 from churnkit.prepare.customers import Prepared, prepare_customers
 from churnkit.prepare.recipe import write_recipe
 from churnkit.report.markdown import audit_markdown
+from churnkit.stages.journal import journal
 from churnkit.stages.outcome import Outcome
 from churnkit.stages.publishing import (
-    describe_files,
-    journal,
+    FROM_RECIPE,
     published,
     publishing,
     refuse_rejects,
     write_parquet,
 )
-from churnkit.tables.reading import read_table
+from churnkit.stages.settings import ingest_settings
+from churnkit.stages.sources import Source, learning_source
 from churnkit.tables.rejects import write_rejects
+from churnkit.tables.writing import write_csv
 
 __all__ = ["ingest", "ingest_in"]
 
@@ -45,18 +47,22 @@ def ingest(config: Config, *, strict: bool = False) -> Outcome:
 def ingest_in(run: Run, config: Config, *, strict: bool = False) -> Outcome:
     """Do what ``ingest`` does, in a run that is open already."""
     with journal(config, run, "ingest") as entry:
-        table = read_table(config.data.customers, encoding=config.data.encoding)
-        prepared = prepare_customers(table, config.data, config.ingest)
-        refuse_rejects(prepared.rejects, strict, config.data.customers)
+        source = learning_source(config)
+        prepared = prepare_customers(source.table, source.config.data, source.config.ingest)
+        refuse_rejects(prepared.rejects, strict, source.place)
 
         write_parquet(run, "prepared.parquet", prepared.frame)
-        write_recipe(run, prepared.recipe)
+        recipe = prepared.recipe.model_copy(update={"settings": ingest_settings(config)})
+        write_recipe(run, recipe)
         write_audit(run, prepared.audit)
         run.write_text("audit.md", audit_markdown(prepared.audit, config.language))
         with run.replacing("rejects.csv") as path:
             rejects = write_rejects(prepared.rejects, path)
+        _write_moves(run, source)
 
-        entry.inputs |= describe_files(config.data.customers)
+        for stale in FROM_RECIPE:
+            run.remove(stale)
+        entry.inputs |= source.inputs
         entry.counts |= _counts(prepared) | {"rejects": rejects}
         entry.notes += prepared.notes
     return Outcome(
@@ -64,6 +70,14 @@ def ingest_in(run: Run, config: Config, *, strict: bool = False) -> Outcome:
         summary=tuple(_summary(prepared.audit, config)),
         notes=(*prepared.notes, *_reject_notes(rejects, config)),
     )
+
+
+def _write_moves(run: Run, source: Source) -> None:
+    """Write the table of moves between value tiers, where there is one."""
+    run.remove("tier_moves.csv")
+    if source.moves is not None:
+        with run.replacing("tier_moves.csv") as path:
+            write_csv(source.moves, path)
 
 
 def _counts(prepared: Prepared) -> dict[str, int]:
@@ -91,4 +105,5 @@ def _summary(audit: Audit, config: Config) -> Iterator[str]:
 def _reject_notes(rejects: int, config: Config) -> tuple[str, ...]:
     if not rejects:
         return ()
-    return (f"{rejects:,} rows or values could not be used: {published(config) / 'rejects.csv'}",)
+    where = published(config) / "rejects.csv"
+    return (f"rows and values that could not be used: {rejects:,}, listed in {where}",)

@@ -14,14 +14,15 @@ from churnkit.report.markdown import report_markdown
 from churnkit.rules.ruleset import RuleSet
 from churnkit.rules.wording import Vocabulary
 from churnkit.scoring import score_customers
+from churnkit.stages.journal import journal
 from churnkit.stages.outcome import Outcome
 from churnkit.stages.publishing import (
-    journal,
     published,
     publishing,
     read_prepared,
     read_trained,
 )
+from churnkit.stages.sources import with_features
 
 __all__ = ["Reported", "report", "report_in"]
 
@@ -47,12 +48,12 @@ def report(config: Config) -> Reported:
 def report_in(run: Run, config: Config) -> Reported:
     """Do what ``report`` does, in a run that is open already."""
     with journal(config, run, "report") as entry:
-        _, model = read_trained(run)
-        prepared = read_prepared(run)
+        _, model = read_trained(run, config)
+        prepared = read_prepared(run, sha256=model.prepared_sha256)
         threshold = config.report.threshold
         facts = summarise(
             model.rule_set,
-            Vocabulary(config.language, config.data.variables),
+            Vocabulary(config.language, with_features(config).data.variables),
             learning=_scored(prepared, "learning", model.rule_set),
             test=_scored(prepared, "test", model.rule_set),
             threshold=None if threshold == "auto" else threshold,

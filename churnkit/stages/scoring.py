@@ -17,17 +17,16 @@ from churnkit.prepare.recipe import Recipe
 from churnkit.rules.ruleset import RuleSet
 from churnkit.rules.wording import Vocabulary, decision_words
 from churnkit.scoring import Ranking, rank_customers, score_customers
+from churnkit.stages.journal import journal
 from churnkit.stages.outcome import Outcome
 from churnkit.stages.publishing import (
-    describe_files,
-    journal,
     published,
     publishing,
     read_trained,
     refuse_rejects,
     write_parquet,
 )
-from churnkit.tables.reading import read_table
+from churnkit.stages.sources import current_source
 from churnkit.tables.rejects import write_rejects
 from churnkit.tables.table import Table
 from churnkit.tables.writing import write_csv
@@ -52,7 +51,13 @@ class Scored(Outcome):
     ranking: Ranking
 
 
-def score(config: Config, *, input: Path | None = None, strict: bool = False) -> Scored:  # noqa: A002
+def score(
+    config: Config,
+    *,
+    input: Path | None = None,  # noqa: A002
+    as_of: str | None = None,
+    strict: bool = False,
+) -> Scored:
     """Score and rank customers, and write the list of those at the top.
 
     Customers who are known to have left are left out and counted.
@@ -60,6 +65,8 @@ def score(config: Config, *, input: Path | None = None, strict: bool = False) ->
     Args:
         config: the project.
         input: table of the customers. Default: ``score.input``, else ``data.customers``.
+        as_of: with event logs, the date (YYYY-MM-DD) before which customers are observed. Default:
+            ``score.as_of``, else the day after the last event.
         strict: publish nothing if a row or a value had to be rejected.
 
     Raises:
@@ -69,31 +76,38 @@ def score(config: Config, *, input: Path | None = None, strict: bool = False) ->
         RejectsError: ``strict``, and something was rejected.
     """
     with publishing(config) as run:
-        return score_in(run, config, source=input, strict=strict)
+        return score_in(run, config, source=input, as_of=as_of, strict=strict)
 
 
 def score_in(
-    run: Run, config: Config, *, source: Path | None = None, strict: bool = False
+    run: Run,
+    config: Config,
+    *,
+    source: Path | None = None,
+    as_of: str | None = None,
+    strict: bool = False,
 ) -> Scored:
     """Do what ``score`` does, in a run that is open already."""
     with journal(config, run, "score") as entry:
-        recipe, model = read_trained(run)
-        source = source or config.score.input or config.data.customers
-        table = read_table(source, encoding=config.data.encoding)
-        customers = _prepare(table, recipe, model.rule_set, config)
-        refuse_rejects(customers.rejects, strict, source)
+        recipe, model = read_trained(run, config)
+        current = current_source(config, input=source, as_of=as_of)
+        customers = _prepare(current.table, recipe, model.rule_set, config)
+        refuse_rejects(customers.rejects, strict, current.place)
         ranking = _rank(customers, model.rule_set, config.score)
 
         write_parquet(
             run, "scores.parquet", ranking.customers.select("id", "score", "rank", "rule")
         )
         with run.replacing("list.csv") as path:
-            neutralised = write_csv(_list(ranking, model.rule_set, config), path)
+            neutralised = write_csv(_list(ranking, model.rule_set, current.config), path)
         with run.replacing("score-rejects.csv") as path:
-            rejects = write_rejects(customers.rejects, path)
+            write_rejects(customers.rejects, path)
 
-        notes = tuple(_notes(customers, neutralised, rejects, config))
-        entry.inputs |= describe_files(source)
+        notes = (
+            *_notes(customers, ranking, _threshold(model.rule_set, config), config),
+            *_neutralised_notes(neutralised),
+        )
+        entry.inputs |= current.inputs
         entry.counts |= _counts(customers, ranking)
         entry.notes += notes
     return Scored(
@@ -111,7 +125,7 @@ def _prepare(table: Table, recipe: Recipe, rules: RuleSet, config: Config) -> Cu
         recipe,
         as_of=dt.date.fromisoformat(as_of) if as_of else None,
         variables=rules.variables,
-        columns=config.score.columns,
+        columns=tuple(dict.fromkeys(config.score.columns)),
         value=config.score.value,
     )
 
@@ -166,12 +180,30 @@ def _summary(customers: CurrentCustomers, ranking: Ranking, config: Config) -> I
 
 
 def _notes(
-    customers: CurrentCustomers, neutralised: int, rejects: int, config: Config
+    customers: CurrentCustomers, ranking: Ranking, threshold: float, config: Config
 ) -> Iterator[str]:
     yield from customers.difference
     yield from customers.notes
-    if neutralised:
-        yield f"{neutralised:,} cells of list.csv would have run as formulas and were neutralised"
-    if rejects:
+    unlikely = int((ranking.list["score"] <= threshold).sum())
+    if unlikely:
+        yield (
+            f"of the {ranking.list.height:,} customers listed {unlikely:,} score at or below the "
+            f"threshold of {threshold:.4f}: the rules do not expect them to leave; a smaller "
+            "score.share lists fewer of them"
+        )
+    if customers.rejects.height:
         where = published(config) / "score-rejects.csv"
-        yield f"{rejects:,} rows or values of the scored table could not be used: {where}"
+        yield (
+            "rows and values of the scored table that could not be used: "
+            f"{customers.rejects.height:,}, listed in {where}"
+        )
+
+
+def _neutralised_notes(cells: int) -> Iterator[str]:
+    if cells:
+        yield f"cells of list.csv that would have run as formulas and were neutralised: {cells:,}"
+
+
+def _threshold(rules: RuleSet, config: Config) -> float:
+    configured = config.report.threshold
+    return rules.threshold if configured == "auto" else configured

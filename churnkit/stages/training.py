@@ -10,14 +10,23 @@ from churnkit.config.models import Config
 from churnkit.learners import make_learner
 from churnkit.learners.base import Categorical, LearningSet, Numeric, Variable
 from churnkit.prepare.learning import codes, has_churned, keys, numeric
-from churnkit.prepare.recipe import Recipe, read_recipe
+from churnkit.prepare.recipe import Recipe
 from churnkit.report.markdown import model_markdown
 from churnkit.rules.model import Model, ScoreHistogram, write_model
 from churnkit.rules.ruleset import RuleSet
 from churnkit.rules.wording import Vocabulary
 from churnkit.scoring import score_customers
+from churnkit.stages.journal import journal
 from churnkit.stages.outcome import Outcome
-from churnkit.stages.publishing import journal, published, publishing, read_prepared
+from churnkit.stages.publishing import (
+    FROM_MODEL,
+    published,
+    publishing,
+    read_ingested,
+    read_prepared,
+)
+from churnkit.stages.settings import train_settings
+from churnkit.stages.sources import with_features
 
 __all__ = ["learning_set", "train", "train_in"]
 
@@ -38,19 +47,21 @@ def train(config: Config) -> Outcome:
 def train_in(run: Run, config: Config) -> Outcome:
     """Do what ``train`` does, in a run that is open already."""
     with journal(config, run, "train") as entry:
-        recipe = read_recipe(run.folder)
+        recipe = read_ingested(run, config)
         learning = read_prepared(run).filter(pl.col("split") == "learning")
         rules = make_learner(config.train).fit(learning_set(learning, recipe, config.train.seed))
 
         model = Model(
             rule_set=rules,
-            settings=config.train.model_dump(mode="json"),
+            settings=train_settings(config),
             recipe_sha256=recorded_fingerprint(run.path("recipe.json")),
             prepared_sha256=file_fingerprint(run.path("prepared.parquet")),
             scores=_score_histogram(learning, rules),
         )
         write_model(run, model)
-        vocabulary = Vocabulary(config.language, config.data.variables)
+        for stale in FROM_MODEL:
+            run.remove(stale)
+        vocabulary = Vocabulary(config.language, with_features(config).data.variables)
         run.write_text("model.md", model_markdown(rules, vocabulary))
         entry.counts |= {"customers": rules.customers, "rules": len(rules.rules)}
     summary = (

@@ -1,0 +1,104 @@
+"""``run.json``: what every stage did, when, from what, and with which versions."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import platform
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import polars as pl
+import pydantic
+
+import churnkit
+from churnkit.artifacts import Frozen, Run, read_artifact
+from churnkit.config.models import Config
+from churnkit.errors import ArtifactError
+
+__all__ = ["Journal", "describe_files", "journal"]
+
+_VERSIONS = {
+    "churnkit": churnkit.__version__,
+    "narwhals": nw.__version__,
+    "numpy": np.__version__,
+    "polars": pl.__version__,
+    "pydantic": pydantic.VERSION,
+}
+log = logging.getLogger(__name__)
+
+
+class StageEntry(Frozen):
+    """What one stage did."""
+
+    started: str
+    seconds: float
+    config: dict[str, Any]
+    """The config it worked by, overrides and defaults included."""
+    counts: dict[str, int]
+    inputs: dict[str, str]
+    notes: tuple[str, ...]
+
+
+class RunFacts(Frozen):
+    """The stages that made the files of a run."""
+
+    python: str
+    versions: dict[str, str]
+    stages: dict[str, StageEntry]
+
+
+@dataclass
+class Journal:
+    """What a stage wants to have written down about itself."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    inputs: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+
+@contextlib.contextmanager
+def journal(config: Config, run: Run, stage: str) -> Iterator[Journal]:
+    """Time a stage and write its entry into ``run.json``."""
+    log.info("%s", stage)
+    started, clock = datetime.now(UTC), time.perf_counter()
+    entry = Journal()
+    yield entry
+    facts = StageEntry(
+        started=started.isoformat(timespec="seconds"),
+        seconds=round(time.perf_counter() - clock, 3),
+        config=config.model_dump(mode="json"),
+        counts=entry.counts,
+        inputs=entry.inputs,
+        notes=tuple(entry.notes),
+    )
+    stages = _earlier_stages(run) | {stage: facts}
+    everything = RunFacts(python=platform.python_version(), versions=_VERSIONS, stages=stages)
+    run.write_json("run.json", everything, "run", 1)
+
+
+def describe_files(source: Path) -> dict[str, str]:
+    """Size and time of change of each input file; ``source`` may be a glob."""
+    folder = Path(source.anchor or ".")
+    pattern = source.relative_to(folder) if source.anchor else source
+    paths = [source] if source.exists() else sorted(folder.glob(str(pattern)))
+    return {str(path): _size_and_time(path) for path in paths}
+
+
+def _size_and_time(path: Path) -> str:
+    facts = path.stat()
+    changed = datetime.fromtimestamp(facts.st_mtime, UTC).isoformat(timespec="seconds")
+    return f"{facts.st_size} bytes, changed {changed}"
+
+
+def _earlier_stages(run: Run) -> dict[str, StageEntry]:
+    try:
+        return read_artifact(run.path("run.json"), RunFacts, "run", 1).stages
+    except ArtifactError:
+        return {}  # the journal is for people: a missing or foreign one stops nobody's work

@@ -1,0 +1,66 @@
+"""Whether the config still says what recipe and model were learnt by.
+
+A setting that was changed after learning would otherwise be ignored without a word: a customer whom
+the config now calls gone would stand on the list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from churnkit.config.keypath import KeyPath, write_path
+from churnkit.config.models import Config
+from churnkit.errors import ConfigError
+
+__all__ = ["demand_same_ingest", "demand_same_train", "ingest_settings", "train_settings"]
+
+_ANY_TABLE = ("customers", "encoding")
+_FOR_PEOPLE = ("label", "words")
+
+
+def ingest_settings(config: Config) -> dict[str, Any]:
+    """What shapes a recipe: the sections data and ingest, without where the table is and words."""
+    data = config.data.model_dump(mode="json", exclude=set(_ANY_TABLE))
+    for variable in data["variables"].values():
+        for key in _FOR_PEOPLE:
+            variable.pop(key)
+    return {"data": data, "ingest": config.ingest.model_dump(mode="json")}
+
+
+def train_settings(config: Config) -> dict[str, Any]:
+    """What shapes a model: the section train."""
+    return {"train": config.train.model_dump(mode="json")}
+
+
+def demand_same_ingest(learnt: Mapping[str, Any], config: Config) -> None:
+    """Raise ConfigError if the config has changed since ``ingest``."""
+    _demand_same(learnt, ingest_settings(config), "recipe.json was learnt", "churnkit ingest")
+
+
+def demand_same_train(learnt: Mapping[str, Any], config: Config) -> None:
+    """Raise ConfigError if the config has changed since ``train``."""
+    _demand_same(learnt, train_settings(config), "model.json was learnt", "churnkit train")
+
+
+def _demand_same(
+    learnt: Mapping[str, Any], now: Mapping[str, Any], what: str, command: str
+) -> None:
+    before, after = dict(_fields(learnt)), dict(_fields(now))
+    changed = [path for path in {**before, **after} if before.get(path) != after.get(path)]
+    if changed:
+        lines = [
+            f"{write_path(path)}: {after.get(path)!r} now, {before.get(path)!r} when {what}; "
+            f"run {command} first, or set it back"
+            for path in changed
+        ]
+        raise ConfigError("\n".join(lines))
+
+
+def _fields(settings: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
+    """Every field that is set, and its value; a list counts as one value."""
+    if isinstance(settings, Mapping):
+        for key, value in settings.items():
+            yield from _fields(value, (*path, key))
+    elif settings is not None:
+        yield path, settings
