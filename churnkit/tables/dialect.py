@@ -22,7 +22,7 @@ SAMPLE_RECORDS = 200
 """Records from the beginning of a file that are looked at."""
 
 _NAMED = {";": "semicolons", "\t": "tabs", "|": "bars", " ": "blanks"}
-_SEP_LINE = re.compile(rb'^"?sep=(.)"?[ \t]*(\r?\n)', re.IGNORECASE)
+_SEP_LINE = re.compile(rb'^"?sep=([,;\t|:^~#])"?[ \t]*(\r?\n)', re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ guessed: day and month in 03/04/2024, the comma in 1,5, two-digit years, two cur
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -32,6 +32,7 @@ _ID_NAME = re.compile(
 )
 _CODE = r"^0\d+$|^\d{16,}$"
 _SCIENTIFIC_ID = r"^\d(?:\.\d+)?[eE]\+?\d\d$"
+_DIGIT_OR_INFINITE = r"\d|(?i)^[+-]?(?:inf|nan)"
 _EXCEL_ERRORS = ("#DIV/0!", "#N/A", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!")
 
 
@@ -54,6 +55,8 @@ class _Column:
     """Whether no-break or zero-width blanks occur."""
     nulls: Nulls
     tokens: tuple[str, ...] | None
+    seen: dict[Kind, pl.Series] = field(default_factory=dict)
+    """What ``present`` found, by kind."""
 
     def null_tokens(self, kind: Kind) -> tuple[str, ...]:
         tokens = self.tokens if self.tokens is not None else getattr(self.nulls, kind)
@@ -64,8 +67,10 @@ class _Column:
 
     def present(self, kind: Kind) -> pl.Series:
         """The texts that are values if the column is of this kind."""
-        missing = self.texts.is_in(["", *self.null_tokens(kind)])
-        return self.texts.filter(~missing)
+        if kind not in self.seen:
+            missing = self.texts.is_in(["", *self.null_tokens(kind)])
+            self.seen[kind] = self.texts.filter(~missing) if missing.any() else self.texts
+        return self.seen[kind]
 
 
 def infer_format(
@@ -116,15 +121,17 @@ def _kind_of_type(column: _Column) -> Kind | None:
 def _kind_of_texts(column: _Column, written: Written) -> Kind:
     if column.present("text").is_empty():
         return "category"
+    if not column.texts.str.contains(_DIGIT_OR_INFINITE).any():
+        return "flag" if _looks_like_flags(column) else _category_or_text(column)
     if _looks_like_ids(column):
         return "id"
     if infer_dates(column.name, column.present("date"), written) is not None:
         return "date"
-    if _looks_like_flags(column.present("flag")):
+    if _looks_like_flags(column):
         return "flag"
     if infer_numbers(column.name, column.present("number"), written) is not None:
         return "number"
-    return _category_or_text(column.present("category"))
+    return _category_or_text(column)
 
 
 def _looks_like_ids(column: _Column) -> bool:
@@ -137,7 +144,8 @@ def _looks_like_ids(column: _Column) -> bool:
     return named or (bool(present.str.contains(_CODE).any()) and not _share(present, "^0+$") > 0)
 
 
-def _looks_like_flags(present: pl.Series) -> bool:
+def _looks_like_flags(column: _Column) -> bool:
+    present = column.present("flag")
     words = set(present.str.to_lowercase().unique().to_list())
     if not words or not words <= FLAG_WORDS.keys() or words <= {"0", "1"}:
         return False
@@ -145,7 +153,8 @@ def _looks_like_flags(present: pl.Series) -> bool:
     return len(meant) == 2 or any(len(word) > 1 for word in words)
 
 
-def _category_or_text(present: pl.Series) -> Kind:
+def _category_or_text(column: _Column) -> Kind:
+    present = column.present("category")
     count, distinct = present.len(), present.n_unique()
     if count >= 20 and distinct == count and _share(present, r"^[\w.@:/-]*\d[\w.@:/-]*$") >= 0.95:
         return "id"

@@ -1,4 +1,4 @@
-"""Blocks of bytes that end at a line end, and which of their lines are plain records.
+"""Which lines of a block of bytes are plain records.
 
 A plain line is a record by itself: it has as many values as the header, its quotes are balanced
 and stand where they may, and nothing in it needs a second look. All of it is decided by numpy on
@@ -9,34 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
 
-__all__ = [
-    "MAX_RECORD",
-    "Block",
-    "Look",
-    "blocks",
-    "broken_lines",
-    "is_utf8",
-    "lines_with",
-    "look_at",
-    "plain_lines",
-]
+from churnkit.tables.blocks import MAX_RECORD, broken_lines, is_utf8
 
-BLOCK_BYTES = 1 << 21
-"""Bytes read at once."""
+__all__ = ["Look", "lines_with", "look_at", "plain_lines"]
+
 PIECE_BYTES = 1 << 17
 """Bytes looked at at once: few enough to stay in the cache of a processor."""
-MAX_RECORD = 1 << 20
-"""Bytes of the longest record that is read; a longer one is rejected."""
 
 _NEWLINE, _RETURN = 0x0A, 0x0D
-_WORTH_POLARS = 1 << 16
 _ODD_BLANKS = tuple(blank.encode() for blank in "\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff")
 _SUSPICIOUS = (b"\0", b"\x1a", b"\xef\xbb\xbf", b"<<<<<<<", b">>>>>>>")
 
@@ -45,86 +29,6 @@ Bits = npt.NDArray[np.uint8]
 """One bit for each byte, the first byte in the highest bit."""
 Flags = npt.NDArray[np.bool_]
 Positions = npt.NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class Block:
-    """Whole lines of a file; ``last`` if the file ends with them."""
-
-    data: bytes
-    last: bool
-
-
-def blocks(source: Path | bytes, skip: int) -> Iterator[Block]:
-    """The bytes of a file from ``skip`` on, cut at line ends.
-
-    Of a line much longer than the longest record the rest is left out; the last line is given a
-    line end if it has none.
-    """
-    if isinstance(source, bytes):
-        yield Block(_ended(source[skip:]), last=True)
-        return
-    with source.open("rb") as file:
-        file.seek(skip)
-        held = b""
-        for data in _cut_at_line_ends(file):
-            if held:
-                yield Block(held, last=False)
-            held = data
-        yield Block(held, last=True)
-
-
-def _ended(data: bytes) -> bytes:
-    return data if not data or data.endswith(b"\n") else data + b"\n"
-
-
-def _cut_at_line_ends(file: BinaryIO) -> Iterator[bytes]:
-    carried = b""
-    while read := file.read(BLOCK_BYTES):
-        end = read.rfind(b"\n") + 1
-        if len(carried) > 2 * MAX_RECORD:
-            read = read[read.find(b"\n") if end else len(read) :]
-            end = read.rfind(b"\n") + 1
-        if end == 0:
-            carried += read
-            continue
-        yield carried + read[:end]
-        carried = read[end:]
-    if carried:
-        yield _ended(carried)
-
-
-def is_utf8(data: bytes) -> bool:
-    """Whether all of the bytes are UTF-8."""
-    if data.isascii():
-        return True
-    if len(data) > _WORTH_POLARS:
-        try:
-            pl.Series([data], dtype=pl.Binary).cast(pl.String)
-        except pl.exceptions.PolarsError:
-            return False
-        return True
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def broken_lines(data: bytes) -> Iterator[tuple[int, int]]:
-    """Begin and end of each line that is no UTF-8, found by halving."""
-    waiting = [(0, len(data))]
-    while waiting:
-        start, end = waiting.pop()
-        if is_utf8(data[start:end]):
-            continue
-        middle = data.find(b"\n", (start + end) // 2, end - 1) + 1
-        if middle == 0:
-            middle = data.rfind(b"\n", start, (start + end) // 2) + 1
-        if middle == 0:
-            yield start, end
-        else:
-            waiting += [(middle, end), (start, middle)]
 
 
 @dataclass(frozen=True)

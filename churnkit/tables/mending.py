@@ -12,43 +12,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from churnkit.errors import InputError
+from churnkit.tables.block_lines import BlockLines
+from churnkit.tables.blocks import MAX_RECORD, Block, blocks
 from churnkit.tables.dialect import Dialect
-from churnkit.tables.lines import MAX_RECORD, Block, blocks, lines_with, plain_lines
+from churnkit.tables.line_map import LineMap
 from churnkit.tables.records import Record, Trouble, quoted, read_record
 from churnkit.tables.scratch import Spool
 from churnkit.tables.table import REJECTS_SCHEMA
 
-__all__ = ["LineMap", "Mended", "is_total", "mend"]
+__all__ = ["Mended", "mend"]
 
 _BOM = b"\xef\xbb\xbf"
 _CTRL_Z = b"\x1a"
 _SHOWN_BYTES = 200
 _MOST_REJECTS = 1_000_000
-_TAIL_LINES = 5
-_TOTAL = re.compile(
-    r"^[\s\",;|]*(合计|总计|总和|小计|共计|汇总|(?i:(grand |sub ?)?totals?|summe|gesamt))\b"
-)
-Flags = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class LineMap:
-    """Which line of the original each record of a regular CSV begins on."""
-
-    records: npt.NDArray[np.int64]
-    """Records, counted from 0, from which on an offset holds; ascending, the first is 0."""
-    offsets: npt.NDArray[np.int64]
-    """Line minus record, from that record on."""
-
-    def lines(self, records: pl.Series) -> pl.Series:
-        """Lines, counted from 1, of records counted from 0."""
-        numbers = records.to_numpy()
-        place = np.searchsorted(self.records, numbers, side="right") - 1
-        return pl.Series(records.name, numbers + self.offsets[place], dtype=pl.Int64)
 
 
 @dataclass(frozen=True)
@@ -101,9 +81,9 @@ class _Mender:
             data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
             self.note("lines that end in CR alone were read as lines", self.line + 1)
         if data.strip(b"\r\n"):
-            self._sort(_Lines(data, self.dialect, last=block.last), last=block.last)
+            self._sort(BlockLines(data, self.dialect, last=block.last), last=block.last)
 
-    def _sort(self, lines: _Lines, *, last: bool) -> None:
+    def _sort(self, lines: BlockLines, *, last: bool) -> None:
         index = 0
         while index < lines.count:
             if lines.plain[index]:
@@ -117,11 +97,11 @@ class _Mender:
                     return
                 index += taken
 
-    def _accept_run(self, lines: _Lines, index: int, stop: int) -> None:
+    def _accept_run(self, lines: BlockLines, index: int, stop: int) -> None:
         self._write(lines.data[lines.starts[index] : lines.starts[stop]], stop - index)
         self.line += stop - index
 
-    def _take_odd(self, lines: _Lines, index: int, *, last: bool) -> int:
+    def _take_odd(self, lines: BlockLines, index: int, *, last: bool) -> int:
         """Deal with a line that is no plain record; how many lines that took, 0 for "not yet"."""
         raw = lines.raw(index)
         skipped = self._why_skipped(raw)
@@ -149,7 +129,7 @@ class _Mender:
             )
         return None
 
-    def _take_record(self, lines: _Lines, index: int, *, last: bool) -> int:
+    def _take_record(self, lines: BlockLines, index: int, *, last: bool) -> int:
         start = int(lines.starts[index])
         begin = start + len(_BOM) if lines.data.startswith(_BOM, start) else start
         record = read_record(lines.data, begin, self.marks)
@@ -177,7 +157,7 @@ class _Mender:
         return taken
 
     def _trouble_of_values(
-        self, lines: _Lines, index: int, record: Record
+        self, lines: BlockLines, index: int, record: Record
     ) -> tuple[str, str] | None:
         """Why a record is no row of this table, and what to do."""
         found = len(record.fields)
@@ -196,7 +176,7 @@ class _Mender:
         """Number of values of a row."""
         return self.dialect.width
 
-    def _runs_on(self, lines: _Lines, index: int, record: Record, taken: int) -> bool:
+    def _runs_on(self, lines: BlockLines, index: int, record: Record, taken: int) -> bool:
         """Whether a record over several lines is one whose quote was never closed."""
         return (
             len(record.fields) != self.width
@@ -204,7 +184,7 @@ class _Mender:
             or self._swallows(lines, index, taken)
         )
 
-    def _swallows(self, lines: _Lines, index: int, taken: int) -> bool:
+    def _swallows(self, lines: BlockLines, index: int, taken: int) -> bool:
         """Whether lines inside a record look like records by themselves."""
         inner = range(index + 1, index + taken)
         if self.width == 1:
@@ -256,61 +236,6 @@ class _Mender:
             notes=tuple(_told(self.name, what, lines) for what, lines in self.noted.items()),
             records=self.records,
         )
-
-
-class _Lines:
-    """The lines of a block."""
-
-    def __init__(self, data: bytes, dialect: Dialect, *, last: bool) -> None:
-        self.data = data
-        ends = np.flatnonzero(np.frombuffer(data, np.uint8) == 0x0A) + 1
-        self.starts = np.concatenate(([0], ends)).astype(np.int64)
-        self.count = self.starts.size - 1
-        self._marks = dialect.marks
-        self.plain = self._plain_lines(dialect)
-        self._totals = self._find_totals() if last else frozenset[int]()
-        self.plain[list(self._totals)] = False
-        self._odd = np.append(np.flatnonzero(~self.plain), self.count)
-
-    def _plain_lines(self, dialect: Dialect) -> Flags:
-        marks = dialect.marks
-        if len(marks.delimiter) > 1:
-            return np.zeros(self.count, np.bool_)
-        plain = plain_lines(self.data, self.starts, marks.delimiter, marks.quote, dialect.width)
-        odd = [b"\n" + dialect.raw_header] if dialect.raw_header else []
-        for mark in [*odd, b"\\"] if marks.backslash else odd:
-            plain[lines_with(self.data, self.starts, mark)] = False
-        if dialect.raw_header and self.data.startswith(dialect.raw_header):
-            plain[0] = False
-        return plain
-
-    def _find_totals(self) -> frozenset[int]:
-        """The lines at the end that begin with a word for a total."""
-        filled = (
-            [line for line in range(self.count) if self.raw(line).strip()]
-            if self.count < 50
-            else list(range(self.count))
-        )
-        return frozenset(line for line in filled[-_TAIL_LINES:] if is_total(self.raw(line)))
-
-    def is_total(self, index: int) -> bool:
-        """Whether a line sums up the rows above it."""
-        return index in self._totals
-
-    def run_end(self, index: int) -> int:
-        """The first line from ``index`` on that is not plain."""
-        return int(self._odd[np.searchsorted(self._odd, index)])
-
-    def raw(self, index: int) -> bytes:
-        return self.data[self.starts[index] : self.starts[index + 1]].rstrip(b"\r\n")
-
-    def first_cell(self, index: int) -> bytes:
-        return self.raw(index).split(self._marks.delimiter, 1)[0]
-
-
-def is_total(raw: bytes) -> bool:
-    """Whether a line begins with a word for a total."""
-    return _TOTAL.match(raw[:100].decode(errors="replace")) is not None
 
 
 def _trouble_of_bytes(raw: bytes) -> tuple[str, str] | None:

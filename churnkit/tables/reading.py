@@ -7,6 +7,7 @@ any other one is mended record by record first. Both end in the same lazy scan.
 from __future__ import annotations
 
 import glob
+from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,7 +22,8 @@ from churnkit.tables.encodings import (
     head_of,
     with_line_feeds,
 )
-from churnkit.tables.mending import LineMap, Mended, mend
+from churnkit.tables.line_map import LineMap
+from churnkit.tables.mending import Mended, mend
 from churnkit.tables.regular import Scan
 from churnkit.tables.sources import is_parquet, is_workbook, unpacked
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table
@@ -182,7 +184,7 @@ def _dialect(path: Path, source: Path | bytes, how: Reading) -> Dialect:
 def _demand_header(path: Path, dialect: Dialect) -> None:
     if FILE in dialect.header or LINE in dialect.header:
         raise InputError(f"{path}: {FILE} and {LINE} are no names for columns; rename them")
-    doubles = sorted({name for name in dialect.header if dialect.header.count(name) > 1})
+    doubles = sorted(name for name, count in Counter(dialect.header).items() if count > 1)
     if doubles:
         raise InputError(
             f"{path}: line {dialect.header_lines}: several columns are called "

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
+from churnkit.tables.block_lines import is_total
+from churnkit.tables.blocks import Block, blocks
 from churnkit.tables.dialect import Dialect
-from churnkit.tables.lines import Block, blocks, look_at
-from churnkit.tables.mending import is_total
+from churnkit.tables.lines import look_at
 
 __all__ = ["Scan"]
 
