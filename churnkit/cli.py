@@ -12,6 +12,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import datetime
 from io import TextIOWrapper
 from pathlib import Path
 from types import FrameType
@@ -214,6 +215,50 @@ def run(config: ConfigArgument, set_: SetOption = None, strict: StrictOption = F
     _show(outcome, render_report(outcome.facts))
 
 
+@app.command(short_help="Read any table right, or refuse it; no config needed.")
+def clean(
+    source: Annotated[Path, typer.Argument(metavar="INPUT", help="CSV, Parquet or workbook.")],
+    output: Annotated[Path, typer.Argument(metavar="OUTPUT", help="Parquet, or else CSV.")],
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--kind",
+            metavar="COLUMN=KIND",
+            help="Kind of a column: id, number, category, date, flag or text.",
+        ),
+    ] = None,
+    rejects: Annotated[
+        Path | None, typer.Option("--rejects", help="Default: OUTPUT with .rejects.csv.")
+    ] = None,
+    strict_values: Annotated[
+        bool, typer.Option("--strict-values", help="Reject a row for one value of it.")
+    ] = False,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option("--as-of", formats=["%Y-%m-%d"], help="Later dates are no values."),
+    ] = None,
+) -> None:
+    """Example: churnkit clean export.csv customers.parquet --kind customer=id --kind joined=date
+
+    Read a table, give each column one kind, write what is good and list what is not.
+    """
+    from churnkit.stages import clean as stage
+
+    cleaned = stage(
+        source,
+        output,
+        kinds=_pairs(kind or ()),
+        rejects=rejects,
+        strict_values=strict_values,
+        as_of=as_of and as_of.date(),
+    )
+    for note in cleaned.notes:
+        typer.echo(f"note: {note}", err=True)
+    if cleaned.rejects_path:
+        typer.echo(f"note: {cleaned.rejects:,} rejects in {cleaned.rejects_path}", err=True)
+    _write([f"clean:  {cleaned.rows:,} rows in {output}"])
+
+
 @app.command(short_help="JSON Schema of the config, for editors.")
 def schema() -> None:
     """Example: churnkit schema > churnkit.schema.json
@@ -243,6 +288,14 @@ def show_rules(
 
     overrides = [*(set_ or ()), *([f"language={language}"] if language else [])]
     _write(stage(_load(config, overrides)))
+
+
+def _pairs(kinds: Iterable[str]) -> dict[str, str]:
+    pairs = [text.rpartition("=") for text in kinds]
+    for column, _, kind in pairs:
+        if not column or not kind:
+            raise typer.BadParameter("write COLUMN=KIND, e.g. customer=id", param_hint="--kind")
+    return {column: kind for column, _, kind in pairs}
 
 
 def _load(path: Path, overrides: Sequence[str] | None) -> Config:

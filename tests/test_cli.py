@@ -298,3 +298,34 @@ def test_the_readme_names_the_commands_that_there_are(capsys: pytest.CaptureFixt
     readme = (Path(__file__).parent.parent / "README.md").read_text()
     assert len(commands) >= 7
     assert all(f"`churnkit {command}" in readme for command in commands)
+
+
+def test_clean_writes_what_is_good_and_lists_what_is_not(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(project / "customers.csv", "0007,7,", "0007,seven,")
+    output = project / "clean.parquet"
+    assert churnkit("clean", project / "customers.csv", output, "--kind", "calls=number") == 0
+    out, err = capsys.readouterr()
+    assert "60 rows" in out
+    assert "1 rejects in" in err
+    assert pl.read_parquet(output)["calls"].null_count() == 1
+    assert "seven" in (project / "clean.rejects.csv").read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "code"),
+    [
+        pytest.param(b"", "id=id", 4, id="empty"),
+        pytest.param(b"PK\x03\x04", "id=id", 4, id="no table"),
+        pytest.param(b"id,n\n1,2\n", "number", 2, id="no pair"),
+        pytest.param(b"id,n\n1,2\n", "n=integer", 4, id="no such kind"),
+    ],
+)
+def test_clean_refuses_with_a_reason_and_writes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes, kind: str, code: int
+) -> None:
+    (tmp_path / "raw.csv").write_bytes(content)
+    assert churnkit("clean", tmp_path / "raw.csv", tmp_path / "out.csv", "--kind", kind) == code
+    assert capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["raw.csv"]

@@ -15,6 +15,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from churnkit.stages.cleaning import clean
+    from churnkit.stages.featuring import describe_features, features
     from churnkit.stages.ingesting import ingest
     from churnkit.stages.reporting import report
     from churnkit.stages.running import run
@@ -22,9 +24,22 @@ if TYPE_CHECKING:
     from churnkit.stages.showing import show_rules
     from churnkit.stages.training import train
 
-__all__ = ["ingest", "report", "run", "score", "show_rules", "train"]
+__all__ = [
+    "clean",
+    "describe_features",
+    "features",
+    "ingest",
+    "report",
+    "run",
+    "score",
+    "show_rules",
+    "train",
+]
 
 _HOMES = {
+    "clean": "cleaning",
+    "describe_features": "featuring",
+    "features": "featuring",
     "ingest": "ingesting",
     "report": "reporting",
     "run": "running",
