@@ -416,6 +416,7 @@ OVER_LOGS: dict[str, Any] = {
         "events": {
             "orders": {
                 "file": "o.csv",
+                "delimiter": "blanks",
                 "id": "buyer",
                 "time": "at",
                 "amount": "paid",

@@ -73,6 +73,8 @@ class EventTable(Section):
 
     file: FilePath
     """CSV or Parquet file, or a glob for many files with the same columns."""
+    delimiter: Literal["auto", "blanks"] = "auto"
+    """What divides the columns of CSV. auto: found out; blanks: runs of them, as in old texts."""
     id: Text | None = None
     """Column that says whose event it is. Default: data.id."""
     time: Text

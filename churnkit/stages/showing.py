@@ -6,6 +6,7 @@ from churnkit.config.models import Config
 from churnkit.rules.model import read_model
 from churnkit.rules.wording import Vocabulary, rule_words
 from churnkit.stages.publishing import published
+from churnkit.stages.sources import with_features
 
 __all__ = ["show_rules"]
 
@@ -17,5 +18,5 @@ def show_rules(config: Config) -> tuple[str, ...]:
         ArtifactError: ``train`` has not been run, or ``model.json`` is damaged.
     """
     rules = read_model(published(config)).rule_set.rules
-    vocabulary = Vocabulary(config.language, config.data.variables)
+    vocabulary = Vocabulary(config.language, with_features(config).data.variables)
     return tuple(f"{rule.id}: {rule_words(rule, vocabulary)}" for rule in rules)

@@ -1,0 +1,74 @@
+"""``features``: event logs -> the table of customers, written as it is, and its definitions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from churnkit.config.models import Config
+from churnkit.errors import WorkspaceError
+from churnkit.events.customers import declared_features
+from churnkit.stages.outcome import Outcome
+from churnkit.stages.sources import current_source, demand_events, learning_source
+from churnkit.tables.table import FILE, LINE
+
+__all__ = ["Featured", "describe_features", "features"]
+
+
+@dataclass(frozen=True)
+class Featured(Outcome):
+    """The table that was written."""
+
+    path: Path
+    rows: int
+    columns: int
+
+
+def features(config: Config, *, out: Path, as_of: str | None = None) -> Featured:
+    """Make the table of customers and write it, with everything in it that learning would see.
+
+    Args:
+        config: a project over event logs.
+        out: what to write: Parquet if it is called .parquet, else CSV.
+        as_of: date (YYYY-MM-DD) at which customers are looked at, without an outcome. Default: the
+            cutoffs of the config, with it.
+
+    Raises:
+        ConfigError: the config has no event logs, or its windows do not fit them.
+        InputError: a table cannot be read.
+        WorkspaceError: the output cannot be written.
+    """
+    demand_events(config)
+    source = learning_source(config) if as_of is None else current_source(config, as_of=as_of)
+    frame = source.table.frame.drop(FILE, LINE).collect()
+    part = out.with_name(f".{out.name}.part")
+    try:
+        if out.suffix == ".parquet":
+            frame.write_parquet(part)
+        else:
+            frame.write_csv(part)
+        part.replace(out)
+    except (OSError, pl.exceptions.ComputeError) as error:
+        part.unlink(missing_ok=True)
+        raise WorkspaceError(f"{out}: cannot be written ({error})") from error
+    said = f"features: {frame.height:,} rows of {frame.width} columns: {out}"
+    return Featured(
+        folder=out.parent,
+        summary=(said,),
+        notes=source.table.notes,
+        path=out,
+        rows=frame.height,
+        columns=frame.width,
+    )
+
+
+def describe_features(config: Config) -> tuple[tuple[str, str], ...]:
+    """Name and meaning of each feature, in the language of the config."""
+    demand_events(config)
+    chinese = config.language == "zh"
+    return tuple(
+        (feature.name, feature.zh if chinese else feature.en)
+        for feature in declared_features(config.data)
+    )
