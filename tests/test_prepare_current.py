@@ -12,7 +12,13 @@ from raw_tables import ids, labels, prepare, table_of
 
 from churnkit.config.condition_text import parse_condition
 from churnkit.errors import ConfigError, MismatchError
-from churnkit.prepare.current import VALUE, CurrentCustomers, prepare_for_scoring, raw_name
+from churnkit.prepare.current import (
+    IDENTITY,
+    VALUE,
+    CurrentCustomers,
+    prepare_for_scoring,
+    raw_name,
+)
 from churnkit.prepare.learning import codes, has_churned, keys, numeric
 from churnkit.prepare.recipe import Recipe
 from churnkit.prepare.split import hash_ids
@@ -127,7 +133,7 @@ def test_rows_without_an_id_of_their_own_are_rejected() -> None:
     found = score(NOW.with_columns(id=pl.Series(["n1", None, "n1", "n2"])))
     assert found.frame.collect()["id"].to_list() == ["n1", "n2"]
     assert found.rejects.select("line", "column", "value", "reason").rows()[:2] == [
-        (3, "id", None, "there is no id"),
+        (3, "id", "", "there is no id"),
         (4, "id", "n1", "an earlier row has the same id"),
     ]
     assert "abc" not in found.rejects["value"].to_list()
@@ -237,3 +243,23 @@ def test_keys_of_customers_without_an_id_do_not_depend_on_their_place() -> None:
     moved = frame.with_columns(id=pl.Series(["u:9", "u:8"]))
     assert keys(frame, recipe, 0).tolist() == keys(moved, recipe, 0).tolist()
     assert len(set(keys(frame, recipe, 0).tolist())) == 2
+
+
+def test_customers_with_ids_are_told_apart_by_them() -> None:
+    found = score(NOW)
+    assert found.identity == "id"
+    assert IDENTITY not in found.frame.collect_schema()
+
+
+def test_customers_without_ids_are_told_apart_by_what_they_say_not_by_their_place() -> None:
+    recipe = prepare(PAST.drop("id"), id="row", as_of="2024-01-31").recipe
+    now = pl.concat([NOW, NOW.head(1)]).drop("id")
+    order = [3, 0, 4, 2, 1]
+    straight, shuffled = (score(rows, recipe, variables=["plan"]) for rows in (now, now[order]))
+    assert (straight.identity, shuffled.identity) == (IDENTITY, IDENTITY)
+    identities = straight.frame.collect()[IDENTITY]
+    assert shuffled.frame.collect()[IDENTITY].equals(identities[order])
+    assert identities.n_unique() == 4
+    assert identities[0] == identities[4]
+    texts = now.select(pl.all().cast(pl.String))
+    assert score(texts, recipe).frame.collect()[IDENTITY].equals(identities)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from random import Random
 from typing import Any
@@ -63,7 +64,7 @@ def test_prepared_customers_have_clean_values() -> None:
 def test_rejects_name_the_place_the_reason_and_the_remedy() -> None:
     rejects = prepare(MESSY, {"valid_share": 0}, **MESSY_DATA).rejects
     assert rejects.rows() == [
-        ("t.csv", 3, "id", None, "there is no id", "write the id of the customer"),
+        ("t.csv", 3, "id", "", "there is no id", "write the id of the customer"),
         (
             "t.csv", 5, "id", "b", "an earlier row has the same id",
             "leave one row per customer, e.g. by a condition in data.keep",
@@ -171,7 +172,7 @@ def test_all_unknown_columns_are_told_at_once() -> None:
                 ignore=["plam"], variables={"minuts": {"kind": "number"}})  # fmt: skip
     assert str(problem.value).splitlines() == [
         "data.id: no column 'ID' in t.csv (found: id, churn, status, minutes, plan)",
-        "data.ignore[0]: no column 'plam' in t.csv; did you mean 'plan'?",
+        "data.ignore[1]: no column 'plam' in t.csv; did you mean 'plan'?",
         "data.variables.minuts: no column 'minuts' in t.csv; did you mean 'minutes'?",
         "ingest.split.column: no column 'month' in t.csv (found: id, churn, status, minutes, plan)",
     ]
@@ -179,10 +180,50 @@ def test_all_unknown_columns_are_told_at_once() -> None:
 
 def test_names_of_prepared_columns_are_reserved() -> None:
     columns = {"key": ids(4), "churn": ["yes", "no"] * 2, "split": [1, 2, 3, 4]}
-    with pytest.raises(ConfigError, match=r"'split' cannot be a variable.*add 'split' to data"):
+    with pytest.raises(ConfigError) as problem:
         prepare(columns, id="key")
+    assert str(problem.value) == (
+        "the column 'split' of t.csv cannot be a variable, because prepared customers have a "
+        "column of that name; add 'split' to data.ignore, or rename the column"
+    )
     columns = {"id": ids(4), "label": ["yes", "no"] * 2, "calls": [1, 2, 3, 4]}
     prepare(columns, label={"column": "label", "churned": ["yes"]})
+
+
+def test_a_column_called_id_beside_rows_without_ids() -> None:
+    columns = {"id": ids(4), "churn": ["yes", "no"] * 2, "calls": [1, 2, 3, 4]}
+    with pytest.raises(ConfigError) as problem:
+        prepare(columns, id="row")
+    assert str(problem.value) == (
+        "the column 'id' of t.csv cannot be a variable, because prepared customers have a column "
+        "of that name; write data.id: id if it tells customers apart; else add 'id' to "
+        "data.ignore, or rename the column"
+    )
+    assert prepare(columns, id="row", ignore=["id"]).recipe.names == ("calls",)
+
+
+@pytest.mark.parametrize("name", ["*", "^calls$", "^$"])
+def test_names_that_stand_for_several_columns_are_refused(name: str) -> None:
+    columns = {"id": ids(4), "churn": ["yes", "no"] * 2, "calls": [1, 2, 3, 4]}
+    table = table_of(columns)
+    renamed = replace(table, schema=pl.Schema({**table.schema, name: pl.String}))
+    with pytest.raises(InputError) as problem:
+        prepare_customers(renamed, data_of(), ingest_of())
+    assert str(problem.value) == (
+        f"column {name!r}: a name like this stands for several columns; rename it in the table, "
+        "e.g. in its header"
+    )
+
+
+def test_places_in_the_config_are_written_as_people_write_them() -> None:
+    columns = {"id": ids(4), "churn": ["yes", "no"] * 2, "a  b": ["1", "2", "3", "99"]}
+    bounds = {"a  b": {"kind": "number", "max": 9}}
+    prepared = prepare(columns, {"valid_share": 0.5}, variables=bounds)
+    assert prepared.rejects["remedy"].to_list() == [
+        'correct it, or set data.variables."a  b".min and max'
+    ]
+    with pytest.raises(ConfigError, match=r'^data\.variables\."a c": no column'):
+        prepare(columns, variables={"a c": {"kind": "number"}})
 
 
 def test_a_label_is_needed() -> None:

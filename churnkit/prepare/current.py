@@ -10,18 +10,22 @@ import polars as pl
 
 from churnkit.config.models import Nulls
 from churnkit.errors import ConfigError, MismatchError
+from churnkit.prepare.damage import refusing_damage
 from churnkit.prepare.difference import Difference, compare_columns, is_of_another_kind
 from churnkit.prepare.fates import Fate, count_fates, facts_of_rows, may_be_scored, row_rejects
 from churnkit.prepare.recipe import Recipe
-from churnkit.prepare.roles import suggestion
+from churnkit.prepare.roles import ROW, refuse_patterns, suggestion
+from churnkit.prepare.split import hash_rows
 from churnkit.prepare.variables import Preparation
 from churnkit.tables.inference import infer_format
 from churnkit.tables.rejects import value_rejects
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table
-from churnkit.tables.values import ColumnFormat
+from churnkit.tables.values import ColumnFormat, as_text
 
-__all__ = ["VALUE", "CurrentCustomers", "prepare_for_scoring", "raw_name"]
+__all__ = ["IDENTITY", "VALUE", "CurrentCustomers", "prepare_for_scoring", "raw_name"]
 
+IDENTITY = "__identity__"
+"""Column of customers to score without ids: a hash of all that the row says (String)."""
 VALUE = "__value__"
 """Column of customers to score: the number that breaks ties."""
 
@@ -35,7 +39,11 @@ class CurrentCustomers:
 
     frame: pl.LazyFrame
     """``id`` (String), the variables wanted, sorted by name, Float64 or String, VALUE (Float64) if
-    wanted, and the raw columns wanted, under ``raw_name``; in the order of the file."""
+    wanted, IDENTITY for tables without ids, and the raw columns wanted, under ``raw_name``; in the
+    order of the file."""
+    identity: str
+    """Its column that tells customers apart wherever they stand in a file: ``id``, or IDENTITY
+    where the id is but a place in a file."""
     fates: Mapping[Fate, int]
     """Rows read by what became of them; those with ``customer`` are scored."""
     rejects: pl.DataFrame
@@ -79,34 +87,29 @@ def prepare_for_scoring(
     Raises:
         MismatchError: columns that are needed are missing or of another kind.
         ConfigError: a column to pass on is not there, or ``value`` holds no numbers.
+        InputError: a file is damaged, as far as its rows are read here. The frame reads further
+            columns: collect it under ``refusing_damage``.
     """
     wanted = recipe.names if variables is None else tuple(variables)
-    difference = compare_columns(recipe, table.schema, wanted)
-    _demand_match(table, difference)
+    difference = _compare(table, recipe, wanted)
     _demand_columns("score.columns", columns, table.schema)
     _demand_columns("score.value", [value] if value else [], table.schema)
     preparations = recipe.preparations(table.schema, as_of=as_of, only=wanted)
-    candidates = table.frame.filter(may_be_scored(table.schema, recipe.rows))
-    facts, counts = pl.collect_all(
-        [
-            facts_of_rows(table.frame, table.schema, recipe.rows, labelled=False),
-            candidates.select(_counts(preparations)),
-        ]
-    )
-    found = _found(preparations, counts)
-    _demand_match(table, _with_values(difference, found))
-    customers = _without_repeated(candidates, facts)
-    failing = [each.preparation for each in found if each.unreadable or each.outside]
-    checks = [check for preparation in failing for check in preparation.checks()]
-    values = value_rejects(customers, checks).collect()
-    rejects = [table.rejects, row_rejects(facts, recipe.rows), values.cast(REJECTS_SCHEMA)]
+    with refusing_damage(table):
+        facts, found = _look_at(table, recipe, preparations)
+        _demand_match(table, _with_values(difference, found))
+        customers = _customers(table, recipe, facts)
+        rejects = [table.rejects, row_rejects(facts, recipe.rows), _unusable(customers, found)]
+        number = [_number(table, recipe, value).alias(VALUE)] if value else []
     return CurrentCustomers(
         frame=customers.select(
             recipe.rows.id_of(table.schema).alias("id"),
             *(each.value() for each in preparations),
-            *([_number(table, recipe, value).alias(VALUE)] if value else []),
+            *number,
+            *([IDENTITY] if recipe.rows.id == ROW else []),
             *(pl.col(name).alias(raw_name(name)) for name in dict.fromkeys(columns)),
         ),
+        identity=IDENTITY if recipe.rows.id == ROW else "id",
         fates=count_fates(facts),
         rejects=pl.concat(rejects).sort("file", "line", "column", "reason", maintain_order=True),
         difference=difference.notes,
@@ -128,6 +131,20 @@ class _Found:
     @property
     def name(self) -> str:
         return self.preparation.variable.name
+
+
+def _look_at(
+    table: Table, recipe: Recipe, preparations: Sequence[Preparation]
+) -> tuple[pl.DataFrame, list[_Found]]:
+    """What becomes of every row, and what the variables hold, from one reading of the table."""
+    candidates = table.frame.filter(may_be_scored(table.schema, recipe.rows))
+    facts, counts = pl.collect_all(
+        [
+            facts_of_rows(table.frame, table.schema, recipe.rows, labelled=False),
+            candidates.select(_counts(preparations)),
+        ]
+    )
+    return facts, _found(preparations, counts)
 
 
 def _counts(preparations: Sequence[Preparation]) -> list[pl.Expr]:
@@ -168,12 +185,37 @@ def _found(preparations: Sequence[Preparation], counts: pl.DataFrame) -> list[_F
     return [found_of(each) for each in preparations]
 
 
-def _without_repeated(candidates: pl.LazyFrame, facts: pl.DataFrame) -> pl.LazyFrame:
-    """Leave out rows whose id an earlier row has."""
+def _customers(table: Table, recipe: Recipe, facts: pl.DataFrame) -> pl.LazyFrame:
+    """The rows to score: without those whose id an earlier row has, with IDENTITY if need be."""
+    candidates = table.frame.filter(may_be_scored(table.schema, recipe.rows))
+    if recipe.rows.id == ROW:
+        return _identified(candidates, table.schema)
     repeated = facts.filter(pl.col("fate") == "duplicate_id").select(FILE, LINE)
     if repeated.is_empty():
         return candidates
     return candidates.join(repeated.lazy(), on=[FILE, LINE], how="anti", maintain_order="left")
+
+
+def _identified(candidates: pl.LazyFrame, schema: pl.Schema) -> pl.LazyFrame:
+    """Add a hash of the whole row as it is written; only equal rows have equal ones."""
+    rows = candidates.collect()
+    written = rows.select(as_text(name, dtype).alias(name) for name, dtype in schema.items())
+    hashes = [f"{each:016x}" for each in hash_rows(written, seed=0).tolist()]
+    return rows.with_columns(pl.Series(IDENTITY, hashes, dtype=pl.String)).lazy()
+
+
+def _unusable(customers: pl.LazyFrame, found: Sequence[_Found]) -> pl.DataFrame:
+    """Values that cannot be used, in REJECTS_SCHEMA."""
+    failing = [each.preparation for each in found if each.unreadable or each.outside]
+    checks = [check for preparation in failing for check in preparation.checks()]
+    return value_rejects(customers, checks).collect().cast(REJECTS_SCHEMA)
+
+
+def _compare(table: Table, recipe: Recipe, wanted: Sequence[str]) -> Difference:
+    refuse_patterns(table.schema)
+    difference = compare_columns(recipe, table.schema, wanted)
+    _demand_match(table, difference)
+    return difference
 
 
 def _with_values(difference: Difference, found: Sequence[_Found]) -> Difference:

@@ -11,11 +11,12 @@ import polars as pl
 from churnkit.config.models import DataSection, IngestSection, VariableSettings
 from churnkit.errors import InputError, LearningError
 from churnkit.prepare.audit import Audit, SetCounts, TableCounts, Thresholds, VariableAudit
+from churnkit.prepare.damage import refusing_damage
 from churnkit.prepare.findings import Cells
 from churnkit.prepare.fitting import MOST_LISTED, fit_variable
 from churnkit.prepare.notes import note_numbers, note_oddities
 from churnkit.prepare.recipe import ExpectedColumn, Recipe, Role
-from churnkit.prepare.roles import Roles, assign_roles
+from churnkit.prepare.roles import Roles, assign_roles, refuse_patterns
 from churnkit.prepare.rows import fit_row_rules
 from churnkit.prepare.selection import Selection, select_customers
 from churnkit.prepare.variables import Preparation, VariableRecipe
@@ -52,11 +53,13 @@ def prepare_customers(table: Table, data: DataSection, ingest: IngestSection) ->
 
     Raises:
         ConfigError: the config names columns that are not there, or misreads them.
-        InputError: values of a column can be read in two ways.
+        InputError: values of a column can be read in two ways, or a file is damaged.
         LearningError: no customer, one class only, or no variable is left.
     """
+    refuse_patterns(table.schema)
     roles = assign_roles(list(table.schema), data, ingest.split)
-    raw = table.frame.collect()
+    with refusing_damage(table):
+        raw = table.frame.collect()
     rules = fit_row_rules(replace(table, frame=raw.lazy()), data, ingest.nulls)
     chosen = select_customers(raw, table.schema, rules, ingest.split)
     formats, notes = _infer_formats(chosen, roles, data, ingest)

@@ -96,7 +96,7 @@ def row_rejects(facts: pl.DataFrame, rules: RowRules) -> pl.DataFrame:
             pl.col(LINE).alias("line"),
             pl.when(of_label).then(pl.lit(rules.churned.column)).otherwise(pl.lit(rules.id))
             .alias("column"),
-            pl.when(of_label).then("label").otherwise("id").alias("value"),
+            pl.when(of_label).then("label").otherwise("id").fill_null("").alias("value"),
             fate.replace_strict(reasons, return_dtype=pl.String).alias("reason"),
             fate.replace_strict(remedies, return_dtype=pl.String).alias("remedy"),
         )

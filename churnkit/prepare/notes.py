@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from churnkit.config.keypath import write_path
 from churnkit.config.models import Nulls, SplitSettings
 from churnkit.prepare.audit import VariableAudit
 from churnkit.prepare.labels import label_notes
@@ -92,7 +93,7 @@ def _late_dates(chosen: Selection, recipe: Recipe) -> list[str]:
     return [
         f"the column '{name}' holds {late[name].item()} dates after data.as_of ({recipe.as_of}), "
         "which count as days below 0; correct them or as_of, or make them invalid by "
-        f"data.variables.{name}.min: 0"
+        f"{write_path(('data', 'variables', name, 'min'))}: 0"
         for name in dates
         if late[name].item()
     ]

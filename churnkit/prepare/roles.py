@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from churnkit.config.keypath import write_path
 from churnkit.config.models import DataSection, SplitSettings
-from churnkit.errors import ConfigError
+from churnkit.errors import ConfigError, InputError
 
-__all__ = ["RESERVED", "ROW", "Roles", "assign_roles", "suggestion"]
+__all__ = ["RESERVED", "ROW", "Roles", "assign_roles", "refuse_patterns", "suggestion"]
 
 ROW = "row"
 """The ``data.id`` of tables without an id column."""
@@ -43,16 +44,28 @@ def assign_roles(columns: Sequence[str], data: DataSection, split: SplitSettings
     ]
     special = {data.id, *data.ignore, *_special_columns(data, split)}
     variables = sorted(set(columns) - special)
-    reserved = [
-        f"data.ignore: the column '{name}' cannot be a variable, because prepared customers have a "
-        f"column of that name; add '{name}' to data.ignore, or rename the column"
-        for name in variables
-        if name in RESERVED
-    ]
+    reserved = [_reserved(name, data) for name in variables if name in RESERVED]
     if problems or reserved:
         # a misspelt id column would be taken for a variable with a reserved name
         raise ConfigError("\n".join(problems or reserved))
     return Roles(variables=tuple(variables), ignored=tuple(sorted(set(data.ignore))))
+
+
+def refuse_patterns(columns: Iterable[str]) -> None:
+    """Refuse names that stand for several columns when they are asked for.
+
+    Raises:
+        InputError: a column is called ``*``, or begins with ``^`` and ends with ``$``.
+    """
+    patterns = [name for name in columns if name == "*" or (name[:1] == "^" and name[-1:] == "$")]
+    if patterns:
+        raise InputError(
+            "\n".join(
+                f"column {name!r}: a name like this stands for several columns; rename it in the "
+                "table, e.g. in its header"
+                for name in patterns
+            )
+        )
 
 
 def suggestion(name: str, known: Sequence[str]) -> str:
@@ -64,12 +77,22 @@ def suggestion(name: str, known: Sequence[str]) -> str:
     return f" (found: {shown})" if known else ""
 
 
+def _reserved(name: str, data: DataSection) -> str:
+    remedy = f"add '{name}' to data.ignore, or rename the column"
+    if name == "id" and data.id == ROW:
+        remedy = f"write data.id: id if it tells customers apart; else {remedy}"
+    return (
+        f"the column '{name}' of {data.customers} cannot be a variable, because prepared customers "
+        f"have a column of that name; {remedy}"
+    )
+
+
 def _named_columns(data: DataSection, split: SplitSettings) -> Mapping[str, str]:
     """Config key -> the column that it names."""
     return {
         **({} if data.id == ROW else {"data.id": data.id}),
-        **{f"data.ignore[{i}]": column for i, column in enumerate(data.ignore)},
-        **{f"data.variables.{column}": column for column in data.variables},
+        **{write_path(("data", "ignore", i)): column for i, column in enumerate(data.ignore)},
+        **{write_path(("data", "variables", column)): column for column in data.variables},
         **({"data.label.column": data.label.column} if data.label else {}),
         **({"data.left.column": data.left.column} if data.left else {}),
         **({"ingest.split.column": split.column} if split.column else {}),

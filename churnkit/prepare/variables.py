@@ -9,6 +9,7 @@ from typing import Literal
 import polars as pl
 
 from churnkit.artifacts import Frozen
+from churnkit.config.keypath import write_path
 from churnkit.tables.rejects import Check, invalid_checks
 from churnkit.tables.values import ColumnFormat, as_text
 
@@ -154,7 +155,8 @@ def _limits_in_words(variable: VariableRecipe) -> tuple[str, str]:
     low = "" if variable.low is None else f"from {variable.low:.15g} "
     high = "" if variable.high is None else f"up to {variable.high:.15g}"
     limits = f"{low}{high}".strip()
+    settings = write_path(("data", "variables", variable.name))
     return (
         f"out of range: valid values are {limits}{unit}",
-        f"correct it, or set data.variables.{variable.name}.min and max",
+        f"correct it, or set {settings}.min and max",
     )
