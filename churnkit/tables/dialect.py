@@ -20,6 +20,8 @@ DELIMITERS = (",", ";", "\t", "|")
 """Delimiters that are tried, the likeliest first."""
 SAMPLE_RECORDS = 200
 """Records from the beginning of a file that are looked at."""
+SAMPLE_LINES = 2000
+"""Lines among which these records are looked for."""
 
 _NAMED = {";": "semicolons", "\t": "tabs", "|": "bars", " ": "blanks"}
 _SEP_LINE = re.compile(rb'^"?sep=([,;\t|:^~#])"?[ \t]*(\r?\n)', re.IGNORECASE)
@@ -155,17 +157,17 @@ def _regularity(head: bytes, marks: Marks) -> tuple[float, int]:
 def _records(head: bytes, marks: Marks) -> Iterator[Placed]:
     """Where the first records begin, and what they are; blank lines are left out."""
     position = found = 0
-    while position < len(head) and found < SAMPLE_RECORDS:
+    for _ in range(SAMPLE_LINES):
         end = head.find(b"\n", position)
-        record = read_record(head, position, marks)
-        if isinstance(record, Record):
-            end = record.end if record.end < len(head) else -1
         if head[position : end if end >= 0 else None].strip():
-            found += 1
+            record = read_record(head, position, marks)
             yield position, record
-        if end < 0:
-            return
+            found += 1
+            if isinstance(record, Record):
+                end = record.end if record.end < len(head) else -1
         position = end + 1
+        if end < 0 or found == SAMPLE_RECORDS:
+            return
 
 
 def _refuse_wide_commas(records: list[Placed], name: str) -> None:

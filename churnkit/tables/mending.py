@@ -8,6 +8,7 @@ record may run over several lines, but not over lines that are records by themse
 from __future__ import annotations
 
 import re
+from array import array
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -67,11 +68,12 @@ class _Mender:
     def __post_init__(self) -> None:
         self.marks = self.dialect.marks
         self.line = self.dialect.header_lines
-        self.breaks: list[tuple[int, int]] = [(0, self.line + 1)]
+        self.break_records, self.break_offsets = array("q", [0]), array("q", [self.line + 1])
         self.rejected: list[tuple[str, int, str, str, str]] = []
-        self.noted: dict[str, list[int]] = {}
+        self.noted: dict[str, tuple[int, int]] = {}
 
     def take(self, block: Block) -> None:
+        """Go through the next block."""
         data = self.carried + block.data
         self.carried = b""
         if block.last and data.rstrip(b"\r\n").endswith(_CTRL_Z):
@@ -209,10 +211,12 @@ class _Mender:
     def _break(self) -> None:
         """From here on, lines and records may be further apart."""
         offset = self.line + 1 - self.records
-        if self.breaks[-1][1] != offset:
-            if self.breaks[-1][0] == self.records:
-                self.breaks.pop()
-            self.breaks.append((self.records, offset))
+        if self.break_offsets[-1] != offset:
+            if self.break_records[-1] == self.records:
+                self.break_records.pop()
+                self.break_offsets.pop()
+            self.break_records.append(self.records)
+            self.break_offsets.append(offset)
 
     def _reject(self, raw: bytes, reason: str, remedy: str, *, lines: int = 1) -> None:
         if len(self.rejected) >= _MOST_REJECTS:
@@ -225,15 +229,17 @@ class _Mender:
         self.line += lines
 
     def note(self, what: str, line: int) -> None:
-        self.noted.setdefault(what, []).append(line)
+        """Count what was repaired, and remember where first."""
+        times, first = self.noted.get(what, (0, line))
+        self.noted[what] = times + 1, first
 
     def result(self) -> Mended:
-        breaks = np.array(self.breaks, np.int64)
+        """What all blocks came to."""
         return Mended(
             source=self.spool.close(),
-            lines=LineMap(breaks[:, 0].copy(), breaks[:, 1].copy()),
+            lines=LineMap(np.array(self.break_records), np.array(self.break_offsets)),
             rejects=_rejects_frame(self.rejected),
-            notes=tuple(_told(self.name, what, lines) for what, lines in self.noted.items()),
+            notes=tuple(_told(self.name, what, *where) for what, where in self.noted.items()),
             records=self.records,
         )
 
@@ -257,10 +263,8 @@ def _shape(cell: bytes) -> bytes:
     return re.sub(rb"[A-Za-z\x80-\xff]+", b"a", cell)
 
 
-def _told(name: str, what: str, lines: list[int]) -> str:
-    where = (
-        f"line {lines[0]}" if len(lines) == 1 else f"{len(lines)} times, first on line {lines[0]}"
-    )
+def _told(name: str, what: str, times: int, first: int) -> str:
+    where = f"line {first}" if times == 1 else f"{times} times, first on line {first}"
     return f"{name}: {what} ({where})"
 
 
