@@ -1,5 +1,8 @@
 """The command line: every problem is one message with an exit code, and nothing half-written."""
 
+import contextlib
+import os
+import pty
 import re
 import signal
 import subprocess
@@ -329,3 +332,21 @@ def test_clean_refuses_with_a_reason_and_writes_nothing(
     assert churnkit("clean", tmp_path / "raw.csv", tmp_path / "out.csv", "--kind", kind) == code
     assert capsys.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == ["raw.csv"]
+
+
+def test_on_a_terminal_the_stages_show_in_one_moving_line(project: Path) -> None:
+    screen, terminal = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "churnkit", "run", str(project / "project.yaml")],
+        stderr=terminal, stdout=subprocess.DEVNULL, env=os.environ | {"TERM": "xterm"},
+    )  # fmt: skip
+    os.close(terminal)
+    shown = b""
+    with contextlib.suppress(OSError):  # the end of a terminal is an error
+        while part := os.read(screen, 4096):
+            shown += part
+    assert process.wait() == 0
+    for stage in (b"ingest", b"train", b"score", b"report"):
+        assert stage in shown
+    assert b"\x1b[2K" in shown
+    assert not re.search(rb"\d\d:\d\d:\d\d", shown)
