@@ -56,7 +56,11 @@ HOLDS = 0.5
 DIGITS = 9
 """Gains are compared to this many decimals, so that rounding noise decides no tie."""
 BATCH = 1024
-"""Customers whose truths in all terms are held at a time: they fit the processor's cache."""
+"""Customers whose truths in all terms are held at a time: they fit the processor's cache.
+
+Their sums are plain loops of numpy. Threads of a linear algebra library would wait for each other
+far longer than such small products take, above all where other programs use the cores, too.
+"""
 
 And = tuple[int, ...]
 """The terms of a rule by their numbers, ascending."""
@@ -254,14 +258,15 @@ class _Judge(NamedTuple):
 
     def _sums(self, truths: Floats, base: Floats | None) -> tuple[Floats, Floats, Floats]:
         """Sums of g z, h z and h z^2 over the customers, each (terms,)."""
-        linear, squares = np.zeros((len(truths), 2)), np.zeros(len(truths))
-        weights = np.stack([self.g, self.h], axis=1)
+        gz, hz, hzz = np.zeros((3, len(truths)))
         for start in range(0, self.g.size, BATCH):
             rows = slice(start, start + BATCH)
             z = truths[:, rows] if base is None else np.minimum(truths[:, rows], base[rows])
-            linear += z @ weights[rows]
-            squares += (z * z) @ self.h[rows]
-        return linear[:, 0], linear[:, 1], squares
+            weighted = z * self.h[rows]
+            gz += np.einsum("tn,n->t", z, self.g[rows])
+            hz += weighted.sum(axis=1)
+            hzz += np.einsum("tn,tn->t", weighted, z)
+        return gz, hz, hzz
 
 
 def _refitted(

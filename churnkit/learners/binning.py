@@ -9,6 +9,9 @@ about equally many customers.
 from __future__ import annotations
 
 import math
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +19,7 @@ from numpy.typing import NDArray
 
 from churnkit.learners.base import Categorical, Numeric, Variable
 
-__all__ = ["MAX_BINS", "Coded", "code"]
+__all__ = ["MAX_BINS", "Coded", "code", "code_all"]
 
 MAX_BINS = 255
 CELLS = 8192
@@ -64,6 +67,13 @@ def code(variable: Variable) -> Coded:
     if isinstance(variable, Categorical):
         return _code_levels(variable)
     return _code_numbers(variable)
+
+
+def code_all(variables: Sequence[Variable]) -> list[Coded]:
+    """Code variables side by side on the cores there are; the result does not depend on them."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    with ThreadPoolExecutor(max_workers=cores) as pool:
+        return list(pool.map(code, variables))
 
 
 def _code_numbers(variable: Numeric) -> Coded:

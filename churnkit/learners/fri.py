@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from churnkit.config.models import FriSettings
 from churnkit.learners.base import LearningSet, require_both_classes
-from churnkit.learners.binning import code
+from churnkit.learners.binning import code_all
 from churnkit.learners.draw import hashed_order
 from churnkit.learners.fuzzify import Partition, fuzzify, require_terms
 from churnkit.learners.histograms import Sums, joint_counts, pair_sums, same_variable_sums
@@ -38,7 +38,7 @@ Side = Literal["churned", "loyal"]
 SIDES: tuple[Side, Side] = ("churned", "loyal")
 LEARNING_SHARE = 0.6
 """Share of each class on which candidates are ranked; the rest judges (external criterion)."""
-BATCH = 16_384
+BATCH = 8192
 """Customers whose truths are held at a time: small enough to stay in the processor's cache."""
 
 And = tuple[int, ...]
@@ -302,7 +302,7 @@ class _Candidates:
 
 
 def _partitions(data: LearningSet, *, negation: bool) -> list[Partition]:
-    partitions = [fuzzify(code(variable), negation=negation) for variable in data.variables]
+    partitions = [fuzzify(coded, negation=negation) for coded in code_all(data.variables)]
     for partition in partitions:
         if partition.note:
             log.info("%s", partition.note)

@@ -64,9 +64,9 @@ def _shape_values(places: Floats) -> Floats:
 
 def _per_segment(counts: Counts, z: Floats, first: Partition, second: Partition) -> Floats:
     """(3, 3, groups, segments of first, segments of second) sums of count x z."""
-    left, right = _one_hot(first.segments), _one_hot(second.segments)
-    weighted = counts[None, None] * z[:, :, None]
-    return left.T @ weighted @ right
+    weighted = counts * z[:, :, None]
+    rows = _summed(weighted, second.segments)
+    return _summed(rows.swapaxes(3, 4), first.segments).swapaxes(3, 4)
 
 
 def _per_term(sums: Floats, first: Partition, second: Partition) -> Floats:
@@ -83,5 +83,9 @@ def _says(partition: Partition) -> Floats:
     return np.concatenate(flags, axis=1).astype(np.float64)
 
 
-def _one_hot(segments: NDArray[np.intp]) -> Floats:
-    return np.eye(int(segments.max()) + 1)[segments]
+def _summed(values: Floats, segments: NDArray[np.intp]) -> Floats:
+    """Sums over the last axis within each segment; codes stand in the order of their segments."""
+    present, starts = np.unique(segments, return_index=True)
+    sums = np.zeros((*values.shape[:-1], int(segments[-1]) + 1))
+    sums[..., present] = np.add.reduceat(values, starts, axis=-1)
+    return sums

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from churnkit.config.models import TreeSettings
 from churnkit.errors import LearningError
 from churnkit.learners.base import LearningSet, Numeric, require_both_classes
-from churnkit.learners.binning import Coded, code
+from churnkit.learners.binning import Coded, code_all
 from churnkit.learners.fuzzify import midpoint
 from churnkit.rules.ruleset import FirstMatch, Rule, RuleSet
 from churnkit.rules.terms import Category, Interval, Missing, Term
@@ -131,7 +131,7 @@ class _Table:
 
     @classmethod
     def of(cls, data: LearningSet) -> _Table:
-        coded = [code(variable) for variable in data.variables]
+        coded = code_all(data.variables)
         used = tuple(variable for variable in coded if variable.tells)
         if not used:
             raise LearningError(
