@@ -8,6 +8,7 @@ import pytest
 
 from churnkit.artifacts import to_envelope
 from churnkit.report.facts import ReportFacts, summarise
+from churnkit.rules.ruleset import LogisticSum
 from churnkit.rules.wording import Vocabulary
 from tests.report_samples import (
     CARRIER_LEARNING,
@@ -88,6 +89,9 @@ def test_the_threshold_is_named(mall: ReportFacts, carrier: ReportFacts) -> None
 
     assert (mall.threshold.score, mall.threshold.meaning) == (0.5, "stronger_side")
     assert (carrier.threshold.score, carrier.threshold.meaning) == (0.05, "base_rate")
+    weighted = CARRIER_RULES.model_copy(update={"combination": LogisticSum(intercept=0.0)})
+    found = summarise(weighted, Vocabulary("en"), learning=CARRIER_LEARNING, test=NOBODY)
+    assert found.threshold.meaning == "base_rate"
     assert (configured.threshold.score, configured.threshold.meaning) == (0.1, "configured")
     assert configured.learning.confusion.churned_recognised == 30
 

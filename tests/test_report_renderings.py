@@ -7,11 +7,14 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 from rich.console import Console
 
 from churnkit.config.models import Language
 from churnkit.report.console import render_report
+from churnkit.report.document import Sheet
 from churnkit.report.facts import ReportFacts, summarise
+from churnkit.report.judgement import report_document
 from churnkit.report.markdown import inert, model_markdown, report_markdown
 from churnkit.report.texts import TEXTS
 from churnkit.rules.wording import LANGUAGES, Vocabulary
@@ -38,8 +41,8 @@ def _carrier(language: Language) -> ReportFacts:
     return summarise(CARRIER_RULES, Vocabulary(language), learning=CARRIER_LEARNING, test=NOBODY)
 
 
-def _on_console(facts: ReportFacts) -> str:
-    console = Console(width=100, color_system=None, force_terminal=False)
+def _on_console(facts: ReportFacts, width: int = 100) -> str:
+    console = Console(width=width, color_system=None, force_terminal=False)
     with console.capture() as capture:
         console.print(render_report(facts))
     return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"
@@ -49,6 +52,37 @@ def _on_console(facts: ReportFacts) -> str:
 def test_the_report_on_the_console(language: Language) -> None:
     assert_golden(f"report-mall-{language}.txt", _on_console(_mall(language)))
     assert_golden(f"report-carrier-{language}.txt", _on_console(_carrier(language)))
+
+
+@pytest.mark.parametrize("width", [80, 100])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_number_of_the_report_is_broken(language: Language, width: int) -> None:
+    for facts in (_mall(language), _carrier(language)):
+        shown = _on_console(facts, width)
+        assert max(cell_len(line) for line in shown.splitlines()) <= width
+        document = report_document(facts)
+        sheets = [block for block in document.blocks if isinstance(block, Sheet)]
+        for sheet in sheets:
+            for row in sheet.rows:
+                numbers = [
+                    cell for cell, column in zip(row, sheet.columns, strict=True)
+                    if not column.is_text
+                ]  # fmt: skip
+                assert re.search(r"\s+".join(map(re.escape, numbers)), shown)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_report_on_a_narrow_console(language: Language) -> None:
+    assert_golden(f"report-mall-{language}-80.txt", _on_console(_mall(language), 80))
+
+
+def test_only_rules_with_churn_rates_are_said_to_be_smoothed() -> None:
+    mall, carrier = report_markdown(_mall("en")), report_markdown(_carrier("en"))
+    assert "Laplace" not in mall
+    assert "Laplace" in carrier
+    assert "is no probability" in mall
+    assert "Where no rule speaks, it is the churn rate of the learning set, 0.835." in mall
+    assert "probability" not in carrier
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

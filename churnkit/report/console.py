@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from churnkit.report.document import Document, Lines, Sheet
+from churnkit.report.document import Column, Document, Lines, Sheet
 from churnkit.report.facts import ReportFacts
 from churnkit.report.judgement import report_document
 from churnkit.rules.wording import plain_text
 
 __all__ = ["render_document", "render_report"]
+
+_TITLE_WIDTH = 12
+"""Cells that the title of a column of numbers may always have."""
 
 
 def render_report(facts: ReportFacts) -> RenderableType:
@@ -37,17 +43,26 @@ def _sheet(sheet: Sheet) -> RenderableType:
     table = Table(
         box=SIMPLE_HEAD, show_edge=False, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold"
     )
-    for column in sheet.columns:
-        heading = f"{plain_text(column.group)}\n" if column.group else ""
+    for place, column in enumerate(sheet.columns):
         table.add_column(
-            Text(heading + plain_text(column.title)),
+            Text(_heading(column, [plain_text(row[place]) for row in sheet.rows])),
             justify="left" if column.is_text else "right",
+            no_wrap=not column.is_text,
             overflow="fold",
         )
     for row in sheet.rows:
         table.add_row(*(_text(cell) for cell in row))
     note = [_text(sheet.note, "dim")] if sheet.note else []
     return Group(_text(sheet.title, "bold"), table, *note)
+
+
+def _heading(column: Column, cells: list[str]) -> str:
+    """The title of a column, broken between words to about the width of its numbers."""
+    title, group = plain_text(column.title), plain_text(column.group or "")
+    if not column.is_text:
+        width = max(map(cell_len, cells), default=0)
+        title = "\n".join(wrap(title, max(width, _TITLE_WIDTH), break_long_words=False))
+    return f"{group}\n{title}" if group else title
 
 
 def _text(text: str, style: str = "") -> Text:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from churnkit.artifacts import Frozen
 from churnkit.config.models import Language
 from churnkit.evaluate import Evaluation, evaluate, wilson_interval
-from churnkit.rules.ruleset import FuzzyRatio, Rule, RuleSet, Trial, Verdict
+from churnkit.rules.ruleset import Rule, RuleSet, Trial, Verdict
 from churnkit.rules.wording import Vocabulary, decision_words, sides_words
 
 __all__ = [
@@ -175,5 +175,4 @@ def _rules_on(scored: ScoredSet, found: Evaluation) -> Callable[[Rule | None], R
 def _threshold(rule_set: RuleSet, configured: float | None) -> Threshold:
     if configured is not None:
         return Threshold(score=configured, meaning="configured")
-    is_ratio = isinstance(rule_set.combination, FuzzyRatio)
-    return Threshold(score=rule_set.threshold, meaning="stronger_side" if is_ratio else "base_rate")
+    return Threshold(score=rule_set.threshold, meaning=rule_set.combination.threshold_meaning)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from churnkit.evaluate import Confusion, Evaluation
 from churnkit.report.document import (
     NOTHING,
@@ -19,7 +21,7 @@ from churnkit.report.texts import TEXTS, Texts, titles
 from churnkit.rules.ruleset import Trial
 from churnkit.rules.wording import number_text
 
-__all__ = ["learner_name", "report_document", "sides_lines"]
+__all__ = ["learner_name", "report_document", "rules_note", "sides_lines"]
 
 
 def report_document(facts: ReportFacts) -> Document:
@@ -32,7 +34,8 @@ def report_document(facts: ReportFacts) -> Document:
         _ranking(facts, texts),
         sides_lines(facts.sides, texts),
         _rules_in_words(facts, texts),
-        _rules_by_numbers(facts, texts),
+        _rules_by_numbers(facts, "learning", texts),
+        _rules_by_numbers(facts, "test", texts),
         _trials(facts.trials, texts),
     )
     return Document(texts["report_title"], tuple(block for block in blocks if block is not None))
@@ -55,8 +58,9 @@ def _head(facts: ReportFacts, texts: Texts) -> Lines:
         customers=count(facts.customers),
         rate=percent(facts.base_rate),
     )
-    meaning = texts["thresholds"][threshold.meaning]
-    return Lines((learnt, meaning.format(score=number_text(threshold.score))))
+    meaning = texts["thresholds"][threshold.meaning].format(score=number_text(threshold.score))
+    ratio = texts["ratio_note"].format(score=number_text(facts.base_rate))
+    return Lines((learnt, meaning, *([ratio] if facts.sides else [])))
 
 
 def _recognition(learning: Confusion, test: Confusion, texts: Texts) -> Sheet:
@@ -132,25 +136,35 @@ def _rules_in_words(facts: ReportFacts, texts: Texts) -> Sheet:
     )
 
 
-def _rules_by_numbers(facts: ReportFacts, texts: Texts) -> Sheet:
-    columns = [
-        Column(title, group)
-        for group in titles(texts, "learning", "test")
-        for title in titles(texts, "customers", "churn_rate", "interval", "lift")
-    ]
+def rules_note(texts: Texts, *, smoothed: bool) -> str:
+    """What the numbers of rules mean; ``smoothed``: whether rules say churn rates."""
+    return texts["rules_note"] + (texts["smoothed_note"] if smoothed else "")
+
+
+def _rules_by_numbers(facts: ReportFacts, side: Literal["learning", "test"], texts: Texts) -> Sheet:
     told = [*facts.rules, *([facts.no_rule] if facts.no_rule else [])]
+    name = texts["learning_set"] if side == "learning" else texts["test_set"]
+    smoothed = any(rule.score is not None for rule in facts.rules)
     return Sheet(
-        texts["rules_by_numbers"],
-        (Column(texts["rule"], is_text=True), Column(texts["conclusion"]), *columns),
-        tuple(_rule_cells(rule, texts) for rule in told),
-        texts["rules_note"],
+        f"{texts['rules_by_numbers']}{texts['colon']}{name}",
+        (
+            Column(texts["rule"], is_text=True),
+            *map(
+                Column, titles(texts, "conclusion", "customers", "churn_rate", "interval", "lift")
+            ),
+        ),
+        tuple(
+            _rule_cells(rule, rule.learning if side == "learning" else rule.test, texts)
+            for rule in told
+        ),
+        rules_note(texts, smoothed=smoothed) if side == "test" else None,
     )
 
 
-def _rule_cells(rule: RuleFacts, texts: Texts) -> tuple[str, ...]:
+def _rule_cells(rule: RuleFacts, found: RuleOnSet, texts: Texts) -> tuple[str, ...]:
     name = texts["no_rule"] if rule.id is None else rule.id
     concludes = texts["verdicts"][rule.says] if rule.says else percent(rule.score)
-    return (name, concludes, *_on_set_cells(rule.learning), *_on_set_cells(rule.test))
+    return (name, concludes, *_on_set_cells(found))
 
 
 def _on_set_cells(found: RuleOnSet) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from churnkit.report.document import (
     percent,
 )
 from churnkit.report.facts import rule_on_set
-from churnkit.report.judgement import learner_name, sides_lines
+from churnkit.report.judgement import learner_name, rules_note, sides_lines
 from churnkit.report.texts import TEXTS, Texts, titles
 from churnkit.rules.ruleset import Rule, RuleSet
 from churnkit.rules.terms import FuzzySet, Interval
@@ -60,7 +60,7 @@ def _rules(rule_set: RuleSet, vocabulary: Vocabulary, texts: Texts) -> Sheet:
             *map(Column, titles(texts, "customers", "churn_rate", "interval", "lift")),
         ),
         tuple(_rule_row(rule, rule_set.base_rate, vocabulary) for rule in rule_set.rules),
-        texts["rules_note"],
+        rules_note(texts, smoothed=any(rule.score is not None for rule in rule_set.rules)),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 import narwhals as nw
 from pydantic import Field
@@ -70,6 +70,8 @@ class FirstMatch(Frozen):
     """The score of the first rule that holds: the leaves of a tree, where exactly one does."""
 
     kind: Literal["first-match"] = "first-match"
+    threshold_meaning: ClassVar[Literal["base_rate"]] = "base_rate"
+    """What ``threshold`` is: the churn rate."""
 
     def decide(self, rules: Sequence[Rule], truths: Sequence[float], base_rate: float) -> Decision:
         """Score and rule of one customer from the truths of the rules, in their order."""
@@ -103,6 +105,8 @@ class FuzzyRatio(Frozen):
     """
 
     kind: Literal["fuzzy-ratio"] = "fuzzy-ratio"
+    threshold_meaning: ClassVar[Literal["stronger_side"]] = "stronger_side"
+    """What ``threshold`` is: where "churned" says more than "loyal"."""
 
     def decide(self, rules: Sequence[Rule], truths: Sequence[float], base_rate: float) -> Decision:
         """Score and rule of one customer from the truths of the rules, in their order."""
@@ -145,6 +149,8 @@ class LogisticSum(Frozen):
     """
 
     kind: Literal["logistic-sum"] = "logistic-sum"
+    threshold_meaning: ClassVar[Literal["base_rate"]] = "base_rate"
+    """What ``threshold`` is: the churn rate."""
     intercept: float
     true_rate: float | None = None
     """Churn rate of the population, where the intercept was corrected to it."""

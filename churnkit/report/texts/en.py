@@ -28,6 +28,9 @@ ENGLISH: Texts = {
         "learning set.",
         "configured": "A score above {score} is read as churned: the config says so.",
     },
+    "ratio_note": "A score ranks customers and is no probability: it is the part that churned has "
+    "in what the strongest rules of both sides say. Where no rule speaks, it is the churn rate of "
+    "the learning set, {score}.",
     "learning_set": "learning set",
     "test_set": "test set",
     "learning": "learning",
@@ -41,7 +44,8 @@ ENGLISH: Texts = {
     "missed": "missed",
     "rate": "recognition rate",
     "recognition_at_cut": "Recognition when the best-scored 30% are read as churned",
-    "cut_note": "Customers whose scores tie at the cut count with the part of them that fits.",
+    "cut_note": "Customers whose scores tie at the cut count with the part of them that fits, here "
+    "rounded to whole customers; the shares captured below are exact and may differ a little.",
     "ranking": "Ranking",
     "measure": "measure",
     "customers": "customers",
@@ -61,7 +65,8 @@ ENGLISH: Texts = {
     "interval": "95% interval, %",
     "lift": "lift",
     "rules_note": "Customers: those whose score the rule decided. Churn rates here are observed, "
-    "with Wilson's interval; the rate that a rule says is smoothed (Laplace).",
+    "with Wilson's interval.",
+    "smoothed_note": " The rate that a rule says is smoothed (Laplace).",
     "no_rule": "none",
     "trials": "Settings tried",
     "setting": "setting",

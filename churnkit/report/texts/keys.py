@@ -28,6 +28,7 @@ class Texts(TypedDict):
     learnt: str
     learners: dict[str, str]
     thresholds: dict[ThresholdMeaning, str]
+    ratio_note: str
     learning_set: str
     test_set: str
     learning: str
@@ -60,6 +61,7 @@ class Texts(TypedDict):
     interval: str
     lift: str
     rules_note: str
+    smoothed_note: str
     no_rule: str
     trials: str
     setting: str

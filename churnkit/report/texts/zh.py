@@ -22,6 +22,8 @@ CHINESE: Texts = {
         "base_rate": "得分高于 {score} 判为流失：即学习集的流失率。",
         "configured": "得分高于 {score} 判为流失：由配置文件指定。",
     },
+    "ratio_note": "得分用于排序，并非概率：它是“流失”一方在双方最强规则中所占的份额。"
+    "没有规则适用时，得分取学习集的流失率 {score}。",
     "learning_set": "学习集",
     "test_set": "测试集",
     "learning": "学习集",
@@ -35,7 +37,8 @@ CHINESE: Texts = {
     "missed": "错误识别",
     "rate": "识别率",
     "recognition_at_cut": "将得分最高的 30% 判为流失时的识别情况",
-    "cut_note": "得分恰在分界处并列的客户，按名额所占比例计入。",
+    "cut_note": "得分恰在分界处并列的客户，按名额所占比例计入，本表四舍五入到人；"
+    "下文的捕获比例未取整，可能略有出入。",
     "ranking": "排序效果",
     "measure": "指标",
     "customers": "客户数",
@@ -53,8 +56,8 @@ CHINESE: Texts = {
     "churn_rate": "流失率",
     "interval": "95% 区间，%",
     "lift": "提升度",
-    "rules_note": "客户数：得分由该规则决定的客户。表中流失率为实际观察值，附 Wilson 区间；"
-    "规则结论中的流失率经 Laplace 平滑。",
+    "rules_note": "客户数：得分由该规则决定的客户。表中流失率为实际观察值，附 Wilson 区间。",
+    "smoothed_note": "规则结论中的流失率经 Laplace 平滑。",
     "no_rule": "无",
     "trials": "试用过的设置",
     "setting": "设置",
