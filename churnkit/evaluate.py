@@ -7,12 +7,12 @@ Where a number has no meaning, because a set holds one class only or nobody at a
 from __future__ import annotations
 
 import math
-from decimal import Decimal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from churnkit.artifacts import Frozen
+from churnkit.config.shares import smallest_part
 
 __all__ = [
     "CUT_SHARE",
@@ -190,12 +190,8 @@ def lift(churned: Flags, score: Scores, share: float) -> float | None:
 
 
 def listed(customers: int, share: float) -> int:
-    """Customers on a list of the best ``share``: rounded up, in decimal arithmetic.
-
-    >>> listed(10, 0.3), listed(11, 0.3)  # 10 * 0.3 in binary would be a little above 3
-    (3, 4)
-    """
-    return math.ceil(customers * Decimal(str(share)))
+    """Customers on a list of the best ``share``, rounded up."""
+    return smallest_part(share, customers)
 
 
 def wilson_interval(successes: int, n: int) -> tuple[float, float]:

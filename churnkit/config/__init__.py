@@ -8,6 +8,7 @@ loading.load_config        the file and its overrides -> Config, or all problems
 │   └── checks             fields against each other
 └── explain                what is wrong in our words, and what to write
 schema.config_schema       the same for editors
+shares                     a share of the config as a count of customers
 
 Only ``parsing`` knows the YAML library.
 """

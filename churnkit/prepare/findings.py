@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from churnkit.config.models import IngestSection, VariableSettings
+from churnkit.config.shares import smallest_part
 from churnkit.prepare.association import Association, measure_association
 from churnkit.prepare.audit import RawValue
 from churnkit.prepare.groups import (
@@ -16,7 +17,6 @@ from churnkit.prepare.groups import (
     auc_by_rate,
     auc_by_value,
     group_by_value,
-    smallest_part,
 )
 from churnkit.tables.values import ColumnFormat, as_text
 

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from churnkit.config.models import IngestSection, VariableSettings
+from churnkit.config.shares import smallest_part
 from churnkit.prepare.audit import CategoryRate, Suspicion, VariableAudit
 from churnkit.prepare.findings import Cells, Findings, examine
-from churnkit.prepare.groups import Groups, smallest_part
+from churnkit.prepare.groups import Groups
 from churnkit.prepare.variables import CategoryCounts, DropReason, NumberCounts, VariableRecipe
 
 __all__ = ["MOST_LISTED", "fit_variable"]

@@ -7,15 +7,15 @@ changes what follows from them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Decimal
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from churnkit.config.shares import smallest_part
 from churnkit.prepare.association import auc_of_groups
 
-__all__ = ["Groups", "auc_by_rate", "auc_by_value", "group_by_value", "smallest_part"]
+__all__ = ["Groups", "auc_by_rate", "auc_by_value", "group_by_value"]
 
 _FEWEST_OF_A_CLASS = 10
 """Customers that each class needs before the area under a ROC curve is believed."""
@@ -85,14 +85,6 @@ def auc_by_rate(groups: Groups) -> float | None:
     churned = np.append(groups.churned[~small], groups.churned[small].sum())
     order = np.argsort(churned / np.maximum(customers, 1), kind="stable")
     return _better(customers[order], churned[order])
-
-
-def smallest_part(share: float, whole: int) -> int:
-    """Smallest count that is at least ``share`` of ``whole``, in decimal arithmetic.
-
-    In binary floating point 0.07 * 100 is 7.000000000000001, which 7 would not reach.
-    """
-    return int((Decimal(str(share)) * whole).to_integral_value(ROUND_CEILING))
 
 
 def _better(customers: NDArray[np.int64], churned: NDArray[np.int64]) -> float | None:
