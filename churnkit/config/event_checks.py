@@ -21,9 +21,9 @@ __all__ = [
     "later_than",
     "listed",
     "not_with_events",
-    "one_cutoff",
     "only_with_events",
     "plain_names",
+    "some_cutoff",
     "there",
     "tier_tables",
     "tiers_fit",
@@ -53,15 +53,10 @@ def fits_columns(families: tuple[str, ...], info: ValidationInfo) -> tuple[str, 
     return families
 
 
-def one_cutoff(rolling: Any, info: ValidationInfo) -> Any:
-    """There is a cutoff, and steps begin at one only."""
-    if not {"cutoff", "cutoffs"} <= info.data.keys():
-        return rolling
-    days = {*info.data["cutoffs"], *filter(None, [info.data["cutoff"]])}
-    if not days:
+def some_cutoff(rolling: Any, info: ValidationInfo) -> Any:
+    """There is a cutoff."""
+    if info.data.get("cutoff", "") is None and info.data.get("cutoffs", "") == ():
         raise wrong("there is no cutoff; write cutoff: with the first day that is not observed")
-    if rolling is not None and len(days) > 1:
-        raise wrong("steps back from one cutoff; write cutoff: with the last one, and no others")
     return rolling
 
 

@@ -101,9 +101,9 @@ class WindowSettings(Section):
     cutoffs: Days = ()
     """Several cutoffs to learn from; the last one is the test set."""
     rolling: Annotated[
-        Rolling | None, AfterValidator(checks.one_cutoff), Field(validate_default=True)
+        Rolling | None, AfterValidator(checks.some_cutoff), Field(validate_default=True)
     ] = None
-    """Cutoffs in steps, e.g. monthly x 6: the last tests, the others are as late as can be."""
+    """Cutoffs in steps, e.g. monthly x 6: the last one given, and others as late as can be."""
     observation: TimeSpan
     """Length of the observation window before the cutoff, e.g. 3mo."""
     gap: AnySpan = Span(0, "d")

@@ -119,7 +119,7 @@ def learning_windows(settings: WindowSettings, coverage: Coverage) -> tuple[Wind
     """
     days = sorted({dt.date.fromisoformat(day) for day in _days(settings)})
     if settings.rolling is not None:
-        days = _rolled(days[0], settings)
+        days = sorted({*days, *_rolled(days[-1], settings)})
     windows = tuple(window_at(day, settings) for day in days)
     problems = [problem for each in windows for problem in _beyond(each, coverage)]
     problems += _overlapping(windows)

@@ -1,0 +1,121 @@
+"""Projects over logs by the stages: what is written, what is refused with the reason."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from churnkit.config.loading import load_config
+from churnkit.config.models import Config
+from churnkit.errors import ConfigError, WorkspaceError
+from churnkit.stages import describe_features, features, run
+
+ROOT = Path(__file__).parents[1]
+
+PROJECT = """
+work: work
+language: LANGUAGE
+data:
+  id: cid
+  events:
+    orders:
+      file: orders.csv
+      time: at
+      amount: paid
+      features: [recency, count, monetary]
+      label: {en: orders, zh: 订单}
+  windows: {time_zone: UTC, cutoff: 2024-04-01, observation: 3mo, outcome: 3mo}
+  churn: {silent: orders}
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    rows = [
+        "cid,at,paid",
+        "a,2024-01-01,10",
+        "a,2024-03-31,5.5",
+        "b,2024-02-29,1",
+        "b,2024-06-30,2",
+    ]
+    (tmp_path / "orders.csv").write_text("\n".join(rows) + "\n")
+    return tmp_path
+
+
+def config(folder: Path, *overrides: str, language: str = "en") -> Config:
+    path = folder / "shop.yaml"
+    path.write_text(PROJECT.replace("LANGUAGE", language), encoding="utf-8")
+    return load_config(path, overrides)
+
+
+def test_the_table_is_written_as_it_is(project: Path) -> None:
+    features(config(project), out=project / "table.csv")
+    assert (project / "table.csv").read_text() == (
+        "cid,cutoff,outcome,orders_recency_days,orders_count,orders_sum,orders_mean,orders_max\n"
+        "a,2024-04-01,churned,1.0,2.0,15.5,7.75,10.0\n"
+        "b,2024-04-01,loyal,32.0,1.0,1.0,1.0,1.0\n"
+    )
+
+
+def test_as_of_a_date_there_is_no_outcome(project: Path) -> None:
+    features(config(project), out=project / "t.parquet", as_of="2024-07-01")
+    table = pl.read_parquet(project / "t.parquet")
+    assert "outcome" not in table.columns
+    assert table.select("cid", "cutoff", "orders_recency_days").rows() == [("b", "2024-07-01", 1.0)]
+
+
+@pytest.mark.parametrize(
+    ("override", "as_of", "message"),
+    [
+        ("data.windows.cutoff=2024-03-31", None, "begins before the logs"),
+        ("data.windows.cutoff=2024-04-02", None, "is not complete: the logs end with 2024-06-30"),
+        ("language=en", "2024-07-02", "ends after the logs, whose last day is 2024-06-30"),
+        ("language=en", "2024-03-31", "begins before the logs, whose first day is 2024-01-01"),
+        ("data.windows.cutoffs=[2024-03-31]", None, "overlaps what follows the test cutoff"),
+        ("data.events.orders.id=customer", None, r"orders\.id: no column 'customer'"),
+        ("data.active.every=1y", None, "1y is longer than the observation window"),
+    ],
+)
+def test_wrong_windows_are_refused_with_the_reason(
+    project: Path, override: str, as_of: str | None, message: str
+) -> None:
+    with pytest.raises(ConfigError, match=message):
+        features(config(project, override), out=project / "t.csv", as_of=as_of)
+    assert not (project / "t.csv").exists()
+
+
+def test_a_project_over_a_table_has_no_features() -> None:
+    with pytest.raises(ConfigError, match="this project begins with a table of customers"):
+        describe_features(load_config(ROOT / "configs/telecom.yaml"))
+
+
+def test_a_table_that_cannot_be_written(project: Path) -> None:
+    with pytest.raises(WorkspaceError, match="cannot be written"):
+        features(config(project), out=project / "no" / "folder.csv")
+
+
+@pytest.mark.parametrize(
+    ("language", "meaning"),
+    [("en", "orders: days since the last one"), ("zh", "订单：距最近一次的天数")],
+)
+def test_features_are_described_in_the_language_of_the_config(
+    project: Path, language: str, meaning: str
+) -> None:
+    described = dict(describe_features(config(project, language=language)))
+    assert described["orders_recency_days"] == meaning
+
+
+def test_the_purchases_of_cdnow(tmp_path: Path) -> None:
+    folder = os.environ.get("CHURNKIT_REAL_DATA")
+    if not folder or not (Path(folder) / "CDNOW_master.txt").exists():
+        pytest.skip("CHURNKIT_REAL_DATA names no folder that holds CDNOW_master.txt")
+    cdnow = load_config(ROOT / "configs/real/cdnow.yaml", [f"work={tmp_path}"])
+    outcome = run(cdnow)
+    prepared = pl.read_parquet(outcome.folder / "prepared.parquet")
+    assert prepared.height == 23_570
+    assert (prepared["label"] == "churned").sum() == 18_196
+    assert outcome.facts.test.auc is not None
+    assert outcome.facts.test.auc > 0.795
