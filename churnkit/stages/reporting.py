@@ -12,7 +12,6 @@ from churnkit.prepare.learning import has_churned
 from churnkit.report.facts import ReportFacts, ScoredSet, summarise
 from churnkit.report.markdown import report_markdown
 from churnkit.rules.ruleset import RuleSet
-from churnkit.rules.wording import Vocabulary
 from churnkit.scoring import score_customers
 from churnkit.stages.journal import journal
 from churnkit.stages.outcome import Outcome
@@ -22,7 +21,7 @@ from churnkit.stages.publishing import (
     read_prepared,
     read_trained,
 )
-from churnkit.stages.sources import with_features
+from churnkit.stages.words import vocabulary
 
 __all__ = ["Reported", "report", "report_in"]
 
@@ -48,12 +47,12 @@ def report(config: Config) -> Reported:
 def report_in(run: Run, config: Config) -> Reported:
     """Do what ``report`` does, in a run that is open already."""
     with journal(config, run, "report") as entry:
-        _, model = read_trained(run, config)
+        recipe, model = read_trained(run, config)
         prepared = read_prepared(run, sha256=model.prepared_sha256)
         threshold = config.report.threshold
         facts = summarise(
             model.rule_set,
-            Vocabulary(config.language, with_features(config).data.variables),
+            vocabulary(config, recipe),
             learning=_scored(prepared, "learning", model.rule_set),
             test=_scored(prepared, "test", model.rule_set),
             threshold=None if threshold == "auto" else threshold,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from churnkit.stages.publishing import (
     write_parquet,
 )
 from churnkit.stages.sources import current_source
+from churnkit.stages.words import vocabulary
 from churnkit.tables.rejects import write_rejects
 from churnkit.tables.table import Table
 from churnkit.tables.writing import write_csv
@@ -98,8 +99,10 @@ def score_in(
         write_parquet(
             run, "scores.parquet", ranking.customers.select("id", "score", "rank", "rule")
         )
+        words = vocabulary(config, recipe)
         with run.replacing("list.csv") as path:
-            neutralised = write_csv(_list(ranking, model.rule_set, current.config), path)
+            shown = _list(ranking, model.rule_set, words, config.score.columns)
+            neutralised = write_csv(shown, path)
         with run.replacing("score-rejects.csv") as path:
             write_rejects(customers.rejects, path)
 
@@ -135,19 +138,21 @@ def _rank(customers: CurrentCustomers, rules: RuleSet, settings: ScoreSection) -
         score_customers(customers.frame, rules),
         share=settings.share,
         value=VALUE if settings.value else None,
+        identity=customers.identity,
         seed=settings.seed,
         columns=[raw_name(column) for column in settings.columns],
     )
 
 
-def _list(ranking: Ranking, rules: RuleSet, config: Config) -> pl.DataFrame:
-    vocabulary = Vocabulary(config.language, config.data.variables)
+def _list(
+    ranking: Ranking, rules: RuleSet, vocabulary: Vocabulary, columns: Sequence[str]
+) -> pl.DataFrame:
     words = {rule.id: decision_words(rule, vocabulary) for rule in rules.rules}
     no_rule = decision_words(None, vocabulary)
     return ranking.list.with_columns(
         pl.col("score").round(4),
         pl.col("rule").replace_strict(words, default=no_rule, return_dtype=pl.String),
-    ).rename({raw_name(name): _header(name) for name in config.score.columns})
+    ).rename({raw_name(name): _header(name) for name in columns})
 
 
 def _header(column: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from churnkit.config.models import Config
+from churnkit.prepare.recipe import read_recipe
 from churnkit.rules.model import read_model
-from churnkit.rules.wording import Vocabulary, rule_words
+from churnkit.rules.wording import rule_words
 from churnkit.stages.publishing import published
-from churnkit.stages.sources import with_features
+from churnkit.stages.words import vocabulary
 
 __all__ = ["show_rules"]
 
@@ -17,6 +18,7 @@ def show_rules(config: Config) -> tuple[str, ...]:
     Raises:
         ArtifactError: ``train`` has not been run, or ``model.json`` is damaged.
     """
-    rules = read_model(published(config)).rule_set.rules
-    vocabulary = Vocabulary(config.language, with_features(config).data.variables)
-    return tuple(f"{rule.id}: {rule_words(rule, vocabulary)}" for rule in rules)
+    folder = published(config)
+    words = vocabulary(config, read_recipe(folder))
+    rules = read_model(folder).rule_set.rules
+    return tuple(f"{rule.id}: {rule_words(rule, words)}" for rule in rules)

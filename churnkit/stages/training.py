@@ -14,7 +14,6 @@ from churnkit.prepare.recipe import Recipe
 from churnkit.report.markdown import model_markdown
 from churnkit.rules.model import Model, ScoreHistogram, write_model
 from churnkit.rules.ruleset import RuleSet
-from churnkit.rules.wording import Vocabulary
 from churnkit.scoring import score_customers
 from churnkit.stages.journal import journal
 from churnkit.stages.outcome import Outcome
@@ -26,7 +25,7 @@ from churnkit.stages.publishing import (
     read_prepared,
 )
 from churnkit.stages.settings import train_settings
-from churnkit.stages.sources import with_features
+from churnkit.stages.words import vocabulary
 
 __all__ = ["learning_set", "train", "train_in"]
 
@@ -61,8 +60,7 @@ def train_in(run: Run, config: Config) -> Outcome:
         write_model(run, model)
         for stale in FROM_MODEL:
             run.remove(stale)
-        vocabulary = Vocabulary(config.language, with_features(config).data.variables)
-        run.write_text("model.md", model_markdown(rules, vocabulary))
+        run.write_text("model.md", model_markdown(rules, vocabulary(config, recipe)))
         entry.counts |= {"customers": rules.customers, "rules": len(rules.rules)}
     summary = (
         f"train:  {len(rules.rules)} rules of learner {rules.learner} from {rules.customers:,} "
