@@ -59,38 +59,41 @@ def test_a_null_token_is_no_label_in_a_column_of_numbers_either() -> None:
         pytest.param(
             ["yes"] * 2 + ["no"] * 3 + ["active"], YES,
             ["2 values of the column 'churn' are read as loyal, because data.label.loyal names "
-             "none: 'no' (3 rows), 'active' (1 rows); write each into data.label.churned or "
+             "none: 'no' (3 rows), 'active' (1 row); write each into data.label.churned or "
              "data.label.loyal"],
             id="several loyal values by default",
         ),
         pytest.param(
             ["yes"] * 2 + ["YES", "ｙｅｓ"], YES,
             ["values of the column 'churn' that differ from a churned one only in case, blanks or "
-             "width are read as loyal: 'YES' (1 rows), 'ｙｅｓ' (1 rows); write each into "
+             "width are read as loyal: 'YES' (1 row), 'ｙｅｓ' (1 row); write each into "
              "data.label.churned or data.label.loyal",
              "2 values of the column 'churn' are read as loyal, because data.label.loyal names "
-             "none: 'YES' (1 rows), 'ｙｅｓ' (1 rows); write each into data.label.churned or "
+             "none: 'YES' (1 row), 'ｙｅｓ' (1 row); write each into data.label.churned or "
              "data.label.loyal"],
             id="written in another way",
         ),
         pytest.param(
             ["yes", "no", "y es"], BOTH,
             ["values of the column 'churn' that differ from a churned one only in case, blanks or "
-             "width are read as unknown: 'y es' (1 rows); write each into data.label.churned or "
+             "width are read as unknown: 'y es' (1 row); write each into data.label.churned or "
              "data.label.loyal"],
             id="loyal values are named",
         ),
         pytest.param(
+            ["yes", "no", "YES"], {**BOTH, "loyal": ["no", "YES"]}, [], id="named as loyal",
+        ),
+        pytest.param(
             ["yes", *"abcdefg"], YES,
             ["7 values of the column 'churn' are read as loyal, because data.label.loyal names "
-             "none: 'a' (1 rows), 'b' (1 rows), 'c' (1 rows), 'd' (1 rows), 'e' (1 rows), 2 more; "
+             "none: 'a' (1 row), 'b' (1 row), 'c' (1 row), 'd' (1 row), 'e' (1 row), 2 more; "
              "write each into data.label.churned or data.label.loyal"],
             id="many",
         ),
         pytest.param(
             [1, 1, 0, 2], {"column": "churn", "churned": ["1"]},
             ["2 values of the column 'churn' are read as loyal, because data.label.loyal names "
-             "none: '0' (1 rows), '2' (1 rows); write each into data.label.churned or "
+             "none: '0' (1 row), '2' (1 row); write each into data.label.churned or "
              "data.label.loyal"],
             id="numbers",
         ),
@@ -110,8 +113,8 @@ def _dated(**variables: Any) -> tuple[str, ...]:
 
 def test_dates_after_the_reference_date_are_noted() -> None:
     note = (
-        "the column 'since' holds 2 dates after data.as_of (2024-01-08), which count as days below "
-        "0; correct them or as_of, or make them invalid by data.variables.since.min: 0"
+        "dates of the column 'since' after data.as_of (2024-01-08): 2; they count as days below 0; "
+        "correct them or as_of, or make them invalid by data.variables.since.min: 0"
     )
     assert note in _dated()
     limited = _dated(variables={"since": {"min": 0}})

@@ -55,24 +55,27 @@ def count_labels(facts: pl.DataFrame) -> tuple[LabelValue, ...]:
 def label_notes(labels: Sequence[LabelValue], rules: RowRules) -> list[str]:
     """Values that may be typos: written almost like a churned one, or loyal by default only."""
     column, churned = rules.churned.column, {likened(value) for value in rules.churned.values}
-    others = [label for label in labels if label.read_as != "churned" and label.value is not None]
+    by_default = "loyal" if rules.loyal is None else "unknown"
+    others = [label for label in labels if label.read_as == by_default and label.value is not None]
     alike = [label for label in others if likened(label.value or "") in churned]
-    loyal = [label for label in others if label.read_as == "loyal"]
     notes = []
     if alike:
         notes.append(
             f"values of the column '{column}' that differ from a churned one only in case, blanks "
-            f"or width are read as {alike[0].read_as}: {_named(alike)}; {_REMEDY}"
+            f"or width are read as {by_default}: {_named(alike)}; {_REMEDY}"
         )
-    if rules.loyal is None and len(loyal) > 1:
+    if by_default == "loyal" and len(others) > 1:
         notes.append(
-            f"{len(loyal)} values of the column '{column}' are read as loyal, because "
-            f"data.label.loyal names none: {_named(loyal)}; {_REMEDY}"
+            f"{len(others)} values of the column '{column}' are read as loyal, because "
+            f"data.label.loyal names none: {_named(others)}; {_REMEDY}"
         )
     return notes
 
 
 def _named(labels: Sequence[LabelValue]) -> str:
-    named = [f"'{label.value}' ({label.rows} rows)" for label in labels[:_MOST_NAMED]]
+    named = [
+        f"'{label.value}' ({label.rows} row{'' if label.rows == 1 else 's'})"
+        for label in labels[:_MOST_NAMED]
+    ]
     more = len(labels) - len(named)
     return ", ".join([*named, *([f"{more} more"] if more else [])])

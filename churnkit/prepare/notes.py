@@ -91,8 +91,8 @@ def _late_dates(chosen: Selection, recipe: Recipe) -> list[str]:
     prepared = recipe.prepare(chosen.rows.lazy(), chosen.rows.schema)
     late = prepared.select((pl.col(name) < 0).sum() for name in dates).collect()
     return [
-        f"the column '{name}' holds {late[name].item()} dates after data.as_of ({recipe.as_of}), "
-        "which count as days below 0; correct them or as_of, or make them invalid by "
+        f"dates of the column '{name}' after data.as_of ({recipe.as_of}): {late[name].item()}; "
+        "they count as days below 0; correct them or as_of, or make them invalid by "
         f"{write_path(('data', 'variables', name, 'min'))}: 0"
         for name in dates
         if late[name].item()
