@@ -38,14 +38,14 @@ def cleaned(polluted: Polluted, folder: Path) -> Result:
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> list[Result]:
     folder = tmp_path_factory.mktemp("polluted")
-    return [cleaned(polluted, folder) for polluted in pollutions(12)]
+    return [cleaned(polluted, folder) for polluted in pollutions(8)]
 
 
 def test_points(results: list[Result]) -> None:
     simple = sum(result.points for result in results) / len(results)
     weights = sum(result.polluted.weight for result in results)
     weighted = sum(result.points * result.polluted.weight for result in results) / weights
-    assert simple >= 9.5  # one of 13 lines is the header; of 85 lines, it would be 9.9
+    assert simple >= 9.3  # one of 9 lines is the header; of 85 lines, as in the bench, it is 9.94
     assert weighted >= 9.6
 
 

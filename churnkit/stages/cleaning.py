@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -11,13 +12,13 @@ from pathlib import Path
 
 import polars as pl
 
-from churnkit.errors import InputError, WorkspaceError
-from churnkit.tables.duplicates import find_repeated_ids
-from churnkit.tables.formats import Formats, decide_formats, parse_kinds
-from churnkit.tables.quick import is_quick, quick_values
-from churnkit.tables.reading import Reading, read_table
+from churnkit.errors import ChurnkitError, InputError, WorkspaceError
+from churnkit.tables.duplicates import Keyed, find_repeated_ids
+from churnkit.tables.formats import Declared, Formats, decide_formats, parse_kinds
+from churnkit.tables.quick import is_quick, quick_values, quick_values_hold
+from churnkit.tables.reading import Reading, guess_table, read_table
 from churnkit.tables.rejects import Check, count_found, invalid_checks, value_rejects, write_rejects
-from churnkit.tables.table import Table
+from churnkit.tables.table import REJECTS_SCHEMA, Table
 from churnkit.tables.tokens import count_tokens
 from churnkit.tables.values import as_csv_text
 
@@ -65,57 +66,57 @@ def clean(
         InputError: the table cannot be read right; nothing was written.
         WorkspaceError: the output cannot be written.
     """
-    declared = parse_kinds(kinds or {})
-    table = read_table(source, reading or Reading())
-    formats = decide_formats(table, declared)
+    task = _Task(parse_kinds(kinds or {}), strict_values, as_of, reading or Reading())
     rejects = rejects or output.with_suffix(".rejects.csv")
-    key = next((name for name, meant in formats.declared.items() if meant.kind == "id"), None)
     with _written(output, rejects) as (output_part, rejects_part):
-        quick = _write_quickly(table, formats, key, as_of, output_part)
-        done = quick or _write_carefully(
-            table, _Task(formats, key, strict_values, as_of), output_part, rejects_part
-        )
+        done = _clean_in_one_pass(source, task, output_part)
+        done = done or _clean_with_care(source, task, output_part, rejects_part)
         if not done.rows:
-            raise InputError(f"{source}: no row can be used; {done.notes[-1]}")
-    where = rejects if done.rejects else None
-    return Cleaned(done.rows, done.rejects, where, (*table.notes, *formats.notes, *done.notes))
+            raise InputError(f"{source}: no row can be used; {'; '.join(done.notes)}")
+    return Cleaned(done.rows, done.rejects, rejects if done.rejects else None, done.notes)
 
 
 @dataclass(frozen=True)
 class _Task:
-    formats: Formats
-    key: str | None
+    kinds: dict[str, Declared]
     strict_values: bool
     as_of: date | None
+    reading: Reading
 
 
 @dataclass(frozen=True)
 class _Done:
     rows: int
-    rejects: int = 0
-    notes: tuple[str, ...] = ()
+    rejects: int
+    notes: tuple[str, ...]
 
 
-def _write_quickly(
-    table: Table, formats: Formats, key: str | None, as_of: date | None, output: Path
-) -> _Done | None:
-    """Write Parquet in one pass if every value is as plain as the first ones; None if not."""
-    if ".parquet" not in output.suffixes or as_of or not is_quick(table, formats.columns):
+def _clean_in_one_pass(source: Path, task: _Task, output: Path) -> _Done | None:
+    """Write Parquet while the bytes are looked at; None if any value is not plain."""
+    if task.as_of or not _is_parquet(output):
         return None
     try:
-        table.frame.select(quick_values(formats.columns)).sink_parquet(output)
-    except pl.exceptions.PolarsError:
+        guess = guess_table(source, task.reading)
+        if guess is None:
+            return None
+        formats = decide_formats(guess.table, task.kinds)
+        if not is_quick(guess.table, formats.columns):
+            return None
+        with ThreadPoolExecutor(1) as pool:
+            regular = pool.submit(guess.holds)
+            guess.table.frame.select(quick_values(formats.columns)).sink_parquet(output)
+            if not regular.result():
+                return None
+    except (ChurnkitError, pl.exceptions.PolarsError):
         return None
-    written = pl.scan_parquet(output)
-    numbers = [name for name, format_ in formats.columns.items() if format_.kind == "number"]
-    if not _are_finite(written, numbers) or (key and not _is_key(written, key)):
+    written, key = pl.scan_parquet(output), _key(formats)
+    if not quick_values_hold(written, formats.columns) or (key and not _is_key(written, key)):
         return None
-    return _Done(written.select(pl.len()).collect().item())
+    return _Done(_count_rows(output), 0, (*guess.table.notes, *formats.notes))
 
 
-def _are_finite(frame: pl.LazyFrame, numbers: list[str]) -> bool:
-    found = frame.select(pl.col(name).is_finite().all() for name in numbers).collect()
-    return all(found.row(0)) if numbers else True
+def _key(formats: Formats) -> str | None:
+    return next((name for name, meant in formats.declared.items() if meant.kind == "id"), None)
 
 
 def _is_key(frame: pl.LazyFrame, key: str) -> bool:
@@ -123,54 +124,66 @@ def _is_key(frame: pl.LazyFrame, key: str) -> bool:
     return not hashes["null"].any() and not hashes[key].is_duplicated().any()
 
 
-def _write_carefully(table: Table, task: _Task, output: Path, rejects_path: Path) -> _Done:
+def _clean_with_care(source: Path, task: _Task, output: Path, rejects_path: Path) -> _Done:
     """Look at every value, list what cannot be used, and write the rest."""
-    checks = _checks(table, task)
+    table = read_table(source, task.reading)
+    formats = decide_formats(table, task.kinds)
+    checks = _checks(table, formats, task.as_of)
     found = count_found(table.frame, checks)
     bad = [check for check, count in zip(checks, found, strict=True) if count]
-    listed = [table.rejects.lazy(), value_rejects(table.frame, bad)]
-    rows = table.frame
-    if task.key:
-        keyed = find_repeated_ids(rows, task.key, task.formats.columns[task.key], table.schema)
-        rows = keyed.kept
-        listed.append(keyed.rejects.lazy())
+    keyed = _keyed(table, formats)
+    rows = keyed.kept
     if task.strict_values and bad:
         rows = rows.filter(~pl.any_horizontal(check.invalid for check in bad))
+    listed = (table.rejects.lazy(), value_rejects(table.frame, bad), keyed.rejects.lazy())
     count = write_rejects(pl.concat(listed), rejects_path)
-    _write(rows, table, task, output)
-    written = _count_rows(output)
-    notes = _told(bad, [n for n in found if n], task.strict_values)
-    tokens = count_tokens(table.frame, task.formats.columns, table.schema)
-    whole = (f"{table.rejects.height} rows could not be read",) if table.rejects.height else ()
-    repeated = keyed.notes if task.key else ()
-    return _Done(written, count, (*tokens, *whole, *repeated, *notes))
+    _write(rows, table, formats, task.as_of, output)
+    lost = table.rejects.height
+    notes = (
+        *table.notes,
+        *formats.notes,
+        *count_tokens(table.frame, formats.columns, table.schema),
+        *((f"{lost} rows could not be read",) if lost else ()),
+        *keyed.notes,
+        *_told(bad, [n for n in found if n], task.strict_values),
+    )
+    return _Done(_count_rows(output), count, notes)
 
 
-def _checks(table: Table, task: _Task) -> list[Check]:
-    checks = invalid_checks(task.formats.columns, table.schema)
-    if task.as_of is None:
+def _keyed(table: Table, formats: Formats) -> Keyed:
+    key = _key(formats)
+    if key is None:
+        return Keyed(table.frame, pl.DataFrame(schema=REJECTS_SCHEMA), ())
+    return find_repeated_ids(table.frame, key, formats.columns[key], table.schema)
+
+
+def _checks(table: Table, formats: Formats, as_of: date | None) -> list[Check]:
+    checks = invalid_checks(formats.columns, table.schema)
+    if as_of is None:
         return checks
-    dates = [name for name, format_ in task.formats.columns.items() if format_.kind == "date"]
+    dates = [name for name, format_ in formats.columns.items() if format_.kind == "date"]
     return checks + [
         Check(
             name,
-            task.formats.columns[name].value(name, table.schema[name]).dt.date() > task.as_of,
+            formats.columns[name].value(name, table.schema[name]).dt.date() > as_of,
             pl.col(name).cast(pl.String),
-            f"after {task.as_of}, the date of the table",
+            f"after {as_of}, the date of the table",
             "correct the date, or say a later date of the table",
         )
         for name in dates
     ]
 
 
-def _write(rows: pl.LazyFrame, table: Table, task: _Task, output: Path) -> None:
+def _write(
+    rows: pl.LazyFrame, table: Table, formats: Formats, as_of: date | None, output: Path
+) -> None:
     values = []
-    for name, format_ in task.formats.columns.items():
+    for name, format_ in formats.columns.items():
         value = format_.value(name, table.schema[name])
-        if task.as_of and format_.kind == "date":
-            value = pl.when(value.dt.date() <= task.as_of).then(value).alias(name)
+        if as_of and format_.kind == "date":
+            value = pl.when(value.dt.date() <= as_of).then(value).alias(name)
         values.append((name, format_, value))
-    if ".parquet" in output.suffixes:
+    if _is_parquet(output):
         rows.select(value for _, _, value in values).sink_parquet(output)
         return
     rows.select(
@@ -178,8 +191,12 @@ def _write(rows: pl.LazyFrame, table: Table, task: _Task, output: Path) -> None:
     ).sink_csv(output)
 
 
+def _is_parquet(output: Path) -> bool:
+    return output.suffix.lower() == ".parquet"
+
+
 def _count_rows(output: Path) -> int:
-    if ".parquet" in output.suffixes:
+    if _is_parquet(output):
         return int(pl.scan_parquet(output).select(pl.len()).collect().item())
     return int(pl.scan_csv(output, infer_schema=False).select(pl.len()).collect().item())
 

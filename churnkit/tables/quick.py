@@ -15,7 +15,7 @@ from churnkit.tables.numbers import NumberFormat
 from churnkit.tables.table import Table
 from churnkit.tables.values import ColumnFormat
 
-__all__ = ["is_quick", "quick_values"]
+__all__ = ["is_quick", "quick_values", "quick_values_hold"]
 
 
 def is_quick(table: Table, formats: Mapping[str, ColumnFormat]) -> bool:
@@ -47,8 +47,23 @@ def quick_values(formats: Mapping[str, ColumnFormat]) -> Iterator[pl.Expr]:
         elif format_.kind == "flag":
             yield column.cast(pl.Enum(["yes", "no"])).cast(pl.String)
         else:
-            missing = column.is_in(["", *format_.null_tokens])
-            yield pl.when(~missing).then(column).alias(name)
+            yield pl.when(column != "").then(column).alias(name)
+
+
+def quick_values_hold(frame: pl.LazyFrame, formats: Mapping[str, ColumnFormat]) -> bool:
+    """Whether values made the quick way hold nothing that only the careful way tells apart.
+
+    That is numbers that are not finite, and texts that mean "no value".
+    """
+    doubts = [
+        ~pl.col(name).is_finite()
+        if format_.kind == "number"
+        else pl.col(name).is_in(list(format_.null_tokens))
+        for name, format_ in formats.items()
+        if format_.kind in ("number", "id", "category")
+    ]
+    found = frame.select(doubt.any().alias(str(i)) for i, doubt in enumerate(doubts)).collect()
+    return not any(found.row(0)) if doubts else True
 
 
 def _quick_date(column: pl.Expr, found: DateFormat) -> pl.Expr:

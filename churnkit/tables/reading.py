@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import glob
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -29,7 +30,7 @@ from churnkit.tables.sources import is_parquet, is_workbook, unpacked
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table
 from churnkit.tables.workbook import read_workbook
 
-__all__ = ["Reading", "read_table"]
+__all__ = ["Guess", "Reading", "guess_table", "read_table"]
 
 _BOM = b"\xef\xbb\xbf"
 
@@ -149,6 +150,36 @@ def _read_csv(path: Path, how: Reading) -> Table:
     return table or _read_mended(path, source, notes, how)
 
 
+@dataclass(frozen=True)
+class Guess:
+    """A CSV taken to be regular and without blanks around its values."""
+
+    table: Table
+    holds: Callable[[], bool]
+    """Looks at all bytes of the file to tell whether that is so."""
+
+
+def guess_table(source: Path, reading: Reading) -> Guess | None:
+    """The table of one CSV file, to work with while it is looked at whether it is regular.
+
+    None if it is not worth trying: several files, another format, odd first bytes.
+
+    Raises:
+        InputError: as ``read_table`` does.
+    """
+    if not source.is_file() or is_parquet(source) or is_workbook(source):
+        return None
+    text, notes = unpacked(source)
+    if reading.encoding not in ("auto", "utf-8") or not begins_as_utf8(text):
+        return None
+    dialect = _dialect(source, text, reading)
+    scan = Scan(dialect)
+    if not scan.finds_regular(text, beginning=True):
+        return None
+    table = replace(_regular_table(source, text, dialect, notes), bare=True)
+    return Guess(table, lambda: scan.finds_regular(text) and scan.bare)
+
+
 def _read_regular(
     path: Path, source: Path | bytes, notes: tuple[str, ...], how: Reading
 ) -> Table | None:
@@ -157,10 +188,16 @@ def _read_regular(
     scan = Scan(dialect)
     if not scan.finds_regular(source):
         return None
+    return replace(_regular_table(path, source, dialect, notes), bare=scan.bare)
+
+
+def _regular_table(
+    path: Path, source: Path | bytes, dialect: Dialect, notes: tuple[str, ...]
+) -> Table:
     frame = _scan_csv(source, dialect, dialect.header_lines)
     line = pl.col(LINE).cast(pl.Int64) + (dialect.header_lines + 1)
     table = _table(frame, path.name, dialect.schema, line)
-    return replace(table, notes=(*notes, *dialect.notes), bare=scan.bare)
+    return replace(table, notes=(*notes, *dialect.notes))
 
 
 def _read_mended(path: Path, source: Path | bytes, notes: tuple[str, ...], how: Reading) -> Table:

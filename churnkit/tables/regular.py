@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 
 from churnkit.tables.block_lines import is_total
@@ -16,6 +17,7 @@ __all__ = ["Scan"]
 
 _WORTH_THREADS = 64 << 20
 _THREADS = 2
+_FIRST_BLOCKS = 8
 
 
 class Scan:
@@ -26,11 +28,16 @@ class Scan:
         self.bare = True
         """Whether no value seen so far has blanks around it."""
 
-    def finds_regular(self, source: Path | bytes) -> bool:
-        """Whether every line below the header is a plain record, which any reader reads right."""
+    def finds_regular(self, source: Path | bytes, *, beginning: bool = False) -> bool:
+        """Whether every line below the header is a plain record, which any reader reads right.
+
+        With ``beginning``, only the first blocks are looked at.
+        """
         if self.dialect.marks.backslash or _size(source) <= self.dialect.skip_bytes:
             return False
         found = blocks(source, self.dialect.skip_bytes)
+        if beginning:
+            return all(self._is_plain(block) for block in islice(found, _FIRST_BLOCKS))
         if _size(source) < _WORTH_THREADS:
             return all(self._is_plain(block) for block in found)
         return _all_in_threads(self._is_plain, found)
