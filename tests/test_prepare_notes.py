@@ -58,8 +58,8 @@ def test_a_null_token_is_no_label_in_a_column_of_numbers_either() -> None:
         pytest.param(["yes", "no", "no"], YES, [], id="two values"),
         pytest.param(
             ["yes"] * 2 + ["no"] * 3 + ["active"], YES,
-            ["2 values of the column 'churn' are read as loyal, because data.label.loyal names "
-             "none: 'no' (3 rows), 'active' (1 row); write each into data.label.churned or "
+            ["several values of the column 'churn' are read as loyal, because data.label.loyal "
+             "names none: 'no' (3 rows), 'active' (1 row); write each into data.label.churned or "
              "data.label.loyal"],
             id="several loyal values by default",
         ),
@@ -68,8 +68,8 @@ def test_a_null_token_is_no_label_in_a_column_of_numbers_either() -> None:
             ["values of the column 'churn' that differ from a churned one only in case, blanks or "
              "width are read as loyal: 'YES' (1 row), 'ｙｅｓ' (1 row); write each into "
              "data.label.churned or data.label.loyal",
-             "2 values of the column 'churn' are read as loyal, because data.label.loyal names "
-             "none: 'YES' (1 row), 'ｙｅｓ' (1 row); write each into data.label.churned or "
+             "several values of the column 'churn' are read as loyal, because data.label.loyal "
+             "names none: 'YES' (1 row), 'ｙｅｓ' (1 row); write each into data.label.churned or "
              "data.label.loyal"],
             id="written in another way",
         ),
@@ -85,15 +85,15 @@ def test_a_null_token_is_no_label_in_a_column_of_numbers_either() -> None:
         ),
         pytest.param(
             ["yes", *"abcdefg"], YES,
-            ["7 values of the column 'churn' are read as loyal, because data.label.loyal names "
-             "none: 'a' (1 row), 'b' (1 row), 'c' (1 row), 'd' (1 row), 'e' (1 row), 2 more; "
+            ["several values of the column 'churn' are read as loyal, because data.label.loyal "
+             "names none: 'a' (1 row), 'b' (1 row), 'c' (1 row), 'd' (1 row), 'e' (1 row), …; "
              "write each into data.label.churned or data.label.loyal"],
             id="many",
         ),
         pytest.param(
             [1, 1, 0, 2], {"column": "churn", "churned": ["1"]},
-            ["2 values of the column 'churn' are read as loyal, because data.label.loyal names "
-             "none: '0' (1 row), '2' (1 row); write each into data.label.churned or "
+            ["several values of the column 'churn' are read as loyal, because data.label.loyal "
+             "names none: '0' (1 row), '2' (1 row); write each into data.label.churned or "
              "data.label.loyal"],
             id="numbers",
         ),

@@ -13,8 +13,9 @@ from churnkit.errors import ConfigError, MismatchError
 from churnkit.prepare.damage import refusing_damage
 from churnkit.prepare.difference import Difference, compare_columns, is_of_another_kind
 from churnkit.prepare.fates import Fate, count_fates, facts_of_rows, may_be_scored, row_rejects
+from churnkit.prepare.names import IDENTITY, VALUE, raw_name, refuse_names
 from churnkit.prepare.recipe import Recipe
-from churnkit.prepare.roles import ROW, refuse_patterns, suggestion
+from churnkit.prepare.roles import ROW, suggestion
 from churnkit.prepare.split import hash_rows
 from churnkit.prepare.variables import Preparation
 from churnkit.tables.inference import infer_format
@@ -23,11 +24,6 @@ from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table
 from churnkit.tables.values import ColumnFormat, as_text
 
 __all__ = ["IDENTITY", "VALUE", "CurrentCustomers", "prepare_for_scoring", "raw_name"]
-
-IDENTITY = "__identity__"
-"""Column of customers to score without ids: a hash of all that the row says (String)."""
-VALUE = "__value__"
-"""Column of customers to score: the number that breaks ties."""
 
 _MOSTLY_UNSEEN = 0.5
 """Share of unseen categories from which a column is worth a note."""
@@ -52,14 +48,6 @@ class CurrentCustomers:
     """Columns that are new, or missing and not needed, one line each."""
     notes: tuple[str, ...]
     """What was assumed, repaired or looks odd, one sentence each."""
-
-
-def raw_name(column: str) -> str:
-    """Name of a column of the table, as it was read, among prepared customers.
-
-    A variable and a raw column can have the same name in the table; here they differ.
-    """
-    return f"__raw__{column}"
 
 
 def prepare_for_scoring(
@@ -212,7 +200,7 @@ def _unusable(customers: pl.LazyFrame, found: Sequence[_Found]) -> pl.DataFrame:
 
 
 def _compare(table: Table, recipe: Recipe, wanted: Sequence[str]) -> Difference:
-    refuse_patterns(table.schema)
+    refuse_names(table.schema)
     difference = compare_columns(recipe, table.schema, wanted)
     _demand_match(table, difference)
     return difference

@@ -14,9 +14,10 @@ from churnkit.prepare.audit import Audit, SetCounts, TableCounts, Thresholds, Va
 from churnkit.prepare.damage import refusing_damage
 from churnkit.prepare.findings import Cells
 from churnkit.prepare.fitting import MOST_LISTED, fit_variable
+from churnkit.prepare.names import refuse_names
 from churnkit.prepare.notes import note_numbers, note_oddities
 from churnkit.prepare.recipe import ExpectedColumn, Recipe, Role
-from churnkit.prepare.roles import Roles, assign_roles, refuse_patterns
+from churnkit.prepare.roles import Roles, assign_roles
 from churnkit.prepare.rows import fit_row_rules
 from churnkit.prepare.selection import Selection, select_customers
 from churnkit.prepare.variables import Preparation, VariableRecipe
@@ -56,7 +57,7 @@ def prepare_customers(table: Table, data: DataSection, ingest: IngestSection) ->
         InputError: values of a column can be read in two ways, or a file is damaged.
         LearningError: no customer, one class only, or no variable is left.
     """
-    refuse_patterns(table.schema)
+    refuse_names(table.schema)
     roles = assign_roles(list(table.schema), data, ingest.split)
     with refusing_damage(table):
         raw = table.frame.collect()
@@ -82,7 +83,7 @@ def prepare_customers(table: Table, data: DataSection, ingest: IngestSection) ->
         audit=Audit(
             table=_counts(table, chosen),
             labels=chosen.labels[:MOST_LISTED],
-            label_count=len(chosen.labels),
+            label_count=chosen.label_count,
             thresholds=_thresholds(ingest),
             variables=tuple(audits),
             ignored=roles.ignored,

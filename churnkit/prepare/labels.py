@@ -14,6 +14,7 @@ from churnkit.tables.names import likened
 __all__ = ["LabelValue", "count_labels", "label_notes"]
 
 _FATES = ("customer", "without_label", "unknown_label")
+_MOST_KEPT = 1000
 _MOST_NAMED = 5
 _REMEDY = "write each into data.label.churned or data.label.loyal"
 
@@ -27,12 +28,15 @@ class LabelValue(Frozen):
     rows: int
 
 
-def count_labels(facts: pl.DataFrame) -> tuple[LabelValue, ...]:
-    """Every value of the label column, the most frequent first.
+def count_labels(facts: pl.DataFrame) -> tuple[tuple[LabelValue, ...], int]:
+    """The values of the label column, the most frequent first, and how many there are.
 
     Args:
         facts: what became of every row. Rows that were left out before their label mattered, e.g.
             those outside the population, are not counted.
+
+    Returns:
+        At most 1000 values, and the number of all.
     """
     churned = pl.col("churned")
     read_as = (
@@ -46,10 +50,11 @@ def count_labels(facts: pl.DataFrame) -> tuple[LabelValue, ...]:
         .agg(pl.len().alias("rows"))
         .sort("rows", "label", descending=[True, False])
     )
-    return tuple(
+    values = tuple(
         LabelValue(value=value, read_as=meaning, rows=rows)
-        for value, meaning, rows in counted.iter_rows()
+        for value, meaning, rows in counted.head(_MOST_KEPT).iter_rows()
     )
+    return values, counted.height
 
 
 def label_notes(labels: Sequence[LabelValue], rules: RowRules) -> list[str]:
@@ -66,7 +71,7 @@ def label_notes(labels: Sequence[LabelValue], rules: RowRules) -> list[str]:
         )
     if by_default == "loyal" and len(others) > 1:
         notes.append(
-            f"{len(others)} values of the column '{column}' are read as loyal, because "
+            f"several values of the column '{column}' are read as loyal, because "
             f"data.label.loyal names none: {_named(others)}; {_REMEDY}"
         )
     return notes
@@ -77,5 +82,4 @@ def _named(labels: Sequence[LabelValue]) -> str:
         f"'{label.value}' ({label.rows} row{'' if label.rows == 1 else 's'})"
         for label in labels[:_MOST_NAMED]
     ]
-    more = len(labels) - len(named)
-    return ", ".join([*named, *([f"{more} more"] if more else [])])
+    return ", ".join(named) + (", …" if len(labels) > len(named) else "")

@@ -14,6 +14,7 @@ from churnkit.prepare.markers import Marker
 from churnkit.prepare.recipe import Recipe
 from churnkit.prepare.rows import RowRules
 from churnkit.prepare.selection import Selection
+from churnkit.tables.inference import SAMPLE_ROWS
 from churnkit.tables.numbers import NumberFormat
 from churnkit.tables.values import ColumnFormat, as_text
 
@@ -60,6 +61,7 @@ def note_numbers(column: pl.Series, format_: ColumnFormat, nulls: Nulls) -> list
     """
     if column.dtype != pl.String or format_.kind not in ("category", "text"):
         return []
+    column = column.gather_every(-(-len(column) // SAMPLE_ROWS) or 1)
     name, tokens = column.name, tuple({*format_.null_tokens, *nulls.number})
     number = ColumnFormat(kind="number", null_tokens=tokens, number=_ANY_NUMBER)
     present = column.to_frame().filter(~number.is_missing(name, column.dtype))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from churnkit.config.keypath import write_path
 from churnkit.config.models import DataSection, SplitSettings
-from churnkit.errors import ConfigError, InputError
+from churnkit.errors import ConfigError
 
-__all__ = ["RESERVED", "ROW", "Roles", "assign_roles", "refuse_patterns", "suggestion"]
+__all__ = ["RESERVED", "ROW", "Roles", "assign_roles", "suggestion"]
 
 ROW = "row"
 """The ``data.id`` of tables without an id column."""
@@ -49,23 +49,6 @@ def assign_roles(columns: Sequence[str], data: DataSection, split: SplitSettings
         # a misspelt id column would be taken for a variable with a reserved name
         raise ConfigError("\n".join(problems or reserved))
     return Roles(variables=tuple(variables), ignored=tuple(sorted(set(data.ignore))))
-
-
-def refuse_patterns(columns: Iterable[str]) -> None:
-    """Refuse names that stand for several columns when they are asked for.
-
-    Raises:
-        InputError: a column is called ``*``, or begins with ``^`` and ends with ``$``.
-    """
-    patterns = [name for name in columns if name == "*" or (name[:1] == "^" and name[-1:] == "$")]
-    if patterns:
-        raise InputError(
-            "\n".join(
-                f"column {name!r}: a name like this stands for several columns; rename it in the "
-                "table, e.g. in its header"
-                for name in patterns
-            )
-        )
 
 
 def suggestion(name: str, known: Sequence[str]) -> str:

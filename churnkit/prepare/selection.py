@@ -36,7 +36,9 @@ class Selection:
     fates: dict[Fate, int]
     """Rows of the table by what became of them."""
     labels: tuple[LabelValue, ...]
-    """How every value of the label column was read, the most frequent first."""
+    """How values of the label column were read, the most frequent first."""
+    label_count: int
+    """Number of different values of the label column."""
     rejects: pl.DataFrame
     """Rows without a usable id or label, in REJECTS_SCHEMA."""
 
@@ -67,9 +69,8 @@ def select_customers(
     churned = chosen["churned"].to_numpy()
     test = _in_test(rows, keys[places.to_numpy()], churned, split)
     _demand_both_classes(churned[~test], chosen["label"].filter(pl.Series(~test)), rules)
-    return Selection(
-        rows, chosen["id"], churned, test, fates, count_labels(facts), row_rejects(facts, rules)
-    )
+    rejects = row_rejects(facts, rules)
+    return Selection(rows, chosen["id"], churned, test, fates, *count_labels(facts), rejects)
 
 
 def _keys(rows: pl.DataFrame, ids: pl.Series, rules: RowRules, seed: int) -> Keys:
