@@ -87,6 +87,9 @@ def customers_at(history: History, windows: Windows, *, labelled: bool) -> AtCut
     seen = _seen(history, windows)
     base, excluded = _population(history, windows, seen)
     base, moves = _with_tiers(history, windows, seen, base)
+    kinds: Counts = {}
+    if labelled:
+        base, kinds = _with_labels(history, windows, base)
     frame = base
     for name, events in seen.items():
         features = _of_table(data, name, windows)
@@ -97,12 +100,6 @@ def customers_at(history: History, windows: Windows, *, labelled: bool) -> AtCut
             if feature.empty is not None
         ]
         frame = frame.join(chosen, on=data.id, how="left").with_columns(filled)
-    kinds: Counts = {}
-    if labelled:
-        base = _with_kinds(history, windows, base)
-        kinds = dict(base[KIND].value_counts().sort(KIND).iter_rows())
-        labels = base.select(data.id, label_of(data.demand_churn()).alias(LABEL))
-        frame = frame.join(labels.drop_nulls(LABEL), on=data.id, how="inner")
     if history.master is not None:
         master = history.master.at(windows.cutoff)
         frame = frame.join(master, on=data.id, how="left")
@@ -179,7 +176,8 @@ def _population(
     data, id_ = history.data, history.data.id
     names = _active_tables(data)
     active = [pl.col(f"^{_ACTIVE}.*$")] if data.active.every else []
-    ids = pl.concat([seen[name].select(id_, *active) for name in names]).group_by(id_).max()
+    several = [seen[name].select(id_, *active) for name in names]
+    ids = several[0] if len(several) == 1 else pl.concat(several).group_by(id_).max()
     excluded: dict[str, int] = {}
     steps = (
         ("not active throughout", _throughout),
@@ -197,7 +195,7 @@ def _population(
         excluded["master data without an event"] = known.join(
             pl.concat([frame.select(id_) for frame in seen.values()]), on=id_, how="anti"
         ).height
-    return ids.select(id_).sort(id_), excluded
+    return ids.select(id_), excluded
 
 
 def _active_tables(data: DataSection) -> tuple[str, ...]:
@@ -244,6 +242,16 @@ def _in_service(history: History, windows: Windows, ids: pl.DataFrame) -> pl.Dat
     return ids.join(gone, on=history.data.id, how="anti")
 
 
+def _with_labels(
+    history: History, windows: Windows, base: pl.DataFrame
+) -> tuple[pl.DataFrame, Counts]:
+    """Add LABEL and leave out who is left out; and count the kinds of all."""
+    known = _with_kinds(history, windows, base)
+    kinds = dict(known[KIND].value_counts().sort(KIND).iter_rows())
+    labelled = known.with_columns(label_of(history.data.demand_churn()).alias(LABEL))
+    return labelled.drop_nulls(LABEL).select(base.columns[0], LABEL, *base.columns[1:]), kinds
+
+
 def _with_kinds(history: History, windows: Windows, base: pl.DataFrame) -> pl.DataFrame:
     """Add KIND."""
     data, churn = history.data, history.data.demand_churn()
@@ -259,11 +267,10 @@ def _with_kinds(history: History, windows: Windows, base: pl.DataFrame) -> pl.Da
     ]
     if active:
         ids = pl.concat(pl.collect_all(active)).unique()
-        frame = frame.join(ids.with_columns(pl.lit(value=True).alias(_ACTIVE)), on=id_, how="left")
+        frame = frame.with_columns(pl.col(id_).is_in(ids[id_].implode()).alias(_ACTIVE))
     else:
         frame = frame.with_columns(pl.lit(value=True).alias(_ACTIVE))
-    is_active = pl.col(_ACTIVE).fill_null(value=False)
-    return frame.with_columns(kind_of(churn, is_active).alias(KIND))
+    return frame.with_columns(kind_of(churn, pl.col(_ACTIVE)).alias(KIND))
 
 
 def _spending_tables(data: DataSection) -> tuple[str, ...]:
