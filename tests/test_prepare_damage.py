@@ -8,10 +8,12 @@ import polars as pl
 import pytest
 from raw_tables import data_of, ids, ingest_of, prepare
 
+from churnkit.config.loading import load_config
 from churnkit.errors import InputError
 from churnkit.prepare.current import prepare_for_scoring
 from churnkit.prepare.customers import prepare_customers
 from churnkit.prepare.damage import refusing_damage
+from churnkit.stages import run, score
 from churnkit.tables.reading import read_table
 
 ROWS = pl.DataFrame(
@@ -22,6 +24,11 @@ ROWS = pl.DataFrame(
         "plan": ["a", "b"] * 1000,
     }
 )
+PROJECT = """
+work: work
+data: {customers: past.parquet, id: id, label: {column: churn, churned: "yes"}}
+score: {input: now.parquet, columns: [extra]}
+"""
 MESSAGE = r"^now\.parquet: damaged, its rows cannot be read \(.+\); write it again$"
 
 
@@ -43,6 +50,20 @@ def test_a_damaged_table_to_learn_from_is_named(damaged: Path) -> None:
 def test_a_damaged_table_to_score_is_named(damaged: Path) -> None:
     with pytest.raises(InputError, match=MESSAGE):
         prepare_for_scoring(read_table(damaged), prepare(ROWS).recipe)
+
+
+def test_damage_that_shows_only_when_customers_are_ranked_is_named(tmp_path: Path) -> None:
+    extra = pl.Series("extra", [i * 2654435761 % 2**31 for i in range(2000)])
+    ROWS.with_columns(extra).write_parquet(tmp_path / "past.parquet")
+    now = tmp_path / "now.parquet"
+    ROWS.select(extra, "id", "calls", "plan").write_parquet(now)
+    (tmp_path / "project.yaml").write_text(PROJECT)
+    run(load_config(tmp_path / "project.yaml"))
+    content = bytearray(now.read_bytes())
+    content[60:1000] = bytes(940)  # within the column that only the list needs
+    now.write_bytes(content)
+    with pytest.raises(InputError, match=MESSAGE):
+        score(load_config(tmp_path / "project.yaml"))
 
 
 def test_of_several_files_all_are_named(damaged: Path) -> None:

@@ -12,6 +12,7 @@ import polars as pl
 from churnkit.artifacts import Run
 from churnkit.config.models import Config, ScoreSection
 from churnkit.prepare.current import VALUE, CurrentCustomers, prepare_for_scoring, raw_name
+from churnkit.prepare.damage import refusing_damage
 from churnkit.prepare.fates import Fate
 from churnkit.prepare.recipe import Recipe
 from churnkit.rules.ruleset import RuleSet
@@ -94,7 +95,8 @@ def score_in(
         current = current_source(config, input=source, as_of=as_of)
         customers = _prepare(current.table, recipe, model.rule_set, config)
         refuse_rejects(customers.rejects, strict, current.place)
-        ranking = _rank(customers, model.rule_set, config.score)
+        with refusing_damage(current.table):
+            ranking = _rank(customers, model.rule_set, config.score)
 
         write_parquet(
             run, "scores.parquet", ranking.customers.select("id", "score", "rank", "rule")
