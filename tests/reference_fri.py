@@ -93,13 +93,13 @@ def induce(terms, ranked, judged, side, width, settings):
         layer = following
     kept = layer if settings.criterion == "external" else following
 
-    final, final_error = kept[0], math.inf
+    final, lowest = kept[0], math.inf
     while True:
-        kept = best(or_pairs(kept, settings.max_branches), judged)
-        error = judged.error(kept[0], side, settings.balance)
-        if error >= final_error:
-            return final, final_error
-        final, final_error = kept[0], error
+        kept = best(or_pairs(kept, settings.max_branches), ranked)
+        if err(kept) >= lowest:
+            return final, judged.error(final, side, settings.balance)
+        lowest = err(kept)
+        final = best(kept, judged)[0]
 
 
 def and_pairs(models, max_terms):

@@ -141,21 +141,24 @@ def _next_layer(candidates: _Candidates, layer: _Layer, width: int, max_terms: i
 def _join(
     candidates: _Candidates, layer: _Layer, width: int, max_branches: int
 ) -> tuple[Model, float]:
-    """Layers of pairwise OR until the best judged error no longer falls; the best and its error."""
-    models, best = layer.models, np.inf
+    """Layers of pairwise OR, ranked and judged as those of AND; the best judged and its error."""
+    models, err, best = layer.models, np.inf, (layer.models[0], np.inf)
     while True:
         pairs: dict[Model, tuple[Model, Model]] = {}
         for first, second in _pairs(models):
             branches = _without_contained({*first, *second})
             if len(branches) <= max_branches:
                 pairs.setdefault(branches, (first, second))
-        _, judged = candidates.errors(
+        ranked, judged = candidates.errors(
             candidates.joined_sums(pairs.values(), np.maximum), layer.side
         )
-        order = _ranking(list(pairs), judged)[:width]
-        if judged[order[0]] >= best:
-            return models[0], float(best)
-        models, best = tuple(list(pairs)[k] for k in order), float(judged[order[0]])
+        order = _ranking(list(pairs), ranked)[:width]
+        following = float(judged[order].sum())
+        if following >= err:
+            return best
+        models, err = tuple(list(pairs)[k] for k in order), following
+        top = _ranking(list(models), judged[order])[0]
+        best = models[top], float(judged[order[top]])
 
 
 def _pairs(models: Sequence[Model]) -> Iterable[tuple[Model, Model]]:

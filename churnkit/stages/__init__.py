@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from churnkit.stages.cleaning import clean
+    from churnkit.stages.comparing import compare
+    from churnkit.stages.explaining import explain
     from churnkit.stages.featuring import describe_features, features
     from churnkit.stages.ingesting import ingest
     from churnkit.stages.reporting import report
@@ -26,7 +28,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "clean",
+    "compare",
     "describe_features",
+    "explain",
     "features",
     "ingest",
     "report",
@@ -38,7 +42,9 @@ __all__ = [
 
 _HOMES = {
     "clean": "cleaning",
+    "compare": "comparing",
     "describe_features": "featuring",
+    "explain": "explaining",
     "features": "featuring",
     "ingest": "ingesting",
     "report": "reporting",

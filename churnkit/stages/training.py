@@ -15,6 +15,7 @@ from churnkit.report.markdown import model_markdown
 from churnkit.rules.model import Model, ScoreHistogram, write_model
 from churnkit.rules.ruleset import RuleSet
 from churnkit.scoring import score_customers
+from churnkit.stages.choosing import chosen_settings
 from churnkit.stages.journal import journal
 from churnkit.stages.outcome import Outcome
 from churnkit.stages.publishing import (
@@ -48,7 +49,10 @@ def train_in(run: Run, config: Config) -> Outcome:
     with journal(config, run, "train") as entry:
         recipe = read_ingested(run, config)
         learning = read_prepared(run).filter(pl.col("split") == "learning")
-        rules = make_learner(config.train).fit(learning_set(learning, recipe, config.train.seed))
+        data = learning_set(learning, recipe, config.train.seed)
+        settings, trials = chosen_settings(config.train, data)
+        learnt = make_learner(settings).fit(data)
+        rules = learnt.model_copy(update={"trials": (*trials, *learnt.trials)})
 
         model = Model(
             rule_set=rules,
