@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+RIVALS := $(VENV)/bench-events
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint check bench golden soak lock clean
@@ -16,6 +17,11 @@ $(READY): requirements/dev.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(RIVALS)/.ready: requirements/bench-events.txt
+	$(PYTHON) -m venv $(RIVALS)
+	$(RIVALS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench-events.txt
 	touch $@
 
 demo: $(READY)  ## set up, run the main job on the sample data, say where list and report are
@@ -33,9 +39,10 @@ lint: $(READY)  ## ruff, mypy --strict, the floors of the architecture
 
 check: lint test  ## lint + test
 
-bench: $(READY)  ## time churnkit against what a user would use instead
+bench: $(READY) $(RIVALS)/.ready  ## time churnkit against what a user would use instead
 	$(BIN)/python -m compileall -q churnkit
 	$(BIN)/python bench/bench_stages.py
+	$(BIN)/python bench/bench_events.py $(RIVALS)/bin/python
 
 golden: $(READY)  ## write the golden files of the tests anew (then read the difference)
 	CHURNKIT_GOLDEN=write $(BIN)/python -m pytest -q
@@ -44,6 +51,7 @@ lock: $(READY)  ## resolve the dependencies anew, with hashes
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements/core.txt
 	$(BIN)/uv pip compile -q pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements/dev.txt
+	$(BIN)/uv pip compile -q requirements/bench-events.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements/bench-events.txt
 
 clean:  ## remove the environment and all that was written
 	rm -rf $(VENV) work .mypy_cache .ruff_cache .pytest_cache .hypothesis dist

@@ -87,6 +87,12 @@ def test_wrong_windows_are_refused_with_the_reason(
     assert not (project / "t.csv").exists()
 
 
+def test_master_data_with_names_of_made_columns_are_refused(project: Path) -> None:
+    (project / "m.csv").write_text("cid,outcome,age\na,1,30\n")
+    with pytest.raises(ConfigError, match=r"has columns 'outcome'"):
+        features(config(project, f"data.customers={project / 'm.csv'}"), out=project / "t.csv")
+
+
 def test_a_project_over_a_table_has_no_features() -> None:
     with pytest.raises(ConfigError, match="this project begins with a table of customers"):
         describe_features(load_config(ROOT / "configs/telecom.yaml"))

@@ -178,8 +178,21 @@ def _opened(data: DataSection) -> tuple[History, tuple[str, ...]]:
     notes = tuple(note for log in logs.values() for note in log.notes)
     if data.customers is None:
         return History(data, logs, covered, None), notes
-    master = open_master(read_table(data.customers, encoding=data.encoding), data)
+    table = read_table(data.customers, encoding=data.encoding)
+    _demand_free_names(table, data)
+    master = open_master(table, data)
     return History(data, logs, covered, master), (*notes, *master.notes)
+
+
+def _demand_free_names(table: Table, data: DataSection) -> None:
+    """Raise ConfigError if columns of master data have the names of columns that are made."""
+    made = {CUTOFF, LABEL, TIER, *(feature.name for feature in declared_features(data))}
+    doubles = [name for name in table.schema if name in made and name != data.id]
+    if doubles:
+        raise ConfigError(
+            f"data.customers: {data.customers} has columns {', '.join(map(repr, doubles))}, which "
+            "are made from data.events; rename them in the table"
+        )
 
 
 def _read_events(settings: EventTable, data: DataSection) -> Table:
