@@ -150,14 +150,14 @@ def check_reading(data: bytes, path: Path) -> bool:
     standard library give the same.
     """
     path.write_bytes(data)
-    started = time.perf_counter()
+    started = time.process_time()
     try:
         table = read_table(path)
         frame = table.frame.collect()
     except ChurnkitError:
         return False
     finally:
-        assert time.perf_counter() - started < 2 + 10 * len(data) / 1e6
+        assert time.process_time() - started < 2 + 10 * len(data) / 1e6
     assert frame.columns[2:] == table.schema.names()
     _demand_same_lanes(data, path.name, frame)
     return True

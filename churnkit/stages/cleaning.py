@@ -17,9 +17,9 @@ from churnkit.tables.duplicates import Keyed, find_repeated_ids
 from churnkit.tables.formats import Declared, Formats, decide_formats, parse_kinds
 from churnkit.tables.quick import is_quick, quick_values, quick_values_hold
 from churnkit.tables.reading import Reading, guess_table, read_table
-from churnkit.tables.rejects import Check, count_found, invalid_checks, value_rejects, write_rejects
+from churnkit.tables.rejects import Check, count_all, invalid_checks, value_rejects, write_rejects
 from churnkit.tables.table import REJECTS_SCHEMA, Table
-from churnkit.tables.tokens import count_tokens
+from churnkit.tables.tokens import count_tokens, token_sums
 from churnkit.tables.values import as_csv_text
 
 __all__ = ["Cleaned", "clean"]
@@ -129,8 +129,11 @@ def _clean_with_care(source: Path, task: _Task, output: Path, rejects_path: Path
     table = read_table(source, task.reading)
     formats = decide_formats(table, task.kinds)
     checks = _checks(table, formats, task.as_of)
-    found = count_found(table.frame, checks)
+    words = token_sums(formats.columns, table.schema)
+    sums = count_all(table.frame, [*(check.invalid.sum() for check in checks), *words.values()])
+    found, worded = sums[: len(checks)], sums[len(checks) :]
     bad = [check for check, count in zip(checks, found, strict=True) if count]
+    held = [name for name, count in zip(words, worded, strict=True) if count]
     keyed = _keyed(table, formats)
     rows = keyed.kept
     if task.strict_values and bad:
@@ -142,7 +145,7 @@ def _clean_with_care(source: Path, task: _Task, output: Path, rejects_path: Path
     notes = (
         *table.notes,
         *formats.notes,
-        *count_tokens(table.frame, formats.columns, table.schema),
+        *count_tokens(table.frame, formats.columns, held),
         *((f"{lost} rows could not be read",) if lost else ()),
         *keyed.notes,
         *_told(bad, [n for n in found if n], task.strict_values),

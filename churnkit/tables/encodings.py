@@ -174,7 +174,7 @@ def _count_lines(source: Path | bytes) -> _Count:
         beyond = np.flatnonzero(np.frombuffer(good, np.uint8) >= _FIRST_BEYOND_LATIN)
         ends = np.flatnonzero(np.frombuffer(good, np.uint8) == 0x0A)
         count.utf8 += np.unique(np.searchsorted(ends, beyond)).size
-        if count.broken > _ENOUGH:
+        if count.broken > _ENOUGH or count.utf8 > _ENOUGH + 10 * count.broken:
             break
     return count
 

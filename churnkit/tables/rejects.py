@@ -13,7 +13,7 @@ from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA
 from churnkit.tables.values import ColumnFormat, as_text
 from churnkit.tables.writing import write_csv
 
-__all__ = ["Check", "count_found", "invalid_checks", "value_rejects", "write_rejects"]
+__all__ = ["Check", "count_all", "invalid_checks", "value_rejects", "write_rejects"]
 
 _REASONS: dict[Kind, tuple[str, str]] = {
     "number": ("not a finite number", "write it with digits, or declare it as a null token"),
@@ -82,13 +82,11 @@ def value_rejects(frame: pl.LazyFrame, checks: Sequence[Check]) -> pl.LazyFrame:
     )
 
 
-def count_found(frame: pl.LazyFrame, checks: Sequence[Check]) -> list[int]:
-    """How many values each check finds; the frame is read once."""
-    if not checks:
+def count_all(frame: pl.LazyFrame, sums: Sequence[pl.Expr]) -> list[int]:
+    """What each of the sums comes to; the frame is read once."""
+    if not sums:
         return []
-    counts = frame.select(
-        check.invalid.sum().alias(str(place)) for place, check in enumerate(checks)
-    ).collect()
+    counts = frame.select(total.alias(str(place)) for place, total in enumerate(sums)).collect()
     return [int(count or 0) for count in counts.row(0)]
 
 
