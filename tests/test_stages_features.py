@@ -122,6 +122,8 @@ def test_the_purchases_of_cdnow(tmp_path: Path) -> None:
     outcome = run(cdnow)
     prepared = pl.read_parquet(outcome.folder / "prepared.parquet")
     assert prepared.height == 23_570
+    report = (outcome.folder / "report.md").read_text("utf-8")
+    assert "Both sets are observed up to 1998-01-01: the test set holds other customers" in report
     assert (prepared["label"] == "churned").sum() == 18_196
     assert outcome.facts.test.auc is not None
     assert outcome.facts.test.auc > 0.795

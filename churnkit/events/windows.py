@@ -18,6 +18,7 @@ __all__ = [
     "Coverage",
     "Window",
     "Windows",
+    "cutoffs_of",
     "demand_observed",
     "learning_windows",
     "months_in",
@@ -110,6 +111,12 @@ def window_at(cutoff: dt.date, settings: WindowSettings) -> Windows:
     )
 
 
+def cutoffs_of(settings: WindowSettings) -> tuple[dt.date, ...]:
+    """All cutoffs to learn from, in the order of time; the last of several is the test set."""
+    days = {dt.date.fromisoformat(day) for day in _days(settings)}
+    return tuple(sorted({*days, *_rolled(max(days), settings)}))
+
+
 def learning_windows(settings: WindowSettings, coverage: Coverage) -> tuple[Windows, ...]:
     """The windows of all cutoffs, in the order of time; the last of several is the test set.
 
@@ -117,10 +124,7 @@ def learning_windows(settings: WindowSettings, coverage: Coverage) -> tuple[Wind
         ConfigError: a window reaches beyond the data, or the outcome of a learning cutoff was not
             known yet at the cutoff of the test set.
     """
-    days = sorted({dt.date.fromisoformat(day) for day in _days(settings)})
-    if settings.rolling is not None:
-        days = sorted({*days, *_rolled(days[-1], settings)})
-    windows = tuple(window_at(day, settings) for day in days)
+    windows = tuple(window_at(day, settings) for day in cutoffs_of(settings))
     problems = [problem for each in windows for problem in _beyond(each, coverage)]
     problems += _overlapping(windows)
     if problems:

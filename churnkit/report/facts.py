@@ -99,6 +99,8 @@ class ReportFacts(Frozen):
     """The customers for whom no rule spoke; None where one spoke for everybody."""
     trials: tuple[Trial, ...]
     """Settings that the learner tried."""
+    cutoffs: tuple[str, ...] = ()
+    """Days at which customers of event logs were looked at; the last of several tests."""
 
 
 def summarise(
@@ -108,6 +110,7 @@ def summarise(
     learning: ScoredSet,
     test: ScoredSet,
     threshold: float | None = None,
+    cutoffs: tuple[str, ...] = (),
 ) -> ReportFacts:
     """Judge a rule set on both sets.
 
@@ -117,6 +120,7 @@ def summarise(
         learning: scored learning customers.
         test: scored test customers; none at all is possible.
         threshold: score above which a customer is read as churned. None: that of the rule set.
+        cutoffs: days at which customers of event logs were looked at.
     """
     decides = _threshold(rule_set, threshold)
     on_learning, on_test = (
@@ -146,6 +150,7 @@ def summarise(
         rules=tuple(rules),
         no_rule=no_rule if no_rule.learning.customers + no_rule.test.customers else None,
         trials=rule_set.trials,
+        cutoffs=cutoffs,
     )
 
 

@@ -60,7 +60,16 @@ def _head(facts: ReportFacts, texts: Texts) -> Lines:
     )
     meaning = texts["thresholds"][threshold.meaning].format(score=number_text(threshold.score))
     ratio = texts["ratio_note"].format(score=number_text(facts.base_rate))
-    return Lines((learnt, meaning, *([ratio] if facts.sides else [])))
+    lines = (learnt, meaning, *([ratio] if facts.sides else []), *_cutoffs(facts, texts))
+    return Lines(lines)
+
+
+def _cutoffs(facts: ReportFacts, texts: Texts) -> tuple[str, ...]:
+    """How the test set differs from the learning set, where customers are made from logs."""
+    if not facts.cutoffs:
+        return ()
+    text = texts["one_cutoff"] if len(facts.cutoffs) == 1 else texts["several_cutoffs"]
+    return (text.format(day=facts.cutoffs[-1], number=len(facts.cutoffs)),)
 
 
 def _recognition(learning: Confusion, test: Confusion, texts: Texts) -> Sheet:

@@ -8,6 +8,7 @@ import polars as pl
 
 from churnkit.artifacts import Run
 from churnkit.config.models import Config
+from churnkit.events.windows import cutoffs_of
 from churnkit.prepare.learning import has_churned
 from churnkit.report.facts import ReportFacts, ScoredSet, summarise
 from churnkit.report.markdown import report_markdown
@@ -56,6 +57,7 @@ def report_in(run: Run, config: Config) -> Reported:
             learning=_scored(prepared, "learning", model.rule_set),
             test=_scored(prepared, "test", model.rule_set),
             threshold=None if threshold == "auto" else threshold,
+            cutoffs=_cutoffs(config),
         )
         run.write_json("report.json", facts, "report", 1)
         run.write_text("report.md", report_markdown(facts))
@@ -66,6 +68,11 @@ def report_in(run: Run, config: Config) -> Reported:
         notes=(),
         facts=facts,
     )
+
+
+def _cutoffs(config: Config) -> tuple[str, ...]:
+    windows = config.data.windows
+    return () if windows is None else tuple(str(day) for day in cutoffs_of(windows))
 
 
 def _scored(prepared: pl.DataFrame, split: str, rules: RuleSet) -> ScoredSet:

@@ -31,6 +31,10 @@ ENGLISH: Texts = {
     "ratio_note": "A score ranks customers and is no probability: it is the part that churned has "
     "in what the strongest rules of both sides say. Where no rule speaks, it is the churn rate of "
     "the learning set, {score}.",
+    "one_cutoff": "Both sets are observed up to {day}: the test set holds other customers, "
+    "not a later time.",
+    "several_cutoffs": "The test set is the last of {number} cutoffs, {day}: later than all that "
+    "was learnt from (out of time).",
     "learning_set": "learning set",
     "test_set": "test set",
     "learning": "learning",

@@ -29,6 +29,8 @@ class Texts(TypedDict):
     learners: dict[str, str]
     thresholds: dict[ThresholdMeaning, str]
     ratio_note: str
+    one_cutoff: str
+    several_cutoffs: str
     learning_set: str
     test_set: str
     learning: str
