@@ -11,15 +11,18 @@ import inspect
 from functools import cache
 from itertools import pairwise
 
-from churnkit.config import events, models, section
+from churnkit.config import events, models, section, training
 
 __all__ = ["field_descriptions"]
+
+
+_HOMES = (section, events, training, models)
 
 
 @cache
 def field_descriptions() -> dict[str, dict[str, str]]:
     """Class -> field -> its meaning on one line."""
-    trees = [ast.parse(inspect.getsource(module)) for module in (section, events, models)]
+    trees = [ast.parse(inspect.getsource(module)) for module in _HOMES]
     classes = [node for tree in trees for node in tree.body if isinstance(node, ast.ClassDef)]
     return {node.name: _described(node) for node in classes}
 
