@@ -94,7 +94,7 @@ def learn(columns, churned, settings):
     terms = [term for name in sorted(columns) for term in terms_of(name, columns[name])]
     n = len(churned)
     said = [[t.truth(columns[t.variable][row]) for row in range(n)] for t in terms]
-    noise = 1.2 * math.log(len(terms) * settings.width * settings.max_terms)
+    noise = 1.4 * math.log(len(terms) * settings.width * settings.max_terms)
 
     def truth(rule):
         return [min(said[t][row] for t in rule) for row in range(n)]

@@ -35,7 +35,7 @@ def test_an_example_by_hand(eighty_customers):
     """p = 1/2 for all, so g = +-1/2, h = 1/4, sum h = 20, and for z = "contract is low":
 
     sum g z = (30 - 10) / 2 = 10, sum h z = sum h z^2 = 10, gain = 10^2 / (10 - 10^2/20 + 1) = 16.7,
-    which is more than 1.2 log(2 terms x 20 x 3) = 5.7. "Contract is high" gains the same; the first
+    which is more than 1.4 log(2 terms x 20 x 3) = 6.7. "Contract is high" gains the same; the first
     one is taken, and nothing is left for the second. With weight w and, by symmetry, intercept
     -w/2, the penalised optimum is at 30 - 40 p = w, p the score of those without a contract.
     """

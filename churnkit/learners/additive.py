@@ -43,7 +43,7 @@ LONGER = 1.02
 """A rule with one term more must gain this many times as much."""
 SUPPORT = 0.01
 """A rule must hold for more than this share of the curvature, and fail for as much."""
-NOISE = 1.2
+NOISE = 1.4
 """A rule must gain this many times the logarithm of the number of candidates.
 
 The gain of a rule that tells nothing is about a chi-square of one degree of freedom, and the
