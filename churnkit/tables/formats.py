@@ -76,7 +76,7 @@ def decide_formats(table: Table, kinds: Mapping[str, Declared]) -> Formats:
     missing = [name for name in kinds if name not in matches]
     if missing:
         raise MismatchError(
-            f"no column {missing[0]!r} (found: {', '.join(table.schema)}); check --kind"
+            f"no column {missing[0]!r} (found: {', '.join(map(repr, table.schema))}); check --kind"
         )
     declared = {matches[name]: meant for name, meant in kinds.items()}
     notes = [
