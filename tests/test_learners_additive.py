@@ -18,6 +18,7 @@ from churnkit.learners.additive import AdditiveFRI
 from churnkit.learners.demands import phrase
 from churnkit.learners.truths import rule_truths
 from churnkit.rules.terms import Interval
+from churnkit.rules.wording import Vocabulary, condition_words
 
 
 def learnt(data, **changes):
@@ -109,11 +110,14 @@ def test_a_true_rate_corrects_oversampled_scores():
 
 def test_a_pinned_rule_comes_first_and_a_vetoed_one_never():
     data = mall(2000, seed=1)
-    pin = {"own": {"when": {"plan": "gold", "tenure": "at least high"}}}
+    say = {"en": "a loyal gold customer"}
+    pin = {"own": {"when": {"plan": "gold", "tenure": "at least high"}, "say": say}}
     veto = {"a": {"calls": "very high"}, "b": {"calls": "at least high"}}
     found = learnt(data, pin=pin, veto=veto)
     said = [{(t.variable, phrase(t)) for t in rule.terms} for rule in found.rules]
     assert said[0] == {("plan", "gold"), ("tenure", "at least high")}
+    assert condition_words(found.rules[0], Vocabulary("en")) == "a loyal gold customer"
+    assert "【" in condition_words(found.rules[0], Vocabulary("zh"))
     assert not any({("calls", "very high"), ("calls", "at least high")} & terms for terms in said)
 
 

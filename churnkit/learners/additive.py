@@ -275,6 +275,10 @@ def _refitted(
     """The rules with weights learnt on all customers, and those for whom each holds."""
     truths = terms_truths(found, {variable.name: variable for variable in data.variables})
     weights = fit_weights(truths, data.churned, settings.penalty, start)
+    said = {
+        number: pin.say.model_dump(exclude_none=True) or None
+        for number, pin in enumerate(settings.pin.values(), start=1)
+    }
     return RuleSet(
         learner="additive-fri",
         combination=LogisticSum(
@@ -286,6 +290,7 @@ def _refitted(
                 id=f"R{number}",
                 terms=terms,
                 weight=float(weight),
+                say=said.get(number),
                 customers=int(np.count_nonzero(truth >= HOLDS)),
                 churned=int(np.count_nonzero((truth >= HOLDS) & data.churned)),
             )

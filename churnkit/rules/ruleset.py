@@ -49,6 +49,8 @@ class Rule(Frozen):
     score: float | None = None
     weight: float | None = None
     """Of an additive model: where the rule holds, the odds of churn are exp(weight) fold."""
+    say: dict[str, str] | None = None
+    """Its condition in an analyst's words, by language."""
     customers: int
     """Learning customers whose score this rule decided; of a weighted rule, for whom it holds."""
     churned: int

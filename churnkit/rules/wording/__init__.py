@@ -93,7 +93,8 @@ def term_words(term: Term, vocabulary: Vocabulary) -> str:
 
 def condition_words(rule: Rule, vocabulary: Vocabulary) -> str:
     """What must hold for a rule to speak: its terms, joined by AND; empty without terms."""
-    return vocabulary.grammar.all_of(_phrases(rule, vocabulary))
+    own = (rule.say or {}).get(vocabulary.language)
+    return plain_text(own) if own else vocabulary.grammar.all_of(_phrases(rule, vocabulary))
 
 
 def rule_words(rule: Rule, vocabulary: Vocabulary) -> str:
