@@ -128,7 +128,9 @@ def ingest(config: ConfigArgument, set_: SetOption = None, strict: StrictOption 
 
 @app.command(short_help="Make the table of customers from event logs.")
 def features(
-    config: ConfigArgument,
+    config: Annotated[
+        Path | None, typer.Argument(metavar="[CONFIG]", help="YAML file of the project.")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="CSV, or .parquet, to write.")
     ] = None,
@@ -148,11 +150,13 @@ def features(
 
     if out is None and not describe:
         raise typer.BadParameter("write --out FILE, or --describe")
+    if config is None and out is not None:
+        raise typer.BadParameter("write the CONFIG from whose event logs FILE is made")
     overrides = [*(set_ or ()), *([f"score.as_of={as_of}"] if as_of else [])]
-    loaded = _load(config, overrides)
+    loaded = None if config is None else _load(config, overrides)
     if describe:
         _write(f"{name}\t{meaning}" for name, meaning in describe_features(loaded))
-    if out is not None:
+    if loaded is not None and out is not None:
         _show(stage(loaded, out=out, as_of=as_of))
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import polars as pl
 
 from churnkit.config.models import DataSection
-from churnkit.events.customers import AtCutoff, History, customers_at
+from churnkit.events.customers import AtCutoff, customers_at
+from churnkit.events.history import History
 from churnkit.events.logs import Log, coverage, open_log
 from churnkit.events.master import open_master
 from churnkit.events.windows import window_at

@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from churnkit.cli import main
 from churnkit.config.loading import load_config
 from churnkit.config.models import Config
 from churnkit.errors import ConfigError, WorkspaceError
@@ -112,6 +113,30 @@ def test_features_are_described_in_the_language_of_the_config(
 ) -> None:
     described = dict(describe_features(config(project, language=language)))
     assert described["orders_recency_days"] == meaning
+
+
+def churnkit(*arguments: object) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main([str(argument) for argument in arguments])
+    assert not stopped.value.code
+
+
+def test_the_command_writes_and_describes(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config(project)
+    out = project / "t.csv"
+    command = ["features", project / "shop.yaml"]
+    churnkit(*command, "--describe", "--out", out, "--as-of", "2024-07-01")
+    shown = capsys.readouterr().out
+    assert "orders_count\torders: number in the window" in shown
+    assert f"features: 1 rows of 7 columns: {out}" in shown
+    assert out.read_text().splitlines()[1].startswith("b,2024-07-01,1.0")
+
+
+def test_without_a_config_every_family_is_described(capsys: pytest.CaptureFixture[str]) -> None:
+    churnkit("features", "--describe")
+    assert len(capsys.readouterr().out.splitlines()) == 32
 
 
 def test_the_purchases_of_cdnow(tmp_path: Path) -> None:

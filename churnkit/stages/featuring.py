@@ -9,7 +9,7 @@ import polars as pl
 
 from churnkit.config.models import Config
 from churnkit.errors import WorkspaceError
-from churnkit.events.customers import declared_features
+from churnkit.events.customers import declared_features, every_feature
 from churnkit.stages.outcome import Outcome
 from churnkit.stages.sources import current_source, demand_events, learning_source
 from churnkit.tables.table import FILE, LINE
@@ -64,8 +64,13 @@ def features(config: Config, *, out: Path, as_of: str | None = None) -> Featured
     )
 
 
-def describe_features(config: Config) -> tuple[tuple[str, str], ...]:
-    """Name and meaning of each feature, in the language of the config."""
+def describe_features(config: Config | None = None) -> tuple[tuple[str, str], ...]:
+    """Name and meaning of each feature, in the language of the config.
+
+    Without a config, those of every family for a table called events, in English.
+    """
+    if config is None:
+        return tuple((feature.name, feature.en) for feature in every_feature())
     demand_events(config)
     chinese = config.language == "zh"
     return tuple(

@@ -26,11 +26,11 @@ from churnkit.events.customers import (
     CUTOFF,
     LABEL,
     AtCutoff,
-    History,
     customers_at,
     declared_features,
 )
 from churnkit.events.features import Feature
+from churnkit.events.history import History
 from churnkit.events.logs import coverage, open_log
 from churnkit.events.master import open_master
 from churnkit.events.telling import told
