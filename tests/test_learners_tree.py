@@ -95,7 +95,18 @@ def test_missing_values_can_be_divided_from_all_others():
     ]
 
 
-def test_what_was_not_seen_goes_to_the_larger_side():
+def test_the_side_of_fewer_levels_names_them():
+    """Unseen levels go to the side of more levels, missing values to that of more customers."""
+    found = grown({"a": [*["monthly"] * 4, "one year", "two years"]}, [1, 1, 1, 1, 0, 0])
+    assert [rule.terms for rule in found.rules] == [
+        (Category(variable="a", values=("monthly",), missing=True),),
+        (Category(variable="a", values=("monthly",), negated=True),),
+    ]
+    assert found.decide({"a": "new"}).rule == "R2"
+    assert found.decide({"a": None}).rule == "R1"
+
+
+def test_of_as_many_levels_the_larger_side_takes_what_was_not_seen():
     found = grown({"a": ["a", "a", "b", "b", "b"]}, [1, 1, 0, 0, 0])
     larger = next(rule.id for rule in found.rules if rule.customers == 3)
     assert found.decide({"a": None}).rule == larger

@@ -5,8 +5,9 @@ until there are ``max_rules`` leaves. Categories are ordered by their churn rate
 classes finds the best division of them (Breiman et al. 1984, 4.2). A node needs one count of codes
 by class a variable; the counts of the larger child are its parent's less those of the smaller.
 
-What a split did not see (missing values or levels without a customer in the node) goes to
-its larger side, and the rule says so. So every customer has a rule when scored, too.
+What a split did not see goes to one of its sides, and the rule says so; so every customer has a
+rule when scored, too. Missing values go to the larger side; levels without a customer in the node
+go to the side of more levels, so that the other one names the few that it has.
 """
 
 from __future__ import annotations
@@ -258,13 +259,13 @@ def _missing_side(tops: list[float], below: Counts, gains: list[Floats]) -> int:
 
 def _split(index: int, variable: Coded, counts: Counts, cut: _Cut, region: _Region) -> _Split:
     customers = counts.sum(axis=1)
-    has_missing = bool(customers[-1])
     on_left = customers[cut.left].sum() + cut.missing_left * customers[-1]
-    left_is_larger = bool(2 * on_left >= customers.sum()) or not cut.right.size
-    missing_left = cut.missing_left if has_missing else left_is_larger
-    goes_left = np.full(variable.size, left_is_larger)
+    left_is_larger = bool(2 * on_left >= customers.sum())
+    missing_left = cut.missing_left if customers[-1] else left_is_larger
+    unseen_left = _unseen_left(cut, left_is_larger)
+    goes_left = np.full(variable.size, unseen_left)
     goes_left[cut.left], goes_left[cut.right], goes_left[-1] = True, False, missing_left
-    left, right = _divided(variable, cut, region, left_is_larger)
+    left, right = _divided(variable, cut, region, unseen_left)
     return _Split(
         gain=cut.gain,
         variable=index,
@@ -276,8 +277,15 @@ def _split(index: int, variable: Coded, counts: Counts, cut: _Cut, region: _Regi
     )
 
 
+def _unseen_left(cut: _Cut, left_is_larger: bool) -> bool:
+    """Whether unseen levels go left: to more levels, then to more customers, never to none."""
+    if cut.left.size == cut.right.size:
+        return left_is_larger
+    return cut.left.size > cut.right.size
+
+
 def _divided(
-    variable: Coded, cut: _Cut, region: _Region, left_is_larger: bool
+    variable: Coded, cut: _Cut, region: _Region, unseen_left: bool
 ) -> tuple[_Region, _Region]:
     if not cut.right.size:
         return region, replace(region, has_values=False)
@@ -286,9 +294,9 @@ def _divided(
             float(variable.largest[cut.left[-1]]), float(variable.smallest[cut.right[0]])
         )
         return replace(region, high=threshold), replace(region, low=threshold)
-    smaller = frozenset(variable.levels[b] for b in (cut.right if left_is_larger else cut.left))
-    larger_region, smaller_region = region.without(smaller), region.only(smaller)
-    return (larger_region, smaller_region) if left_is_larger else (smaller_region, larger_region)
+    named = frozenset(variable.levels[b] for b in (cut.right if unseen_left else cut.left))
+    rest, naming = region.without(named), region.only(named)
+    return (rest, naming) if unseen_left else (naming, rest)
 
 
 def _rules(leaves: Sequence[_Node], variables: tuple[Coded, ...]) -> tuple[Rule, ...]:
