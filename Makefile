@@ -44,6 +44,9 @@ bench: $(READY) $(RIVALS)/.ready  ## time churnkit against what a user would use
 	$(BIN)/python bench/bench_stages.py
 	$(BIN)/python bench/bench_events.py $(RIVALS)/bin/python
 
+soak: $(READY)  ## fuzz the reader of tables with a million inputs (hours)
+	$(BIN)/python tests/soak/soak_tables.py 1000000
+
 golden: $(READY)  ## write the golden files of the tests anew (then read the difference)
 	CHURNKIT_GOLDEN=write $(BIN)/python -m pytest -q
 

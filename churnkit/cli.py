@@ -228,7 +228,8 @@ def clean(
         typer.Option(
             "--kind",
             metavar="COLUMN=KIND",
-            help="Kind of a column: id, number, category, date, flag or text.",
+            help="Kind of a column: id, number, category, date, flag or text; with a word that "
+            "settles how it is written, as in joined=date:dmy or spend=number:decimal-comma.",
         ),
     ] = None,
     rejects: Annotated[
@@ -241,12 +242,22 @@ def clean(
         datetime | None,
         typer.Option("--as-of", formats=["%Y-%m-%d"], help="Later dates are no values."),
     ] = None,
+    encoding: Annotated[
+        str, typer.Option("--encoding", help="auto, utf-8, gb18030 or utf-16.")
+    ] = "auto",
+    no_header: Annotated[
+        bool, typer.Option("--no-header", help="Columns have no names: column_1, column_2, ...")
+    ] = False,
+    sheet: Annotated[
+        str | None, typer.Option("--sheet", help="Sheet of a workbook. Default: its only one.")
+    ] = None,
 ) -> None:
     """Example: churnkit clean export.csv customers.parquet --kind customer=id --kind joined=date
 
     Read a table, give each column one kind, write what is good and list what is not.
     """
     from churnkit.stages import clean as stage
+    from churnkit.tables.reading import Reading
 
     cleaned = stage(
         source,
@@ -255,6 +266,7 @@ def clean(
         rejects=rejects,
         strict_values=strict_values,
         as_of=as_of and as_of.date(),
+        reading=Reading(encoding=encoding, has_header=not no_header, sheet=sheet),
     )
     for note in cleaned.notes:
         typer.echo(f"note: {note}", err=True)

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from churnkit.config.events import EventTable
 from churnkit.config.explain import explain
 from churnkit.config.loading import load_config
-from churnkit.config.events import EventTable
 from churnkit.config.models import Config, DataSection, LabelSettings, SplitSettings
 from churnkit.errors import ConfigError
 
@@ -139,9 +139,9 @@ report: {threshold: Auto}
         "shop.yaml:14:64: data.variables.\"Call  Failure\".words.en.verylow: is no key of "
         "data.variables.\"Call  Failure\".words.en; did you mean 'very_low'?",
         "shop.yaml:16:8: data.variables.b: is 'number', not a section; "
-        "write its keys below it (kind, nulls, min, max, label, words)",
+        "write its keys below it (kind, nulls, written, min, max, label, words)",
         "shop.yaml:17:8: data.variables.c: is a list, not a section; "
-        "write its keys below it (kind, nulls, min, max, label, words)",
+        "write its keys below it (kind, nulls, written, min, max, label, words)",
         "shop.yaml:19:16: ingest.valid_share: '85%' is a percentage; write 0.85",
         "shop.yaml:20:3: ingest.split.test_values: "
         "is missing; list the values of column 'period' that mean test set",
@@ -188,8 +188,8 @@ report: {threshold: Auto}
          "write churned: (Values that mean churned, as written in the table)"),
         ("lable: gone", "shop.yaml:5:3: data.lable: is no key of data; did you mean 'label'?"),
         ("zzz: 1", "shop.yaml:5:3: data.zzz: is no key of data; write one of: events, customers, "
-         "encoding, id, label, left, keep, as_of, ignore, variables, known_at, windows, churn, "
-         "tiers, active, features"),
+         "encoding, header, sheet, id, label, left, keep, as_of, ignore, variables, known_at, "
+         "windows, churn, tiers, active, features"),
     ],
 )  # fmt: skip
 def test_fields_are_checked_against_each_other(folder: Path, below_data: str, problem: str) -> None:
@@ -334,6 +334,8 @@ FULL: dict[str, Any] = {
     "data": {
         "customers": "a.csv",
         "encoding": "auto",
+        "header": "true",
+        "sheet": "customers",
         "id": "cid",
         "label": {"column": "gone", "churned": ["1"], "loyal": ["0"]},
         "left": {"column": "status", "values": ["closed"]},
@@ -344,6 +346,7 @@ FULL: dict[str, Any] = {
             "age": {
                 "kind": "number",
                 "nulls": ["-1"],
+                "written": "decimal-comma",
                 "min": "0",
                 "max": "9",
                 "label": {"en": "age", "zh": "年龄"},

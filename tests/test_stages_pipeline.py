@@ -1,4 +1,4 @@
-"""The main job from raw table to list, on the sample data: what is published, and that it stays so."""
+"""The main job from raw table to list, on the sample data: what is published, and that it stays."""
 
 import json
 import os

@@ -33,6 +33,7 @@ from churnkit.config.scalars import (
     Texts,
     Threshold,
     Whole,
+    YesNo,
 )
 from churnkit.config.section import Localised, Section, nothing_below
 from churnkit.config.training import (
@@ -72,6 +73,7 @@ __all__ = [
 
 Kind = Literal["id", "number", "category", "date", "flag", "text"]
 Language = Literal["en", "zh"]
+Written = Literal["dmy", "mdy", "ymd", "decimal-comma", "myriads", "accounting"]
 SetName = Literal["very_low", "low", "middle", "high", "very_high"]
 
 
@@ -97,6 +99,8 @@ class VariableSettings(Section):
     """id, number, category, date, flag or text (not used for rules). Default: inferred."""
     nulls: Texts | None = None
     """Texts that mean "no value" in this column. Default: those of ingest.nulls for its kind."""
+    written: Written | None = None
+    """How its values are written, where that can be read in two ways. Default: seen from them."""
     min: Number | None = None
     """Smallest possible value, in the unit of the column; below it a value is invalid."""
     max: Annotated[Number | None, AfterValidator(checks.at_least("min"))] = None
@@ -142,6 +146,10 @@ class DataSection(Section):
     """CSV or Parquet file, or a glob for many files with the same columns."""
     encoding: Literal["auto", "utf-8", "gb18030", "utf-16"] = "auto"
     """Encoding of CSV files. auto: UTF-8, else GB18030 (which includes GBK)."""
+    header: YesNo = True
+    """Whether CSV files name their columns; without names they are column_1, column_2, ..."""
+    sheet: Text | None = None
+    """Sheet of an Excel workbook. Default: its only one."""
     id: Text
     """Column that identifies a customer, or "row" for tables without one."""
     label: Annotated[

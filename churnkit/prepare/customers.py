@@ -23,7 +23,7 @@ from churnkit.prepare.selection import Selection, select_customers
 from churnkit.prepare.variables import Preparation, VariableRecipe
 from churnkit.tables.inference import infer_format
 from churnkit.tables.rejects import value_rejects
-from churnkit.tables.table import REJECTS_SCHEMA, Table
+from churnkit.tables.table import FILE, REJECTS_SCHEMA, Table
 from churnkit.tables.values import ColumnFormat
 
 __all__ = ["Prepared", "prepare_customers"]
@@ -105,9 +105,15 @@ def _infer_formats(
     for name in roles.variables:
         known = data.variables.get(name, VariableSettings())
         try:
-            inferred = infer_format(learning[name], known.kind, ingest.nulls, tokens=known.nulls)
+            inferred = infer_format(
+                learning[name],
+                known.kind,
+                ingest.nulls,
+                tokens=known.nulls,
+                written=(known.written,) if known.written else (),
+            )
         except InputError as problem:
-            problems.append(str(problem))
+            problems.append(f"{learning[FILE][0]}: {problem}")
             continue
         formats[name] = inferred.format
         notes += inferred.notes

@@ -15,7 +15,7 @@ from churnkit.errors import ConfigError
 
 __all__ = ["demand_same_ingest", "demand_same_train", "ingest_settings", "train_settings"]
 
-_ANY_TABLE = ("customers", "encoding")
+_ANY_TABLE = ("customers", "encoding", "header", "sheet")
 _FOR_PEOPLE = ("label", "words")
 
 

@@ -38,7 +38,7 @@ from churnkit.events.tiers import TIER
 from churnkit.events.windows import Windows, demand_observed, learning_windows, window_at
 from churnkit.stages.journal import describe_files
 from churnkit.tables.blanks import without_blanks
-from churnkit.tables.reading import read_table
+from churnkit.tables.reading import Reading, read_table
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table
 
 __all__ = ["Source", "current_source", "demand_events", "learning_source", "with_features"]
@@ -148,7 +148,7 @@ def _as_it_is(config: Config, source: Path | None) -> Source:
     place = source or config.data.customers
     if place is None:
         raise ConfigError("data.customers: is missing; write the table of the customers")
-    table = read_table(place, encoding=config.data.encoding)
+    table = read_table(place, _reading(config.data))
     return Source(table, with_features(config), place, describe_files(place))
 
 
@@ -199,6 +199,10 @@ def _read_events(settings: EventTable, data: DataSection) -> Table:
     blanks = settings.delimiter == "blanks"
     file = without_blanks(settings.file) if blanks else settings.file
     return read_table(file, encoding=data.encoding)
+
+
+def _reading(data: DataSection) -> Reading:
+    return Reading(encoding=data.encoding, has_header=data.header, sheet=data.sheet)
 
 
 def _code_column(data: DataSection, name: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import Literal, overload
 import polars as pl
 
 from churnkit.errors import InputError
+from churnkit.tables.advice import how_to_say
 from churnkit.tables.dates import DateFormat, Order
 
 __all__ = ["infer_dates"]
@@ -127,7 +128,7 @@ def _order(name: str, texts: pl.Series, written: tuple[str, ...]) -> Order:
         why = "both orders occur" if day_first else "no number above 12 tells which is the day"
         raise InputError(
             f"column {name!r}: {example!r} may be day/month or month/day ({why}); "
-            "say dmy or mdy for this column"
+            f"say dmy or mdy ({how_to_say(name, 'date', 'dmy')})"
         )
     return "dmy" if day_first else "mdy"
 

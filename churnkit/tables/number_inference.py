@@ -7,6 +7,7 @@ from typing import Literal, overload
 import polars as pl
 
 from churnkit.errors import InputError
+from churnkit.tables.advice import how_to_say
 from churnkit.tables.numbers import CURRENCIES, NumberFormat
 
 __all__ = ["infer_numbers"]
@@ -88,7 +89,8 @@ def _refuse_what_is_ambiguous(
     if commas.len() and found.decimal == ".":
         raise InputError(
             f"column {name!r}: {commas[0]!r} has a comma where a point or a group of three was "
-            "expected; if it is a decimal comma, say decimal-comma for this column"
+            "expected; if it is a decimal comma, say so "
+            f"({how_to_say(name, 'number', 'decimal-comma')})"
         )
 
 

@@ -20,12 +20,14 @@ def read_workbook(path: Path, sheet: str | None) -> Table:
         InputError: there is no such sheet, several to choose from, or the reader is not installed.
     """
     try:
-        sheets = pl.read_excel(path, sheet_id=0, raise_if_empty=False)
+        from fastexcel import FastExcelError
     except ModuleNotFoundError:
         raise InputError(
             f'{path}: Excel workbooks need a reader; pip install "churnkit-rules[excel]"'
         ) from None
-    except Exception as error:
+    try:
+        sheets = pl.read_excel(path, sheet_id=0, raise_if_empty=False)
+    except (FastExcelError, pl.exceptions.PolarsError) as error:
         raise InputError(f"{path}: a damaged workbook ({error}); save it again") from error
     name = _chosen(path, sheet, {title: frame for title, frame in sheets.items() if frame.width})
     frame = sheets[name]

@@ -1,0 +1,18 @@
+"""What a person writes to settle how the values of a column are to be read."""
+
+from __future__ import annotations
+
+from churnkit.config.keypath import write_path
+from churnkit.config.models import Kind
+
+__all__ = ["how_to_say"]
+
+
+def how_to_say(column: str, kind: Kind, word: str) -> str:
+    """The words for a config and for ``churnkit clean``.
+
+    >>> how_to_say("day", "date", "dmy")
+    'data.variables.day.written: dmy; or churnkit clean --kind day=date:dmy'
+    """
+    key = write_path(("data", "variables", column, "written"))
+    return f"{key}: {word}; or churnkit clean --kind {column}={kind}:{word}"
