@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 RIVALS := $(VENV)/bench-events
+PEERS := $(VENV)/bench
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint check bench golden soak lock clean
@@ -39,10 +40,18 @@ lint: $(READY)  ## ruff, mypy --strict, the floors of the architecture
 
 check: lint test  ## lint + test
 
-bench: $(READY) $(RIVALS)/.ready  ## time churnkit against what a user would use instead
+$(PEERS)/.ready: requirements/core.txt requirements/bench.txt
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/core.txt -r requirements/bench.txt
+	touch $@
+
+bench: $(READY) $(RIVALS)/.ready $(PEERS)/.ready  ## time churnkit against what a user would use instead
 	$(BIN)/python -m compileall -q churnkit
 	$(BIN)/python bench/bench_stages.py
 	$(BIN)/python bench/bench_events.py $(RIVALS)/bin/python
+	PYTHONPATH=$(CURDIR) $(PEERS)/bin/python bench/bench_tables.py
+	PYTHONPATH=$(CURDIR) $(PEERS)/bin/python bench/bench_quality.py
+	PYTHONPATH=$(CURDIR) $(PEERS)/bin/python bench/bench_speed.py
 
 soak: $(READY)  ## fuzz the reader of tables with a million inputs (hours)
 	$(BIN)/python tests/soak/soak_tables.py 1000000
@@ -55,6 +64,7 @@ lock: $(READY)  ## resolve the dependencies anew, with hashes
 	$(BIN)/uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements/core.txt
 	$(BIN)/uv pip compile -q pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements/dev.txt
 	$(BIN)/uv pip compile -q requirements/bench-events.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements/bench-events.txt
+	$(BIN)/uv pip compile -q requirements/bench.in -c requirements/core.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements/bench.txt
 
 clean:  ## remove the environment and all that was written
 	rm -rf $(VENV) work .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
