@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import narwhals as nw
 import numpy as np
 import polars as pl
 import pydantic
@@ -24,9 +23,9 @@ from churnkit.errors import ArtifactError
 
 __all__ = ["Journal", "describe_files", "journal"]
 
+# the versions that are known without asking the package index, which would take a tenth of a run
 _VERSIONS = {
     "churnkit": churnkit.__version__,
-    "narwhals": nw.__version__,
     "numpy": np.__version__,
     "polars": pl.__version__,
     "pydantic": pydantic.VERSION,
