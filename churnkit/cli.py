@@ -6,6 +6,8 @@ Stages are imported inside the commands, so that ``--help`` does not wait for po
 
 from __future__ import annotations
 
+import atexit
+import gc
 import logging
 import os
 import signal
@@ -58,6 +60,9 @@ AsOfOption = Annotated[
     str | None,
     typer.Option("--as-of", metavar="DATE", help="Day before which customers are observed."),
 ]
+InputOption = Annotated[
+    Path | None, typer.Option("--input", help="Table to score. Default: score.input.")
+]
 StrictOption = Annotated[
     bool, typer.Option("--strict", help="Publish nothing and exit 9 if anything was rejected.")
 ]
@@ -79,6 +84,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # cron has an empty environment, where Python would write ASCII and fail on a customer
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    # what is imported lives to the end: looking through it for garbage, again and again and once
+    # more at exit, takes a fifth of a short run
+    gc.set_threshold(100_000)
+    atexit.register(gc.freeze)
     try:
         with _interruptible():
             app(arguments)
@@ -166,17 +175,18 @@ def train(config: ConfigArgument, set_: SetOption = None) -> None:
 
     Learn rules from the prepared learning customers and write the model.
     """
+    from churnkit.report.console import render_search
     from churnkit.stages import train as stage
 
-    _show(stage(_load(config, set_)))
+    loaded = _load(config, set_)
+    outcome = stage(loaded)
+    _show(outcome, *([render_search(outcome.trials, loaded.language)] if outcome.trials else []))
 
 
 @app.command(short_help="Rank customers and write the list.")
 def score(
     config: ConfigArgument,
-    input_: Annotated[
-        Path | None, typer.Option("--input", help="Table to score. Default: score.input.")
-    ] = None,
+    input_: InputOption = None,
     as_of: AsOfOption = None,
     set_: SetOption = None,
     strict: StrictOption = False,
@@ -202,6 +212,49 @@ def report(config: ConfigArgument, set_: SetOption = None) -> None:
 
     outcome = stage(_load(config, set_))
     _show(outcome, render_report(outcome.facts))
+
+
+@app.command(short_help="What does readability cost here?")
+def compare(
+    config: ConfigArgument,
+    folds: Annotated[
+        int, typer.Option("--folds", metavar="N", min=2, help="Parts of the learning customers.")
+    ] = 5,
+    set_: SetOption = None,
+) -> None:
+    """Example: churnkit compare configs/telecom.yaml --folds 10
+
+    Cross-validate all learners on the prepared learning customers, beside logistic regression and,
+    where it is installed, LightGBM (150 trees): AUC, captured churners, rules, time. Nothing is
+    published.
+    """
+    from churnkit.report.console import render_comparison
+    from churnkit.stages import compare as stage
+
+    loaded = _load(config, set_)
+    with _progress():
+        found = stage(loaded, folds=folds)
+    _write((), render_comparison(found))
+
+
+@app.command(short_help="Why one customer has a score.")
+def explain(
+    config: ConfigArgument,
+    id_: Annotated[str, typer.Option("--id", metavar="X", help="Id of the customer.")],
+    input_: InputOption = None,
+    as_of: AsOfOption = None,
+    set_: SetOption = None,
+) -> None:
+    """Example: churnkit explain configs/telecom.yaml --id S000123
+
+    Show every rule for one customer, how far it holds and what it adds to the score, and what
+    would have to change for the score to fall below the cut. Nothing is published.
+    """
+    from churnkit.report.console import render_explanation
+    from churnkit.stages import explain as stage
+
+    loaded = _load(config, [*(set_ or ()), *([f"score.as_of={as_of}"] if as_of else [])])
+    _write((), render_explanation(stage(loaded, id_, input=input_)))
 
 
 @app.command(short_help="All four stages, published together.")

@@ -90,7 +90,12 @@ RULES = RuleSet(
         pytest.param(
             {"calls": 7.0, "plan": "basic"},
             0.5,
-            [((Change(variable="calls", value=np.nextafter(5.0, 0), instead=7.0),), 0.1)],
+            [
+                (
+                    (Change(variable="calls", value=np.nextafter(5.0, 0), instead=7.0, limit=5.0),),
+                    0.1,
+                )
+            ],
             id="the one change that is enough",
         ),
         pytest.param({"calls": 1.0, "plan": "basic"}, 0.5, [], id="below already"),

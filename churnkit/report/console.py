@@ -10,12 +10,23 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from churnkit.config.models import Language
+from churnkit.report.comparison import Comparison, comparison_document
 from churnkit.report.document import Column, Document, Lines, Sheet
+from churnkit.report.explanation import Explanation, explanation_document
 from churnkit.report.facts import ReportFacts
 from churnkit.report.judgement import report_document
+from churnkit.report.trials import search_document
+from churnkit.rules.ruleset import Trial
 from churnkit.rules.wording import plain_text
 
-__all__ = ["render_document", "render_report"]
+__all__ = [
+    "render_comparison",
+    "render_document",
+    "render_explanation",
+    "render_report",
+    "render_search",
+]
 
 _TITLE_WIDTH = 12
 """Cells that the title of a column of numbers may always have."""
@@ -24,6 +35,21 @@ _TITLE_WIDTH = 12
 def render_report(facts: ReportFacts) -> RenderableType:
     """The report, in the language of the facts."""
     return render_document(report_document(facts))
+
+
+def render_comparison(facts: Comparison) -> RenderableType:
+    """The comparison of models, in the language of the facts."""
+    return render_document(comparison_document(facts))
+
+
+def render_explanation(facts: Explanation) -> RenderableType:
+    """Why a customer has a score, in the language of the facts."""
+    return render_document(explanation_document(facts))
+
+
+def render_search(trials: tuple[Trial, ...], language: Language) -> RenderableType:
+    """The settings that were tried."""
+    return render_document(search_document(trials, language))
 
 
 def render_document(document: Document) -> RenderableType:

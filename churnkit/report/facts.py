@@ -18,6 +18,7 @@ from churnkit.rules.ruleset import Rule, RuleSet, Trial, Verdict
 from churnkit.rules.wording import Vocabulary, decision_words, sides_words
 
 __all__ = [
+    "CutMeaning",
     "ReportFacts",
     "RuleFacts",
     "RuleOnSet",
@@ -31,6 +32,8 @@ __all__ = [
 ThresholdMeaning = Literal["stronger_side", "base_rate", "configured"]
 """stronger_side: above it "churned" says more than "loyal". base_rate: it is the churn rate of the
 learning set. configured: the config says it."""
+CutMeaning = Literal["list", "threshold"]
+"""list: the lowest score on the list. threshold: the highest that is not read as churned."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from typing import Literal
 
 from churnkit.evaluate import Confusion, Evaluation
 from churnkit.report.document import (
-    NOTHING,
     Column,
     Document,
     Lines,
@@ -18,7 +17,7 @@ from churnkit.report.document import (
 )
 from churnkit.report.facts import ReportFacts, RuleFacts, RuleOnSet
 from churnkit.report.texts import TEXTS, Texts, titles
-from churnkit.rules.ruleset import Trial
+from churnkit.report.trials import trials_sheet
 from churnkit.rules.wording import number_text
 
 __all__ = ["learner_name", "report_document", "rules_note", "sides_lines"]
@@ -36,7 +35,7 @@ def report_document(facts: ReportFacts) -> Document:
         _rules_in_words(facts, texts),
         _rules_by_numbers(facts, "learning", texts),
         _rules_by_numbers(facts, "test", texts),
-        _trials(facts.trials, texts),
+        trials_sheet(facts.trials, texts) if facts.trials else None,
     )
     return Document(texts["report_title"], tuple(block for block in blocks if block is not None))
 
@@ -183,26 +182,3 @@ def _on_set_cells(found: RuleOnSet) -> tuple[str, ...]:
         interval(found.interval),
         decimal(found.lift, 2),
     )
-
-
-def _trials(trials: tuple[Trial, ...], texts: Texts) -> Sheet | None:
-    if not trials:
-        return None
-    return Sheet(
-        texts["trials"],
-        (Column(texts["setting"], is_text=True), Column(texts["error"]), Column(texts["chosen"])),
-        tuple(
-            (
-                _setting(trial.setting, texts),
-                number_text(trial.error),
-                texts["yes"] if trial.chosen else NOTHING,
-            )
-            for trial in trials
-        ),
-    )
-
-
-def _setting(setting: str, texts: Texts) -> str:
-    """A setting such as "width 7", its name translated where there is a word for it."""
-    name, _, value = setting.partition(" ")
-    return f"{texts['settings'].get(name, name)} {value}".strip()

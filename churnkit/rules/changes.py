@@ -1,15 +1,16 @@
 """What would have to change for a customer's score to fall below a cut.
 
-Every condition of the rules has values at which its truth changes. Of these, and of no others, a
-customer's values are replaced, one variable at a time, then two: the fewest changes that bring
-the score below the cut, and among those the lowest score.
+Every condition of the rules has values at which its truth changes. By these, and by a category that
+no rule names, a customer's values are replaced, one variable at a time, then two: the fewest
+changes that bring the score below the cut, and among those the lowest score.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations, product
 from math import inf, nextafter
+from typing import NamedTuple
 
 from churnkit.artifacts import Frozen
 from churnkit.rules.ruleset import RuleSet
@@ -26,6 +27,8 @@ class Change(Frozen):
     variable: str
     value: float | str | None
     instead: float | str | None
+    limit: float | None = None
+    """Where it is set, the value is the largest number below this one."""
 
 
 class Changes(Frozen):
@@ -35,14 +38,29 @@ class Changes(Frozen):
     score: float
 
 
-def changes_below(rule_set: RuleSet, row: Mapping[str, Value], cut: float) -> tuple[Changes, ...]:
+def changes_below(
+    rule_set: RuleSet,
+    row: Mapping[str, Value],
+    cut: float,
+    categories: Mapping[str, Sequence[str]] | None = None,
+) -> tuple[Changes, ...]:
     """The ways with the fewest changes to a score below ``cut``, the lowest score first.
 
     Empty where the score is below already, or no change of up to two variables brings it there.
+
+    Args:
+        rule_set: the model.
+        row: the customer.
+        cut: the score to get below.
+        categories: those that variables can have, beside the ones that rules name.
     """
     if rule_set.decide(row).score < cut:
         return ()
-    options = {name: list(_options(rule_set, name, row[name])) for name in rule_set.variables}
+    known = categories or {}
+    options = {
+        name: list(_options(rule_set, name, row[name], known.get(name, ())))
+        for name in rule_set.variables
+    }
     for number in range(1, MOST_VARIABLES + 1):
         ways = [way for way in _ways(rule_set, row, options, number) if way.score < cut]
         if ways:
@@ -50,42 +68,61 @@ def changes_below(rule_set: RuleSet, row: Mapping[str, Value], cut: float) -> tu
     return ()
 
 
+class _Option(NamedTuple):
+    value: float | str
+    limit: float | None = None
+
+
 def _ways(
-    rule_set: RuleSet, row: Mapping[str, Value], options: Mapping[str, list[Value]], number: int
+    rule_set: RuleSet, row: Mapping[str, Value], options: Mapping[str, list[_Option]], number: int
 ) -> Iterator[Changes]:
     """For each choice of ``number`` variables, the new values with the lowest score."""
     for names in combinations(options, number):
         best: Changes | None = None
-        for values in product(*(options[name] for name in names)):
-            changed = {**row, **dict(zip(names, values, strict=True))}
+        for chosen in product(*(options[name] for name in names)):
+            new = dict(zip(names, chosen, strict=True))
+            changed = {**row, **{name: option.value for name, option in new.items()}}
             score = rule_set.decide(changed).score
             if best is None or score < best.score:
-                changes = tuple(
-                    Change(variable=name, value=value, instead=row[name])
-                    for name, value in zip(names, values, strict=True)
-                )
-                best = Changes(changes=changes, score=score)
+                best = Changes(changes=_changes(row, new), score=score)
         if best is not None:
             yield best
 
 
-def _options(rule_set: RuleSet, name: str, own: Value) -> Iterator[Value]:
+def _changes(row: Mapping[str, Value], new: Mapping[str, _Option]) -> tuple[Change, ...]:
+    return tuple(
+        Change(variable=name, value=option.value, instead=row[name], limit=option.limit)
+        for name, option in new.items()
+    )
+
+
+def _options(
+    rule_set: RuleSet, name: str, own: Value, categories: Sequence[str]
+) -> Iterator[_Option]:
     """Values at which a condition on the variable changes, other than the customer's own."""
     terms = [term for rule in rule_set.rules for term in rule.terms if term.variable == name]
-    found = {value for term in terms for value in _turning_points(term)} - {own}
-    yield from sorted(found, key=str)
+    found = {option for term in terms for option in _turning_points(term)}
+    named = {option.value for option in found}
+    if any(isinstance(term, Category) for term in terms):
+        found.update(_Option(level) for level in _first_unnamed(categories, {*named, own}))
+    yield from sorted((option for option in found if option.value != own), key=str)
 
 
-def _turning_points(term: Term) -> Iterator[float | str]:
+def _first_unnamed(categories: Sequence[str], named: Collection[Value]) -> list[str]:
+    """A category that no rule names: to the rules all of these are alike."""
+    return [level for level in categories if level not in named][:1]
+
+
+def _turning_points(term: Term) -> Iterator[_Option]:
     if isinstance(term, Category):
-        yield from term.values
+        yield from map(_Option, term.values)
     elif isinstance(term, Interval):
         for bound in (term.low, term.high):
             if bound is not None:
-                yield bound
-                yield nextafter(bound, -inf)
+                yield _Option(bound)
+                yield _Option(nextafter(bound, -inf), limit=bound)
     elif isinstance(term, FuzzySet):
         for ramp in (term.rise, term.fall):
             if ramp is not None:
-                yield ramp.zero
-                yield ramp.zero + 1 / ramp.slope
+                yield _Option(ramp.zero)
+                yield _Option(ramp.zero + 1 / ramp.slope)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Literal, get_args
@@ -16,66 +16,72 @@ from churnkit.artifacts import Run
 from churnkit.config.models import Config
 from churnkit.learners.base import Categorical, LearningSet, Variable
 from churnkit.learners.logistic import fit_weights, probabilities
-from churnkit.stages.choosing import CrossValidated, Fold, Scorer, cross_validate, folds, of_learner
+from churnkit.report.comparison import ComparedModel, Comparison
+from churnkit.stages.choosing import Fold, Scorer, cross_validate, of_learner
+from churnkit.stages.choosing import folds as fold_of
 from churnkit.stages.publishing import published, read_ingested, read_prepared
 from churnkit.stages.training import learning_set
 
-__all__ = ["Compared", "compare"]
+__all__ = ["compare"]
 
 Floats = NDArray[np.float64]
 LearnerName = Literal["fri", "tree", "additive-fri"]
 FOLDS = 5
+log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Compared:
-    """How each learner, and each yardstick, did on the same folds of the learning customers."""
-
-    found: tuple[CrossValidated, ...]
-
-    @property
-    def rows(self) -> tuple[dict[str, float | str | None], ...]:
-        """One row a model: shares and areas (0 to 1), mean numbers of rules and terms, seconds."""
-        return tuple(
-            {
-                "model": each.name,
-                "auc": each.auc,
-                "captured_at_30": each.mean(lambda found: found.captured["30"]),
-                "recognised_churned": each.mean(lambda found: found.recognition.churned),
-                "recognised_loyal": each.mean(lambda found: found.recognition.loyal),
-                "recognised_overall": each.mean(lambda found: found.recognition.overall),
-                "rules": each.rules,
-                "terms": each.terms,
-                "seconds": each.seconds,
-            }
-            for each in self.found
-        )
-
-
-def compare(config: Config, *, number_of_folds: int = FOLDS) -> Compared:
+def compare(config: Config, *, folds: int = FOLDS) -> Comparison:
     """Cross-validate the three learners and the yardsticks on the prepared learning customers.
 
-    Yardsticks are logistic regression and, where it is installed, LightGBM.
+    Yardsticks are logistic regression and, where it is installed, LightGBM. Nothing is written.
+
+    Args:
+        config: the project.
+        folds: into how many parts the customers are divided, at least 2.
 
     Raises:
         ArtifactError: ``ingest`` has not been run, or its files are damaged.
         LearningError: nothing can be learnt, or there are too few customers for the folds.
     """
     run = Run(published(config))
+    recipe = read_ingested(run, config)
     prepared = read_prepared(run).filter(pl.col("split") == "learning")
-    data = learning_set(prepared, read_ingested(run, config), config.train.seed)
-    fold = folds(data, number_of_folds, config.train.seed)
-    return Compared(
-        tuple(cross_validate(name, scorer, data, fold) for name, scorer in _scorers(config))
+    data = learning_set(prepared, recipe, config.train.seed)
+    fold = fold_of(data, folds, config.train.seed)
+    return Comparison(
+        language=config.language,
+        customers=int(data.churned.size),
+        churned=int(data.churned.sum()),
+        folds=folds,
+        models=tuple(_compared(name, scorer, data, fold) for name, scorer in _scorers(config)),
+    )
+
+
+def _compared(
+    name: str, scorer: Scorer, data: LearningSet, fold: NDArray[np.intp]
+) -> ComparedModel:
+    log.info("compare: %s", name)
+    found = cross_validate(name, scorer, data, fold)
+    return ComparedModel(
+        name=name,
+        auc=found.auc,
+        standard_error=found.standard_error,
+        captured_at_30=found.mean(lambda each: each.captured["30"]),
+        recognised_churned=found.mean(lambda each: each.recognition.churned),
+        recognised_loyal=found.mean(lambda each: each.recognition.loyal),
+        recognised_overall=found.mean(lambda each: each.recognition.overall),
+        rules=found.rules,
+        terms=found.terms,
+        seconds=found.seconds,
     )
 
 
 def _scorers(config: Config) -> Iterator[tuple[str, Scorer]]:
     for name in get_args(LearnerName):
         yield name, of_learner(config.train.model_copy(update={"learner": name}))
-    yield "logistic regression", _logistic
+    yield "logistic-regression", _logistic
     if find_spec("lightgbm"):
-        yield "LightGBM, 150 trees", _boosted_trees
+        yield "lightgbm", _boosted_trees
 
 
 def _logistic(learning: LearningSet, test: LearningSet) -> Fold:

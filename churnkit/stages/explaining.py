@@ -2,110 +2,134 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from pathlib import Path
 
 import polars as pl
 
 from churnkit.artifacts import Run
 from churnkit.config.models import Config
 from churnkit.errors import InputError
-from churnkit.rules.changes import Changes, changes_below
+from churnkit.prepare.damage import refusing_damage
+from churnkit.prepare.recipe import Recipe
+from churnkit.report.explanation import Cut, ExplainedRule, Explanation, way
+from churnkit.rules.changes import changes_below
+from churnkit.rules.model import Model
 from churnkit.rules.ruleset import Decision, LogisticSum, Rule, RuleSet
 from churnkit.rules.terms import Value
 from churnkit.rules.wording import Vocabulary, rule_words
 from churnkit.stages.publishing import published, read_prepared, read_trained
-from churnkit.stages.sources import with_features
+from churnkit.stages.scoring import customers_to_score, threshold_of
+from churnkit.stages.sources import Source, current_source
+from churnkit.stages.words import vocabulary
 
-__all__ = ["Explained", "RuleSaid", "explain"]
+__all__ = ["explain"]
 
-
-@dataclass(frozen=True)
-class RuleSaid:
-    """What one rule says about the customer."""
-
-    rule: str
-    words: str
-    truth: float
-    """How far it holds, 0 to 1."""
-    contribution: float | None
-    """Of weighted rules: what it adds to the log odds. None: it contributes by being the rule."""
-    decided: bool
+Row = dict[str, Value]
 
 
-@dataclass(frozen=True)
-class Explained:
-    """A customer's score, rule by rule."""
+def explain(
+    config: Config,
+    id: str,  # noqa: A002 - what people call it
+    *,
+    input: Path | None = None,  # noqa: A002
+) -> Explanation:
+    """Explain the score of one customer; nothing is written.
 
-    id: str
-    score: float
-    cut: float
-    """Scores from here on are on the list (or, before a list was made, are read as churned)."""
-    rules: tuple[RuleSaid, ...]
-    """The strongest first."""
-    ways: tuple[Changes, ...]
-    """Fewest changes of values that bring the score below the cut; empty if it is, or none do."""
+    The customer is looked for among those to score, then among those that were ingested (which
+    hold those who left, too).
 
-
-def explain(config: Config, id: str) -> Explained:  # noqa: A002 - what people call it
-    """Explain the score of a prepared customer.
+    Args:
+        config: the project.
+        id: the customer.
+        input: table of the customers to score. Default: as ``score`` has it.
 
     Raises:
         ArtifactError: ``ingest`` or ``train`` has not been run, or files do not belong together.
         InputError: there is no such customer.
     """
     run = Run(published(config))
-    _, model = read_trained(run, config)
-    prepared = read_prepared(run, sha256=model.prepared_sha256)
-    row = _row(prepared, model.rule_set, id, config)
-    vocabulary = Vocabulary(config.language, with_features(config).data.variables)
-    cut = _cut(run, model.rule_set)
-    decision = model.rule_set.decide(row)
-    said = [_said(rule, row, decision, model.rule_set, vocabulary) for rule in model.rule_set.rules]
-    said.sort(key=lambda each: -abs(each.truth if each.contribution is None else each.contribution))
-    return Explained(
+    recipe, model = read_trained(run, config)
+    rules = model.rule_set
+    current = _current(current_source(config, input=input), config, recipe, rules, id)
+    row = _ingested(run, config, model, id) if current is None else current
+    cut = _cut(run, rules, config)
+    decision = rules.decide(row)
+    words = vocabulary(config, recipe)
+    said = [_said(rule, row, decision, rules, words) for rule in rules.rules]
+    ways = changes_below(rules, row, cut.below, _categories(recipe))
+    return Explanation(
+        language=config.language,
         id=id,
+        is_current=current is not None,
         score=decision.score,
         cut=cut,
-        rules=tuple(said),
-        ways=changes_below(model.rule_set, row, cut),
+        without_rules=_without_rules(rules),
+        rules=tuple(sorted(said, key=_strength, reverse=True)),
+        ways=tuple(way(each, words) for each in ways),
     )
 
 
-def _row(prepared: pl.DataFrame, rules: RuleSet, id_: str, config: Config) -> dict[str, Value]:
+def _current(
+    source: Source, config: Config, recipe: Recipe, rules: RuleSet, id_: str
+) -> Row | None:
+    """The values of a customer to score, as ``score`` prepares them; None: is none of these."""
+    customers = customers_to_score(source.table, recipe, rules, config)
+    with refusing_damage(source.table):
+        found = customers.frame.filter(pl.col("id") == id_).collect()
+    return _row(found, rules) if found.height else None
+
+
+def _ingested(run: Run, config: Config, model: Model, id_: str) -> Row:
+    prepared = read_prepared(run, sha256=model.prepared_sha256)
     found = prepared.filter(pl.col("id").cast(pl.String) == id_)
     if found.is_empty():
         raise InputError(
-            f"{published(config) / 'prepared.parquet'}: no customer {id_!r}; give an id of a "
-            "customer that was ingested"
+            f"no customer {id_!r}, neither among those to score nor in "
+            f"{published(config) / 'prepared.parquet'}; give an id of list.csv, or of the table "
+            "that was ingested"
         )
-    row = found.row(0, named=True)
-    return {name: row[name] for name in rules.variables}
+    return _row(found, model.rule_set)
+
+
+def _row(found: pl.DataFrame, rules: RuleSet) -> Row:
+    values = found.row(0, named=True)
+    return {name: values[name] for name in rules.variables}
 
 
 def _said(
-    rule: Rule,
-    row: dict[str, Value],
-    decision: Decision,
-    rules: RuleSet,
-    vocabulary: Vocabulary,
-) -> RuleSaid:
+    rule: Rule, row: Row, decision: Decision, rules: RuleSet, words: Vocabulary
+) -> ExplainedRule:
     truth = rule.truth(row)
     is_weighted = isinstance(rules.combination, LogisticSum)
-    return RuleSaid(
-        rule=rule.id,
-        words=rule_words(rule, vocabulary),
+    return ExplainedRule(
+        id=rule.id,
+        words=rule_words(rule, words),
         truth=truth,
         contribution=(rule.weight or 0.0) * truth if is_weighted else None,
         decided=rule.id == decision.rule,
     )
 
 
-def _cut(run: Run, rules: RuleSet) -> float:
-    """The lowest score on the list; the threshold of the model before one was made."""
-    listed = run.path("list.csv")
-    if not listed.exists():
-        return rules.threshold
-    length = pl.scan_csv(listed, infer_schema=False).select(pl.len()).collect().item()
-    scores = pl.read_parquet(run.path("scores.parquet"), columns=["score", "rank"])
-    lowest = scores.filter(pl.col("rank") <= length)["score"].min()
-    return rules.threshold if lowest is None else float(str(lowest))
+def _strength(rule: ExplainedRule) -> float:
+    return abs(rule.truth if rule.contribution is None else rule.contribution)
+
+
+def _without_rules(rules: RuleSet) -> float | None:
+    if not isinstance(rules.combination, LogisticSum):
+        return None
+    return rules.combination.decide(rules.rules, [0.0] * len(rules.rules), rules.base_rate).score
+
+
+def _cut(run: Run, rules: RuleSet, config: Config) -> Cut:
+    """The lowest score on the list; the threshold where no list was made."""
+    if run.path("list.csv").exists():
+        length = pl.scan_csv(run.path("list.csv"), infer_schema=False).select(pl.len())
+        scores = pl.scan_parquet(run.path("scores.parquet")).select("score", "rank")
+        on_list = scores.filter(pl.col("rank") <= length.collect().item()).collect()
+        if on_list.height:
+            return Cut(score=on_list["score"].to_list()[-1], meaning="list")
+    return Cut(score=threshold_of(rules, config), meaning="threshold")
+
+
+def _categories(recipe: Recipe) -> dict[str, tuple[str, ...]]:
+    return {variable.name: variable.categories for variable in recipe.kept if variable.categories}

@@ -33,7 +33,7 @@ from churnkit.tables.rejects import write_rejects
 from churnkit.tables.table import Table
 from churnkit.tables.writing import write_csv
 
-__all__ = ["Scored", "score", "score_in"]
+__all__ = ["Scored", "customers_to_score", "score", "score_in", "threshold_of"]
 
 _OWN_COLUMNS = ("rank", "id", "score", "rule")
 
@@ -93,7 +93,7 @@ def score_in(
     with journal(config, run, "score") as entry:
         recipe, model = read_trained(run, config)
         current = current_source(config, input=source, as_of=as_of)
-        customers = _prepare(current.table, recipe, model.rule_set, config)
+        customers = customers_to_score(current.table, recipe, model.rule_set, config)
         refuse_rejects(customers.rejects, strict, current.place)
         with refusing_damage(current.table):
             ranking = _rank(customers, model.rule_set, config.score)
@@ -109,7 +109,7 @@ def score_in(
             write_rejects(customers.rejects, path)
 
         notes = (
-            *_notes(customers, ranking, _threshold(model.rule_set, config), config),
+            *_notes(customers, ranking, threshold_of(model.rule_set, config), config),
             *_neutralised_notes(neutralised),
         )
         entry.inputs |= current.inputs
@@ -123,7 +123,10 @@ def score_in(
     )
 
 
-def _prepare(table: Table, recipe: Recipe, rules: RuleSet, config: Config) -> CurrentCustomers:
+def customers_to_score(
+    table: Table, recipe: Recipe, rules: RuleSet, config: Config
+) -> CurrentCustomers:
+    """Prepare what the rules and the list need of the customers of a table."""
     as_of = config.score.as_of or config.data.as_of
     return prepare_for_scoring(
         table,
@@ -211,6 +214,7 @@ def _neutralised_notes(cells: int) -> Iterator[str]:
         yield f"cells of list.csv that would have run as formulas and were neutralised: {cells:,}"
 
 
-def _threshold(rules: RuleSet, config: Config) -> float:
+def threshold_of(rules: RuleSet, config: Config) -> float:
+    """The score above which a customer is read as churned."""
     configured = config.report.threshold
     return rules.threshold if configured == "auto" else configured

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import polars as pl
 
@@ -13,7 +15,7 @@ from churnkit.prepare.learning import codes, has_churned, keys, numeric
 from churnkit.prepare.recipe import Recipe
 from churnkit.report.markdown import model_markdown
 from churnkit.rules.model import Model, ScoreHistogram, write_model
-from churnkit.rules.ruleset import RuleSet
+from churnkit.rules.ruleset import RuleSet, Trial
 from churnkit.scoring import score_customers
 from churnkit.stages.choosing import chosen_settings
 from churnkit.stages.journal import journal
@@ -28,12 +30,20 @@ from churnkit.stages.publishing import (
 from churnkit.stages.settings import train_settings
 from churnkit.stages.words import vocabulary
 
-__all__ = ["learning_set", "train", "train_in"]
+__all__ = ["Trained", "learning_set", "train", "train_in"]
 
 _BINS = 20
 
 
-def train(config: Config) -> Outcome:
+@dataclass(frozen=True)
+class Trained(Outcome):
+    """The published rules, and what was tried to find their settings."""
+
+    trials: tuple[Trial, ...]
+    """The settings of ``train.search``; empty without a search."""
+
+
+def train(config: Config) -> Trained:
     """Learn a rule set from the learning rows of ``prepared.parquet``.
 
     Raises:
@@ -44,7 +54,7 @@ def train(config: Config) -> Outcome:
         return train_in(run, config)
 
 
-def train_in(run: Run, config: Config) -> Outcome:
+def train_in(run: Run, config: Config) -> Trained:
     """Do what ``train`` does, in a run that is open already."""
     with journal(config, run, "train") as entry:
         recipe = read_ingested(run, config)
@@ -71,7 +81,7 @@ def train_in(run: Run, config: Config) -> Outcome:
         f"customers, base rate {rules.base_rate:.2%}",
         f"        in words: {published(config) / 'model.md'}",
     )
-    return Outcome(folder=published(config), summary=summary, notes=())
+    return Trained(folder=published(config), summary=summary, notes=(), trials=trials)
 
 
 def learning_set(prepared: pl.DataFrame, recipe: Recipe, seed: int) -> LearningSet:

@@ -7,7 +7,7 @@ from typing import TypedDict
 from churnkit.config.models import Kind
 from churnkit.prepare.audit import Suspicion
 from churnkit.prepare.variables import DropReason
-from churnkit.report.facts import ThresholdMeaning
+from churnkit.report.facts import CutMeaning, ThresholdMeaning
 from churnkit.rules.ruleset import Verdict
 
 __all__ = ["Texts", "titles"]
@@ -70,6 +70,43 @@ class Texts(TypedDict):
     settings: dict[str, str]
     error: str
     chosen: str
+    # settings tried
+    search_title: str
+    search_note: str
+    # comparison
+    comparison_title: str
+    compared_on: str
+    costs: str
+    costs_nothing: str
+    comparison: str
+    comparison_note: str
+    model: str
+    models: dict[str, str]
+    captured_at: str
+    recognised_of: dict[str, str]
+    rule_count: str
+    term_count: str
+    seconds: str
+    # explanation
+    explanation_title: str
+    score_is: str
+    cuts: dict[CutMeaning, str]
+    without_rules: str
+    values_current: str
+    values_ingested: str
+    rules_of_customer: str
+    truth: str
+    odds_factor: str
+    odds_note: str
+    decided: str
+    ways: str
+    ways_note: str
+    is_below: str
+    no_way: str
+    change: str
+    score_then: str
+    just_below: str
+    instead_of: str
     # model
     model_title: str
     model_note: str

@@ -1,0 +1,105 @@
+"""The comparison of models as a document: what does it cost here that rules can be read?"""
+
+from __future__ import annotations
+
+from churnkit.artifacts import Frozen
+from churnkit.config.models import Language
+from churnkit.report.document import Column, Document, Lines, Sheet, count, decimal, percent
+from churnkit.report.texts import TEXTS, Texts, titles
+
+__all__ = ["ComparedModel", "Comparison", "comparison_document"]
+
+
+class ComparedModel(Frozen):
+    """How one model did on customers it had not seen; means of the folds."""
+
+    name: str
+    """A learner of the config, or a yardstick."""
+    auc: float
+    standard_error: float
+    """Of the mean AUC."""
+    captured_at_30: float
+    """Share of the churned among the first 30% of the customers."""
+    recognised_churned: float
+    recognised_loyal: float
+    recognised_overall: float
+    rules: float | None
+    """None for a yardstick, which has no rules that people can read."""
+    terms: float | None
+    seconds: float
+    """Of all folds together."""
+
+
+class Comparison(Frozen):
+    """All models on the same folds of the learning customers."""
+
+    language: Language
+    customers: int
+    churned: int
+    folds: int
+    models: tuple[ComparedModel, ...]
+
+    @property
+    def readable(self) -> ComparedModel:
+        """The best of the models with rules, by AUC."""
+        return max((each for each in self.models if each.rules is not None), key=_auc)
+
+    @property
+    def yardstick(self) -> ComparedModel:
+        """The best of the models without."""
+        return max((each for each in self.models if each.rules is None), key=_auc)
+
+
+def comparison_document(facts: Comparison) -> Document:
+    """The comparison in the language of its facts."""
+    texts = TEXTS[facts.language]
+    judged = texts["compared_on"].format(
+        folds=facts.folds,
+        customers=count(facts.customers),
+        rate=percent(facts.churned / facts.customers),
+    )
+    lines = Lines((judged, _cost(facts, texts)))
+    return Document(texts["comparison_title"], (lines, _models(facts.models, texts)))
+
+
+def _cost(facts: Comparison, texts: Texts) -> str:
+    readable, yardstick = facts.readable, facts.yardstick
+    cost = yardstick.auc - readable.auc
+    return texts["costs" if cost > 0 else "costs_nothing"].format(
+        cost=decimal(cost, 3),
+        readable=texts["models"].get(readable.name, readable.name),
+        yardstick=texts["models"].get(yardstick.name, yardstick.name),
+    )
+
+
+def _models(models: tuple[ComparedModel, ...], texts: Texts) -> Sheet:
+    numbers = (
+        texts["auc"],
+        texts["captured_at"].format(percent=30),
+        *texts["recognised_of"].values(),
+        *titles(texts, "rule_count", "term_count", "seconds"),
+    )
+    return Sheet(
+        texts["comparison"],
+        (Column(texts["model"], is_text=True), *map(Column, numbers)),
+        tuple(_cells(each, texts) for each in models),
+        texts["comparison_note"],
+    )
+
+
+def _cells(model: ComparedModel, texts: Texts) -> tuple[str, ...]:
+    return (
+        texts["models"].get(model.name, model.name),
+        f"{decimal(model.auc, 3)} ±{decimal(model.standard_error, 3)}",
+        percent(model.captured_at_30),
+        percent(model.recognised_churned),
+        percent(model.recognised_loyal),
+        percent(model.recognised_overall),
+        decimal(model.rules, 1),
+        decimal(model.terms, 1),
+        decimal(model.seconds, 1),
+    )
+
+
+def _auc(model: ComparedModel) -> float:
+    return model.auc

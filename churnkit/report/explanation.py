@@ -1,0 +1,152 @@
+"""One customer's score as a document: what each rule adds, and what would have to change."""
+
+from __future__ import annotations
+
+import math
+
+from churnkit.artifacts import Frozen
+from churnkit.config.models import Language
+from churnkit.report.document import NOTHING, Column, Document, Lines, Sheet, decimal
+from churnkit.report.facts import CutMeaning
+from churnkit.report.texts import TEXTS, Texts, titles
+from churnkit.rules.changes import Change, Changes
+from churnkit.rules.terms import Value
+from churnkit.rules.wording import Vocabulary, number_text, plain_text
+
+__all__ = ["Cut", "ExplainedRule", "Explanation", "Way", "explanation_document", "way"]
+
+
+class Cut(Frozen):
+    """The score that matters for what happens to a customer."""
+
+    score: float
+    meaning: CutMeaning
+
+    @property
+    def below(self) -> float:
+        """Scores smaller than this are off the list, or not read as churned."""
+        return self.score if self.meaning == "list" else math.nextafter(self.score, math.inf)
+
+
+class ExplainedRule(Frozen):
+    """What one rule says about the customer."""
+
+    id: str
+    words: str
+    truth: float
+    """How far it holds, 0 to 1."""
+    contribution: float | None
+    """Of a weighted rule: what it adds to the log odds; None: its truth is what it contributes."""
+    decided: bool
+    """Whether it is the rule that decided the score."""
+
+
+class Way(Frozen):
+    """Changes of values, and the score that follows."""
+
+    changes: tuple[Change, ...]
+    words: str
+    score: float
+
+
+class Explanation(Frozen):
+    """A customer's score, rule by rule."""
+
+    language: Language
+    """Language of all words."""
+    id: str
+    is_current: bool
+    """Whether the values are those of the customers to score, not of those learnt from."""
+    score: float
+    cut: Cut
+    without_rules: float | None
+    """Of weighted rules: the score of a customer for whom none holds."""
+    rules: tuple[ExplainedRule, ...]
+    """The strongest first."""
+    ways: tuple[Way, ...]
+    """Fewest changes that bring the score below the cut; none if it is, or none were found."""
+
+
+def way(found: Changes, vocabulary: Vocabulary) -> Way:
+    """Changes with their words."""
+    texts = TEXTS[vocabulary.language]
+    words = texts["semicolon"].join(_change(each, vocabulary, texts) for each in found.changes)
+    return Way(changes=found.changes, words=words, score=found.score)
+
+
+def explanation_document(facts: Explanation) -> Document:
+    """The explanation in the language of its facts."""
+    texts = TEXTS[facts.language]
+    title = texts["explanation_title"].format(id=facts.id)
+    return Document(title, (_head(facts, texts), _rules(facts, texts), _ways(facts, texts)))
+
+
+def _head(facts: Explanation, texts: Texts) -> Lines:
+    values = texts["values_current" if facts.is_current else "values_ingested"]
+    score = texts["score_is"].format(score=_score(facts.score))
+    cut = texts["cuts"][facts.cut.meaning].format(score=_score(facts.cut.score))
+    weighted = (
+        [texts["without_rules"].format(score=_score(facts.without_rules))]
+        if facts.without_rules is not None
+        else []
+    )
+    return Lines((score, cut, *weighted, values))
+
+
+def _rules(facts: Explanation, texts: Texts) -> Sheet:
+    is_weighted = facts.without_rules is not None
+    numbers = ("truth", "odds_factor", "decided") if is_weighted else ("truth", "decided")
+    return Sheet(
+        texts["rules_of_customer"],
+        (
+            *(Column(title, is_text=True) for title in titles(texts, "rule", "words")),
+            *map(Column, titles(texts, *numbers)),
+        ),
+        tuple(_rule_cells(rule, texts) for rule in facts.rules),
+        texts["odds_note"] if is_weighted else None,
+    )
+
+
+def _rule_cells(rule: ExplainedRule, texts: Texts) -> tuple[str, ...]:
+    odds = [] if rule.contribution is None else [_short(math.exp(rule.contribution))]
+    decided = texts["yes"] if rule.decided else NOTHING
+    return rule.id, rule.words, _short(rule.truth), *odds, decided
+
+
+def _ways(facts: Explanation, texts: Texts) -> Sheet | Lines:
+    if not facts.ways:
+        is_below = facts.score < facts.cut.below
+        return Lines((texts["is_below" if is_below else "no_way"],), texts["ways"])
+    return Sheet(
+        texts["ways"],
+        (Column(texts["change"], is_text=True), Column(texts["score_then"])),
+        tuple((found.words, _score(found.score)) for found in facts.ways),
+        texts["ways_note"],
+    )
+
+
+def _change(change: Change, vocabulary: Vocabulary, texts: Texts) -> str:
+    value = _value(change.value, texts)
+    if change.limit is not None:
+        value = texts["just_below"].format(limit=number_text(change.limit))
+    return texts["instead_of"].format(
+        variable=vocabulary.label(change.variable),
+        value=value,
+        instead=_value(change.instead, texts),
+    )
+
+
+def _value(value: Value, texts: Texts) -> str:
+    if value is None:
+        return texts["no_value"]
+    return plain_text(value) if isinstance(value, str) else number_text(value)
+
+
+def _score(score: float) -> str:
+    """As many decimals as the list has."""
+    return decimal(score, 4)
+
+
+def _short(number: float) -> str:
+    """Three digits."""
+    return number_text(float(f"{number:.3g}"))
