@@ -120,6 +120,17 @@ def test_leaves_have_enough_customers():
     assert min(r.customers for r in grown(columns, churned, min_share=0.25).rules) >= 5
 
 
+def test_leaves_have_enough_customers_with_more_levels_than_codes():
+    draw = np.random.default_rng(0)
+    levels = [f"c{level:03d}" for level in draw.integers(0, 400, 4000)]
+    churned = (draw.random(4000) < [0.2 + 0.5 * (level < "c150") for level in levels]).tolist()
+    found = grown({"a": levels}, churned, min_customers=420, max_rules=6)
+    decided = [found.decide({"a": level}).rule for level in levels]
+    assert len(found.rules) > 2
+    for rule in found.rules:
+        assert rule.customers == decided.count(rule.id) >= 420
+
+
 def test_without_a_split_all_customers_are_one_rule():
     found = grown({"a": [0, 1, 0, 1, 0, 1]}, [1, 1, 0, 0, 1, 0], min_customers=4)
     assert facts(found) == [("R1", (), 6, 3, 0.5)]

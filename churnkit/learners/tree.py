@@ -7,7 +7,8 @@ by class a variable; the counts of the larger child are its parent's less those 
 
 What a split did not see goes to one of its sides, and the rule says so; so every customer has a
 rule when scored, too. Missing values go to the larger side; levels without a customer in the node
-go to the side of more levels, so that the other one names the few that it has.
+go to the side of more levels, so that the other one names the few that it has. Where a variable has
+more levels than codes, the rarest stay together on the side of the higher churn rates.
 """
 
 from __future__ import annotations
@@ -212,7 +213,7 @@ class _Scan(NamedTuple):
         order = _order(variable, counts)
         missing = counts[-1]
         below = np.cumsum(counts[order], axis=0)
-        with_all = below if missing.any() else below[:-1]
+        with_all = below if missing.any() and not _rest(variable, counts) else below[:-1]
         total = counts.sum(axis=0)
         sides = [with_all] + ([below[:-1] + missing] if missing.any() else [])
         gains = [np.round(self._gains(left, total - left), DIGITS) for left in sides]
@@ -250,6 +251,13 @@ def _order(variable: Coded, counts: Counts) -> NDArray[np.intp]:
     return present[np.argsort(rates, kind="stable")]
 
 
+def _rest(variable: Coded, counts: Counts) -> int:
+    """Customers of levels too rare to have a code of their own."""
+    if isinstance(variable.variable, Numeric):
+        return 0
+    return int(counts[len(variable.levels) : -1].sum())
+
+
 def _missing_side(tops: list[float], below: Counts, gains: list[Floats]) -> int:
     """0: missing values go right, 1: they go left; to the larger side where both gain the same."""
     if len(tops) == 1 or tops[0] != tops[1] or tops[1] <= 0:
@@ -262,7 +270,8 @@ def _split(index: int, variable: Coded, counts: Counts, cut: _Cut, region: _Regi
     on_left = customers[cut.left].sum() + cut.missing_left * customers[-1]
     left_is_larger = bool(2 * on_left >= customers.sum())
     missing_left = cut.missing_left if customers[-1] else left_is_larger
-    unseen_left = _unseen_left(cut, left_is_larger)
+    # levels without a code of their own were counted on the right when the cut was judged
+    unseen_left = not _rest(variable, counts) and _unseen_left(cut, left_is_larger)
     goes_left = np.full(variable.size, unseen_left)
     goes_left[cut.left], goes_left[cut.right], goes_left[-1] = True, False, missing_left
     left, right = _divided(variable, cut, region, unseen_left)
