@@ -1,6 +1,6 @@
 """The command line: parse, call one stage, show what it returned.
 
-The only place that prints and that catches ChurnkitError. Data go to stdout, messages to stderr.
+The only place that catches ChurnkitError and, with ``terminal``, that prints. Data go to stdout, messages to stderr.
 Stages are imported inside the commands, so that ``--help`` does not wait for polars.
 """
 
@@ -8,22 +8,18 @@ from __future__ import annotations
 
 import atexit
 import gc
-import logging
-import os
-import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from io import TextIOWrapper
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from churnkit import __version__
 from churnkit.errors import ChurnkitError
+from churnkit.terminal import Interrupted, interruptible, progress, write
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -68,16 +64,6 @@ StrictOption = Annotated[
 ]
 
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
-
-
-class _Interrupted(BaseException):
-    """A signal asked to stop. For a KeyboardInterrupt typer would exit without a word."""
-
-    def __init__(self, number: int) -> None:
-        self.exit_code = 128 + number
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; every ChurnkitError becomes one message and its exit code."""
     for stream in (sys.stdout, sys.stderr):
@@ -89,29 +75,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     gc.set_threshold(100_000)
     atexit.register(gc.freeze)
     try:
-        with _interruptible():
+        with interruptible():
             app(arguments)
     except ChurnkitError as error:
         typer.echo(f"churnkit: {error}", err=True)
         sys.exit(error.exit_code)
-    except _Interrupted as stopped:
+    except Interrupted as stopped:
         typer.echo("churnkit: interrupted; nothing was published", err=True)
         sys.exit(stopped.exit_code)
-
-
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """Let Ctrl-C and kill end the run as an error does, so that it is cleaned up."""
-
-    def interrupt(number: int, _: FrameType | None) -> None:
-        raise _Interrupted(number)
-
-    former = {number: signal.signal(number, interrupt) for number in _SIGNALS}
-    try:
-        yield
-    finally:
-        for number, handler in former.items():
-            signal.signal(number, handler)
 
 
 @app.callback(invoke_without_command=True)
@@ -164,7 +135,7 @@ def features(
     overrides = [*(set_ or ()), *([f"score.as_of={as_of}"] if as_of else [])]
     loaded = None if config is None else _load(config, overrides)
     if describe:
-        _write(f"{name}\t{meaning}" for name, meaning in describe_features(loaded))
+        write(f"{name}\t{meaning}" for name, meaning in describe_features(loaded))
     if loaded is not None and out is not None:
         _show(stage(loaded, out=out, as_of=as_of))
 
@@ -232,9 +203,9 @@ def compare(
     from churnkit.stages import compare as stage
 
     loaded = _load(config, set_)
-    with _progress():
+    with progress():
         found = stage(loaded, folds=folds)
-    _write((), render_comparison(found))
+    write((), render_comparison(found))
 
 
 @app.command(short_help="Why one customer has a score.")
@@ -254,7 +225,7 @@ def explain(
     from churnkit.stages import explain as stage
 
     loaded = _load(config, [*(set_ or ()), *([f"score.as_of={as_of}"] if as_of else [])])
-    _write((), render_explanation(stage(loaded, id_, input=input_)))
+    write((), render_explanation(stage(loaded, id_, input=input_)))
 
 
 @app.command(short_help="All four stages, published together.")
@@ -267,7 +238,7 @@ def run(config: ConfigArgument, set_: SetOption = None, strict: StrictOption = F
     from churnkit.stages import run as stage
 
     loaded = _load(config, set_)
-    with _progress():
+    with progress():
         outcome = stage(loaded, strict=strict)
     _show(outcome, render_report(outcome.facts))
 
@@ -325,7 +296,7 @@ def clean(
         typer.echo(f"note: {note}", err=True)
     if cleaned.rejects_path:
         typer.echo(f"note: {cleaned.rejects:,} rejects in {cleaned.rejects_path}", err=True)
-    _write([f"clean:  {cleaned.rows:,} rows in {output}"])
+    write([f"clean:  {cleaned.rows:,} rows in {output}"])
 
 
 @app.command(short_help="JSON Schema of the config, for editors.")
@@ -338,7 +309,7 @@ def schema() -> None:
 
     from churnkit.config.schema import config_schema
 
-    _write([json.dumps(config_schema(), ensure_ascii=False, indent=2)])
+    write([json.dumps(config_schema(), ensure_ascii=False, indent=2)])
 
 
 @rules_app.command("show", short_help="The rules of the current model in words.")
@@ -356,7 +327,7 @@ def show_rules(
     from churnkit.stages import show_rules as stage
 
     overrides = [*(set_ or ()), *([f"language={language}"] if language else [])]
-    _write(stage(_load(config, overrides)))
+    write(stage(_load(config, overrides)))
 
 
 def _pairs(kinds: Iterable[str]) -> dict[str, str]:
@@ -378,51 +349,6 @@ def _show(outcome: Outcome, *tables: RenderableType) -> None:
     for note in outcome.notes:
         typer.echo(f"note: {note}", err=True)
     try:
-        _write(outcome.summary, *tables)
+        write(outcome.summary, *tables)
     except typer.Exit:
         typer.echo("churnkit: all files were published nevertheless", err=True)
-
-
-def _write(lines: Iterable[str], *tables: RenderableType) -> None:
-    """Write to stdout. Raises typer.Exit where that fails, unless nobody reads any more."""
-    try:
-        if tables:
-            from rich.console import Console
-
-            Console(width=None if sys.stdout.isatty() else 100).print(*tables)
-        for line in lines:
-            typer.echo(line)
-        sys.stdout.flush()
-    except OSError as error:
-        # what is still buffered would fail again when Python exits
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if not isinstance(error, BrokenPipeError):
-            typer.echo(f"churnkit: the output cannot be written ({error.strerror})", err=True)
-            raise typer.Exit(1) from error
-
-
-def _progress() -> AbstractContextManager[object]:
-    """Show the stages as they go: a spinner on a terminal, log lines elsewhere."""
-    logger = logging.getLogger("churnkit")
-    logger.setLevel(logging.INFO)
-    if not sys.stderr.isatty():
-        handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%d %H:%M:%S"))
-        logger.handlers = [handler]
-        return nullcontext()
-    from rich.console import Console
-
-    status = Console(stderr=True).status("starting")
-    logger.handlers = [_StatusHandler(status.update)]
-    return status
-
-
-class _StatusHandler(logging.Handler):
-    """Hand log messages to a status line."""
-
-    def __init__(self, update: Callable[[str], None]) -> None:
-        super().__init__()
-        self._update = update
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self._update(record.getMessage())

@@ -98,6 +98,17 @@ RULES = RuleSet(
             ],
             id="the one change that is enough",
         ),
+        pytest.param(
+            {"calls": 7.0, "plan": "basic"},
+            0.2,
+            [
+                (
+                    (Change(variable="calls", value=np.nextafter(5.0, 0), instead=7.0, limit=5.0),),
+                    0.1,
+                )
+            ],
+            id="the other change is not enough",
+        ),
         pytest.param({"calls": 1.0, "plan": "basic"}, 0.5, [], id="below already"),
         pytest.param({"calls": 7.0, "plan": "basic"}, 0.05, [], id="nothing brings it there"),
     ],

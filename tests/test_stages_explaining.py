@@ -16,7 +16,7 @@ from churnkit.report.explanation import Explanation
 from churnkit.rules.changes import Change, changes_below
 from churnkit.rules.model import read_model
 from churnkit.rules.ruleset import FirstMatch, Rule, RuleSet
-from churnkit.rules.terms import Category
+from churnkit.rules.terms import Category, Interval
 from churnkit.stages import explain, ingest, run, train
 from tests.telling_projects import write_project
 
@@ -186,6 +186,31 @@ def test_a_category_that_no_rule_names_is_a_change_as_well() -> None:
     [way] = changes_below(rules, row, 0.5, categories)
     assert way.changes == (Change(variable="contract", value="one year", instead="monthly"),)
     assert changes_below(rules, row, 0.5) == ()
+
+
+def test_the_nearest_value_that_is_enough_is_told() -> None:
+    """Scores by calls: below 2 .1, below 4 .2, below 6 .5, else .8."""
+    rules = RuleSet(
+        learner="tree",
+        combination=FirstMatch(),
+        rules=tuple(
+            Rule(
+                id=f"R{number}",
+                terms=(Interval(variable="calls", low=low, high=high),),
+                score=score,
+                customers=5,
+                churned=3,
+            )
+            for number, (low, high, score) in enumerate(
+                [(6, None, 0.8), (4, 6, 0.5), (2, 4, 0.2), (None, 2, 0.1)], start=1
+            )
+        ),
+        base_rate=0.4,
+        customers=20,
+    )
+    [way] = changes_below(rules, {"calls": 9.0}, 0.5)
+    assert [change.limit for change in way.changes] == [4.0]
+    assert way.score == 0.2
 
 
 def churnkit(*arguments: object) -> int:

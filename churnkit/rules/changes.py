@@ -2,7 +2,8 @@
 
 Every condition of the rules has values at which its truth changes. By these, and by a category that
 no rule names, a customer's values are replaced, one variable at a time, then two: the fewest
-changes that bring the score below the cut, and among those the lowest score.
+changes that bring the score below the cut, and of each variable the value that passes the fewest
+such values on the way.
 """
 
 from __future__ import annotations
@@ -58,11 +59,11 @@ def changes_below(
         return ()
     known = categories or {}
     options = {
-        name: list(_options(rule_set, name, row[name], known.get(name, ())))
+        name: _options(rule_set, name, row[name], known.get(name, ()))
         for name in rule_set.variables
     }
     for number in range(1, MOST_VARIABLES + 1):
-        ways = [way for way in _ways(rule_set, row, options, number) if way.score < cut]
+        ways = list(_ways(rule_set, row, options, cut, number))
         if ways:
             return tuple(sorted(ways, key=lambda way: way.score))
     return ()
@@ -74,19 +75,24 @@ class _Option(NamedTuple):
 
 
 def _ways(
-    rule_set: RuleSet, row: Mapping[str, Value], options: Mapping[str, list[_Option]], number: int
+    rule_set: RuleSet,
+    row: Mapping[str, Value],
+    options: Mapping[str, list[_Option]],
+    cut: float,
+    number: int,
 ) -> Iterator[Changes]:
-    """For each choice of ``number`` variables, the new values with the lowest score."""
+    """For each choice of ``number`` variables, the nearest new values that are enough."""
     for names in combinations(options, number):
-        best: Changes | None = None
-        for chosen in product(*(options[name] for name in names)):
-            new = dict(zip(names, chosen, strict=True))
+        found = []
+        for chosen in product(*(enumerate(options[name]) for name in names)):
+            new = {name: option for name, (_, option) in zip(names, chosen, strict=True)}
             changed = {**row, **{name: option.value for name, option in new.items()}}
             score = rule_set.decide(changed).score
-            if best is None or score < best.score:
-                best = Changes(changes=_changes(row, new), score=score)
-        if best is not None:
-            yield best
+            if score < cut:
+                found.append((sum(steps for steps, _ in chosen), score, new))
+        if found:
+            _, score, new = min(found, key=lambda each: each[:2])
+            yield Changes(changes=_changes(row, new), score=score)
 
 
 def _changes(row: Mapping[str, Value], new: Mapping[str, _Option]) -> tuple[Change, ...]:
@@ -96,16 +102,24 @@ def _changes(row: Mapping[str, Value], new: Mapping[str, _Option]) -> tuple[Chan
     )
 
 
-def _options(
-    rule_set: RuleSet, name: str, own: Value, categories: Sequence[str]
-) -> Iterator[_Option]:
-    """Values at which a condition on the variable changes, other than the customer's own."""
+def _options(rule_set: RuleSet, name: str, own: Value, categories: Sequence[str]) -> list[_Option]:
+    """Values at which a condition on the variable changes, the one nearest to ``own`` first."""
     terms = [term for rule in rule_set.rules for term in rule.terms if term.variable == name]
     found = {option for term in terms for option in _turning_points(term)}
     named = {option.value for option in found}
     if any(isinstance(term, Category) for term in terms):
         found.update(_Option(level) for level in _first_unnamed(categories, {*named, own}))
-    yield from sorted((option for option in found if option.value != own), key=str)
+    return sorted(
+        (option for option in found if option.value != own),
+        key=lambda option: (_distance(option.value, own), str(option)),
+    )
+
+
+def _distance(value: Value, own: Value) -> float:
+    """Between numbers; categories and missing values are as far from one another as can be."""
+    if isinstance(value, float) and isinstance(own, float):
+        return abs(value - own)
+    return inf
 
 
 def _first_unnamed(categories: Sequence[str], named: Collection[Value]) -> list[str]:

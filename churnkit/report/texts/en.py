@@ -129,8 +129,9 @@ ENGLISH: Texts = {
     "odds_note": "Each rule multiplies the odds of churn by the factor shown, as far as it holds.",
     "decided": "decides",
     "ways": "What would bring the score below the cut",
-    "ways_note": "The fewest changes that do; of several values that do as well, one is shown. The "
-    "rules say what goes along with churn, not what causes it.",
+    "ways_note": "The fewest changes that do, each to the nearest value that is enough of those at "
+    "which a condition of the rules turns. The rules say what goes along with churn, not what "
+    "causes it.",
     "is_below": "It is below already.",
     "no_way": "No change of one or two values does.",
     "change": "change",

@@ -1,0 +1,88 @@
+"""Where commands meet the terminal: what they write, show as progress, and how they stop."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+__all__ = ["Interrupted", "interruptible", "progress", "write"]
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class Interrupted(BaseException):
+    """A signal asked to stop. For a KeyboardInterrupt typer would exit without a word."""
+
+    def __init__(self, number: int) -> None:
+        self.exit_code = 128 + number
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Let Ctrl-C and kill end the run as an error does, so that it is cleaned up."""
+
+    def interrupt(number: int, _: FrameType | None) -> None:
+        raise Interrupted(number)
+
+    former = {number: signal.signal(number, interrupt) for number in _SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in former.items():
+            signal.signal(number, handler)
+
+
+def write(lines: Iterable[str], *tables: RenderableType) -> None:
+    """Write to stdout. Raises typer.Exit where that fails, unless nobody reads any more."""
+    try:
+        if tables:
+            from rich.console import Console
+
+            Console(width=None if sys.stdout.isatty() else 100).print(*tables)
+        for line in lines:
+            typer.echo(line)
+        sys.stdout.flush()
+    except OSError as error:
+        # what is still buffered would fail again when Python exits
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            typer.echo(f"churnkit: the output cannot be written ({error.strerror})", err=True)
+            raise typer.Exit(1) from error
+
+
+def progress() -> AbstractContextManager[object]:
+    """Show the stages as they go: a spinner on a terminal, log lines elsewhere."""
+    logger = logging.getLogger("churnkit")
+    logger.setLevel(logging.INFO)
+    if not sys.stderr.isatty():
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%d %H:%M:%S"))
+        logger.handlers = [handler]
+        return nullcontext()
+    from rich.console import Console
+
+    status = Console(stderr=True).status("starting")
+    logger.handlers = [_StatusHandler(status.update)]
+    return status
+
+
+class _StatusHandler(logging.Handler):
+    """Hand log messages to a status line."""
+
+    def __init__(self, update: Callable[[str], None]) -> None:
+        super().__init__()
+        self._update = update
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._update(record.getMessage())
