@@ -1,7 +1,8 @@
 """The command line: parse, call one stage, show what it returned.
 
-The only place that catches ChurnkitError and, with ``terminal``, that prints. Data go to stdout, messages to stderr.
-Stages are imported inside the commands, so that ``--help`` does not wait for polars.
+The only place that catches ChurnkitError and, with ``terminal``, that prints. Data go to stdout,
+messages to stderr. Stages are imported inside the commands, so that ``--help`` does not wait for
+polars.
 """
 
 from __future__ import annotations
