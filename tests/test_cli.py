@@ -364,3 +364,20 @@ def test_a_decimal_comma_is_read_where_the_config_says_so(
     assert churnkit("run", project / "project.yaml", "--set", setting) == 0
     prepared = pl.read_parquet(project / "work/current/prepared.parquet")
     assert prepared["calls"].min() == 0.5
+
+
+@pytest.mark.parametrize(
+    ("policy", "code", "calls"), [("first", 0, 5.0), ("last", 0, 99.0), ("error", 4, None)]
+)
+def test_which_of_several_rows_with_an_id_stays(
+    project: Path, capsys: pytest.CaptureFixture[str], policy: str, code: int, calls: float | None
+) -> None:
+    with (project / "customers.csv").open("a") as file:
+        file.write("0005,99,gold,no\n")
+    setting = f"data.duplicates={policy}"
+    assert churnkit("run", project / "project.yaml", "--set", setting) == code
+    if calls is None:
+        assert "customers.csv:62: the id '0005' was met before" in capsys.readouterr().err
+    else:
+        prepared = pl.read_parquet(project / "work/current/prepared.parquet")
+        assert prepared.filter(pl.col("id") == "0005")["calls"].to_list() == [calls]

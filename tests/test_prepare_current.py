@@ -134,7 +134,7 @@ def test_rows_without_an_id_of_their_own_are_rejected() -> None:
     assert found.frame.collect()["id"].to_list() == ["n1", "n2"]
     assert found.rejects.select("line", "column", "value", "reason").rows()[:2] == [
         (3, "id", "", "there is no id"),
-        (4, "id", "n1", "an earlier row has the same id"),
+        (4, "id", "n1", "another row with the same id was kept"),
     ]
     assert "abc" not in found.rejects["value"].to_list()
 

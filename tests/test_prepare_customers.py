@@ -66,7 +66,7 @@ def test_rejects_name_the_place_the_reason_and_the_remedy() -> None:
     assert rejects.rows() == [
         ("t.csv", 3, "id", "", "there is no id", "write the id of the customer"),
         (
-            "t.csv", 5, "id", "b", "an earlier row has the same id",
+            "t.csv", 5, "id", "b", "another row with the same id was kept",
             "leave one row per customer, e.g. by a condition in data.keep",
         ),
         (

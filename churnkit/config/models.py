@@ -50,6 +50,7 @@ __all__ = [
     "AdditiveSettings",
     "Config",
     "DataSection",
+    "Duplicates",
     "FriSettings",
     "IngestSection",
     "Kind",
@@ -73,6 +74,7 @@ __all__ = [
 
 Kind = Literal["id", "number", "category", "date", "flag", "text"]
 Language = Literal["en", "zh"]
+Duplicates = Literal["first", "last", "error"]
 Written = Literal["dmy", "mdy", "ymd", "decimal-comma", "myriads", "accounting"]
 SetName = Literal["very_low", "low", "middle", "high", "very_high"]
 
@@ -152,6 +154,8 @@ class DataSection(Section):
     """Sheet of an Excel workbook. Default: its only one."""
     id: Text
     """Column that identifies a customer, or "row" for tables without one."""
+    duplicates: Duplicates = "first"
+    """Which of several rows with the same id stays: first, last, or error to stop the run."""
     label: Annotated[
         LabelSettings | None,
         AfterValidator(checks.column_is_not_id),

@@ -12,7 +12,14 @@ from churnkit.config.models import Nulls
 from churnkit.errors import ConfigError, MismatchError
 from churnkit.prepare.damage import refusing_damage
 from churnkit.prepare.difference import Difference, compare_columns, is_of_another_kind
-from churnkit.prepare.fates import Fate, count_fates, facts_of_rows, may_be_scored, row_rejects
+from churnkit.prepare.fates import (
+    Fate,
+    count_fates,
+    demand_unique_ids,
+    facts_of_rows,
+    may_be_scored,
+    row_rejects,
+)
 from churnkit.prepare.names import IDENTITY, VALUE, raw_name, refuse_names
 from churnkit.prepare.recipe import Recipe
 from churnkit.prepare.roles import ROW, suggestion
@@ -132,6 +139,7 @@ def _look_at(
             candidates.select(_counts(preparations)),
         ]
     )
+    demand_unique_ids(facts, recipe.rows)
     return facts, _found(preparations, counts)
 
 
@@ -174,7 +182,7 @@ def _found(preparations: Sequence[Preparation], counts: pl.DataFrame) -> list[_F
 
 
 def _customers(table: Table, recipe: Recipe, facts: pl.DataFrame) -> pl.LazyFrame:
-    """The rows to score: without those whose id an earlier row has, with IDENTITY if need be."""
+    """The rows to score, one of each id, with IDENTITY if need be."""
     candidates = table.frame.filter(may_be_scored(table.schema, recipe.rows))
     if recipe.rows.id == ROW:
         return _identified(candidates, table.schema)

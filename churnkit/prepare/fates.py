@@ -7,10 +7,18 @@ from typing import Literal, get_args
 
 import polars as pl
 
+from churnkit.errors import InputError
 from churnkit.prepare.rows import RowRules
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA
 
-__all__ = ["Fate", "count_fates", "facts_of_rows", "may_be_scored", "row_rejects"]
+__all__ = [
+    "Fate",
+    "count_fates",
+    "demand_unique_ids",
+    "facts_of_rows",
+    "may_be_scored",
+    "row_rejects",
+]
 
 Fate = Literal[
     "outside_population",
@@ -23,14 +31,14 @@ Fate = Literal[
     "customer",
 ]
 """The first that holds: the condition ``keep`` does not hold or cannot be told; the id is missing,
-or was met before; the customer has left; the label is missing, or neither churned nor loyal; or
-none of these, and the row is a customer to learn from, or to score. When scoring, whoever has left
-counts as that before anything else."""
+or that of another row, which stays; the customer has left; the label is missing, or neither churned
+nor loyal; or none of these, and the row is a customer to learn from, or to score. When scoring,
+whoever has left counts as that before anything else."""
 
 _REJECTS: Mapping[Fate, tuple[str, str]] = {
     "without_id": ("there is no id", "write the id of the customer"),
     "duplicate_id": (
-        "an earlier row has the same id",
+        "another row with the same id was kept",
         "leave one row per customer, e.g. by a condition in data.keep",
     ),
     "unknown_label": (
@@ -66,15 +74,28 @@ def facts_of_rows(
             rules.label_text(schema).alias("label"),
         )
         .with_columns(pl.when("belongs").then("id").alias("known id"))
-        .select(FILE, LINE, "id", "churned", "label", _fate(labelled=labelled).alias("fate"))
+        .select(FILE, LINE, "id", "churned", "label", _fate(rules, labelled=labelled).alias("fate"))
     )
 
 
 def may_be_scored(schema: pl.Schema, rules: RowRules) -> pl.Expr:
-    """Whether a row is a customer to score, unless an earlier one has the same id. Never null."""
+    """Whether a row is a customer to score, unless another row of its id stays. Never null."""
     gone = rules.has_left(schema) | rules.has_churned(schema).fill_null(value=False)
     belongs = rules.belongs(schema).fill_null(value=False)
     return belongs & rules.id_of(schema).is_not_null() & ~gone
+
+
+def demand_unique_ids(facts: pl.DataFrame, rules: RowRules) -> None:
+    """Raise InputError where ids have to be unique and are not."""
+    repeated = facts.filter(pl.col("fate") == "duplicate_id")
+    if rules.duplicates != "error" or repeated.is_empty():
+        return
+    first = repeated.row(0, named=True)
+    raise InputError(
+        f"{first[FILE]}:{first[LINE]}: the id '{first['id']}' was met before, as were those of "
+        f"{repeated.height - 1:,} more rows; leave one row a customer, or set data.duplicates to "
+        "first or last"
+    )
 
 
 def count_fates(facts: pl.DataFrame) -> dict[Fate, int]:
@@ -104,16 +125,18 @@ def row_rejects(facts: pl.DataFrame, rules: RowRules) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _fate(*, labelled: bool) -> pl.Expr:
+def _fate(rules: RowRules, *, labelled: bool) -> pl.Expr:
     churned = pl.col("churned").fill_null(value=False)
     gone_before = pl.lit(labelled).not_() & (pl.col("left") | churned)
     gone_otherwise = pl.lit(labelled) & pl.col("left") & ~churned
+    known = pl.col("known id")
+    stays = known.is_last_distinct() if rules.duplicates == "last" else known.is_first_distinct()
     fate = (
         pl.when(gone_before).then(pl.lit("left"))
         .when(pl.col("belongs").is_null()).then(pl.lit("unknown_population"))
         .when(~pl.col("belongs")).then(pl.lit("outside_population"))
         .when(pl.col("id").is_null()).then(pl.lit("without_id"))
-        .when(~pl.col("known id").is_first_distinct()).then(pl.lit("duplicate_id"))
+        .when(~stays).then(pl.lit("duplicate_id"))
         .when(gone_otherwise).then(pl.lit("left"))
     )  # fmt: skip
     if labelled:

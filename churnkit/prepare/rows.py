@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from churnkit.artifacts import Frozen
-from churnkit.config.models import DataSection, Nulls, VariableSettings
+from churnkit.config.models import DataSection, Duplicates, Nulls, VariableSettings
 from churnkit.errors import ConfigError
 from churnkit.prepare.markers import Marker
 from churnkit.prepare.population import PopulationFilter, fit_population
@@ -23,6 +23,8 @@ class RowRules(Frozen):
     id: str
     """Column of the id, or "row"."""
     id_format: ColumnFormat
+    duplicates: Duplicates = "first"
+    """Which of several rows with the same id stays."""
     churned: Marker
     """Customers who churned."""
     loyal: Marker | None
@@ -87,6 +89,7 @@ def fit_row_rules(table: Table, data: DataSection, nulls: Nulls) -> RowRules:
     return RowRules(
         id=data.id,
         id_format=_id_format(table, data, nulls),
+        duplicates=data.duplicates,
         churned=Marker(column=label.column, values=label.churned, nulls=label_nulls),
         loyal=label.loyal and Marker(column=label.column, values=label.loyal, nulls=label_nulls),
         left=left

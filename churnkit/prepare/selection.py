@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from churnkit.config.models import SplitSettings
 from churnkit.errors import LearningError
-from churnkit.prepare.fates import Fate, count_fates, facts_of_rows, row_rejects
+from churnkit.prepare.fates import Fate, count_fates, demand_unique_ids, facts_of_rows, row_rejects
 from churnkit.prepare.labels import LabelValue, count_labels
 from churnkit.prepare.markers import Marker
 from churnkit.prepare.roles import ROW
@@ -58,6 +58,7 @@ def select_customers(
         LearningError: nobody is left, or the learning set holds one class only.
     """
     facts = facts_of_rows(raw.lazy(), schema, rules, labelled=True).collect()
+    demand_unique_ids(facts, rules)
     fates = count_fates(facts)
     is_customer = facts["fate"] == "customer"
     rows, chosen = raw.filter(is_customer), facts.filter(is_customer)
