@@ -50,8 +50,8 @@ bench: $(READY) $(RIVALS)/.ready $(PEERS)/.ready  ## time churnkit against what 
 	$(BIN)/python bench/bench_stages.py
 	$(BIN)/python bench/bench_events.py $(RIVALS)/bin/python
 	PYTHONPATH=$(CURDIR) $(PEERS)/bin/python bench/bench_tables.py
-	PYTHONPATH=$(CURDIR) $(PEERS)/bin/python bench/bench_quality.py
-	PYTHONPATH=$(CURDIR) $(PEERS)/bin/python bench/bench_speed.py
+	PYTHONPATH=$(CURDIR) $(PEERS)/bin/python bench/bench_quality.py work/bench/quality.json
+	PYTHONPATH=$(CURDIR) OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PEERS)/bin/python bench/bench_speed.py work/bench/speed.json
 
 soak: $(READY)  ## fuzz the reader of tables with a million inputs (hours)
 	$(BIN)/python tests/soak/soak_tables.py 1000000
