@@ -50,11 +50,15 @@ def _demand_same(
     changed = [path for path in {**before, **after} if before.get(path) != after.get(path)]
     if changed:
         lines = [
-            f"{write_path(path)}: {after.get(path)!r} now, {before.get(path)!r} when {what}; "
+            f"{write_path(path)}: {_shown(after, path)} now, {_shown(before, path)} when {what}; "
             f"run {command} first, or set it back"
             for path in changed
         ]
         raise ConfigError("\n".join(lines))
+
+
+def _shown(settings: Mapping[KeyPath, Any], path: KeyPath) -> str:
+    return repr(settings[path]) if path in settings else "not set"
 
 
 def _fields(settings: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
