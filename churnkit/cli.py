@@ -20,7 +20,7 @@ import typer
 
 from churnkit import __version__
 from churnkit.errors import ChurnkitError
-from churnkit.terminal import Interrupted, interruptible, progress, write
+from churnkit.terminal import Interrupted, interruptible, open_closed_streams, progress, tell, write
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -67,6 +67,7 @@ StrictOption = Annotated[
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; every ChurnkitError becomes one message and its exit code."""
+    open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         # cron has an empty environment, where Python would write ASCII and fail on a customer
         if isinstance(stream, TextIOWrapper):
@@ -294,7 +295,7 @@ def clean(
         reading=Reading(encoding=encoding, has_header=not no_header, sheet=sheet),
     )
     for note in cleaned.notes:
-        typer.echo(f"note: {note}", err=True)
+        tell(f"note: {note}")
     if cleaned.rejects_path:
         typer.echo(f"note: {cleaned.rejects:,} rejects in {cleaned.rejects_path}", err=True)
     write([f"clean:  {cleaned.rows:,} rows in {output}"])
@@ -348,8 +349,8 @@ def _load(path: Path, overrides: Sequence[str] | None) -> Config:
 def _show(outcome: Outcome, *tables: RenderableType) -> None:
     """Show what was published. Trouble with the output is told, but the run has succeeded."""
     for note in outcome.notes:
-        typer.echo(f"note: {note}", err=True)
+        tell(f"note: {note}")
     try:
         write(outcome.summary, *tables)
     except typer.Exit:
-        typer.echo("churnkit: all files were published nevertheless", err=True)
+        tell("churnkit: all files were published nevertheless")

@@ -7,7 +7,8 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-__all__ = ["Interrupted", "interruptible", "progress", "write"]
+__all__ = ["Interrupted", "interruptible", "open_closed_streams", "progress", "tell", "write"]
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -43,6 +44,20 @@ def interruptible() -> Iterator[None]:
             signal.signal(number, handler)
 
 
+def open_closed_streams() -> None:
+    """Let what is written to a closed stdout or stderr (``>&-``) go nowhere."""
+    if sys.stdout is None:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
+
+
+def tell(message: str) -> None:
+    """Write a message to stderr, if anybody can be told."""
+    with suppress(OSError):
+        typer.echo(message, err=True)
+
+
 def write(lines: Iterable[str], *tables: RenderableType) -> None:
     """Write to stdout. Raises typer.Exit where that fails, unless nobody reads any more."""
     try:
@@ -57,7 +72,7 @@ def write(lines: Iterable[str], *tables: RenderableType) -> None:
         # what is still buffered would fail again when Python exits
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if not isinstance(error, BrokenPipeError):
-            typer.echo(f"churnkit: the output cannot be written ({error.strerror})", err=True)
+            tell(f"churnkit: the output cannot be written ({error.strerror})")
             raise typer.Exit(1) from error
 
 

@@ -252,6 +252,8 @@ def test_a_job_with_an_empty_environment_works(project: Path) -> None:
     [
         pytest.param("run {config} | head -1", 0, id="a reader that stops reading"),
         pytest.param("run {config} > /dev/full", 0, id="a full log disk"),
+        pytest.param("run {config} 2> /dev/full", 0, id="messages cannot be written"),
+        pytest.param("run {config} >&-", 0, id="no output at all"),
         pytest.param("schema | true", 0, id="nobody reads the schema"),
         pytest.param("schema > /dev/full", 1, id="the schema cannot be written"),
     ],

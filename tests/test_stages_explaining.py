@@ -248,3 +248,11 @@ def test_the_command_needs_a_model(tmp_path: Path, capsys: pytest.CaptureFixture
 def test_help_begins_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:
     assert churnkit("explain", "--help") == 0
     assert "Example: churnkit explain" in capsys.readouterr().out.split("\n\n")[1]
+
+
+def test_damaged_scores_are_named(tmp_path: Path) -> None:
+    config = load_config(write_project(tmp_path), ["train.learner=tree"])
+    run(config)
+    (config.work / "current/scores.parquet").write_bytes(b"junk")
+    with pytest.raises(ArtifactError, match=r"scores\.parquet: missing or damaged"):
+        explain(config, "0001")

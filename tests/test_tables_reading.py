@@ -113,3 +113,12 @@ def test_parquet_keeps_its_types_and_nan_becomes_null(tmp_path: Path) -> None:
 def test_missing_file(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such file"):
         read_table(tmp_path / "none.csv")
+
+
+def test_decimal_commas_do_not_make_the_comma_the_separator(tmp_path: Path) -> None:
+    rows = [f"{number};{number},5" for number in range(38)]
+    path = tmp_path / "export.csv"
+    path.write_text("\n".join(["id;spend", *rows, "38;38,5;note", "39;39,5;note"]) + "\n")
+    table = read_table(path)
+    assert table.schema.names() == ["id", "spend"]
+    assert table.rejects["line"].to_list() == [40, 41]

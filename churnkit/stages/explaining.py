@@ -8,7 +8,7 @@ import polars as pl
 
 from churnkit.artifacts import Run
 from churnkit.config.models import Config
-from churnkit.errors import InputError
+from churnkit.errors import ArtifactError, InputError
 from churnkit.prepare.damage import refusing_damage
 from churnkit.prepare.recipe import Recipe
 from churnkit.report.explanation import Cut, ExplainedRule, Explanation, way
@@ -122,13 +122,23 @@ def _without_rules(rules: RuleSet) -> float | None:
 
 def _cut(run: Run, rules: RuleSet, config: Config) -> Cut:
     """The lowest score on the list; the threshold where no list was made."""
-    if run.path("list.csv").exists():
+    lowest = _lowest_listed(run) if run.path("list.csv").exists() else None
+    if lowest is None:
+        return Cut(score=threshold_of(rules, config), meaning="threshold")
+    return Cut(score=lowest, meaning="list")
+
+
+def _lowest_listed(run: Run) -> float | None:
+    try:
         length = pl.scan_csv(run.path("list.csv"), infer_schema=False).select(pl.len())
         scores = pl.scan_parquet(run.path("scores.parquet")).select("score", "rank")
         on_list = scores.filter(pl.col("rank") <= length.collect().item()).collect()
-        if on_list.height:
-            return Cut(score=on_list["score"].to_list()[-1], meaning="list")
-    return Cut(score=threshold_of(rules, config), meaning="threshold")
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise ArtifactError(
+            f"{run.path('scores.parquet')}: missing or damaged, as may be list.csv ({error}); run "
+            "churnkit score again"
+        ) from error
+    return on_list["score"].to_list()[-1] if on_list.height else None
 
 
 def _categories(recipe: Recipe) -> dict[str, tuple[str, ...]]:
