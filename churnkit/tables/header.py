@@ -100,7 +100,8 @@ def _refuse_a_row(record: Record, width: int, below: list[Record], name: str, li
     if len(record.fields) == width and rows and _looks_like_a_row(record, rows):
         raise InputError(
             f"{name}: line {line}: no header, this line looks like a row; add a first line that "
-            "names the columns, or say that there is none (data.header: false, or clean --no-header)"
+            "names the columns, or say that there is none "
+            "(data.header: false, or churnkit clean --no-header)"
         )
 
 
