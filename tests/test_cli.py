@@ -383,3 +383,21 @@ def test_which_of_several_rows_with_an_id_stays(
     else:
         prepared = pl.read_parquet(project / "work/current/prepared.parquet")
         assert prepared.filter(pl.col("id") == "0005")["calls"].to_list() == [calls]
+
+
+@pytest.mark.parametrize(
+    ("output", "rejects"),
+    [
+        pytest.param("customers.csv", "rejects.csv", id="over the input"),
+        pytest.param("out.csv", "out.csv", id="over its rejects"),
+        pytest.param("out.csv", "customers.csv", id="rejects over the input"),
+    ],
+)
+def test_clean_writes_over_nothing_that_it_reads_or_writes(
+    project: Path, capsys: pytest.CaptureFixture[str], output: str, rejects: str
+) -> None:
+    before = (project / "customers.csv").read_bytes()
+    arguments = (project / "customers.csv", project / output, "--rejects", project / rejects)
+    assert churnkit("clean", *arguments) == 8
+    assert "one would be lost" in capsys.readouterr().err
+    assert (project / "customers.csv").read_bytes() == before

@@ -209,7 +209,10 @@ def auc(churned, score):
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_the_published_rules_are_recovered_through_noise(seed):
-    """Labels by the two published rules, 10% of them flipped; judged on fresh customers."""
+    """Labels by the two published rules, 10% of them flipped; judged on fresh customers.
+
+    The bound holds for bell-shaped variables, as here; on uniform ones the gap was .04 to .14.
+    """
     rng = np.random.default_rng(100 + seed)
     learning, fresh = mall(1000, seed), mall(4000, 50 + seed)
     truth = published_rules(learning)

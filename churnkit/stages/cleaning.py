@@ -64,16 +64,28 @@ def clean(
 
     Raises:
         InputError: the table cannot be read right; nothing was written.
-        WorkspaceError: the output cannot be written.
+        WorkspaceError: two of the three files are the same, or the output cannot be written.
     """
     task = _Task(parse_kinds(kinds or {}), strict_values, as_of, reading or Reading())
     rejects = rejects or output.with_suffix(".rejects.csv")
+    _demand_three_files(source, output, rejects)
     with _written(output, rejects) as (output_part, rejects_part):
         done = _clean_in_one_pass(source, task, output_part)
         done = done or _clean_with_care(source, task, output_part, rejects_part)
         if not done.rows:
             raise InputError(f"{source}: no row can be used; {'; '.join(done.notes)}")
     return Cleaned(done.rows, done.rejects, rejects if done.rejects else None, done.notes)
+
+
+def _demand_three_files(source: Path, output: Path, rejects: Path) -> None:
+    """Refuse to write over the input, or the table over its rejects."""
+    places = [path.resolve() for path in (source, output, rejects)]
+    for place in places:
+        if places.count(place) > 1:
+            raise WorkspaceError(
+                f"{place}: stands for two of input, output and rejects, and one would be lost; "
+                "give each a file of its own"
+            )
 
 
 @dataclass(frozen=True)
