@@ -409,6 +409,7 @@ FULL: dict[str, Any] = {
         "columns": ["c"],
     },
     "report": {"threshold": "auto"},
+    "campaign": None,
 }
 """Every field set, as the parser hands it over, but those of a project over event logs."""
 

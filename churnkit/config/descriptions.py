@@ -11,12 +11,12 @@ import inspect
 from functools import cache
 from itertools import pairwise
 
-from churnkit.config import events, models, section, training
+from churnkit.config import campaign, events, models, section, training
 
 __all__ = ["field_descriptions"]
 
 
-_HOMES = (section, events, training, models)
+_HOMES = (section, events, training, campaign, models)
 
 
 @cache
@@ -24,7 +24,16 @@ def field_descriptions() -> dict[str, dict[str, str]]:
     """Class -> field -> its meaning on one line."""
     trees = [ast.parse(inspect.getsource(module)) for module in _HOMES]
     classes = [node for tree in trees for node in tree.body if isinstance(node, ast.ClassDef)]
-    return {node.name: _described(node) for node in classes}
+    described: dict[str, dict[str, str]] = {}
+    for node in classes:
+        described[node.name] = _inherited(node, described) | _described(node)
+    return described
+
+
+def _inherited(node: ast.ClassDef, described: dict[str, dict[str, str]]) -> dict[str, str]:
+    """The fields of the classes above, which stand before it."""
+    bases = [base.id for base in node.bases if isinstance(base, ast.Name)]
+    return {field: text for base in bases for field, text in described.get(base, {}).items()}
 
 
 def _described(node: ast.ClassDef) -> dict[str, str]:

@@ -35,6 +35,7 @@ __all__ = [
     "KnownDates",
     "Tier",
     "TierSettings",
+    "TierShares",
     "WindowSettings",
 ]
 
@@ -177,8 +178,8 @@ class FeatureSettings(Section):
     """Busy hours, from and to, on working days (Monday to Friday)."""
 
 
-class TierSettings(Section):
-    """Value tiers by spending in the observation window: shares of the customers from the top."""
+class TierShares(Section):
+    """Value tiers: shares of the customers from the top of the pyramid."""
 
     vip: SomeShare = 0.01
     """Share of the customers in the tier vip."""
@@ -186,5 +187,10 @@ class TierSettings(Section):
     """Share of the customers in the tier key, after vip."""
     ordinary: Annotated[SomeShare, AfterValidator(checks.tiers_fit)] = 0.15
     """Share of the customers in the tier ordinary, after key; the rest is small."""
+
+
+class TierSettings(TierShares):
+    """Value tiers by spending in the observation window."""
+
     tables: Texts = ()
     """Tables whose amounts are spending. Default: all that have an amount."""

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from churnkit.config import checks, event_checks
+from churnkit.config.campaign import CampaignSection
 from churnkit.config.events import (
     ActiveSettings,
     ChurnSettings,
@@ -48,6 +49,7 @@ from churnkit.errors import ConfigError
 
 __all__ = [
     "AdditiveSettings",
+    "CampaignSection",
     "Config",
     "DataSection",
     "Duplicates",
@@ -342,3 +344,5 @@ class Config(Section):
     """Who is scored and who gets onto the list."""
     report: ReportSection = ReportSection()
     """How the rules are judged."""
+    campaign: CampaignSection | None = None
+    """Who is contacted, how, and how it is proved what that brought. Default: the list alone."""

@@ -1,0 +1,136 @@
+"""Checks of the section ``campaign``, as validators of the later field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import ValidationInfo
+
+from churnkit.config.event_checks import listed
+from churnkit.config.refusals import quoted, wrong
+
+__all__ = [
+    "a_confidence",
+    "a_file_name",
+    "above_zero",
+    "below_one",
+    "goes_with_cut",
+    "goes_with_last_contact",
+    "known_channels",
+    "nobody_dropped",
+    "not_negative",
+    "not_the_separator",
+    "some_listed",
+    "with_consent",
+]
+
+Value = TypeVar("Value")
+
+_NEED_CONSENT = ("email", "text")
+
+
+def some_listed(value: Any) -> Any:
+    """A list of at least one; a list of one may be written as its value."""
+    items = listed(value)
+    if not items:
+        raise wrong("is empty; write at least one value, e.g. [csv]")
+    return items
+
+
+def not_negative(value: float | None) -> float | None:
+    """The number is 0 or more."""
+    if value is not None and value < 0:
+        raise wrong(f"{value:g} is below 0; write 0 or more")
+    return value
+
+
+def above_zero(value: float) -> float:
+    """The number is above 0."""
+    if value <= 0:
+        raise wrong(f"{value:g} is not above 0; write a number above 0")
+    return value
+
+
+def below_one(share: float) -> float:
+    """The share leaves somebody to contact."""
+    if share >= 1:
+        raise wrong("the control group takes everybody; write a share below 1, e.g. 0.1")
+    return share
+
+
+def a_confidence(share: float) -> float:
+    """The confidence is one that an interval can have."""
+    if not 0.5 <= share < 1:
+        raise wrong(f"{share:g} is no confidence; write a share from 0.5 to below 1, e.g. 0.95")
+    return share
+
+
+def a_file_name(name: str) -> str:
+    """The name can be part of a file name."""
+    if not re.fullmatch(r"[\w-]{1,60}", name):
+        raise wrong(
+            f"{quoted(name)} cannot be part of a file name; write letters, digits, _ and - only"
+        )
+    return name
+
+
+def not_the_separator(decimal: str, info: ValidationInfo) -> str:
+    """Columns and decimals are told apart."""
+    if decimal == info.data.get("separator"):
+        raise wrong("comma is the separator, too; write separator: semicolon")
+    return decimal
+
+
+def goes_with_cut(value: Value | None, info: ValidationInfo) -> Value | None:
+    """The field that a cut is named after is there, and no other."""
+    cut, field = info.data.get("cut"), info.field_name
+    if value is None and cut == field:
+        raise wrong(f"is missing; cut: {cut} needs it")
+    if value is not None and cut is not None and cut != field:
+        raise wrong(f"is for cut: {field}, but cut is {cut}; write one of the two")
+    return value
+
+
+def goes_with_last_contact(span: Value | None, info: ValidationInfo) -> Value | None:
+    """The date of the last contact and the time of peace after it are given both or not at all."""
+    if "last_contact" not in info.data:
+        return span
+    column = info.data["last_contact"]
+    if span is None and column is not None:
+        raise wrong("is missing; write the time after a contact, e.g. 30d")
+    if span is not None and column is None:
+        raise wrong("has no dates to count from; write last_contact: as well")
+    return span
+
+
+def with_consent(channels: Mapping[str, Any]) -> Mapping[str, Any]:
+    """E-mail and text messages need the consent of whoever gets them."""
+    for name in _NEED_CONSENT:
+        if name in channels and channels[name].consent is None:
+            what = "is missing; name the column of consents (or write not_needed, where it is not)"
+            raise wrong(what, (name, "consent"))
+    return channels
+
+
+def known_channels(playbook: Mapping[str, Any], info: ValidationInfo) -> Mapping[str, Any]:
+    """Each line names a channel that there is."""
+    channels = info.data.get("channels")
+    for name, line in playbook.items():
+        if channels is not None and line.channel not in channels:
+            known = ", ".join(channels)
+            what = f"{quoted(line.channel)} is no channel (there are {known}); add it to channels"
+            raise wrong(what, (name, "channel"))
+    return playbook
+
+
+def nobody_dropped(playbook: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The last line is for everybody, so that nobody is left without an action."""
+    if not playbook:
+        raise wrong("is empty; write at least one line")
+    name, last = list(playbook.items())[-1]
+    if last.when is not None or last.tiers or last.rules:
+        what = "is the last line and not for everybody; add a line without when, tiers and rules"
+        raise wrong(what, (name,))
+    return playbook
