@@ -1,0 +1,1 @@
+"""Who is contacted, why and how, and what it brought."""

@@ -1,0 +1,41 @@
+"""What a campaign did, customer by customer: kept beside the runs until it is measured.
+
+``campaign-<name>.parquet`` holds everyone who was selected: those on the list and those held back.
+A rerun under the same name replaces it; every other run carries it on.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import polars as pl
+
+__all__ = ["CONTROL", "LISTED", "RECORD_SCHEMA", "Role", "record_name"]
+
+Role = Literal["listed", "control"]
+LISTED: Role = "listed"
+CONTROL: Role = "control"
+
+RECORD_SCHEMA = pl.Schema(
+    {
+        "id": pl.String(),
+        "role": pl.String(),  # listed or control
+        "rank": pl.Int64(),  # 1 = first of all scored customers in the order of the campaign
+        "score": pl.Float64(),
+        "decile": pl.Int64(),  # of the score among all scored customers; 1 = highest
+        "tier": pl.String(),
+        "value": pl.Float64(),  # of the customer who stays
+        "rule": pl.String(),  # id of the rule that decided the score; null: none spoke
+        "line": pl.String(),  # line of the playbook
+        "channel": pl.String(),
+        "contact_cost": pl.Float64(),
+        "offer_cost": pl.Float64(),
+        "success": pl.Float64(),  # expected success rate of the line
+    }
+)
+"""Columns of the record, one row for each selected customer, in the order of rank."""
+
+
+def record_name(campaign: str) -> str:
+    """File name of the record of a campaign."""
+    return f"campaign-{campaign}.parquet"

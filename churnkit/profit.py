@@ -1,0 +1,1 @@
+"""Labels, scores and costs -> profit of a campaign: its curve, its best cut, MPC and EMPC."""
