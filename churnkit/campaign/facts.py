@@ -1,0 +1,93 @@
+"""What a campaign came to, in numbers: filled when the list is made, and only rendered after that.
+
+Every scored customer is counted once: on the list, in the control group, or under the first reason
+that keeps a customer off both.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from churnkit.artifacts import Frozen
+
+__all__ = ["CampaignFacts", "Exclusion", "ExclusionReason", "Part", "SaidReason"]
+
+ExclusionReason = Literal[
+    "outside_keep",
+    "tier",
+    "suppressed",
+    "unchecked",
+    "cool_off",
+    "no_consent",
+    "quota",
+    "below_cut",
+]
+"""Why a scored customer is not selected, in the order in which reasons are looked at: the condition
+``keep`` does not hold or cannot be told; the value tier is none of ``only_tiers``; a do-not-contact
+list names the customer; it cannot be told whether one does; the last contact is too recent or
+cannot be read; no channel of a fitting line of the playbook is consented to; the quota of the tier
+is full; the cut was reached before."""
+
+
+class Exclusion(Frozen):
+    """How many scored customers were not selected for one reason."""
+
+    reason: ExclusionReason
+    name: str | None = None
+    """Of suppressed and unchecked: the do-not-contact list."""
+    customers: int
+
+
+class Part(Frozen):
+    """Selected customers that have something in common."""
+
+    name: str
+    """Of the line, tier, channel or decile; empty where the customers have none."""
+    words: str
+    """What it is called in the language of the config."""
+    listed: int
+    control: int
+
+
+class SaidReason(Frozen):
+    """A reason that is given on the list, and for how many customers."""
+
+    words: str
+    customers: int
+
+
+class CampaignFacts(Frozen):
+    """A campaign in numbers; scored = listed + control + the sum of those excluded."""
+
+    name: str
+    language: Literal["en", "zh"]
+    as_of: str | None
+    """Day (YYYY-MM-DD) at which contacts count as recent; None: nothing depends on one."""
+    order: Literal["score", "value_at_risk", "profit"]
+    cut: Literal["share", "number", "budget", "profit"]
+    scored: int
+    excluded: tuple[Exclusion, ...]
+    """In the order in which reasons are looked at; reasons that cannot occur are left out."""
+    selected: int
+    listed: int
+    control: int
+    lines: tuple[Part, ...]
+    """By line of the playbook, in its order."""
+    channels: tuple[Part, ...]
+    tiers: tuple[Part, ...]
+    """By value tier, from the top down, or in the order of the names."""
+    deciles: tuple[Part, ...]
+    """By decile of the score among all scored customers, 1 = highest."""
+    value_at_risk: float
+    """Of those listed: sum of score x value."""
+    expected_cost: float
+    """Of those listed: contacts, and offers to those expected to take them."""
+    expected_profit: float
+    """Of those listed: value expected to be kept, less the expected cost."""
+    inputs: tuple[str, ...]
+    """Names of the files that the customers and the do-not-contact lists came from."""
+    learner: str
+    model_sha256: str
+    """Fingerprint of model.json."""
+    reasons: tuple[SaidReason, ...] = ()
+    """What the list says most often, the largest first."""
