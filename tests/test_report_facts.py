@@ -7,6 +7,7 @@ import json
 import pytest
 
 from churnkit.artifacts import to_envelope
+from churnkit.config.campaign import ProfitSettings
 from churnkit.report.facts import ReportFacts, summarise
 from churnkit.rules.ruleset import LogisticSum
 from churnkit.rules.wording import Vocabulary
@@ -110,3 +111,17 @@ def test_an_empty_test_set_has_no_numbers(carrier: ReportFacts) -> None:
 
 def test_facts_survive_their_file(mall: ReportFacts) -> None:
     assert ReportFacts.model_validate(json.loads(mall.model_dump_json())) == mall
+
+
+def test_profit_is_told_of_a_campaign_only(mall: ReportFacts) -> None:
+    paying = summarise(
+        MALL_RULES, Vocabulary("en", MALL_VARIABLES), learning=MALL_LEARNING, test=NOBODY,
+        profit=ProfitSettings(),
+    )  # fmt: skip
+
+    assert "profit" not in mall.model_dump(mode="json")
+    assert paying.profit is not None
+    assert paying.profit.test is None
+    assert paying.profit.learning is not None
+    assert paying.profit.learning.curve[100] == pytest.approx(0.835 * 56 - 0.165 * 11)
+    assert ReportFacts.model_validate(json.loads(paying.model_dump_json())) == paying

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
+from churnkit.config.campaign import ProfitSettings
 from churnkit.config.models import Language
 from churnkit.report.console import render_report
 from churnkit.report.document import Sheet
@@ -41,6 +42,12 @@ def _carrier(language: Language) -> ReportFacts:
     return summarise(CARRIER_RULES, Vocabulary(language), learning=CARRIER_LEARNING, test=NOBODY)
 
 
+def _paying(language: Language) -> ReportFacts:
+    vocabulary = Vocabulary(language, MALL_VARIABLES)
+    return summarise(MALL_RULES, vocabulary, learning=MALL_LEARNING, test=MALL_TEST,
+                     profit=ProfitSettings())  # fmt: skip
+
+
 def _on_console(facts: ReportFacts, width: int = 100) -> str:
     console = Console(width=width, color_system=None, force_terminal=False)
     with console.capture() as capture:
@@ -54,10 +61,16 @@ def test_the_report_on_the_console(language: Language) -> None:
     assert_golden(f"report-carrier-{language}.txt", _on_console(_carrier(language)))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_report_of_a_campaign_tells_what_pays(language: Language) -> None:
+    assert_golden(f"report-paying-{language}.txt", _on_console(_paying(language)))
+    assert_golden(f"report-paying-{language}.md", report_markdown(_paying(language)))
+
+
 @pytest.mark.parametrize("width", [80, 100])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_number_of_the_report_is_broken(language: Language, width: int) -> None:
-    for facts in (_mall(language), _carrier(language)):
+    for facts in (_mall(language), _carrier(language), _paying(language)):
         shown = _on_console(facts, width)
         assert max(cell_len(line) for line in shown.splitlines()) <= width
         document = report_document(facts)

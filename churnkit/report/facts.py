@@ -10,15 +10,19 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field
 
 from churnkit.artifacts import Frozen
+from churnkit.config.campaign import ProfitSettings
 from churnkit.config.models import Language
 from churnkit.evaluate import Evaluation, evaluate, wilson_interval
+from churnkit.profit import ProfitMeasures, profit_measures
 from churnkit.rules.ruleset import Rule, RuleSet, Trial, Verdict
 from churnkit.rules.wording import Vocabulary, decision_words, sides_words
 
 __all__ = [
     "CutMeaning",
+    "ProfitFacts",
     "ReportFacts",
     "RuleFacts",
     "RuleOnSet",
@@ -82,6 +86,14 @@ class RuleFacts(Frozen):
     test: RuleOnSet
 
 
+class ProfitFacts(Frozen):
+    """What contacting customers by their scores can bring; None where a set is empty."""
+
+    settings: ProfitSettings
+    learning: ProfitMeasures | None
+    test: ProfitMeasures | None
+
+
 class ReportFacts(Frozen):
     """All that the report tells."""
 
@@ -104,6 +116,8 @@ class ReportFacts(Frozen):
     """Settings that the learner tried."""
     cutoffs: tuple[str, ...] = ()
     """Days at which customers of event logs were looked at; the last of several tests."""
+    profit: ProfitFacts | None = Field(default=None, exclude_if=lambda profit: profit is None)
+    """None, and left out of the file, where the config knows no campaign."""
 
 
 def summarise(
@@ -114,6 +128,7 @@ def summarise(
     test: ScoredSet,
     threshold: float | None = None,
     cutoffs: tuple[str, ...] = (),
+    profit: ProfitSettings | None = None,
 ) -> ReportFacts:
     """Judge a rule set on both sets.
 
@@ -124,6 +139,7 @@ def summarise(
         test: scored test customers; none at all is possible.
         threshold: score above which a customer is read as churned. None: that of the rule set.
         cutoffs: days at which customers of event logs were looked at.
+        profit: what contacting customers costs and brings. None: profit is not told.
     """
     decides = _threshold(rule_set, threshold)
     on_learning, on_test = (
@@ -154,6 +170,7 @@ def summarise(
         no_rule=no_rule if no_rule.learning.customers + no_rule.test.customers else None,
         trials=rule_set.trials,
         cutoffs=cutoffs,
+        profit=None if profit is None else _profit(learning, test, profit),
     )
 
 
@@ -167,6 +184,13 @@ def rule_on_set(customers: int, churned: int, base_rate: float | None) -> RuleOn
         interval=wilson_interval(churned, customers) if customers else None,
         lift=rate / base_rate if rate is not None and base_rate else None,
     )
+
+
+def _profit(learning: ScoredSet, test: ScoredSet, settings: ProfitSettings) -> ProfitFacts:
+    on_learning, on_test = (
+        profit_measures(scored.churned, scored.score, settings) for scored in (learning, test)
+    )
+    return ProfitFacts(settings=settings, learning=on_learning, test=on_test)
 
 
 def _rules_on(scored: ScoredSet, found: Evaluation) -> Callable[[Rule | None], RuleOnSet]:

@@ -16,6 +16,7 @@ from churnkit.report.document import (
     percent,
 )
 from churnkit.report.facts import ReportFacts, RuleFacts, RuleOnSet
+from churnkit.report.paying import profit_cells, profit_sheet, profit_titles
 from churnkit.report.texts import TEXTS, Texts, titles
 from churnkit.report.trials import trials_sheet
 from churnkit.rules.wording import number_text
@@ -31,6 +32,7 @@ def report_document(facts: ReportFacts) -> Document:
         _recognition(facts.learning.confusion, facts.test.confusion, texts),
         _recognition_at_cut(facts, texts),
         _ranking(facts, texts),
+        profit_sheet(facts.profit, texts) if facts.profit else None,
         sides_lines(facts.sides, texts),
         _rules_in_words(facts, texts),
         _rules_by_numbers(facts, "learning", texts),
@@ -107,12 +109,16 @@ def _recognition_at_cut(facts: ReportFacts, texts: Texts) -> Sheet:
 
 
 def _ranking(facts: ReportFacts, texts: Texts) -> Sheet:
-    both = (facts.learning, facts.test)
     names = [
         *titles(texts, "customers", "churned", "base_rate", "auc"),
         *(texts["captured"].format(percent=share) for share in facts.learning.captured),
         *(texts["lift_at"].format(percent=share) for share in facts.learning.lift),
+        *(profit_titles(texts) if facts.profit else ()),
     ]
+    learning, test = map(_ranking_cells, (facts.learning, facts.test))
+    if facts.profit:
+        learning += profit_cells(facts.profit.learning)
+        test += profit_cells(facts.profit.test)
     return Sheet(
         texts["ranking"],
         (
@@ -120,7 +126,7 @@ def _ranking(facts: ReportFacts, texts: Texts) -> Sheet:
             Column(texts["learning_set"]),
             Column(texts["test_set"]),
         ),
-        tuple(zip(names, *(_ranking_cells(found) for found in both), strict=True)),
+        tuple(zip(names, learning, test, strict=True)),
         texts["ranking_note"],
     )
 

@@ -58,6 +58,7 @@ def report_in(run: Run, config: Config) -> Reported:
             test=_scored(prepared, "test", model.rule_set),
             threshold=None if threshold == "auto" else threshold,
             cutoffs=_cutoffs(config),
+            profit=config.campaign.profit if config.campaign else None,
         )
         run.write_json("report.json", facts, "report", 1)
         run.write_text("report.md", report_markdown(facts))

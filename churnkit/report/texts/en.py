@@ -59,6 +59,16 @@ ENGLISH: Texts = {
     "lift_at": "lift of the first {percent}%",
     "ranking_note": "AUC: the chance that a churned customer scores above a loyal one. Lift: churn "
     "rate over the base rate.",
+    "mpc": "maximum profit (MPC) per customer",
+    "mpc_share": "share contacted for it",
+    "empc": "expected maximum profit (EMPC) per customer",
+    "empc_share": "share contacted for that",
+    "profit_curve": "Profit per customer by share contacted",
+    "profit_note": "Per customer of the whole set, contacted or not, in the order of the scores. "
+    "A customer who is kept is worth {value}; an offer that is taken costs {offer}, a contact "
+    "{contact}. Of churners {mean} take the offer on average (curve, MPC), by "
+    "Beta({alpha}, {beta}) (EMPC); all who would have stayed take it.",
+    "share_contacted": "contacted",
     "sides": "The rules of each side in one sentence",
     "rules_in_words": "Rules in words",
     "rule": "rule",

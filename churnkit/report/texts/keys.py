@@ -53,6 +53,13 @@ class Texts(TypedDict):
     captured: str
     lift_at: str
     ranking_note: str
+    mpc: str
+    mpc_share: str
+    empc: str
+    empc_share: str
+    profit_curve: str
+    profit_note: str
+    share_contacted: str
     sides: str
     rules_in_words: str
     rule: str

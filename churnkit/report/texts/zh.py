@@ -50,6 +50,16 @@ CHINESE: Texts = {
     "captured": "前 {percent}% 客户中捕获的流失客户",
     "lift_at": "前 {percent}% 客户的提升度",
     "ranking_note": "AUC：流失客户得分高于忠诚客户的概率。提升度：流失率与总体流失率之比。",
+    "mpc": "每名客户的最大利润（MPC）",
+    "mpc_share": "为此联系的客户比例",
+    "empc": "每名客户的期望最大利润（EMPC）",
+    "empc_share": "为此联系的客户比例（期望）",
+    "profit_curve": "按联系比例计算的每名客户利润",
+    "profit_note": "按得分高低依次联系，利润平摊到全部客户（无论是否联系）。"
+    "挽留一名客户值 {value}；优惠被接受时花费 {offer}，每次联系花费 {contact}。"
+    "流失客户平均有 {mean} 接受优惠（曲线与 MPC），"
+    "其分布为 Beta({alpha}, {beta})（EMPC）；本会留下的客户全都接受。",
+    "share_contacted": "联系比例",
     "sides": "两类客户的规则，各成一句",
     "rules_in_words": "规则（文字）",
     "rule": "规则",
