@@ -16,6 +16,7 @@ __all__ = [
     "Document",
     "Lines",
     "Sheet",
+    "amount",
     "count",
     "decimal",
     "interval",
@@ -66,6 +67,11 @@ class Document:
 def count(number: int) -> str:
     """A number of customers."""
     return f"{number:,}"
+
+
+def amount(money: float | None) -> str:
+    """An amount of money, in the currency of the tables."""
+    return NOTHING if money is None else f"{money:,.2f}"
 
 
 def percent(share: float | None) -> str:

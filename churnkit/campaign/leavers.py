@@ -1,0 +1,129 @@
+"""Tables of customers who have left, read by the columns that the config names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import polars as pl
+
+from churnkit.config.models import Nulls
+from churnkit.errors import ConfigError, InputError
+from churnkit.prepare.damage import refusing_damage
+from churnkit.prepare.markers import Marker
+from churnkit.prepare.names import refuse_names
+from churnkit.prepare.roles import suggestion
+from churnkit.tables.inference import infer_format
+from churnkit.tables.table import Table
+
+__all__ = ["Leavers", "Named", "read_leavers"]
+
+_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Named:
+    """A column that a field of the config names."""
+
+    field: str
+    """Key path of the field, for messages."""
+    column: str
+    kind: Literal["id", "number", "category", "flag"]
+    yes: tuple[str, ...] = ()
+    """Of a flag: the values that mean yes; every other value means no."""
+
+
+@dataclass(frozen=True)
+class Leavers:
+    """Customers who have left, one row each."""
+
+    frame: pl.DataFrame
+    """A column for each role: String (id, category), Float64 (number) or Boolean (flag), null where
+    nothing is known; in the order of the file."""
+    rows: pl.DataFrame
+    """The same customers with all columns of the table, as they were read."""
+    notes: tuple[str, ...]
+    """What was left out or looks odd, one sentence each."""
+
+
+def read_leavers(table: Table, place: Path, roles: Mapping[str, Named], nulls: Nulls) -> Leavers:
+    """Read the columns that have a role; of rows with the same id the first one stays.
+
+    Args:
+        table: the customers as they were read.
+        place: their file, for messages.
+        roles: columns by role; one role is ``id``.
+        nulls: texts that mean "no value", by kind.
+
+    Raises:
+        ConfigError: a column is not there, or holds no numbers where numbers are needed.
+        InputError: no row has an id, or the file is damaged.
+    """
+    refuse_names(table.schema)
+    _demand_columns(table, place, roles)
+    with refusing_damage(table):
+        raw = table.frame.collect()
+    read = raw.select(_value(raw, named, nulls).alias(role) for role, named in roles.items())
+    known = read["id"].is_not_null()
+    stays = read["id"].is_first_distinct() & known
+    if not known.any():
+        raise InputError(f"{place}: no row has an id in the column '{roles['id'].column}'")
+    frame = read.filter(stays)
+    _demand_numbers(frame, place, roles)
+    notes = (
+        *table.notes,
+        *_left_out(place, int((~known).sum()), int((known & ~stays).sum())),
+        *_without_yes(raw, frame, place, roles),
+    )
+    return Leavers(frame, raw.filter(stays).select(table.schema.names()), notes)
+
+
+def _demand_columns(table: Table, place: Path, roles: Mapping[str, Named]) -> None:
+    problems = [
+        f"{named.field}: no column '{named.column}' in {place}"
+        f"{suggestion(named.column, list(table.schema))}"
+        for named in roles.values()
+        if named.column not in table.schema
+    ]
+    if problems:
+        raise ConfigError("\n".join(problems))
+
+
+def _value(raw: pl.DataFrame, named: Named, nulls: Nulls) -> pl.Expr:
+    column = raw[named.column]
+    if named.kind == "flag":
+        marker = Marker(column=named.column, values=named.yes, nulls=nulls.flag)
+        return marker.marks(column.dtype)
+    return infer_format(column, named.kind, nulls).format.value(named.column, column.dtype)
+
+
+def _demand_numbers(frame: pl.DataFrame, place: Path, roles: Mapping[str, Named]) -> None:
+    for role, named in roles.items():
+        if named.kind == "number" and frame[role].is_null().all():
+            raise ConfigError(
+                f"{named.field}: the column '{named.column}' of {place} holds no numbers; name one "
+                "that does"
+            )
+
+
+def _left_out(place: Path, without_id: int, repeated: int) -> Iterator[str]:
+    if without_id:
+        yield f"{place}: rows without an id, which were left out: {without_id:,}"
+    if repeated:
+        yield f"{place}: rows with an id met before, which were left out: {repeated:,}"
+
+
+def _without_yes(
+    raw: pl.DataFrame, frame: pl.DataFrame, place: Path, roles: Mapping[str, Named]
+) -> Iterator[str]:
+    """Flags that nobody has: more likely another spelling of yes than the truth."""
+    for role, named in roles.items():
+        if named.kind == "flag" and not frame[role].any():
+            values = raw[named.column].drop_nulls().cast(pl.String).unique().sort()
+            found = ", ".join(map(repr, values.head(_SHOWN))) or "nothing"
+            yield (
+                f"{place}: no value of the column '{named.column}' ({named.field}) means yes; "
+                f"found {found}; yes is {', '.join(map(repr, named.yes))}"
+            )

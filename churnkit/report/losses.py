@@ -1,0 +1,275 @@
+"""Customers lost, as a document: what had warned of them, what was done, what they were worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from churnkit.artifacts import Frozen
+from churnkit.campaign.losses import STRATEGIES, CauseFacts, Group, Standing
+from churnkit.config.models import Language
+from churnkit.report.document import (
+    NOTHING,
+    Column,
+    Document,
+    Lines,
+    Sheet,
+    amount,
+    count,
+    decimal,
+    percent,
+)
+from churnkit.report.texts.leavers import LEAVER_TEXTS, LeaverTexts
+from churnkit.rules.wording import number_text
+
+__all__ = [
+    "MOST_LISTED",
+    "ActionFacts",
+    "LossFacts",
+    "LostCustomer",
+    "WarningRule",
+    "loss_document",
+]
+
+MOST_LISTED = 20
+"""Customers named on the page."""
+
+
+class WarningRule(Frozen):
+    """A rule that had warned of customers who left."""
+
+    id: str | None
+    """None: no rule spoke."""
+    words: str
+    customers: int
+    value: float
+
+
+class ActionFacts(Frozen):
+    """A line of the playbook and a channel: who was on the list with it, and who of them left."""
+
+    line: str
+    words: str
+    channel: str
+    """What the channel is called."""
+    listed: int
+    left: int
+    value: float
+
+
+class LostCustomer(Frozen):
+    """One of the largest losses."""
+
+    id: str
+    value: float
+    tier: str | None
+    standing: Standing
+    score: float | None
+    cause: str | None
+
+
+class LossFacts(Frozen):
+    """Customers who left, in numbers. Each division of them adds up to ``left``."""
+
+    language: Language
+    campaign: str
+    threshold: float
+    """The score above which a customer is expected to leave."""
+    has_record: bool
+    """Whether a list of the campaign was made."""
+    left: Group
+    missed: Group
+    """Those whom no score above the threshold had warned of."""
+    standings: tuple[Group, ...]
+    """By standing; all four."""
+    rules: tuple[WarningRule, ...]
+    """They add up to those who were warned of."""
+    actions: tuple[ActionFacts, ...]
+    """They add up to those listed."""
+    causes: tuple[CauseFacts, ...]
+    """Those known, which add up, with ``without_cause``, to all."""
+    without_cause: Group
+    tiers: tuple[Group, ...]
+    replacement_cost: float | None
+    """Of one customer."""
+    largest: tuple[LostCustomer, ...]
+
+
+def loss_document(facts: LossFacts) -> Document:
+    """The page on customers lost in the language of its facts."""
+    texts = LEAVER_TEXTS[facts.language]
+    blocks = (
+        Lines(tuple(_head(facts, texts))),
+        _standings(facts, texts),
+        _rules(facts, texts) if facts.rules else None,
+        _actions(facts, texts) if facts.actions else None,
+        *((_causes(facts, texts), _matrix(facts, texts)) if facts.causes else ()),
+        _tiers(facts, texts),
+        _largest(facts, texts) if facts.largest else None,
+    )
+    title = texts["lost_title"].format(campaign=facts.campaign)
+    return Document(title, tuple(block for block in blocks if block is not None))
+
+
+def _head(facts: LossFacts, texts: LeaverTexts) -> Iterator[str]:
+    left, missed = facts.left, facts.missed
+    yield texts["lost_in_all"].format(
+        customers=count(left.customers),
+        warned=count(left.warned),
+        threshold=number_text(facts.threshold),
+    )
+    yield texts["value_lost"].format(value=amount(left.value), valued=count(left.valued))
+    if facts.replacement_cost is not None:
+        yield texts["replacement"].format(
+            cost=amount(facts.replacement_cost * left.customers),
+            each=amount(facts.replacement_cost),
+        )
+    unscored = next(each.customers for each in facts.standings if each.name == "not_scored")
+    yield texts["missed"].format(
+        missed=count(missed.customers),
+        share=percent(missed.customers / left.customers),
+        value=amount(missed.value),
+        below=count(missed.customers - unscored),
+        not_scored=count(unscored),
+    )
+    if not facts.has_record:
+        yield texts["no_record"]
+
+
+def _standings(facts: LossFacts, texts: LeaverTexts) -> Sheet:
+    names = {str(standing): name for standing, name in texts["standings"].items()}
+    return Sheet(
+        texts["standing"],
+        (Column(texts["known_before"], is_text=True), *_group_columns(texts)),
+        (
+            *((names[each.name or ""], *_group_cells(each)) for each in facts.standings),
+            (texts["total"], *_group_cells(facts.left)),
+        ),
+        texts["standing_note"],
+    )
+
+
+def _group_columns(texts: LeaverTexts) -> Sequence[Column]:
+    return [Column(title) for title in (texts["customers"], texts["warned"], texts["value"])]
+
+
+def _group_cells(group: Group) -> Sequence[str]:
+    value = amount(group.value) if group.valued else NOTHING
+    return count(group.customers), count(group.warned), value
+
+
+def _rules(facts: LossFacts, texts: LeaverTexts) -> Sheet:
+    rows = [
+        (rule.id or NOTHING, rule.words, count(rule.customers), amount(rule.value))
+        for rule in facts.rules
+    ]
+    return Sheet(
+        texts["rules_that_warned"],
+        (
+            Column(texts["rule"], is_text=True),
+            Column(texts["in_words"], is_text=True),
+            Column(texts["customers"]),
+            Column(texts["value"]),
+        ),
+        tuple(rows),
+        texts["rules_note"],
+    )
+
+
+def _actions(facts: LossFacts, texts: LeaverTexts) -> Sheet:
+    rows = [
+        (
+            each.words, each.channel, count(each.listed), count(each.left),
+            percent(each.left / each.listed), amount(each.value),
+        )
+        for each in facts.actions
+    ]  # fmt: skip
+    return Sheet(
+        texts["actions"],
+        (
+            Column(texts["action"], is_text=True),
+            Column(texts["channel"], is_text=True),
+            Column(texts["on_list"]),
+            Column(texts["left"]),
+            Column(texts["share_left"]),
+            Column(texts["value"]),
+        ),
+        tuple(rows),
+        texts["actions_note"],
+    )
+
+
+def _causes(facts: LossFacts, texts: LeaverTexts) -> Sheet:
+    rows = [
+        (each.name or NOTHING, count(each.customers), percent(each.share), amount(each.value))
+        for each in facts.causes
+    ]
+    unknown = facts.without_cause
+    rows.append((texts["not_known"], count(unknown.customers), NOTHING, amount(unknown.value)))
+    return Sheet(
+        texts["causes"],
+        (
+            Column(texts["cause"], is_text=True),
+            *(Column(title) for title in (texts["customers"], texts["share"], texts["value"])),
+        ),
+        tuple(rows),
+        texts["causes_note"],
+    )
+
+
+def _matrix(facts: LossFacts, texts: LeaverTexts) -> Sheet:
+    """The four fields, each with its causes and what to do about them."""
+    rows = []
+    for strategy in STRATEGIES:
+        inside = [each for each in facts.causes if each.strategy == strategy]
+        rows.append(
+            (
+                texts["fields"][strategy],
+                texts["strategies"][strategy],
+                texts["comma"].join(each.name or "" for each in inside) or NOTHING,
+                count(sum(each.customers for each in inside)),
+            )
+        )
+    return Sheet(
+        texts["matrix"],
+        (
+            Column(texts["field"], is_text=True),
+            Column(texts["strategy"], is_text=True),
+            Column(texts["causes_in"], is_text=True),
+            Column(texts["customers"]),
+        ),
+        tuple(rows),
+    )
+
+
+def _tiers(facts: LossFacts, texts: LeaverTexts) -> Sheet:
+    return Sheet(
+        texts["tiers"],
+        (Column(texts["tier"], is_text=True), *_group_columns(texts)),
+        (
+            *((each.name or texts["not_known"], *_group_cells(each)) for each in facts.tiers),
+            (texts["total"], *_group_cells(facts.left)),
+        ),
+    )
+
+
+def _largest(facts: LossFacts, texts: LeaverTexts) -> Sheet:
+    rows = [
+        (
+            each.id, amount(each.value), each.tier or NOTHING, texts["standings"][each.standing],
+            decimal(each.score, 4), each.cause or NOTHING,
+        )
+        for each in facts.largest
+    ]  # fmt: skip
+    return Sheet(
+        texts["largest"],
+        (
+            Column(texts["id"], is_text=True),
+            Column(texts["value"]),
+            Column(texts["tier"], is_text=True),
+            Column(texts["standing_of_one"], is_text=True),
+            Column(texts["score"]),
+            Column(texts["cause"], is_text=True),
+        ),
+        tuple(rows),
+        texts["largest_note"].format(most=MOST_LISTED),
+    )
