@@ -6,9 +6,9 @@ from math import ceil
 
 import polars as pl
 
-from churnkit.config.events import TierSettings
+from churnkit.config.events import TierSettings, TierShares
 
-__all__ = ["NO_TIER", "SPENT", "TIER", "TIERS", "assign_tiers", "tier_moves"]
+__all__ = ["NO_TIER", "SPENT", "TIER", "TIERS", "assign_tiers", "tier_at", "tier_moves"]
 
 TIER = "value_tier"
 SPENT = "__spent__"
@@ -33,12 +33,18 @@ def assign_tiers(spending: pl.DataFrame, id_: str, settings: TierSettings) -> pl
         ``id_`` and TIER, in the order of spending.
     """
     ordered = spending.sort([SPENT, id_], descending=[True, False])
-    shares = (settings.vip, settings.key, settings.ordinary)
-    rank = pl.int_range(pl.len())
-    tier = pl.lit("small")
-    for name, upto in reversed(list(zip(TIERS, _cuts(shares, ordered.height), strict=False))):
-        tier = pl.when((rank < upto) & (pl.col(SPENT) > 0)).then(pl.lit(name)).otherwise(tier)
+    place = pl.int_range(pl.len())
+    tier = tier_at(place, pl.col(SPENT), settings, ordered.height)
     return ordered.select(id_, tier.alias(TIER))
+
+
+def tier_at(place: pl.Expr, spent: pl.Expr, shares: TierShares, customers: int) -> pl.Expr:
+    """The tier of a customer at a place, from 0, in the order of spending."""
+    tier = pl.lit("small")
+    cuts = _cuts((shares.vip, shares.key, shares.ordinary), customers)
+    for name, upto in reversed(list(zip(TIERS, cuts, strict=False))):
+        tier = pl.when((place < upto) & (spent > 0)).then(pl.lit(name)).otherwise(tier)
+    return tier
 
 
 def _cuts(shares: tuple[float, ...], customers: int) -> list[int]:

@@ -113,15 +113,18 @@ def fit_population(
     schema: pl.Schema,
     settings: Mapping[str, VariableSettings],
     nulls: Nulls,
+    *,
+    place: str = "data.keep",
 ) -> PopulationFilter:
     """Decide how the columns of a condition are read.
 
     Args:
-        condition: ``data.keep``.
+        condition: ``data.keep``, or another one.
         frame: all rows of the table.
         schema: its columns.
         settings: what is known about single columns.
         nulls: texts that mean "no value", by kind.
+        place: where the condition stands in the config, for messages.
 
     Raises:
         ConfigError: a column is not there, or does not hold what it is compared with.
@@ -129,7 +132,7 @@ def fit_population(
     unknown = sorted(columns(condition) - set(schema))
     if unknown:
         lines = [f"no column '{name}'{suggestion(name, list(schema))}" for name in unknown]
-        raise ConfigError("\n".join(f"data.keep: {line}" for line in lines))
+        raise ConfigError("\n".join(f"{place}: {line}" for line in lines))
     raw = frame.select(sorted(columns(condition))).collect()
     dated = _dated_columns(condition.parsed, schema, settings)
     readings: dict[tuple[str, Use], Reading] = {}
@@ -138,7 +141,9 @@ def fit_population(
         use = _use(test, dated)
         kind = known.kind if use == "any" else use
         inferred = infer_format(raw[test.column], kind, nulls, tokens=known.nulls)
-        _check_fit(test, use, raw[test.column], inferred.format)
+        problem = _misfit(test, use, raw[test.column], inferred.format)
+        if problem is not None:
+            raise ConfigError(f"{place}: {problem}")
         reading = Reading(column=test.column, use=use, format=inferred.format)
         readings[test.column, use] = reading
     return PopulationFilter(
@@ -199,41 +204,38 @@ def _literal(value: str | float, use: Use) -> str | float | dt.datetime:
     return float(value) if use == "number" else value
 
 
-def _check_fit(test: _Test, use: Use, column: pl.Series, format_: ColumnFormat) -> None:
-    """Raise ConfigError where the column cannot be compared with what the condition names."""
-    values = _values(test)
+def _misfit(test: _Test, use: Use, column: pl.Series, format_: ColumnFormat) -> str | None:
+    """What is wrong where the column cannot be compared with what the condition names."""
+    texts = [str(value) for value in _values(test)]
     if use == "date":
-        for value in values:
-            _check_date(test.column, str(value))
+        for text in texts:
+            if not _is_date(text):
+                return (
+                    f"'{test.column}' is compared with \"{text}\", which is no date; write a date "
+                    'as "YYYY-MM-DD", a number without quotes, or compare texts by == or in'
+                )
     if use == "category" and column.dtype.is_numeric():
-        texts = [value for value in values if not _is_number(str(value))]
-        if texts:
-            raise ConfigError(
-                f"data.keep: the column '{test.column}' holds numbers, found \"{texts[0]}\"; "
-                "compare it with a number"
-            )
-    if use in ("number", "date"):
-        _check_values(test.column, use, column, format_)
+        for text in texts:
+            if not _is_number(text):
+                return (
+                    f"the column '{test.column}' holds numbers, found \"{text}\"; "
+                    "compare it with a number"
+                )
+    return _without_values(test.column, use, column, format_) if use in ("number", "date") else None
 
 
-def _check_date(name: str, text: str) -> None:
-    if not _is_date(text):
-        raise ConfigError(
-            f"data.keep: '{name}' is compared with \"{text}\", which is no date; write a date as "
-            '"YYYY-MM-DD", a number without quotes, or compare texts by == or in'
-        )
-
-
-def _check_values(name: str, use: Use, column: pl.Series, format_: ColumnFormat) -> None:
+def _without_values(name: str, use: Use, column: pl.Series, format_: ColumnFormat) -> str | None:
+    """What is wrong where no value of the column is of the kind that it is compared with."""
     frame = column.alias(name).to_frame()
     found = frame.filter(~format_.is_missing(name, column.dtype))
-    if found.height and found.select(format_.value(name, column.dtype).is_null().all()).item():
-        sample = found.select(as_text(name, column.dtype)).item(0, 0)
-        instead = 'a "text" in quotes, by == or in' if use == "number" else "what it holds"
-        raise ConfigError(
-            f"data.keep: the column '{name}' holds no {use}s, found e.g. '{sample}'; "
-            f"compare it with {instead}"
-        )
+    if (
+        not found.height
+        or not found.select(format_.value(name, column.dtype).is_null().all()).item()
+    ):
+        return None
+    sample = found.select(as_text(name, column.dtype)).item(0, 0)
+    instead = 'a "text" in quotes, by == or in' if use == "number" else "what it holds"
+    return f"the column '{name}' holds no {use}s, found e.g. '{sample}'; compare it with {instead}"
 
 
 def _is_number(text: str) -> bool:

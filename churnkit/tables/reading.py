@@ -30,9 +30,17 @@ from churnkit.tables.sources import is_parquet, is_workbook, unpacked
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table
 from churnkit.tables.workbook import read_workbook
 
-__all__ = ["Guess", "Reading", "guess_table", "read_table"]
+__all__ = ["Guess", "NoRowsError", "Reading", "guess_table", "read_table"]
 
 _BOM = b"\xef\xbb\xbf"
+
+
+class NoRowsError(InputError):
+    """A CSV that is nothing but a header of ``columns``."""
+
+    def __init__(self, path: Path, columns: tuple[str, ...]) -> None:
+        super().__init__(f"{path}: a header without rows")
+        self.columns = columns
 
 
 @dataclass(frozen=True)
@@ -62,6 +70,7 @@ def read_table(
 
     Raises:
         InputError: there is no such file, it is no table, or the files differ in their columns.
+        NoRowsError: a CSV is nothing but a header.
     """
     how = reading or Reading()
     if encoding is not None:
@@ -203,7 +212,7 @@ def _regular_table(
 def _read_mended(path: Path, source: Path | bytes, notes: tuple[str, ...], how: Reading) -> Table:
     dialect = _dialect(path, source, how)
     mended = mend(source, dialect, path.name)
-    _demand_rows(path, mended)
+    _demand_rows(path, mended, dialect)
     frame = _scan_csv(mended.source, dialect, 0)
     table = _table(frame, path.name, dialect.schema, _mapped(mended.lines))
     notes = (*notes, *dialect.notes, *mended.notes)
@@ -229,11 +238,11 @@ def _demand_header(path: Path, dialect: Dialect) -> None:
         )
 
 
-def _demand_rows(path: Path, mended: Mended) -> None:
+def _demand_rows(path: Path, mended: Mended, dialect: Dialect) -> None:
     if mended.records:
         return
     if mended.rejects.is_empty():
-        raise InputError(f"{path}: a header without rows")
+        raise NoRowsError(path, tuple(dialect.header))
     first = mended.rejects.row(0, named=True)
     raise InputError(
         f"{path}: none of its rows can be read; line {first['line']}: {first['reason']}; "

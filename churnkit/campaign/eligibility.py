@@ -1,0 +1,107 @@
+"""Who may not be selected, and the first reason why: one reason for each customer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from churnkit.campaign.columns import Columns
+from churnkit.campaign.facts import Exclusion, ExclusionReason
+from churnkit.campaign.suppression import DoNotContact
+from churnkit.config.campaign import CampaignSection
+from churnkit.config.spans import Span
+from churnkit.errors import ConfigError
+
+__all__ = ["Barred", "Bars", "bars_of"]
+
+
+@dataclass(frozen=True)
+class Barred:
+    """One reason, and whom it keeps off the list."""
+
+    reason: ExclusionReason
+    truth: pl.Series
+    """(n,) Boolean, never null."""
+    name: str | None = None
+    """The do-not-contact list."""
+
+
+@dataclass(frozen=True)
+class Bars:
+    """All reasons, in the order in which they are looked at."""
+
+    each: tuple[Barred, ...]
+
+    def beside(self, reason: ExclusionReason, truth: pl.Series) -> Bars:
+        """These, and one more after them."""
+        return Bars((*self.each, Barred(reason, truth)))
+
+    def free(self, size: int) -> pl.Series:
+        """Customers whom no reason keeps off: (n,) Boolean."""
+        free = pl.repeat(value=True, n=size, dtype=pl.Boolean, eager=True)
+        for bar in self.each:
+            free &= ~bar.truth
+        return free
+
+    def counts(self) -> tuple[Exclusion, ...]:
+        """Customers by the first reason that holds for them."""
+        counted = []
+        seen: pl.Series | None = None
+        for bar in self.each:
+            new = bar.truth if seen is None else bar.truth & ~seen
+            seen = bar.truth if seen is None else seen | bar.truth
+            counted.append(Exclusion(reason=bar.reason, name=bar.name, customers=int(new.sum())))
+        return tuple(counted)
+
+
+def bars_of(
+    columns: Columns,
+    campaign: CampaignSection,
+    made: pl.DataFrame,
+    lists: Sequence[DoNotContact],
+    marks: Mapping[str, pl.Series],
+    as_of: dt.date | None,
+) -> Bars:
+    """All reasons but those that depend on other customers (quota and cut) and on channels.
+
+    Args:
+        columns: the scored customers.
+        campaign: whom it may select.
+        made: score, value, tier and stage.
+        lists: the do-not-contact lists.
+        marks: name of a list -> marks of the customers that are looked up in it.
+        as_of: day at which contacts count as recent.
+    """
+    bars = []
+    if campaign.keep is not None:
+        kept = columns.holds(campaign.keep, "campaign.keep", made)
+        bars.append(Barred("outside_keep", ~kept))
+    if campaign.only_tiers:
+        wanted = made["tier"].is_in(campaign.only_tiers).fill_null(value=False)
+        bars.append(Barred("tier", ~wanted))
+    named = {each.name: each.names(marks[each.name]) for each in lists}
+    for name, truth in named.items():
+        bars.append(Barred("suppressed", truth.fill_null(value=False), name))
+    for name, truth in named.items():
+        bars.append(Barred("unchecked", truth.is_null(), name))
+    if campaign.last_contact is not None and campaign.cool_off is not None and as_of is not None:
+        recent = _recent(columns, campaign.last_contact, campaign.cool_off, as_of)
+        bars.append(Barred("cool_off", recent))
+    return Bars(tuple(bars))
+
+
+def _recent(columns: Columns, name: str, peace: Span, as_of: dt.date) -> pl.Series:
+    """Whether the last contact was so lately, or is not known to have been before: (n,) Boolean."""
+    last, unreadable = columns.values(name, "date")
+    if unreadable.any() and last.null_count() == last.len():
+        raise ConfigError(
+            f"campaign.last_contact: the column '{name}' holds no dates; name one that does"
+        )
+    free_again = pl.col("last").cast(pl.Date).dt.offset_by(str(peace))
+    frame = pl.DataFrame({"last": last, "unreadable": unreadable})
+    return frame.select(
+        ((free_again > as_of).fill_null(value=False) | pl.col("unreadable")).alias("recent")
+    )["recent"]

@@ -1,0 +1,71 @@
+"""Ids, phone numbers and other marks of customers, brought into one spelling to be compared.
+
+A mark that was missed is a customer contacted against his will, so that in doubt two spellings are
+the same: digits are compared without leading zeros, which spreadsheets drop.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import polars as pl
+
+from churnkit.tables.values import BLANKS
+
+__all__ = ["Writing", "marks_of"]
+
+Writing = Literal["text", "phone"]
+
+_UNSEEN = r"[\s\p{Cc}\p{Cf}]"
+"""Blanks, controls, and what has no width or turns the direction of writing."""
+_CHINA = r"^(?:(?:\+|00)86)?0*(?:86)?(1\d{10})$"
+"""A mobile number with or without the code of the country."""
+_ABROAD_AND_TRUNK = r"^(?:(?:\+|00)86)?[+0]*"
+_PLAIN = {"phone": r"^1[0-9]{10}$", "text": r"^[1-9][0-9]*$"}
+"""What is in the one spelling already, as nearly all marks of a clean table are."""
+_USABLE_PHONE = r"^\d{5,15}$"
+_DESTROYED = r"^\d(?:\.\d+)?e\+?\d+$"
+"""What a spreadsheet makes of a long number."""
+
+
+def marks_of(texts: pl.Series, written: Writing) -> pl.Series:
+    """Bring marks into one spelling.
+
+    Args:
+        texts: (n,) String, as they are written; null where there is none.
+        written: text, where case, all blanks and full-width characters do not matter; phone, where
+            neither do +86, 0086 and 86, a leading 0, nor any sign between the digits.
+
+    Returns:
+        (n,) String; null where a mark is missing, or is no phone number at all.
+    """
+    is_plain = texts.str.contains(_PLAIN[written]).fill_null(value=False)
+    if is_plain.all():
+        return texts
+    rest = texts.filter(~is_plain)
+    spelt = rest.to_frame("mark").select(_SPELLINGS[written](pl.col("mark"))).to_series()
+    if rest.len() == texts.len():
+        return spelt.alias(texts.name)
+    return texts.scatter((~is_plain).arg_true(), spelt)
+
+
+def _text(mark: pl.Expr) -> pl.Expr:
+    text = _half_width(mark).str.strip_prefix("'").str.replace(r"^0*(\d+?)(?:\.0)?$", "$1")
+    return pl.when(text != "").then(text)
+
+
+def _phone(mark: pl.Expr) -> pl.Expr:
+    text = _half_width(mark)
+    # a whole number from a column with decimals ends in .0
+    signs = text.str.replace(r"\.0$", "").str.replace_all(r"[^0-9+]", "")
+    digits = signs.str.extract(_CHINA, 1).fill_null(signs.str.replace(_ABROAD_AND_TRUNK, ""))
+    usable = digits.str.contains(_USABLE_PHONE) & ~text.str.contains(_DESTROYED)
+    return pl.when(usable).then(digits)
+
+
+def _half_width(mark: pl.Expr) -> pl.Expr:
+    narrow = mark.str.normalize("NFKC").str.to_lowercase()
+    return narrow.str.strip_chars(BLANKS).str.replace_all(_UNSEEN, "")
+
+
+_SPELLINGS = {"text": _text, "phone": _phone}

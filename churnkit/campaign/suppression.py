@@ -1,0 +1,184 @@
+"""Do-not-contact lists: who stands on one is never contacted, nor is who cannot be checked.
+
+Everything here fails closed: a list that is missing, cannot be read in full or unexpectedly names
+nobody stops the run, and so does one that is changed while the list of the campaign is made.
+"""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from churnkit.artifacts import file_fingerprint
+from churnkit.campaign.marks import Writing, marks_of
+from churnkit.config.campaign import Suppression
+from churnkit.config.keypath import write_path
+from churnkit.config.models import Nulls
+from churnkit.errors import ConfigError, InputError
+from churnkit.prepare.damage import refusing_damage
+from churnkit.prepare.roles import suggestion
+from churnkit.tables.inference import infer_format
+from churnkit.tables.reading import NoRowsError, read_table
+from churnkit.tables.table import Table
+
+__all__ = ["DoNotContact", "customer_marks", "demand_unchanged", "read_do_not_contact"]
+
+
+@dataclass(frozen=True)
+class DoNotContact:
+    """A do-not-contact list as it was read."""
+
+    name: str
+    settings: Suppression
+    marks: pl.Series
+    """Whom it names: (n,) String in one spelling, each once."""
+    files: Mapping[str, str]
+    """Path of each file -> SHA-256 of its bytes."""
+    notes: tuple[str, ...]
+
+    def names(self, marks: pl.Series) -> pl.Series:
+        """Whether it names the customers with these marks: (n,) Boolean, null: cannot be told."""
+        if self.marks.is_empty():
+            return pl.repeat(value=False, n=marks.len(), dtype=pl.Boolean, eager=True)
+        return marks.is_in(self.marks.implode())
+
+
+def read_do_not_contact(
+    suppress: Mapping[str, Suppression], nulls: Nulls
+) -> tuple[DoNotContact, ...]:
+    """Read all lists of ``campaign.suppress``.
+
+    Raises:
+        ConfigError: a list has no such column.
+        InputError: a list is missing, damaged, empty, or names nobody that could be looked up.
+    """
+    return tuple(_read(name, settings, nulls) for name, settings in suppress.items())
+
+
+def customer_marks(column: pl.Series, written: Writing, nulls: Nulls) -> pl.Series:
+    """The marks in a column of the scored table: (n,) String, null where one cannot be looked up.
+
+    Raises:
+        InputError: the marks were destroyed by a spreadsheet.
+    """
+    format_ = infer_format(column, "id", nulls).format
+    texts = column.to_frame().select(format_.value(column.name, column.dtype)).to_series()
+    return marks_of(texts, written)
+
+
+def demand_unchanged(
+    lists: tuple[DoNotContact, ...], chosen: Mapping[str, pl.Series], nulls: Nulls
+) -> None:
+    """Read all lists again, and compare them with whom was chosen.
+
+    Args:
+        lists: the lists as they were read at first.
+        chosen: name of a list -> marks of all chosen customers.
+        nulls: texts that mean "no value", by kind.
+
+    Raises:
+        InputError: a list is gone or has changed, or names somebody who was chosen.
+    """
+    for before in lists:
+        now = _read(before.name, before.settings, nulls)
+        place = write_path(("campaign", "suppress", before.name))
+        named = int(now.names(chosen[before.name]).fill_null(value=True).sum())
+        if named:
+            raise InputError(
+                f"{place}: {before.settings.file} now names {named:,} of the chosen customers; "
+                "nothing was published, run churnkit score again"
+            )
+        if now.files != before.files:
+            raise InputError(
+                f"{place}: {before.settings.file} was changed while the list was made; nothing "
+                "was published, run churnkit score again"
+            )
+
+
+def _read(name: str, settings: Suppression, nulls: Nulls) -> DoNotContact:
+    place = write_path(("campaign", "suppress", name))
+    files = _fingerprints(settings.file)
+    try:
+        table = read_table(settings.file)
+    except NoRowsError as error:
+        _demand_column(place, settings, error.columns)
+        return _empty(place, name, settings, files)
+    except InputError as error:
+        raise InputError(f"{place}: {error}") from error
+    _demand_column(place, settings, tuple(table.schema))
+    _demand_all_rows(place, table)
+    with refusing_damage(table):
+        column = table.frame.select(settings.column).collect().to_series()
+    if column.is_empty():
+        return _empty(place, name, settings, files)
+    marks = customer_marks(column, settings.written, nulls)
+    _demand_marks(place, settings, marks)
+    return DoNotContact(
+        name=name,
+        settings=settings,
+        marks=marks.drop_nulls().unique().sort(),
+        files=files,
+        notes=tuple(_notes(place, settings, marks)),
+    )
+
+
+def _fingerprints(source: Path) -> dict[str, str]:
+    pattern = str(source)
+    paths = [source] if source.is_file() else map(Path, sorted(glob.glob(pattern)))  # noqa: PTH207 - the pattern may be absolute
+    try:
+        return {str(path): file_fingerprint(path) for path in paths if path.is_file()}
+    except OSError as error:
+        raise InputError(f"{source}: cannot be read ({error.strerror or error})") from error
+
+
+def _demand_column(place: str, settings: Suppression, columns: tuple[str, ...]) -> None:
+    if settings.column not in columns:
+        raise ConfigError(
+            f"{place}.column: no column '{settings.column}' in {settings.file}"
+            f"{suggestion(settings.column, columns)}"
+        )
+
+
+def _demand_all_rows(place: str, table: Table) -> None:
+    if table.rejects.height:
+        first = table.rejects.row(0, named=True)
+        raise InputError(
+            f"{place}: {first['file']}:{first['line']}: {first['reason']}, so that it cannot be "
+            f"told who stands there ({table.rejects.height:,} such rows); {first['remedy']}"
+        )
+
+
+def _empty(place: str, name: str, settings: Suppression, files: Mapping[str, str]) -> DoNotContact:
+    if not settings.may_be_empty:
+        raise InputError(
+            f"{place}: {settings.file} is empty; write it again, or set may_be_empty: true where "
+            "it may hold nobody"
+        )
+    note = f"{place}: {settings.file} is empty; it keeps nobody off the list"
+    return DoNotContact(name, settings, pl.Series("mark", [], pl.String), files, (note,))
+
+
+def _demand_marks(place: str, settings: Suppression, marks: pl.Series) -> None:
+    if marks.null_count() == marks.len():
+        raise InputError(
+            f"{place}.column: the column '{settings.column}' of {settings.file} holds no "
+            f"{_MEANT[settings.written]}; name the column that does, or correct the file"
+        )
+
+
+def _notes(place: str, settings: Suppression, marks: pl.Series) -> list[str]:
+    unusable = marks.null_count()
+    if not unusable:
+        return []
+    return [
+        f"{place}: {unusable:,} of {marks.len():,} rows of {settings.file} hold no "
+        f"{_MEANT[settings.written]} in the column '{settings.column}': they keep nobody off the "
+        "list; correct them"
+    ]
+
+
+_MEANT: Mapping[Writing, str] = {"text": "values", "phone": "phone numbers"}

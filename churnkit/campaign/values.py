@@ -1,0 +1,100 @@
+"""What scored customers are worth, and in which value tier they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from churnkit.campaign.columns import Columns
+from churnkit.config.campaign import CampaignSection
+from churnkit.config.events import TierShares
+from churnkit.config.keypath import write_path
+from churnkit.errors import ConfigError
+from churnkit.events.tiers import TIERS, tier_at
+from churnkit.prepare.roles import suggestion
+
+__all__ = ["Values", "demand_tiers", "tiers_of", "values_of"]
+
+
+@dataclass(frozen=True)
+class Values:
+    """Values of the scored customers."""
+
+    amounts: pl.Series
+    """(n,) Float64, never null."""
+    differ: bool
+    """Whether they come from a column; else everybody is worth the same."""
+    notes: tuple[str, ...] = ()
+
+
+def values_of(columns: Columns, column: str | None, everybody: float) -> Values:
+    """What each customer is worth; who has no value that can be read counts as worth nothing.
+
+    Args:
+        columns: the scored customers.
+        column: of the table; None: everybody is worth the same.
+        everybody: that worth.
+
+    Raises:
+        ConfigError: the column holds no number at all.
+    """
+    size = columns.frame.height
+    if column is None:
+        return Values(pl.repeat(everybody, size, dtype=pl.Float64, eager=True), differ=False)
+    values, _ = columns.values(column, "number")
+    unknown = values.null_count()
+    if unknown == size and size:
+        raise ConfigError(
+            f"campaign.value: the column '{column}' holds no numbers; name one that does"
+        )
+    note = (
+        f"of the {size:,} scored customers {unknown:,} have no value that can be read in the "
+        f"column '{column}'; they count as worth 0"
+    )
+    return Values(values.fill_null(0.0), differ=True, notes=(note,) if unknown else ())
+
+
+def tiers_of(
+    columns: Columns, column: str | None, shares: TierShares, values: Values, ids: pl.Series
+) -> pl.Series:
+    """Value tier of each customer: (n,) String, null where it is not known.
+
+    Without a column, tiers are the shares of the customers from the highest value down, by the
+    rule of event logs: equal values are sorted by id, and who is worth nothing is small. Where
+    everybody is worth the same there are none.
+    """
+    if column is not None:
+        return columns.values(column, "category")[0].cast(pl.String)
+    if not values.differ:
+        return pl.repeat(None, ids.len(), dtype=pl.String, eager=True)
+    frame = pl.DataFrame({"id": ids, "spent": values.amounts})
+    order = pl.arg_sort_by("spent", "id", descending=[True, False])
+    place = order.arg_sort()  # the inverse of a permutation
+    return frame.select(tier_at(place, pl.col("spent"), shares, frame.height).alias("tier"))["tier"]
+
+
+def demand_tiers(campaign: CampaignSection, column: str | None, tiers: pl.Series) -> None:
+    """Raise ConfigError where the config names a tier that no scored customer can be in."""
+    known = list(TIERS) if column is None else sorted(tiers.drop_nulls().unique().to_list())
+    problems = [
+        f"{place}: {tier!r} is no value tier of the scored customers{suggestion(tier, known)}"
+        for place, named in _named_tiers(campaign).items()
+        for tier in named
+        if tier not in known
+    ]
+    if problems:
+        raise ConfigError("\n".join(problems))
+
+
+def _named_tiers(campaign: CampaignSection) -> Mapping[str, tuple[str, ...]]:
+    """Place in the config -> the tiers that it names."""
+    return {
+        "campaign.only_tiers": campaign.only_tiers,
+        "campaign.quotas": tuple(campaign.quotas),
+        **{
+            write_path(("campaign", "playbook", name, "tiers")): line.tiers
+            for name, line in campaign.playbook.items()
+        },
+    }
