@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import polars as pl
 
-__all__ = ["neutralised", "write_csv"]
+__all__ = ["CsvStyle", "apart", "neutralised", "visible", "write_csv", "write_parquet"]
 
 _NUMBER = r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$"
-_FORMULA = r"^[=+\-@＝＋－＠\t\r][\s\S]"
+_FORMULA = r"^[=+\-@＝＋－＠\t\r\n][\s\S]"
 _CONTROLS = (
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u{200e}\u{200f}\u{202a}-\u{202e}\u{2066}-\u{2069}]"
 )
+_BATCH = 50_000
+"""Rows that are encoded at once."""
 
 
-def write_csv(frame: pl.DataFrame | pl.LazyFrame, path: Path) -> int:
-    """Write a list as UTF-8 with a byte-order mark, which is how Excel knows the encoding.
+@dataclass(frozen=True)
+class CsvStyle:
+    """How a CSV file is written."""
+
+    encoding: Literal["utf-8-bom", "utf-8", "gb18030"] = "utf-8-bom"
+    separator: str = ","
+    decimal_comma: bool = False
+    raw: bool = False
+    """Whether cells are left as they are, even where a spreadsheet would run them."""
+
+
+_FOR_EXCEL = CsvStyle()
+"""UTF-8 with a byte-order mark, which is how Excel knows the encoding."""
+
+
+def write_csv(frame: pl.DataFrame | pl.LazyFrame, path: Path, style: CsvStyle = _FOR_EXCEL) -> int:
+    """Write a list as CSV.
 
     Texts that a spreadsheet would run as a formula get an apostrophe before them; control
     characters and marks that turn the direction of writing are replaced by U+FFFD. Numbers stay
@@ -25,36 +46,95 @@ def write_csv(frame: pl.DataFrame | pl.LazyFrame, path: Path) -> int:
     Returns:
         How many cells, headers included, were changed.
     """
-    lazy = frame.lazy()
-    schema = lazy.collect_schema()
-    texts = [name for name, dtype in schema.items() if _is_text(dtype)]
-    changed = _changed_cells(lazy, texts)
-    headers = pl.Series(schema.names(), dtype=pl.String)
-    safe_headers = (
-        headers.to_frame("name").select(neutralised(pl.col("name")).alias("name")).to_series()
-    )
-    (
-        lazy.with_columns(neutralised(pl.col(name).cast(pl.String)).alias(name) for name in texts)
-        .rename(dict(zip(headers, safe_headers, strict=True)))
-        .sink_csv(path, include_bom=True)
-    )
-    return changed + int((headers != safe_headers).sum())
+    lazy, changed = (frame.lazy(), 0) if style.raw else _inert(frame.lazy())
+    if style.encoding == "gb18030":
+        _write_encoded(lazy.collect(), path, style)
+    else:
+        lazy.sink_csv(
+            path,
+            include_bom=style.encoding == "utf-8-bom",
+            separator=style.separator,
+            decimal_comma=style.decimal_comma,
+        )
+    return changed
+
+
+def write_parquet(frame: pl.DataFrame, path: Path) -> None:
+    """Write a list as Parquet: typed, so nothing in it is ever run.
+
+    Raises:
+        OSError: it cannot be written; polars calls that a failed computation.
+    """
+    try:
+        frame.write_parquet(path, compression="zstd", statistics=True)
+    except pl.exceptions.ComputeError as error:
+        raise OSError(f"{error}") from error
 
 
 def neutralised(text: pl.Expr) -> pl.Expr:
     """The text as a spreadsheet and a terminal show it: as text."""
-    visible = text.str.replace_all(_CONTROLS, "\ufffd")
-    return pl.when(_is_formula(text)).then(pl.lit("'") + visible).otherwise(visible)
+    shown = visible(text)
+    return pl.when(_is_formula(text)).then(pl.lit("'") + shown).otherwise(shown)
 
 
-def _changed_cells(frame: pl.LazyFrame, texts: list[str]) -> int:
+def visible(text: pl.Expr) -> pl.Expr:
+    """The text with U+FFFD for what is not seen: controls, and marks that turn the direction."""
+    return text.str.replace_all(_CONTROLS, "\ufffd")
+
+
+def apart(names: Iterable[str], key: Callable[[str], str] = str) -> list[str]:
+    """Names of columns that differ from one another; a later one that does not gets a number.
+
+    Args:
+        names: the names.
+        key: what of a name must differ, e.g. ``str.lower`` where case does not matter.
+    """
+    taken: Counter[str] = Counter()
+    found = []
+    for name in names:
+        candidate, number = name, 1
+        while taken[key(candidate)]:
+            number += 1
+            candidate = f"{name} ({number})"
+        taken[key(candidate)] += 1
+        found.append(candidate)
+    return found
+
+
+def _inert(frame: pl.LazyFrame) -> tuple[pl.LazyFrame, int]:
+    """The frame with no cell or header that would be run, and how many there were."""
+    schema = frame.collect_schema()
+    changes = _changes(frame, [name for name, dtype in schema.items() if _is_text(dtype)])
+    headers = pl.Series("name", schema.names(), dtype=pl.String)
+    safe = headers.to_frame().select(neutralised(pl.col("name"))).to_series()
+    inert = frame.with_columns(
+        neutralised(pl.col(name).cast(pl.String)).alias(name)
+        for name, count in changes.items()
+        if count
+    ).rename(dict(zip(headers, apart(safe), strict=True)))
+    return inert, sum(changes.values()) + int((headers != safe).sum())
+
+
+def _changes(frame: pl.LazyFrame, texts: list[str]) -> dict[str, int]:
+    """How many cells of each column of texts have to change."""
     if not texts:
-        return 0
+        return {}
     unsafe = [
-        (_is_formula(text) | text.str.contains(_CONTROLS)).sum()
-        for text in (pl.col(name).cast(pl.String) for name in texts)
+        (_is_formula(text) | text.str.contains(_CONTROLS)).sum().alias(name)
+        for name, text in ((name, pl.col(name).cast(pl.String)) for name in texts)
     ]
-    return int(frame.select(pl.sum_horizontal(unsafe)).collect().item() or 0)
+    return frame.select(unsafe).collect().row(0, named=True)
+
+
+def _write_encoded(frame: pl.DataFrame, path: Path, style: CsvStyle) -> None:
+    with path.open("wb") as file:
+        for start in range(0, max(frame.height, 1), _BATCH):
+            text = frame.slice(start, _BATCH).write_csv(
+                include_header=start == 0,
+                separator=style.separator,
+                decimal_comma=style.decimal_comma,
+            )
+            file.write(text.encode(style.encoding))
 
 
 def _is_formula(text: pl.Expr) -> pl.Expr:

@@ -1,0 +1,274 @@
+"""The files that leave the building: the list, and the control group that must not be contacted.
+
+They hold what is allowed to leave and nothing else, can be opened by whoever may read them (0600),
+and run nothing in the spreadsheet that opens them.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from churnkit.artifacts import Run
+from churnkit.config.campaign import FileFormat, FileSettings
+from churnkit.errors import ConfigError
+from churnkit.prepare.names import raw_name
+from churnkit.tables.sheets import demand_sheet_writer, write_sheet
+from churnkit.tables.values import BLANKS, as_text
+from churnkit.tables.writing import CsvStyle, write_csv, write_parquet
+
+__all__ = [
+    "CONTROL_COLUMNS",
+    "DELIVERED",
+    "LIST_COLUMNS",
+    "Delivery",
+    "agree_delivery",
+    "hashed_ids",
+    "id_secret",
+    "write_lists",
+    "write_private",
+]
+
+LIST_COLUMNS = (
+    "rank", "id", "score", "tier", "stage", "value", "value_at_risk",
+    "reasons", "line", "action", "channel", "offer",
+)  # fmt: skip
+"""Columns of the list, beside those of ``score.columns``; a campaign need not have all."""
+CONTROL_COLUMNS = ("rank", "id", "score", "decile", "tier")
+"""Columns of the control group: enough to find it again, and nothing to contact it by."""
+DELIVERED = (
+    *(f"{stem}.{ending}" for stem in ("list", "control") for ending in ("csv", "xlsx", "parquet")),
+    "list.md",
+)
+"""Every file that a campaign may deliver."""
+
+_PLACES = {"score": 4, "value": 2, "value_at_risk": 2}
+"""Decimals of the numbers of the list."""
+_NUMBER_FORMATS = {"score": "0.0000", "value": "#,##0.00", "value_at_risk": "#,##0.00"}
+_SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
+_MADE_A_NUMBER = r"^\s*[+-]?(?:0\d+|\d{16,}|\d+[eE][+-]?\d+)\s*$"
+"""Texts that Excel, opening CSV, turns into other digits."""
+_MOST_LIKELY = 0.5
+"""Share of the rows of a column that must show the id of their customer to be taken for it."""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What leaves the building, and how; agreed before anything is computed."""
+
+    files: FileSettings
+    columns: tuple[str, ...]
+    """Columns of the scored table that may leave, beside those of churnkit."""
+    secret: bytes | None
+    """Key by which ids are hashed; None: they are not."""
+
+
+def agree_delivery(
+    files: FileSettings,
+    *,
+    columns: Sequence[str],
+    id_column: str | None,
+    environment: Mapping[str, str] = os.environ,
+) -> Delivery:
+    """Look whether the files can be written as the config asks.
+
+    Args:
+        files: the config's ``campaign.files``.
+        columns: the config's ``score.columns``.
+        id_column: column of the scored table that holds the ids.
+        environment: where the secret is looked up.
+
+    Raises:
+        ConfigError: there is no secret, no writer of workbooks, or a column would tell the ids that
+            are to be hashed.
+    """
+    if "xlsx" in files.formats:
+        demand_sheet_writer()
+    secret = id_secret(files, environment)
+    if secret is not None and id_column in columns:
+        raise _plain_id(id_column)
+    return Delivery(files, tuple(dict.fromkeys(columns)), secret)
+
+
+def id_secret(files: FileSettings, environment: Mapping[str, str] = os.environ) -> bytes | None:
+    """The key by which ids are hashed; None where they are not.
+
+    Raises:
+        ConfigError: the environment variable that should hold it is not set, or empty.
+    """
+    if files.secret is None:
+        return None
+    secret = environment.get(files.secret, "")
+    if not secret.strip():
+        raise ConfigError(
+            f"campaign.files.secret: the environment variable {files.secret} is not set, or empty; "
+            "set it to the secret by which ids are hashed (the same one every time)"
+        )
+    return secret.encode("utf-8", "surrogateescape")
+
+
+def hashed_ids(ids: pl.Series, secret: bytes) -> pl.Series:
+    """HMAC-SHA-256 of ids (UTF-8) as 64 hex digits, null where there is none."""
+    return pl.Series(
+        ids.name,
+        [None if each is None else hmac.digest(secret, each.encode(), "sha256").hex()
+         for each in ids],
+        dtype=pl.String,
+    )  # fmt: skip
+
+
+def write_lists(
+    run: Run, listed: pl.DataFrame, control: pl.DataFrame, delivery: Delivery
+) -> tuple[str, ...]:
+    """Write ``list.*`` and ``control.*`` in each format, and remove those of other formats.
+
+    Args:
+        run: where to write.
+        listed: in the order of rank: ``id`` (String), any of LIST_COLUMNS and, under ``raw_name``,
+            the columns that may leave; whatever else it holds stays here.
+        control: the same for CONTROL_COLUMNS.
+        delivery: how.
+
+    Returns:
+        What was changed and what to heed when opening the files, one sentence each.
+
+    Raises:
+        ConfigError: a column tells the ids that are to be hashed, or a sheet cannot hold the rows.
+        WorkspaceError: a file cannot be written.
+    """
+    tables = {"list": _list(listed, delivery), "control": _control(control, delivery)}
+    for name in DELIVERED:
+        run.remove(name)
+    notes: list[str] = []
+    for stem, table in tables.items():
+        for ending in delivery.files.formats:
+            changed = _write(run, stem, ending, table, delivery.files)
+            notes += _neutralised_notes(f"{stem}.{ending}", changed)
+    return (*notes, *_double_click_notes(tables["list"], delivery.files))
+
+
+def write_private(run: Run, name: str, text: str) -> Path:
+    """Write a text file that only its owner can read."""
+    with run.replacing(name) as path:
+        _make_private(path)
+        path.write_text(text, encoding="utf-8")
+    return run.path(name)
+
+
+def _write(
+    run: Run, stem: str, ending: FileFormat, table: pl.DataFrame, files: FileSettings
+) -> int:
+    """Write one file; how many cells had to be changed."""
+    changed = 0
+    with run.replacing(f"{stem}.{ending}") as path:
+        _make_private(path)
+        if ending == "csv":
+            changed = write_csv(table, path, _csv_style(files))
+        elif ending == "xlsx":
+            write_sheet(table, path, title=stem, formats=_NUMBER_FORMATS)
+        else:
+            write_parquet(table, path)
+    return changed
+
+
+def _make_private(path: Path) -> None:
+    """Make an empty file for its owner alone, whatever the umask; writers keep its mode."""
+    descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+    try:
+        os.fchmod(descriptor, 0o600)
+    finally:
+        os.close(descriptor)
+
+
+def _csv_style(files: FileSettings) -> CsvStyle:
+    return CsvStyle(
+        encoding=files.encoding,
+        separator=_SEPARATORS[files.separator],
+        decimal_comma=files.decimal == "comma",
+        raw=files.raw,
+    )
+
+
+def _list(listed: pl.DataFrame, delivery: Delivery) -> pl.DataFrame:
+    if delivery.secret is not None:
+        _refuse_plain_ids(listed, delivery.columns)
+    own = [name for name in LIST_COLUMNS if name in listed.columns]
+    headers = {raw_name(name): _header(name) for name in delivery.columns}
+    return _with_ids(listed.select(*map(_rounded, own), *headers), delivery).rename(headers)
+
+
+def _control(control: pl.DataFrame, delivery: Delivery) -> pl.DataFrame:
+    own = [name for name in CONTROL_COLUMNS if name in control.columns]
+    return _with_ids(control.select(map(_rounded, own)), delivery)
+
+
+def _with_ids(table: pl.DataFrame, delivery: Delivery) -> pl.DataFrame:
+    if delivery.secret is None:
+        return table
+    return table.with_columns(hashed_ids(table["id"], delivery.secret))
+
+
+def _rounded(name: str) -> pl.Expr:
+    return pl.col(name).round(_PLACES[name]) if name in _PLACES else pl.col(name)
+
+
+def _header(column: str) -> str:
+    return f"{column} (table)" if column in LIST_COLUMNS else column
+
+
+def _refuse_plain_ids(listed: pl.DataFrame, columns: Sequence[str]) -> None:
+    """Refuse a column that shows the ids, under whatever name it does."""
+    ids = _bare(pl.col("id"))
+    shown = {
+        name: _bare(as_text(raw_name(name), listed.schema[raw_name(name)])) for name in columns
+    }
+    telling = listed.select(
+        ((text == ids) | ((ids.str.len_chars() >= 5) & text.str.contains(ids, literal=True)))
+        .mean()
+        .alias(name)
+        for name, text in shown.items()
+    )
+    for name, share in (telling.row(0, named=True) if columns else {}).items():
+        if share is not None and share >= _MOST_LIKELY:
+            raise _plain_id(name)
+
+
+def _bare(text: pl.Expr) -> pl.Expr:
+    """A text in which the same id looks the same: without blanks, leading zeros and case."""
+    return text.str.strip_chars(BLANKS).str.strip_chars_start("0").str.to_lowercase()
+
+
+def _plain_id(column: str | None) -> ConfigError:
+    return ConfigError(
+        f"score.columns: the column {column!r} tells the ids that campaign.files.secret hashes; "
+        "take it out of score.columns, or leave the ids as they are"
+    )
+
+
+def _neutralised_notes(file: str, cells: int) -> list[str]:
+    if not cells:
+        return []
+    return [f"cells of {file} that would have run as formulas and were neutralised: {cells:,}"]
+
+
+def _double_click_notes(table: pl.DataFrame, files: FileSettings) -> list[str]:
+    if "csv" not in files.formats:
+        return []
+    changing = table.select(pl.col(pl.String).str.contains(_MADE_A_NUMBER).sum())
+    cells = int(changing.sum_horizontal().sum())
+    if not cells:
+        return []
+    remedy = (
+        "open list.xlsx instead, or import list.csv with these columns as text"
+        if "xlsx" in files.formats
+        else "import it with these columns as text, or add xlsx to campaign.files.formats"
+    )
+    return [
+        "cells of list.csv (long numbers, leading zeros) to which a double click in Excel would "
+        f"give other digits: {cells:,}; {remedy}"
+    ]
