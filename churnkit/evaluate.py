@@ -194,13 +194,16 @@ def listed(customers: int, share: float) -> int:
     return smallest_part(share, customers)
 
 
-def wilson_interval(successes: int, n: int) -> tuple[float, float]:
-    """The 95% interval of a rate after Wilson (1927); (0, 1) where nobody was observed."""
+def wilson_interval(successes: int, n: int, z: float = _Z_95) -> tuple[float, float]:
+    """The interval of a rate after Wilson (1927); (0, 1) where nobody was observed.
+
+    It reaches ``z`` standard errors to either side: by default, it is the 95% interval.
+    """
     if n == 0:
         return 0.0, 1.0
-    rate, z2 = successes / n, _Z_95**2
+    rate, z2 = successes / n, z**2
     middle = (rate + z2 / (2 * n)) / (1 + z2 / n)
-    half = _Z_95 / (1 + z2 / n) * math.sqrt(rate * (1 - rate) / n + z2 / (4 * n * n))
+    half = z / (1 + z2 / n) * math.sqrt(rate * (1 - rate) / n + z2 / (4 * n * n))
     return (
         0.0 if successes == 0 else max(0.0, middle - half),
         1.0 if successes == n else min(1.0, middle + half),
