@@ -230,6 +230,21 @@ def explain(
     write((), render_explanation(stage(loaded, id_, input=input_)))
 
 
+@app.command(short_help="A page on the customers who were lost.")
+def lost(config: ConfigArgument, set_: SetOption = None) -> None:
+    """Example: churnkit lost configs/campaign.yaml
+
+    Look back at customers who left in the period: which rules had warned of them, what was done,
+    why they left and what they were worth, and of whom nothing had warned.
+    """
+    from churnkit.report.console import render_document
+    from churnkit.report.losses import loss_document
+    from churnkit.stages import lost as stage
+
+    outcome = stage(_load(config, set_))
+    _show(outcome, render_document(loss_document(outcome.facts)))
+
+
 @app.command(short_help="All four stages, published together.")
 def run(config: ConfigArgument, set_: SetOption = None, strict: StrictOption = False) -> None:
     """Example: churnkit run configs/ecommerce.yaml

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 import polars as pl
 
-from churnkit.config.models import Nulls
+from churnkit.campaign.marks import marks_of
+from churnkit.config.models import Kind, Nulls
 from churnkit.errors import ConfigError, InputError
 from churnkit.prepare.damage import refusing_damage
-from churnkit.prepare.markers import Marker
 from churnkit.prepare.names import refuse_names
 from churnkit.prepare.roles import suggestion
 from churnkit.tables.inference import infer_format
 from churnkit.tables.table import Table
 
-__all__ = ["Leavers", "Named", "read_leavers"]
+__all__ = ["Leavers", "Named", "is_one_of", "read_leavers"]
 
 _SHOWN = 5
 
@@ -43,7 +43,7 @@ class Leavers:
     """A column for each role: String (id, category), Float64 (number) or Boolean (flag), null where
     nothing is known; in the order of the file."""
     rows: pl.DataFrame
-    """The same customers with all columns of the table, as they were read."""
+    """The same customers with all columns of the table as they were read, FILE and LINE too."""
     notes: tuple[str, ...]
     """What was left out or looks odd, one sentence each."""
 
@@ -65,7 +65,7 @@ def read_leavers(table: Table, place: Path, roles: Mapping[str, Named], nulls: N
     _demand_columns(table, place, roles)
     with refusing_damage(table):
         raw = table.frame.collect()
-    read = raw.select(_value(raw, named, nulls).alias(role) for role, named in roles.items())
+    read = pl.DataFrame({role: _values(raw, named, nulls) for role, named in roles.items()})
     known = read["id"].is_not_null()
     stays = read["id"].is_first_distinct() & known
     if not known.any():
@@ -77,7 +77,7 @@ def read_leavers(table: Table, place: Path, roles: Mapping[str, Named], nulls: N
         *_left_out(place, int((~known).sum()), int((known & ~stays).sum())),
         *_without_yes(raw, frame, place, roles),
     )
-    return Leavers(frame, raw.filter(stays).select(table.schema.names()), notes)
+    return Leavers(frame, raw.filter(stays), notes)
 
 
 def _demand_columns(table: Table, place: Path, roles: Mapping[str, Named]) -> None:
@@ -91,12 +91,19 @@ def _demand_columns(table: Table, place: Path, roles: Mapping[str, Named]) -> No
         raise ConfigError("\n".join(problems))
 
 
-def _value(raw: pl.DataFrame, named: Named, nulls: Nulls) -> pl.Expr:
+def _values(raw: pl.DataFrame, named: Named, nulls: Nulls) -> pl.Series:
     column = raw[named.column]
-    if named.kind == "flag":
-        marker = Marker(column=named.column, values=named.yes, nulls=nulls.flag)
-        return marker.marks(column.dtype)
-    return infer_format(column, named.kind, nulls).format.value(named.column, column.dtype)
+    kind: Kind = "category" if named.kind == "flag" else named.kind
+    tokens = nulls.flag if named.kind == "flag" else None
+    format_ = infer_format(column, kind, nulls, tokens=tokens).format
+    values = raw.select(format_.value(named.column, column.dtype)).to_series()
+    return is_one_of(values, named.yes) if named.kind == "flag" else values
+
+
+def is_one_of(texts: pl.Series, wanted: Sequence[str]) -> pl.Series:
+    """Whether texts are among those wanted, however they are spelt: (n,) Boolean, or null."""
+    spelt = marks_of(pl.Series(wanted, dtype=pl.String), "text")
+    return marks_of(texts, "text").is_in(spelt.implode())
 
 
 def _demand_numbers(frame: pl.DataFrame, place: Path, roles: Mapping[str, Named]) -> None:

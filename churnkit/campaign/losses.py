@@ -13,6 +13,7 @@ from typing import Literal, get_args
 import polars as pl
 
 from churnkit.artifacts import Frozen
+from churnkit.campaign.leavers import is_one_of
 from churnkit.campaign.record import CONTROL, LISTED
 
 __all__ = [
@@ -138,21 +139,22 @@ def causes_of(losses: pl.DataFrame, controllable: Sequence[str]) -> tuple[CauseF
 
     Args:
         losses: what ``join_losses`` returns.
-        controllable: causes that the company controls; letter case does not matter.
+        controllable: causes that the company controls, however they are spelt.
     """
     known = groups(losses.filter(pl.col("cause").is_not_null()), "cause")
     customers = sum(each.customers for each in known)
-    controlled = {text.lower() for text in controllable}
+    names = pl.Series([each.name for each in known], dtype=pl.String)
+    controlled = is_one_of(names, controllable).to_list()
     return tuple(
         CauseFacts(
             **each.model_dump(),
             share=each.customers / customers,
             strategy=_strategy(
                 is_frequent=each.customers * len(known) >= customers,
-                is_controllable=(each.name or "").lower() in controlled,
+                is_controllable=is_controllable,
             ),
         )
-        for each in known
+        for each, is_controllable in zip(known, controlled, strict=True)
     )
 
 

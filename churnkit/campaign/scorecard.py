@@ -13,6 +13,8 @@ from typing import Literal, NamedTuple
 
 import polars as pl
 
+from churnkit.campaign.leavers import is_one_of
+
 __all__ = ["POINTS", "Factor", "Level", "ReasonTexts", "level_points", "levels", "points"]
 
 Factor = Literal["referral", "complaint", "reason"]
@@ -29,7 +31,7 @@ POINTS: Mapping[Factor, Mapping[Level, float]] = {
 
 
 class ReasonTexts(NamedTuple):
-    """Texts by which a table tells reasons for leaving; letter case does not matter."""
+    """Texts by which a table tells reasons for leaving, however they are spelt."""
 
     price: tuple[str, ...]
     service: tuple[str, ...]
@@ -52,7 +54,7 @@ def levels(frame: pl.DataFrame, reasons: ReasonTexts) -> pl.DataFrame:
     known = frame.with_columns(unknown.alias(name) for name in absent)
     if "reason" not in known:
         known = known.with_columns(pl.lit(None, dtype=pl.String).alias("reason"))
-    return known.select(_referral(), _complaint(), _reason(reasons))
+    return known.select(_referral(), _complaint(), _reason(known["reason"], reasons))
 
 
 def points(levels: pl.DataFrame) -> pl.Series:
@@ -92,11 +94,10 @@ def _complaint() -> pl.Expr:
     )
 
 
-def _reason(reasons: ReasonTexts) -> pl.Expr:
-    text = pl.col("reason").str.to_lowercase()
-    meanings = [
-        pl.when(text.is_in([each.lower() for each in texts])).then(pl.lit(level))
-        for level, texts in reasons._asdict().items()
-    ]
-    other = pl.when(text.is_not_null()).then(pl.lit("other"))
-    return pl.coalesce(*meanings, other).alias("reason")
+def _reason(texts: pl.Series, reasons: ReasonTexts) -> pl.Series:
+    known = texts.to_frame().select(
+        pl.when(is_one_of(texts, wanted)).then(pl.lit(level)).alias(level)
+        for level, wanted in reasons._asdict().items()
+    )
+    other = pl.when(texts.is_not_null()).then(pl.lit("other"))
+    return known.select(pl.coalesce(*reasons._fields, other).alias("reason")).to_series()

@@ -238,6 +238,11 @@ class LostSettings(Section):
     """Its column of ids. Default: data.id."""
     cause: Text | None = None
     """Its column of causes. Default: not known."""
+    controllable: Texts = (
+        "price", "service", "inconvenience", "features", "answers", "neglect", "promises", "fault",
+        "价格", "服务", "不便", "功能", "答复", "疏忽", "承诺", "过失",
+    )  # fmt: skip
+    """Causes that the company controls; all others are hard to control."""
     value: Text | None = None
     """Its column of what they were worth. Default: the value when the list was made."""
     replacement_cost: Money | None = None

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from churnkit.artifacts import Frozen
-from churnkit.campaign.losses import STRATEGIES, CauseFacts, Group, Standing
-from churnkit.config.models import Language
+from churnkit.campaign.losses import STRATEGIES, Group
 from churnkit.report.document import (
     NOTHING,
     Column,
@@ -18,80 +16,11 @@ from churnkit.report.document import (
     decimal,
     percent,
 )
+from churnkit.report.loss_facts import MOST_LISTED, LossFacts
 from churnkit.report.texts.leavers import LEAVER_TEXTS, LeaverTexts
 from churnkit.rules.wording import number_text
 
-__all__ = [
-    "MOST_LISTED",
-    "ActionFacts",
-    "LossFacts",
-    "LostCustomer",
-    "WarningRule",
-    "loss_document",
-]
-
-MOST_LISTED = 20
-"""Customers named on the page."""
-
-
-class WarningRule(Frozen):
-    """A rule that had warned of customers who left."""
-
-    id: str | None
-    """None: no rule spoke."""
-    words: str
-    customers: int
-    value: float
-
-
-class ActionFacts(Frozen):
-    """A line of the playbook and a channel: who was on the list with it, and who of them left."""
-
-    line: str
-    words: str
-    channel: str
-    """What the channel is called."""
-    listed: int
-    left: int
-    value: float
-
-
-class LostCustomer(Frozen):
-    """One of the largest losses."""
-
-    id: str
-    value: float
-    tier: str | None
-    standing: Standing
-    score: float | None
-    cause: str | None
-
-
-class LossFacts(Frozen):
-    """Customers who left, in numbers. Each division of them adds up to ``left``."""
-
-    language: Language
-    campaign: str
-    threshold: float
-    """The score above which a customer is expected to leave."""
-    has_record: bool
-    """Whether a list of the campaign was made."""
-    left: Group
-    missed: Group
-    """Those whom no score above the threshold had warned of."""
-    standings: tuple[Group, ...]
-    """By standing; all four."""
-    rules: tuple[WarningRule, ...]
-    """They add up to those who were warned of."""
-    actions: tuple[ActionFacts, ...]
-    """They add up to those listed."""
-    causes: tuple[CauseFacts, ...]
-    """Those known, which add up, with ``without_cause``, to all."""
-    without_cause: Group
-    tiers: tuple[Group, ...]
-    replacement_cost: float | None
-    """Of one customer."""
-    largest: tuple[LostCustomer, ...]
+__all__ = ["loss_document"]
 
 
 def loss_document(facts: LossFacts) -> Document:
@@ -103,7 +32,7 @@ def loss_document(facts: LossFacts) -> Document:
         _rules(facts, texts) if facts.rules else None,
         _actions(facts, texts) if facts.actions else None,
         *((_causes(facts, texts), _matrix(facts, texts)) if facts.causes else ()),
-        _tiers(facts, texts),
+        _tiers(facts, texts) if any(each.name for each in facts.tiers) else None,
         _largest(facts, texts) if facts.largest else None,
     )
     title = texts["lost_title"].format(campaign=facts.campaign)
@@ -117,7 +46,10 @@ def _head(facts: LossFacts, texts: LeaverTexts) -> Iterator[str]:
         warned=count(left.warned),
         threshold=number_text(facts.threshold),
     )
-    yield texts["value_lost"].format(value=amount(left.value), valued=count(left.valued))
+    if left.valued:
+        yield texts["value_lost"].format(value=amount(left.value), valued=count(left.valued))
+    else:
+        yield texts["no_value_known"]
     if facts.replacement_cost is not None:
         yield texts["replacement"].format(
             cost=amount(facts.replacement_cost * left.customers),
@@ -127,9 +59,9 @@ def _head(facts: LossFacts, texts: LeaverTexts) -> Iterator[str]:
     yield texts["missed"].format(
         missed=count(missed.customers),
         share=percent(missed.customers / left.customers),
-        value=amount(missed.value),
         below=count(missed.customers - unscored),
         not_scored=count(unscored),
+        value=_worth(missed),
     )
     if not facts.has_record:
         yield texts["no_record"]
@@ -144,7 +76,7 @@ def _standings(facts: LossFacts, texts: LeaverTexts) -> Sheet:
             *((names[each.name or ""], *_group_cells(each)) for each in facts.standings),
             (texts["total"], *_group_cells(facts.left)),
         ),
-        texts["standing_note"],
+        texts["standing_note"] if facts.has_record else None,
     )
 
 
@@ -153,8 +85,11 @@ def _group_columns(texts: LeaverTexts) -> Sequence[Column]:
 
 
 def _group_cells(group: Group) -> Sequence[str]:
-    value = amount(group.value) if group.valued else NOTHING
-    return count(group.customers), count(group.warned), value
+    return count(group.customers), count(group.warned), _worth(group)
+
+
+def _worth(group: Group) -> str:
+    return amount(group.value if group.valued else None)
 
 
 def _rules(facts: LossFacts, texts: LeaverTexts) -> Sheet:
@@ -200,11 +135,11 @@ def _actions(facts: LossFacts, texts: LeaverTexts) -> Sheet:
 
 def _causes(facts: LossFacts, texts: LeaverTexts) -> Sheet:
     rows = [
-        (each.name or NOTHING, count(each.customers), percent(each.share), amount(each.value))
+        (each.name or NOTHING, count(each.customers), percent(each.share), _worth(each))
         for each in facts.causes
     ]
     unknown = facts.without_cause
-    rows.append((texts["not_known"], count(unknown.customers), NOTHING, amount(unknown.value)))
+    rows.append((texts["not_known"], count(unknown.customers), NOTHING, _worth(unknown)))
     return Sheet(
         texts["causes"],
         (
@@ -256,7 +191,8 @@ def _largest(facts: LossFacts, texts: LeaverTexts) -> Sheet:
     rows = [
         (
             each.id, amount(each.value), each.tier or NOTHING, texts["standings"][each.standing],
-            decimal(each.score, 4), each.cause or NOTHING,
+            decimal(each.score, 4), texts["yes"] if each.warned else NOTHING,
+            each.cause or NOTHING,
         )
         for each in facts.largest
     ]  # fmt: skip
@@ -268,6 +204,7 @@ def _largest(facts: LossFacts, texts: LeaverTexts) -> Sheet:
             Column(texts["tier"], is_text=True),
             Column(texts["standing_of_one"], is_text=True),
             Column(texts["score"]),
+            Column(texts["warned"], is_text=True),
             Column(texts["cause"], is_text=True),
         ),
         tuple(rows),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from churnkit.stages.explaining import explain
     from churnkit.stages.featuring import describe_features, features
     from churnkit.stages.ingesting import ingest
+    from churnkit.stages.losing import lost
     from churnkit.stages.reporting import report
     from churnkit.stages.running import run
     from churnkit.stages.scoring import score
@@ -33,6 +34,7 @@ __all__ = [
     "explain",
     "features",
     "ingest",
+    "lost",
     "report",
     "run",
     "score",
@@ -47,6 +49,7 @@ _HOMES = {
     "explain": "explaining",
     "features": "featuring",
     "ingest": "ingesting",
+    "lost": "losing",
     "report": "reporting",
     "run": "running",
     "score": "scoring",

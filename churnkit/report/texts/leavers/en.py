@@ -14,6 +14,7 @@ ENGLISH: LeaverTexts = {
     "value": "value",
     "cost": "cost",
     "not_known": "not known",
+    "yes": "yes",
     "winback_title": "Win-back: {campaign}",
     "ranked": "Of {customers} customers who have left {listed} are on winback.csv, by the chance "
     "that they return x their second lifetime value - the cost of the offer.",
@@ -96,12 +97,13 @@ ENGLISH: LeaverTexts = {
     "held": "customers",
     "returned": "returned",
     "lost_title": "Customers lost: {campaign}",
-    "lost_in_all": "{customers} customers left. The rules had warned of {warned} of them (a score "
-    "above {threshold}).",
-    "value_lost": "Value lost: {value}, that of the {valued} whose value is known.",
-    "replacement": "Winning as many new customers costs about {cost} ({each} each).",
-    "missed": "Never warned of: {missed} customers ({share}), with a known value of {value}. "
-    "{below} of them were scored, and not above the threshold; {not_scored} were not scored.",
+    "lost_in_all": "Customers who left: {customers}. Warned of by the rules (a score above "
+    "{threshold}): {warned}.",
+    "value_lost": "Value lost: {value} (customers whose value is known: {valued}).",
+    "no_value_known": "What they were worth is not known.",
+    "replacement": "Winning as many new customers would cost about {cost} ({each} each).",
+    "missed": "Never warned of: {missed} ({share}), known value {value}. Scored, and not above the "
+    "threshold: {below}; not scored: {not_scored}.",
     "no_record": "No list of this campaign was made: nobody counts as listed or held back.",
     "standing": "Where they stood before they left",
     "standings": {

@@ -20,6 +20,7 @@ class LeaverTexts(TypedDict):
     value: str
     cost: str
     not_known: str
+    yes: str
     # who may return
     winback_title: str
     ranked: str
@@ -62,6 +63,7 @@ class LeaverTexts(TypedDict):
     lost_title: str
     lost_in_all: str
     value_lost: str
+    no_value_known: str
     replacement: str
     missed: str
     no_record: str

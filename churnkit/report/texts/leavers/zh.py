@@ -14,6 +14,7 @@ CHINESE: LeaverTexts = {
     "value": "价值",
     "cost": "成本",
     "not_known": "未知",
+    "yes": "是",
     "winback_title": "客户赢回：{campaign}",
     "ranked": "{customers} 名已流失客户中，{listed} 名列入 winback.csv，"
     "按“返回概率 × 第二次生命周期价值 - 优惠成本”排序。",
@@ -91,12 +92,12 @@ CHINESE: LeaverTexts = {
     "held": "客户数",
     "returned": "已返回",
     "lost_title": "流失客户：{campaign}",
-    "lost_in_all": "共有 {customers} 名客户离开。规则曾对其中 {warned} 名发出预警"
-    "（得分高于 {threshold}）。",
-    "value_lost": "损失的价值：{value}（价值已知的 {valued} 名客户）。",
+    "lost_in_all": "离开的客户：{customers} 名。规则曾预警（得分高于 {threshold}）：{warned} 名。",
+    "value_lost": "损失的价值：{value}（价值已知的客户：{valued} 名）。",
+    "no_value_known": "他们的价值未知。",
     "replacement": "赢得同样多的新客户约需 {cost}（每名 {each}）。",
-    "missed": "从未预警：{missed} 名客户（{share}），已知价值 {value}。"
-    "其中 {below} 名有得分但未超过阈值，{not_scored} 名没有得分。",
+    "missed": "从未预警：{missed} 名（{share}），已知价值 {value}。"
+    "有得分但未超过阈值：{below} 名；没有得分：{not_scored} 名。",
     "no_record": "本次活动没有生成过名单：没有人算作列入名单或对照组。",
     "standing": "离开之前的情况",
     "standings": {

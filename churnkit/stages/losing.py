@@ -1,0 +1,121 @@
+"""Customers who left in the period -> a page on what was known of them, and what is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from churnkit.artifacts import Run, as_published, canonical_json, to_envelope
+from churnkit.campaign.delivery import write_private
+from churnkit.campaign.leavers import Named
+from churnkit.campaign.losses import join_losses
+from churnkit.campaign.record import RECORD_SCHEMA, record_name
+from churnkit.config.campaign import LostSettings
+from churnkit.config.models import Config
+from churnkit.errors import ArtifactError
+from churnkit.report.loss_facts import LossFacts, summarise_losses
+from churnkit.report.losses import loss_document
+from churnkit.report.markdown import to_markdown
+from churnkit.stages.journal import describe_files, journal
+from churnkit.stages.leaving import demand_campaign, id_column, read_left
+from churnkit.stages.outcome import Outcome
+from churnkit.stages.publishing import published, publishing, read_trained
+from churnkit.stages.scoring import threshold_of
+from churnkit.stages.words import vocabulary
+
+__all__ = ["Lost", "lost"]
+
+_NEEDED = "customers: (the table of those who left)"
+
+
+@dataclass(frozen=True)
+class Lost(Outcome):
+    """The published page on customers who left, and its facts."""
+
+    facts: LossFacts
+
+
+def lost(config: Config) -> Lost:
+    """Look back at the customers who left in the period, and publish ``lost.md`` on them.
+
+    Raises:
+        ConfigError: there is no ``campaign.lost``, or a column that it names is not there.
+        InputError: the table of those who left cannot be read.
+        ArtifactError: customers were never scored, or files of the run are damaged.
+    """
+    with publishing(config) as run:
+        return lost_in(run, config)
+
+
+def lost_in(run: Run, config: Config) -> Lost:
+    """Do what ``lost`` does, in a run that is open already."""
+    campaign = demand_campaign(config, "lost", _NEEDED)
+    settings = campaign.lost
+    assert settings is not None  # noqa: S101 - it was demanded
+    with journal(config, run, "lost") as entry:
+        recipe, model = read_trained(run, config)
+        scores = _scores(run)
+        record = _record(run, record_name(campaign.name))
+        left = read_left(settings.customers, _roles(settings, config), config)
+        threshold = threshold_of(model.rule_set, config)
+        losses = join_losses(left.frame, scores, record, threshold)
+        words = vocabulary(config, recipe)
+        facts = summarise_losses(losses, record, threshold, campaign, model.rule_set, words)
+
+        write_private(run, "lost.json", canonical_json(to_envelope(facts, "lost", 1)))
+        write_private(run, "lost.md", to_markdown(loss_document(facts)))
+        entry.inputs |= describe_files(settings.customers)
+        entry.counts |= {"left": facts.left.customers, "warned": facts.left.warned}
+        entry.notes += left.notes
+    return Lost(
+        folder=published(config),
+        summary=tuple(_summary(facts, published(config))),
+        notes=left.notes,
+        facts=facts,
+    )
+
+
+def _roles(settings: LostSettings, config: Config) -> dict[str, Named]:
+    roles = {"id": id_column(config, settings.id, "campaign.lost.id")}
+    if settings.value is not None:
+        roles["value"] = Named("campaign.lost.value", settings.value, "number")
+    if settings.cause is not None:
+        roles["cause"] = Named("campaign.lost.cause", settings.cause, "category")
+    return roles
+
+
+def _scores(run: Run) -> pl.DataFrame:
+    path = run.path("scores.parquet")
+    if not path.exists():
+        raise ArtifactError(
+            f"{as_published(path)}: no such file: customers were never scored by these rules; run "
+            "churnkit score first"
+        )
+    return _read(path, "churnkit score")
+
+
+def _record(run: Run, name: str) -> pl.DataFrame:
+    """The record of the campaign; empty where no list of it was made."""
+    path = run.path(name)
+    return _read(path, "churnkit score") if path.exists() else pl.DataFrame(schema=RECORD_SCHEMA)
+
+
+def _read(path: Path, command: str) -> pl.DataFrame:
+    try:
+        return pl.read_parquet(path)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise ArtifactError(
+            f"{as_published(path)}: damaged ({error}); run {command} again"
+        ) from error
+
+
+def _summary(facts: LossFacts, folder: Path) -> Iterator[str]:
+    left = facts.left
+    yield (
+        f"lost:   {left.customers:,} customers left, {left.warned:,} of them warned of, "
+        f"{facts.missed.customers:,} never"
+    )
+    yield f"        {folder / 'lost.md'}"

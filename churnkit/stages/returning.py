@@ -1,0 +1,175 @@
+"""Past win-backs -> rules that tell who returns, judged beside the scorecard."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from churnkit.campaign.leavers import Leavers
+from churnkit.campaign.scorecard import points
+from churnkit.config.campaign import WinbackSettings
+from churnkit.config.models import Config, DataSection, LabelSettings, SplitSettings, TrainSection
+from churnkit.errors import InputError, LearningError
+from churnkit.learners import make_learner
+from churnkit.learners.base import LearningSet, Numeric
+from churnkit.prepare.current import prepare_for_scoring
+from churnkit.prepare.customers import Prepared, prepare_customers
+from churnkit.prepare.learning import keys
+from churnkit.prepare.recipe import Recipe
+from churnkit.report.winback_facts import LearntFacts, ReturnRule
+from churnkit.rules.ruleset import RuleSet
+from churnkit.rules.wording import Vocabulary, condition_words
+from churnkit.scoring import score_customers
+from churnkit.stages.choosing import Fold, cross_validate, folds, of_learner
+from churnkit.stages.sources import with_features
+from churnkit.stages.training import learning_set
+from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table
+
+__all__ = ["Learnt", "learn_returns"]
+
+FOLDS = 5
+FEWEST = 20
+"""Past win-backs of each kind, returned or not, without which nothing is learnt."""
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """Rules learnt from past win-backs, and what they say of everybody else."""
+
+    scored: pl.DataFrame
+    """``id``, ``likelihood`` (Float64) and ``reasons`` (String) of those without an outcome."""
+    facts: LearntFacts
+    notes: tuple[str, ...]
+
+
+def learn_returns(
+    left: Leavers, levels: pl.DataFrame, settings: WinbackSettings, config: Config
+) -> Learnt:
+    """Learn from those of whom it is known whether they returned, and score the others.
+
+    The learner is additive-fri with its defaults: its score is a probability.
+
+    Args:
+        left: customers who have left, with the role ``returned``.
+        levels: (n,) their levels in the factors of the scorecard.
+        settings: how their table is read.
+        config: the project.
+
+    Raises:
+        LearningError: too few returned, too few did not, or no variable is left.
+        InputError: there is nobody without an outcome.
+    """
+    is_known = left.frame["returned"].is_not_null()
+    _demand_outcomes(left.frame["returned"], settings)
+    data = _about_returns(left, settings, config)
+    everybody = SplitSettings().model_copy(update={"test_share": 0.0})
+    ingest = config.ingest.model_copy(update={"split": everybody})
+    prepared = prepare_customers(_table(left, data.id, is_known), data, ingest)
+    train = TrainSection(learner="additive-fri", seed=config.train.seed)
+    learning = learning_set(prepared.frame, prepared.recipe, train.seed)
+    rules = make_learner(train).fit(learning)
+    words = Vocabulary(config.language, data.variables, prepared.recipe.days)
+    card = _scorecard_set(left.frame.select("id", points(levels)), prepared, learning, train.seed)
+    return Learnt(
+        scored=_scored(_table(left, data.id, ~is_known), prepared.recipe, rules, words),
+        facts=_facts(learning, card, rules, words, train),
+        notes=prepared.notes,
+    )
+
+
+def _demand_outcomes(returned: pl.Series, settings: WinbackSettings) -> None:
+    known, came = returned.count(), int(returned.sum())
+    if known == returned.len():
+        raise InputError(
+            f"{settings.customers}: the column '{settings.returned}' "
+            "(campaign.winback.returned) says of everybody whether they returned, so that nobody "
+            "is left to rank; leave it empty where that is not known"
+        )
+    if min(came, known - came) < FEWEST:
+        raise LearningError(
+            f"campaign.winback.returned: of {known:,} past win-backs {came:,} returned and "
+            f"{known - came:,} did not, but rules need {FEWEST} of each; leave out returned: to "
+            "use the scorecard"
+        )
+
+
+def _about_returns(left: Leavers, settings: WinbackSettings, config: Config) -> DataSection:
+    """What the columns mean when "churned" is: returned."""
+    known = with_features(config).data
+    columns = left.rows.columns
+    return DataSection(
+        customers=settings.customers,
+        id=settings.id or known.id,
+        label=LabelSettings(column=settings.returned or "", churned=settings.yes),
+        as_of=known.as_of,
+        ignore=tuple(name for name in known.ignore if name in columns),
+        variables={name: each for name, each in known.variables.items() if name in columns},
+    )
+
+
+def _table(left: Leavers, id_: str, members: pl.Series) -> Table:
+    """Some of the customers as a table; ids are spelt as they were read."""
+    rows = left.rows.with_columns(left.frame["id"].alias(id_)).filter(members)
+    columns = {name: dtype for name, dtype in rows.schema.items() if name not in (FILE, LINE)}
+    return Table(rows.lazy(), pl.Schema(columns), pl.DataFrame(schema=REJECTS_SCHEMA), ())
+
+
+def _scorecard_set(
+    carded: pl.DataFrame, prepared: Prepared, learning: LearningSet, seed: int
+) -> LearningSet:
+    """The learning customers, with their points in place of all variables."""
+    found = prepared.frame.select("id").join(carded, on="id", how="left", maintain_order="left")
+    order = np.argsort(keys(prepared.frame, prepared.recipe, seed), kind="stable")
+    values = found["points"].to_numpy()[order]
+    return LearningSet((Numeric("points", values),), learning.churned, learning.keys)
+
+
+def _scored(table: Table, recipe: Recipe, rules: RuleSet, words: Vocabulary) -> pl.DataFrame:
+    customers = prepare_for_scoring(table, recipe, variables=rules.variables)
+    said = {rule.id: condition_words(rule, words) for rule in rules.rules}
+    return (
+        score_customers(customers.frame, rules)
+        .collect()
+        .select(
+            "id",
+            pl.col("score").alias("likelihood"),
+            pl.col("rule")
+            .replace_strict(said, default="", return_dtype=pl.String)
+            .alias("reasons"),
+        )
+    )
+
+
+def _facts(
+    learning: LearningSet, card: LearningSet, rules: RuleSet, words: Vocabulary, train: TrainSection
+) -> LearntFacts:
+    fold = folds(learning, FOLDS, train.seed)
+    own = cross_validate("rules", of_learner(train), learning, fold)
+    return LearntFacts(
+        customers=int(learning.churned.size),
+        returned=int(learning.churned.sum()),
+        folds=FOLDS,
+        auc=own.auc,
+        standard_error=own.standard_error,
+        scorecard_auc=cross_validate("scorecard", _by_points, card, fold).auc,
+        rules=tuple(
+            ReturnRule(
+                id=rule.id,
+                words=condition_words(rule, words),
+                odds=math.exp(rule.weight or 0.0),
+                customers=rule.customers,
+                returned=rule.churned,
+            )
+            for rule in rules.rules
+        ),
+    )
+
+
+def _by_points(_: LearningSet, test: LearningSet) -> Fold:
+    """The scorecard learns nothing."""
+    [variable] = test.variables
+    assert isinstance(variable, Numeric)  # noqa: S101 - the points
+    return Fold(score=variable.values, threshold=0.0)
