@@ -36,6 +36,8 @@ class Ranking:
     """The first of them, with the columns asked for."""
     ties: CutTies | None
     """Ties at the cut; None where nobody is listed."""
+    order: pl.Series
+    """Rows of the scored customers by rank: (n,) UInt32."""
 
 
 def score_customers(prepared: pl.LazyFrame, rules: RuleSet) -> pl.LazyFrame:
@@ -80,6 +82,7 @@ def rank_customers(
         customers=ranked,
         list=shown.with_row_index("rank", offset=1),
         ties=_ties_at(ranked["score"], size),
+        order=order,
     )
 
 

@@ -6,11 +6,15 @@ A rerun under the same name replaces it; every other run carries it on.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
 import polars as pl
 
-__all__ = ["CONTROL", "LISTED", "RECORD_SCHEMA", "Role", "record_name"]
+from churnkit.artifacts import as_published
+from churnkit.errors import ArtifactError
+
+__all__ = ["CONTROL", "LISTED", "RECORD_SCHEMA", "Role", "read_record", "record_name"]
 
 Role = Literal["listed", "control"]
 LISTED: Role = "listed"
@@ -39,3 +43,21 @@ RECORD_SCHEMA = pl.Schema(
 def record_name(campaign: str) -> str:
     """File name of the record of a campaign."""
     return f"campaign-{campaign}.parquet"
+
+
+def read_record(path: Path) -> pl.DataFrame:
+    """The record of a campaign, in RECORD_SCHEMA.
+
+    Raises:
+        ArtifactError: there is none, or it is damaged.
+    """
+    where = as_published(path)
+    try:
+        return pl.read_parquet(path).select(RECORD_SCHEMA.names()).cast(RECORD_SCHEMA)
+    except FileNotFoundError:
+        raise ArtifactError(f"{where}: no such file; run churnkit score first") from None
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise ArtifactError(
+            f"{where}: damaged, or no record of a campaign ({error}); restore it from an older "
+            "run below work/runs, or give the campaign another name"
+        ) from error

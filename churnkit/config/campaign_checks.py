@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any, TypeVar
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar, get_args
 
 from pydantic import ValidationInfo
 
 from churnkit.config.event_checks import listed
+from churnkit.config.events import Tier
 from churnkit.config.refusals import quoted, wrong
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "a_file_name",
     "above_zero",
     "below_one",
+    "fits_project",
     "goes_with_cut",
     "goes_with_last_contact",
     "known_channels",
@@ -134,3 +136,33 @@ def nobody_dropped(playbook: Mapping[str, Any]) -> Mapping[str, Any]:
         what = "is the last line and not for everybody; add a line without when, tiers and rules"
         raise wrong(what, (name,))
     return playbook
+
+
+def fits_project(campaign: Any, info: ValidationInfo) -> Any:
+    """The campaign asks for nothing that customers of this project cannot have."""
+    data, score = info.data.get("data"), info.data.get("score")
+    if campaign is None or data is None or score is None:
+        return campaign
+    if data.id == "row":
+        raise wrong("needs customers with ids to hold back and to measure; data.id is row")
+    if campaign.tier is not None:
+        return campaign
+    has_tiers = data.tiers is not None or campaign.value is not None or score.value is not None
+    for at, tier in _named_tiers(campaign):
+        if tier not in get_args(Tier):
+            what = f"{quoted(tier)} is no value tier (there are {', '.join(get_args(Tier))})"
+            raise wrong(f"{what}; write one of them, or the column of yours as campaign.tier", at)
+        if not has_tiers:
+            what = f"{quoted(tier)} is a value tier, but nothing tells who is in it"
+            raise wrong(f"{what}; write campaign.value or campaign.tier", at)
+    return campaign
+
+
+def _named_tiers(campaign: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    for place, tier in enumerate(campaign.only_tiers):
+        yield ("only_tiers", place), tier
+    for tier in campaign.quotas:
+        yield ("quotas", tier), tier
+    for name, line in campaign.playbook.items():
+        for place, tier in enumerate(line.tiers):
+            yield ("playbook", name, "tiers", place), tier

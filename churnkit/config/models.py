@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from churnkit.config import checks, event_checks
+from churnkit.config import campaign_checks, checks, event_checks
 from churnkit.config.campaign import CampaignSection
 from churnkit.config.events import (
     ActiveSettings,
@@ -344,5 +344,5 @@ class Config(Section):
     """Who is scored and who gets onto the list."""
     report: ReportSection = ReportSection()
     """How the rules are judged."""
-    campaign: CampaignSection | None = None
+    campaign: Annotated[CampaignSection | None, AfterValidator(campaign_checks.fits_project)] = None
     """Who is contacted, how, and how it is proved what that brought. Default: the list alone."""

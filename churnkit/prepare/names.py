@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from churnkit.errors import InputError
 from churnkit.tables.table import FILE, LINE
 
-__all__ = ["IDENTITY", "VALUE", "raw_name", "refuse_names"]
+__all__ = ["IDENTITY", "VALUE", "raw_name", "refuse_names", "value_name"]
 
 IDENTITY = "__identity__"
 """Column of customers to score without ids: a hash of all that the row says (String)."""
 VALUE = "__value__"
 """Column of customers to score: the number that breaks ties."""
 _RAW = "__raw__"
+_PREPARED = "__prepared__"
 
 
 def raw_name(column: str) -> str:
@@ -22,6 +23,14 @@ def raw_name(column: str) -> str:
     A variable and a raw column can have the same name in the table; here they differ.
     """
     return f"{_RAW}{column}"
+
+
+def value_name(variable: str) -> str:
+    """Name of a prepared variable among scored customers, where it must not be taken for another.
+
+    A variable may be called score or rule.
+    """
+    return f"{_PREPARED}{variable}"
 
 
 def refuse_names(columns: Iterable[str]) -> None:
@@ -43,6 +52,6 @@ def refuse_names(columns: Iterable[str]) -> None:
 def _trouble(name: str) -> str | None:
     if name == "*" or (name.startswith("^") and name.endswith("$")):
         return "a name like this stands for several columns"
-    if name in (FILE, LINE, IDENTITY, VALUE) or name.startswith(_RAW):
+    if name in (FILE, LINE, IDENTITY, VALUE) or name.startswith((_RAW, _PREPARED)):
         return "churnkit uses this name itself"
     return None

@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from churnkit.artifacts import Run
+from churnkit.campaign.record import read_record, record_name
 from churnkit.config.models import Config
 from churnkit.errors import ArtifactError, InputError
 from churnkit.prepare.damage import refusing_damage
@@ -121,11 +122,22 @@ def _without_rules(rules: RuleSet) -> float | None:
 
 
 def _cut(run: Run, rules: RuleSet, config: Config) -> Cut:
-    """The lowest score on the list; the threshold where no list was made."""
-    lowest = _lowest_listed(run) if run.path("list.csv").exists() else None
+    """The lowest score selected; the threshold where no list was made."""
+    if config.campaign is not None:
+        lowest = _lowest_selected(run.path(record_name(config.campaign.name)))
+    else:
+        lowest = _lowest_listed(run) if run.path("list.csv").exists() else None
     if lowest is None:
         return Cut(score=threshold_of(rules, config), meaning="threshold")
     return Cut(score=lowest, meaning="list")
+
+
+def _lowest_selected(record: Path) -> float | None:
+    """Of those on the list and those held back, whatever they were ranked by."""
+    if not record.exists():
+        return None
+    lowest = read_record(record)["score"].min()
+    return float(lowest) if isinstance(lowest, float) else None
 
 
 def _lowest_listed(run: Run) -> float | None:

@@ -21,6 +21,7 @@ from churnkit.rules.model import Model, read_model
 from churnkit.stages.settings import demand_same_ingest, demand_same_train
 
 __all__ = [
+    "DELIVERED",
     "FROM_MODEL",
     "FROM_RECIPE",
     "published",
@@ -32,8 +33,13 @@ __all__ = [
     "write_parquet",
 ]
 
+DELIVERED = (
+    "list.csv", "list.xlsx", "list.parquet", "list.md",
+    "control.csv", "control.xlsx", "control.parquet",
+)  # fmt: skip
+"""What leaves the building; the record of a campaign is none of it, and stays."""
 FROM_MODEL = (
-    "scores.parquet", "list.csv", "score-rejects.csv", "report.json", "report.md",
+    "scores.parquet", *DELIVERED, "score-rejects.csv", "report.json", "report.md",
     "lost.json", "lost.md",
 )  # fmt: skip
 """Files that speak of a model: a new model must not stand beside those of the former one."""

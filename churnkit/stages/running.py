@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from churnkit.config.models import Config
+from churnkit.stages.campaigning import demand_campaign
 from churnkit.stages.ingesting import ingest_in
 from churnkit.stages.publishing import publishing
 from churnkit.stages.reporting import Reported, report_in
@@ -22,6 +23,7 @@ def run(config: Config, *, strict: bool = False) -> Reported:
         ChurnkitError: a stage failed, or ``strict`` and anything was rejected; nothing is
             published.
     """
+    demand_campaign(config)
     with publishing(config) as opened:
         first = (
             ingest_in(opened, config, strict=strict),

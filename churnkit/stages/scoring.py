@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from churnkit.artifacts import Run
+from churnkit.campaign.facts import CampaignFacts
 from churnkit.config.models import Config, ScoreSection
 from churnkit.prepare.current import VALUE, CurrentCustomers, prepare_for_scoring, raw_name
 from churnkit.prepare.damage import refusing_damage
 from churnkit.prepare.fates import Fate
+from churnkit.prepare.names import value_name
 from churnkit.prepare.recipe import Recipe
 from churnkit.rules.ruleset import RuleSet
-from churnkit.rules.wording import Vocabulary, decision_words
 from churnkit.scoring import Ranking, rank_customers, score_customers
+from churnkit.stages.campaigning import Plan, campaign_in, plan_campaign
 from churnkit.stages.journal import journal
+from churnkit.stages.listing import Listing, list_in
 from churnkit.stages.outcome import Outcome
 from churnkit.stages.publishing import (
+    DELIVERED,
     published,
     publishing,
     read_trained,
@@ -31,11 +35,8 @@ from churnkit.stages.sources import current_source
 from churnkit.stages.words import vocabulary
 from churnkit.tables.rejects import write_rejects
 from churnkit.tables.table import Table
-from churnkit.tables.writing import write_csv
 
 __all__ = ["Scored", "customers_to_score", "score", "score_in", "threshold_of"]
-
-_OWN_COLUMNS = ("rank", "id", "score", "rule")
 
 _LEFT_OUT: dict[Fate, str] = {
     "left": "have left already",
@@ -51,6 +52,8 @@ class Scored(Outcome):
     """The published scores and the list."""
 
     ranking: Ranking
+    campaign: CampaignFacts | None = None
+    """What the campaign came to, where the config has one."""
 
 
 def score(
@@ -93,54 +96,68 @@ def score_in(
     with journal(config, run, "score") as entry:
         recipe, model = read_trained(run, config)
         current = current_source(config, input=source, as_of=as_of)
-        customers = customers_to_score(current.table, recipe, model.rule_set, config)
+        plan = plan_campaign(config, current, model.rule_set, as_of)
+        customers = customers_to_score(current.table, recipe, model.rule_set, config, plan)
         refuse_rejects(customers.rejects, strict, current.place)
         with refusing_damage(current.table):
-            ranking = _rank(customers, model.rule_set, config.score)
+            scored = _scored(customers, model.rule_set, plan)
+            ranking = _rank(scored, customers, config.score)
 
         write_parquet(
             run, "scores.parquet", ranking.customers.select("id", "score", "rank", "rule")
         )
         words = vocabulary(config, recipe)
-        with run.replacing("list.csv") as path:
-            shown = _list(ranking, model.rule_set, words, config.score.columns)
-            neutralised = write_csv(shown, path)
+        for stale in DELIVERED:
+            run.remove(stale)
+        if plan is None:
+            made = list_in(run, config, ranking, model.rule_set, words)
+        else:
+            made = campaign_in(run, config, plan, scored.collect(), ranking, model, words)
         with run.replacing("score-rejects.csv") as path:
             write_rejects(customers.rejects, path)
 
         notes = (
-            *_notes(customers, ranking, threshold_of(model.rule_set, config), config),
-            *_neutralised_notes(neutralised),
+            *_notes(customers, made.scores, threshold_of(model.rule_set, config), config),
+            *made.notes,
         )
         entry.inputs |= current.inputs
-        entry.counts |= _counts(customers, ranking)
+        entry.counts |= {**{str(fate): n for fate, n in customers.fates.items()}, **made.counts}
         entry.notes += notes
     return Scored(
         folder=published(config),
-        summary=tuple(_summary(customers, ranking, config)),
+        summary=tuple(_summary(customers, made)),
         notes=notes,
         ranking=ranking,
+        campaign=made.facts,
     )
 
 
 def customers_to_score(
-    table: Table, recipe: Recipe, rules: RuleSet, config: Config
+    table: Table, recipe: Recipe, rules: RuleSet, config: Config, plan: Plan | None = None
 ) -> CurrentCustomers:
-    """Prepare what the rules and the list need of the customers of a table."""
+    """Prepare what the rules, the list and the campaign need of the customers of a table."""
     as_of = config.score.as_of or config.data.as_of
     return prepare_for_scoring(
         table,
         recipe,
         as_of=dt.date.fromisoformat(as_of) if as_of else None,
         variables=rules.variables,
-        columns=tuple(dict.fromkeys(config.score.columns)),
+        columns=(*config.score.columns, *(plan.columns if plan else ())),
         value=config.score.value,
     )
 
 
-def _rank(customers: CurrentCustomers, rules: RuleSet, settings: ScoreSection) -> Ranking:
+def _scored(customers: CurrentCustomers, rules: RuleSet, plan: Plan | None) -> pl.LazyFrame:
+    """The scored customers; those of a campaign, which needs all of each, are read at once."""
+    if plan is None:
+        return score_customers(customers.frame, rules)
+    values = [pl.col(name).alias(value_name(name)) for name in rules.variables]
+    return score_customers(customers.frame.with_columns(values), rules).collect().lazy()
+
+
+def _rank(scored: pl.LazyFrame, customers: CurrentCustomers, settings: ScoreSection) -> Ranking:
     return rank_customers(
-        score_customers(customers.frame, rules),
+        scored,
         share=settings.share,
         value=VALUE if settings.value else None,
         identity=customers.identity,
@@ -149,30 +166,8 @@ def _rank(customers: CurrentCustomers, rules: RuleSet, settings: ScoreSection) -
     )
 
 
-def _list(
-    ranking: Ranking, rules: RuleSet, vocabulary: Vocabulary, columns: Sequence[str]
-) -> pl.DataFrame:
-    words = {rule.id: decision_words(rule, vocabulary) for rule in rules.rules}
-    no_rule = decision_words(None, vocabulary)
-    return ranking.list.with_columns(
-        pl.col("score").round(4),
-        pl.col("rule").replace_strict(words, default=no_rule, return_dtype=pl.String),
-    ).rename({raw_name(name): _header(name) for name in columns})
-
-
-def _header(column: str) -> str:
-    return f"{column} (table)" if column in _OWN_COLUMNS else column
-
-
-def _counts(customers: CurrentCustomers, ranking: Ranking) -> dict[str, int]:
-    return {**{str(fate): n for fate, n in customers.fates.items()}, "listed": ranking.list.height}
-
-
-def _summary(customers: CurrentCustomers, ranking: Ranking, config: Config) -> Iterator[str]:
-    yield (
-        f"score:  {ranking.customers.height:,} customers scored, {ranking.list.height:,} listed "
-        f"({config.score.share:.0%})"
-    )
+def _summary(customers: CurrentCustomers, made: Listing) -> Iterator[str]:
+    yield f"score:  {made.headline}"
     left_out = [
         f"{customers.fates[fate]:,} {words}"
         for fate, words in _LEFT_OUT.items()
@@ -180,24 +175,19 @@ def _summary(customers: CurrentCustomers, ranking: Ranking, config: Config) -> I
     ]
     if left_out:
         yield f"        not scored: {', '.join(left_out)}"
-    if ranking.ties and ranking.ties.unlisted:
-        ties = ranking.ties
-        yield (
-            f"        {ties.listed + ties.unlisted:,} customers tie at the cut (score "
-            f"{ties.score:.4f}): {ties.listed:,} are on the list, {ties.unlisted:,} are not"
-        )
-    yield f"        list: {published(config) / 'list.csv'}"
+    for line in made.details:
+        yield f"        {line}"
 
 
 def _notes(
-    customers: CurrentCustomers, ranking: Ranking, threshold: float, config: Config
+    customers: CurrentCustomers, listed: pl.Series, threshold: float, config: Config
 ) -> Iterator[str]:
     yield from customers.difference
     yield from customers.notes
-    unlikely = int((ranking.list["score"] <= threshold).sum())
+    unlikely = int((listed <= threshold).sum())
     if unlikely:
         yield (
-            f"of the {ranking.list.height:,} customers listed {unlikely:,} score at or below the "
+            f"of the {listed.len():,} customers listed {unlikely:,} score at or below the "
             f"threshold of {threshold:.4f}: the rules do not expect them to leave; a smaller "
             "score.share lists fewer of them"
         )
@@ -207,11 +197,6 @@ def _notes(
             "rows and values of the scored table that could not be used: "
             f"{customers.rejects.height:,}, listed in {where}"
         )
-
-
-def _neutralised_notes(cells: int) -> Iterator[str]:
-    if cells:
-        yield f"cells of list.csv that would have run as formulas and were neutralised: {cells:,}"
 
 
 def threshold_of(rules: RuleSet, config: Config) -> float:

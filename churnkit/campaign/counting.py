@@ -1,0 +1,112 @@
+"""A selection with its roles -> the facts of the campaign."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from churnkit.campaign.facts import CampaignFacts, Part
+from churnkit.campaign.record import CONTROL, LISTED
+from churnkit.campaign.selection import Selection
+from churnkit.config.campaign import CampaignSection
+from churnkit.config.models import Language
+from churnkit.config.section import Localised
+from churnkit.events.tiers import TIERS
+
+__all__ = ["Origin", "count_campaign", "said", "tier_words"]
+
+_TIER_WORDS: Mapping[str, Localised] = {
+    "vip": Localised(en="VIP", zh="VIP客户"),
+    "key": Localised(en="key", zh="重点客户"),
+    "ordinary": Localised(en="ordinary", zh="普通客户"),
+    "small": Localised(en="small", zh="小客户"),
+}
+
+
+@dataclass(frozen=True)
+class Origin:
+    """From what a campaign was made."""
+
+    as_of: str | None
+    inputs: tuple[str, ...]
+    """Names of files."""
+    learner: str
+    model_sha256: str
+
+
+def count_campaign(
+    selection: Selection,
+    chosen: pl.DataFrame,
+    campaign: CampaignSection,
+    language: Language,
+    origin: Origin,
+) -> CampaignFacts:
+    """Count who was selected.
+
+    Args:
+        selection: what was selected from whom.
+        chosen: its customers with their ``role``.
+        campaign: what the config says.
+        language: that of the words.
+        origin: from what it was made.
+    """
+    listed = chosen.filter(pl.col("role") == LISTED)
+    channels = {name: said(each.label, language, name) for name, each in campaign.channels.items()}
+    lines = {name: said(line.action, language, name) for name, line in campaign.playbook.items()}
+    return CampaignFacts(
+        name=campaign.name,
+        language=language,
+        as_of=origin.as_of,
+        order=campaign.order,
+        cut=campaign.cut,
+        scored=selection.scored,
+        excluded=selection.excluded,
+        selected=chosen.height,
+        listed=listed.height,
+        control=chosen.height - listed.height,
+        lines=_parts(chosen, "line", list(lines), lines),
+        channels=_parts(chosen, "channel", list(channels), channels),
+        tiers=_parts(chosen, "tier", TIERS, tier_words(language)),
+        deciles=_parts(chosen, "decile", (), {}),
+        value_at_risk=float(listed["value_at_risk"].sum()),
+        expected_cost=float(listed["expected_cost"].sum()),
+        expected_profit=float(listed["expected_profit"].sum()),
+        inputs=origin.inputs,
+        learner=origin.learner,
+        model_sha256=origin.model_sha256,
+    )
+
+
+def said(text: Localised, language: Language, otherwise: str) -> str:
+    """The text in a language, or in the other one, or what stands for it."""
+    first, second = (text.en, text.zh) if language == "en" else (text.zh, text.en)
+    return first or second or otherwise
+
+
+def tier_words(language: Language) -> dict[str, str]:
+    """What the value tiers of churnkit are called."""
+    return {name: said(words, language, name) for name, words in _TIER_WORDS.items()}
+
+
+def _parts(
+    chosen: pl.DataFrame, column: str, first: Sequence[str], words: Mapping[str, str]
+) -> tuple[Part, ...]:
+    """Listed and held back by the values of a column: those of ``first``, then the others."""
+    counted = (
+        chosen.group_by(column)
+        .agg(listed=(pl.col("role") == LISTED).sum(), control=(pl.col("role") == CONTROL).sum())
+        .sort(column, nulls_last=True)
+    )
+    parts = [
+        Part(
+            name="" if name is None else str(name),
+            words=words.get(name, "" if name is None else str(name)),
+            listed=listed,
+            control=control,
+        )
+        for name, listed, control in counted.iter_rows()
+    ]
+    places = {name: place for place, name in enumerate(first)}
+    return tuple(sorted(parts, key=lambda part: places.get(part.name, len(places))))

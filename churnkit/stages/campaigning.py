@@ -1,0 +1,333 @@
+"""Scored customers -> the list, the control group, and the record that they are measured by."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from churnkit.artifacts import Run, recorded_fingerprint
+from churnkit.campaign.columns import Columns, demand_columns
+from churnkit.campaign.control import Draw, draw_control
+from churnkit.campaign.counting import Origin, count_campaign, said, tier_words
+from churnkit.campaign.facts import CampaignFacts, ExclusionReason
+from churnkit.campaign.playbook import demand_rules
+from churnkit.campaign.record import (
+    CONTROL,
+    LISTED,
+    RECORD_SCHEMA,
+    read_record,
+    record_name,
+)
+from churnkit.campaign.selection import Scores, Selection, Sources, select_customers
+from churnkit.campaign.suppression import (
+    DoNotContact,
+    customer_marks,
+    demand_unchanged,
+    read_do_not_contact,
+)
+from churnkit.config.campaign import CampaignSection
+from churnkit.config.models import Config, VariableSettings
+from churnkit.errors import ConfigError
+from churnkit.events.customers import CUTOFF
+from churnkit.events.tiers import TIER
+from churnkit.prepare.names import raw_name
+from churnkit.rules.model import Model
+from churnkit.rules.ruleset import RuleSet
+from churnkit.rules.wording import Vocabulary, decision_words
+from churnkit.scoring import Ranking
+from churnkit.stages.listing import Listing
+from churnkit.stages.publishing import published, write_parquet
+from churnkit.stages.sources import Source
+from churnkit.tables.writing import write_csv
+
+__all__ = ["Plan", "campaign_in", "demand_campaign", "plan_campaign"]
+
+_REASONS: Mapping[ExclusionReason, str] = {
+    "outside_keep": "outside campaign.keep",
+    "tier": "of other value tiers",
+    "suppressed": "on the do-not-contact list {name}",
+    "unchecked": "not to be looked up in the do-not-contact list {name}",
+    "cool_off": "contacted too lately, or nobody knows when",
+    "no_consent": "without consent to a channel",
+    "quota": "beyond the quota of their tier",
+    "below_cut": "below the cut",
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a campaign has to know before customers are scored."""
+
+    campaign: CampaignSection
+    columns: tuple[str, ...]
+    """Columns of the scored table that it reads."""
+    variables: Mapping[str, VariableSettings]
+    """What is known about them."""
+    sources: Sources
+    lists: tuple[DoNotContact, ...]
+    inputs: tuple[str, ...]
+    """Names of the files that customers and do-not-contact lists come from."""
+
+
+def demand_campaign(config: Config, as_of: str | None = None) -> None:
+    """Raise ConfigError where the campaign lacks a date, before anything is read."""
+    campaign = config.campaign
+    if campaign is None or campaign.cool_off is None or config.data.events:
+        return
+    if (as_of or config.score.as_of or config.data.as_of) is None:
+        raise ConfigError(
+            "campaign.cool_off: has no day to count from; write score.as_of, or give --as-of DATE"
+        )
+
+
+def plan_campaign(
+    config: Config, source: Source, rules: RuleSet, as_of: str | None = None
+) -> Plan | None:
+    """Look whether the campaign fits table and rules, and read its do-not-contact lists.
+
+    Returns:
+        None where the config has no campaign.
+
+    Raises:
+        ConfigError: a column or a rule that the campaign names is not there.
+        InputError: a do-not-contact list cannot be trusted.
+    """
+    campaign = config.campaign
+    if campaign is None:
+        return None
+    demand_campaign(config, as_of)
+    demand_rules(campaign, rules)
+    schema = source.table.schema
+    sources = Sources(
+        value=campaign.value or config.score.value,
+        tier=campaign.tier or (TIER if config.data.tiers and TIER in schema else None),
+        as_of=_day(config, source, as_of),
+        share=config.score.share,
+    )
+    named = [*demand_columns(campaign, schema), sources.value, sources.tier]
+    lists = read_do_not_contact(campaign.suppress, config.ingest.nulls)
+    files = [*source.inputs, *(file for each in lists for file in each.files)]
+    return Plan(
+        campaign=campaign,
+        columns=tuple(dict.fromkeys(name for name in named if name is not None)),
+        variables=source.config.data.variables,
+        sources=sources,
+        lists=lists,
+        inputs=tuple(dict.fromkeys(Path(file).name for file in files)),
+    )
+
+
+def campaign_in(
+    run: Run,
+    config: Config,
+    plan: Plan,
+    scored: pl.DataFrame,
+    ranking: Ranking,
+    model: Model,
+    vocabulary: Vocabulary,
+) -> Listing:
+    """Select customers, draw the control group, and write list, control group and record.
+
+    Args:
+        run: where to write.
+        config: the project.
+        plan: what was found out before.
+        scored: all scored customers: ``id``, ``score``, ``rule`` and the raw columns of the plan.
+        ranking: the same by rank.
+        model: that they were scored by.
+        vocabulary: how its rules are said.
+
+    Raises:
+        ArtifactError: the former record of the campaign is damaged.
+        ConfigError: the campaign does not fit what the columns hold.
+        InputError: a do-not-contact list was changed meanwhile.
+    """
+    campaign, nulls = plan.campaign, config.ingest.nulls
+    table = scored.select(pl.col(raw_name(name)).alias(name) for name in plan.columns)
+    columns = Columns(table, plan.variables, nulls)
+    marks = _marks(plan, columns)
+    selection = select_customers(
+        Scores(scored.select("id", "score", "rule"), ranking.order),
+        columns,
+        campaign,
+        plan.sources,
+        lists=plan.lists,
+        marks=marks,
+    )
+    draw = _draw(run, selection, campaign)
+    chosen = _with_roles(selection, draw)
+    record = chosen.select(RECORD_SCHEMA.names()).cast(RECORD_SCHEMA)
+    write_parquet(run, record_name(campaign.name), record)
+    listed = chosen.filter(pl.col("role") == LISTED)
+    control = chosen.filter(pl.col("role") == CONTROL)
+    told = _write_lists(run, _shown(listed, scored, config, model, vocabulary), control, config)
+    demand_unchanged(plan.lists, _of_rows(marks, chosen["row"]), nulls)
+    facts = count_campaign(selection, chosen, campaign, config.language, _origin(run, plan, model))
+    return Listing(
+        scores=listed["score"],
+        headline=(
+            f"{facts.scored:,} customers scored, {facts.selected:,} selected for the campaign "
+            f"{facts.name}: {facts.listed:,} listed, {facts.control:,} held back"
+        ),
+        details=tuple(_details(facts, config)),
+        notes=(*_list_notes(plan), *selection.notes, *_control_notes(facts, draw), *told),
+        counts={"listed": facts.listed, "control": facts.control, **_counts(facts)},
+        facts=facts,
+    )
+
+
+def _day(config: Config, source: Source, as_of: str | None) -> dt.date | None:
+    """The day at which contacts count as recent: that of the customers' features, else as set."""
+    if config.data.events and CUTOFF in source.table.schema:
+        cutoffs = source.table.frame.select(pl.col(CUTOFF).first()).collect()
+        if cutoffs.height:
+            return dt.date.fromisoformat(cutoffs.item())
+    day = as_of or config.score.as_of or config.data.as_of
+    return dt.date.fromisoformat(day) if day else None
+
+
+def _marks(plan: Plan, columns: Columns) -> dict[str, pl.Series]:
+    """Name of each do-not-contact list -> marks of the customers that are looked up in it."""
+    found: dict[tuple[str, str], pl.Series] = {}
+    for each in plan.lists:
+        key = (each.settings.customers, each.settings.written)
+        if key not in found:
+            column = columns.frame[each.settings.customers]
+            found[key] = customer_marks(column, each.settings.written, columns.nulls)
+    return {each.name: found[each.settings.customers, each.settings.written] for each in plan.lists}
+
+
+def _of_rows(marks: Mapping[str, pl.Series], rows: pl.Series) -> dict[str, pl.Series]:
+    return {name: series.gather(rows) for name, series in marks.items()}
+
+
+def _draw(run: Run, selection: Selection, campaign: CampaignSection) -> Draw:
+    path = run.path(record_name(campaign.name))
+    return draw_control(
+        selection.customers,
+        share=campaign.control.share,
+        campaign=campaign.name,
+        salt=campaign.control.salt,
+        former=read_record(path) if path.exists() else None,
+    )
+
+
+def _with_roles(selection: Selection, draw: Draw) -> pl.DataFrame:
+    held = draw.control.alias("held")
+    role = pl.when(held).then(pl.lit(CONTROL)).otherwise(pl.lit(LISTED))
+    return selection.customers.with_columns(role.alias("role"))
+
+
+def _shown(
+    listed: pl.DataFrame,
+    scored: pl.DataFrame,
+    config: Config,
+    model: Model,
+    vocabulary: Vocabulary,
+) -> pl.DataFrame:
+    """The list in the words of the config, and the columns of the table that go with it."""
+    raw = [raw_name(name) for name in dict.fromkeys(config.score.columns)]
+    return pl.concat(
+        [
+            listed.with_columns(
+                _decisions(model.rule_set, vocabulary).alias("reasons"),
+                *_actions(config),
+            ),
+            scored.select(pl.col(raw).gather(listed["row"])),
+        ],
+        how="horizontal",
+    )
+
+
+def _decisions(rules: RuleSet, vocabulary: Vocabulary) -> pl.Expr:
+    words = {rule.id: decision_words(rule, vocabulary) for rule in rules.rules}
+    no_rule = decision_words(None, vocabulary)
+    return pl.col("rule").replace_strict(words, default=no_rule, return_dtype=pl.String)
+
+
+def _actions(config: Config) -> list[pl.Expr]:
+    """What is done by whom, in words: action, channel, offer and tier."""
+    campaign, language = config.campaign, config.language
+    if campaign is None:
+        return []
+    playbook = campaign.playbook
+    return [
+        _worded("line", {n: said(line.action, language, n) for n, line in playbook.items()})
+        .alias("action"),
+        _worded("line", {n: said(line.offer, language, "") for n, line in playbook.items()})
+        .alias("offer"),
+        _worded("channel", {n: said(c.label, language, n) for n, c in campaign.channels.items()}),
+        _worded("tier", tier_words(language)),
+    ]  # fmt: skip
+
+
+def _worded(column: str, words: Mapping[str, str]) -> pl.Expr:
+    return pl.col(column).replace(words).alias(column)
+
+
+def _write_lists(
+    run: Run, listed: pl.DataFrame, control: pl.DataFrame, config: Config
+) -> tuple[str, ...]:
+    raw = {raw_name(name): name for name in config.score.columns}
+    first = ["rank", "id", "score", "tier", "value_at_risk", "reasons", "action", "channel"]
+    with run.replacing("list.csv") as path:
+        write_csv(listed.select(*first, "offer", *raw).rename(raw), path)
+    with run.replacing("control.csv") as path:
+        write_csv(control.select("rank", "id", "score", "decile", "tier"), path)
+    return ()
+
+
+def _origin(run: Run, plan: Plan, model: Model) -> Origin:
+    day = plan.sources.as_of
+    return Origin(
+        as_of=None if day is None else day.isoformat(),
+        inputs=plan.inputs,
+        learner=model.rule_set.learner,
+        model_sha256=recorded_fingerprint(run.path("model.json")),
+    )
+
+
+def _counts(facts: CampaignFacts) -> dict[str, int]:
+    return {
+        f"not selected: {each.reason}{f' ({each.name})' if each.name else ''}": each.customers
+        for each in facts.excluded
+    }
+
+
+def _details(facts: CampaignFacts, config: Config) -> Iterator[str]:
+    left_out = [
+        f"{each.customers:,} {_REASONS[each.reason].format(name=each.name)}"
+        for each in facts.excluded
+        if each.customers
+    ]
+    if left_out:
+        yield f"not selected: {', '.join(left_out)}"
+    yield (
+        f"expected of those listed: cost {facts.expected_cost:,.0f}, profit "
+        f"{facts.expected_profit:,.0f}, of a value at risk of {facts.value_at_risk:,.0f}"
+    )
+    yield f"list: {published(config) / 'list.csv'}"
+    yield f"control group, not to be contacted: {published(config) / 'control.csv'}"
+
+
+def _list_notes(plan: Plan) -> Iterator[str]:
+    for each in plan.lists:
+        yield from each.notes
+
+
+def _control_notes(facts: CampaignFacts, draw: Draw) -> Iterator[str]:
+    if draw.wanted != facts.control:
+        yield (
+            f"campaign.control: {facts.control:,} customers are held back and not {draw.wanted:,}, "
+            f"for {draw.kept:,} keep the role that they had in the former list of {facts.name}; "
+            "another campaign.name draws anew"
+        )
+    if facts.control == 0 and facts.selected:
+        yield (
+            "campaign.control: nobody is held back, so that nobody will be able to tell what the "
+            "campaign brought"
+        )
