@@ -13,6 +13,7 @@ from churnkit.artifacts import Run, recorded_fingerprint
 from churnkit.campaign.columns import Columns, demand_columns
 from churnkit.campaign.control import Draw, draw_control
 from churnkit.campaign.counting import Origin, count_campaign, said, tier_words
+from churnkit.campaign.delivery import Delivery, agree_delivery, write_lists
 from churnkit.campaign.facts import CampaignFacts, ExclusionReason
 from churnkit.campaign.playbook import demand_rules
 from churnkit.campaign.record import (
@@ -30,7 +31,7 @@ from churnkit.campaign.suppression import (
     read_do_not_contact,
 )
 from churnkit.config.campaign import CampaignSection
-from churnkit.config.models import Config, VariableSettings
+from churnkit.config.models import Config, Language, VariableSettings
 from churnkit.errors import ConfigError
 from churnkit.events.customers import CUTOFF
 from churnkit.events.tiers import TIER
@@ -42,7 +43,6 @@ from churnkit.scoring import Ranking
 from churnkit.stages.listing import Listing
 from churnkit.stages.publishing import published, write_parquet
 from churnkit.stages.sources import Source
-from churnkit.tables.writing import write_csv
 
 __all__ = ["Plan", "campaign_in", "demand_campaign", "plan_campaign"]
 
@@ -71,17 +71,27 @@ class Plan:
     lists: tuple[DoNotContact, ...]
     inputs: tuple[str, ...]
     """Names of the files that customers and do-not-contact lists come from."""
+    delivery: Delivery
 
 
-def demand_campaign(config: Config, as_of: str | None = None) -> None:
-    """Raise ConfigError where the campaign lacks a date, before anything is read."""
+def demand_campaign(config: Config, as_of: str | None = None) -> Delivery | None:
+    """Look at what can be known before anything is read.
+
+    Returns:
+        How the files are delivered; None where the config has no campaign.
+
+    Raises:
+        ConfigError: there is no day to count contacts from, or the files cannot be written.
+    """
     campaign = config.campaign
-    if campaign is None or campaign.cool_off is None or config.data.events:
-        return
-    if (as_of or config.score.as_of or config.data.as_of) is None:
+    if campaign is None:
+        return None
+    day = as_of or config.score.as_of or config.data.as_of
+    if campaign.cool_off is not None and day is None and not config.data.events:
         raise ConfigError(
             "campaign.cool_off: has no day to count from; write score.as_of, or give --as-of DATE"
         )
+    return agree_delivery(campaign.files, columns=config.score.columns, id_column=config.data.id)
 
 
 def plan_campaign(
@@ -96,10 +106,9 @@ def plan_campaign(
         ConfigError: a column or a rule that the campaign names is not there.
         InputError: a do-not-contact list cannot be trusted.
     """
-    campaign = config.campaign
-    if campaign is None:
+    campaign, delivery = config.campaign, demand_campaign(config, as_of)
+    if campaign is None or delivery is None:
         return None
-    demand_campaign(config, as_of)
     demand_rules(campaign, rules)
     schema = source.table.schema
     sources = Sources(
@@ -118,6 +127,7 @@ def plan_campaign(
         sources=sources,
         lists=lists,
         inputs=tuple(dict.fromkeys(Path(file).name for file in files)),
+        delivery=delivery,
     )
 
 
@@ -164,7 +174,8 @@ def campaign_in(
     write_parquet(run, record_name(campaign.name), record)
     listed = chosen.filter(pl.col("role") == LISTED)
     control = chosen.filter(pl.col("role") == CONTROL)
-    told = _write_lists(run, _shown(listed, scored, config, model, vocabulary), control, config)
+    shown = _shown(listed, scored, plan, model.rule_set, vocabulary)
+    told = write_lists(run, shown, control, plan.delivery)
     demand_unchanged(plan.lists, _of_rows(marks, chosen["row"]), nulls)
     facts = count_campaign(selection, chosen, campaign, config.language, _origin(run, plan, model))
     return Listing(
@@ -225,22 +236,25 @@ def _with_roles(selection: Selection, draw: Draw) -> pl.DataFrame:
 def _shown(
     listed: pl.DataFrame,
     scored: pl.DataFrame,
-    config: Config,
-    model: Model,
+    plan: Plan,
+    rules: RuleSet,
     vocabulary: Vocabulary,
 ) -> pl.DataFrame:
-    """The list in the words of the config, and the columns of the table that go with it."""
-    raw = [raw_name(name) for name in dict.fromkeys(config.score.columns)]
+    """What the list may show, in the words of the config."""
+    campaign, language = plan.campaign, vocabulary.language
+    own = ["rank", "id", "score"]
+    own += ["tier"] if plan.sources.tier or plan.sources.value else []
+    own += ["stage"] if campaign.stages else []
+    own += ["value_at_risk"] if plan.sources.value else []
+    raw = [raw_name(name) for name in plan.delivery.columns]
+    reasons = _decisions(rules, vocabulary).alias("reasons")
     return pl.concat(
         [
-            listed.with_columns(
-                _decisions(model.rule_set, vocabulary).alias("reasons"),
-                *_actions(config),
-            ),
+            listed.select(*own, reasons, *_actions(campaign, language)),
             scored.select(pl.col(raw).gather(listed["row"])),
         ],
         how="horizontal",
-    )
+    ).with_columns(pl.col("^tier$").replace(tier_words(language)))
 
 
 def _decisions(rules: RuleSet, vocabulary: Vocabulary) -> pl.Expr:
@@ -249,36 +263,18 @@ def _decisions(rules: RuleSet, vocabulary: Vocabulary) -> pl.Expr:
     return pl.col("rule").replace_strict(words, default=no_rule, return_dtype=pl.String)
 
 
-def _actions(config: Config) -> list[pl.Expr]:
-    """What is done by whom, in words: action, channel, offer and tier."""
-    campaign, language = config.campaign, config.language
-    if campaign is None:
-        return []
-    playbook = campaign.playbook
-    return [
-        _worded("line", {n: said(line.action, language, n) for n, line in playbook.items()})
-        .alias("action"),
-        _worded("line", {n: said(line.offer, language, "") for n, line in playbook.items()})
-        .alias("offer"),
-        _worded("channel", {n: said(c.label, language, n) for n, c in campaign.channels.items()}),
-        _worded("tier", tier_words(language)),
-    ]  # fmt: skip
-
-
-def _worded(column: str, words: Mapping[str, str]) -> pl.Expr:
-    return pl.col(column).replace(words).alias(column)
-
-
-def _write_lists(
-    run: Run, listed: pl.DataFrame, control: pl.DataFrame, config: Config
-) -> tuple[str, ...]:
-    raw = {raw_name(name): name for name in config.score.columns}
-    first = ["rank", "id", "score", "tier", "value_at_risk", "reasons", "action", "channel"]
-    with run.replacing("list.csv") as path:
-        write_csv(listed.select(*first, "offer", *raw).rename(raw), path)
-    with run.replacing("control.csv") as path:
-        write_csv(control.select("rank", "id", "score", "decile", "tier"), path)
-    return ()
+def _actions(campaign: CampaignSection, language: Language) -> list[pl.Expr]:
+    """action, channel and offer, in words."""
+    playbook, channels = campaign.playbook, campaign.channels
+    actions = {name: said(line.action, language, name) for name, line in playbook.items()}
+    offers = {name: said(line.offer, language, "") or None for name, line in playbook.items()}
+    labels = {name: said(channel.label, language, name) for name, channel in channels.items()}
+    worded = [
+        pl.col("line").replace(actions).alias("action"),
+        pl.col("channel").replace(labels),
+        pl.col("line").replace_strict(offers, return_dtype=pl.String).alias("offer"),
+    ]
+    return worded if any(offers.values()) else worded[:2]
 
 
 def _origin(run: Run, plan: Plan, model: Model) -> Origin:

@@ -14,6 +14,7 @@ from churnkit.artifacts import (
     open_run,
     recorded_fingerprint,
 )
+from churnkit.campaign.delivery import DELIVERED
 from churnkit.config.models import Config
 from churnkit.errors import ArtifactError, RejectsError, WorkspaceError
 from churnkit.prepare.recipe import Recipe, read_recipe
@@ -21,7 +22,6 @@ from churnkit.rules.model import Model, read_model
 from churnkit.stages.settings import demand_same_ingest, demand_same_train
 
 __all__ = [
-    "DELIVERED",
     "FROM_MODEL",
     "FROM_RECIPE",
     "published",
@@ -33,11 +33,6 @@ __all__ = [
     "write_parquet",
 ]
 
-DELIVERED = (
-    "list.csv", "list.xlsx", "list.parquet", "list.md",
-    "control.csv", "control.xlsx", "control.parquet",
-)  # fmt: skip
-"""What leaves the building; the record of a campaign is none of it, and stays."""
 FROM_MODEL = (
     "scores.parquet", *DELIVERED, "score-rejects.csv", "report.json", "report.md",
     "lost.json", "lost.md",

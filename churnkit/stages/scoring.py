@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from churnkit.artifacts import Run
+from churnkit.campaign.delivery import DELIVERED
 from churnkit.campaign.facts import CampaignFacts
 from churnkit.config.models import Config, ScoreSection
 from churnkit.prepare.current import VALUE, CurrentCustomers, prepare_for_scoring, raw_name
@@ -24,7 +25,6 @@ from churnkit.stages.journal import journal
 from churnkit.stages.listing import Listing, list_in
 from churnkit.stages.outcome import Outcome
 from churnkit.stages.publishing import (
-    DELIVERED,
     published,
     publishing,
     read_trained,
@@ -184,7 +184,8 @@ def _notes(
 ) -> Iterator[str]:
     yield from customers.difference
     yield from customers.notes
-    unlikely = int((listed <= threshold).sum())
+    by_share = config.campaign is None or config.campaign.cut == "share"
+    unlikely = int((listed <= threshold).sum()) if by_share else 0
     if unlikely:
         yield (
             f"of the {listed.len():,} customers listed {unlikely:,} score at or below the "

@@ -1,0 +1,252 @@
+"""A campaign from config to files: who is on which list, and what stops it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from telling_projects import write_project
+
+from churnkit.campaign.record import RECORD_SCHEMA, read_record
+from churnkit.config.loading import load_config
+from churnkit.config.models import Config
+from churnkit.errors import ArtifactError, ConfigError, InputError
+from churnkit.stages import campaigning, explain, run, score, train
+from churnkit.stages.scoring import Scored
+
+CAMPAIGN = """
+score: {share: 0.5, value: worth, columns: [plan]}
+campaign:
+  name: spring
+  suppress:
+    calls: {file: do_not_call.csv, column: phone, customers: mobile, written: phone}
+  channels:
+    call: {cost: 2, label: {en: phone call, zh: 电话}}
+    text: {cost: 0.1, consent: may_text}
+  stages: {new: months < 12, stable: months >= 12}
+  playbook:
+    vip: {tiers: [vip, key], channel: call, action: {en: care call, zh: 关怀电话}}
+    new: {when: stage == "new", channel: text, action: {en: welcome}, offer: {en: 100 MB}}
+    others: {channel: text, action: {en: remind}}
+  control: {share: 0.2}
+"""
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with a model, and current customers with phones, consents and values."""
+    folder = tmp_path_factory.mktemp("project")
+    file = write_project(folder)
+    table = pl.read_csv(folder / "customers.csv", infer_schema=False)
+    number = pl.int_range(pl.len())
+    table.with_columns(
+        mobile=pl.format("+86 139{}", (number + 10_000_000).cast(pl.String)),
+        may_text=pl.when(number % 5 == 0).then(pl.lit("no")).otherwise(pl.lit("yes")),
+        worth=(number * 37 % 101).cast(pl.String),
+    ).write_csv(folder / "customers.csv")
+    file.write_text(
+        file.read_text().replace('loyal: "0"}', 'loyal: "0"}\n  ignore: [mobile, may_text, worth]')
+    )
+    (folder / "do_not_call.csv").write_text("phone\n139-1000-0003\n008613910000007\n")
+    run(load_config(file))
+    return folder
+
+
+@pytest.fixture
+def project(trained: Path, tmp_path: Path) -> Path:
+    """The same, in a place of its own; nobody has left, so that all are scored."""
+    shutil.copytree(trained, tmp_path / "p", symlinks=True)
+    table = pl.read_csv(tmp_path / "p" / "customers.csv", infer_schema=False)
+    table.drop("churned").write_csv(tmp_path / "p" / "current.csv")
+    text = (tmp_path / "p" / "project.yaml").read_text()
+    (tmp_path / "p" / "project.yaml").write_text(text + CAMPAIGN)
+    return tmp_path / "p"
+
+
+def scored(project: Path, *overrides: str) -> Scored:
+    return score(config(project, *overrides))
+
+
+def config(project: Path, *overrides: str) -> Config:
+    current = f"score.input={project / 'current.csv'}"
+    return load_config(project / "project.yaml", [current, *overrides])
+
+
+def opened(project: Path, name: str) -> pl.DataFrame:
+    return pl.read_csv(project / "work/current" / name, infer_schema=False)
+
+
+def test_listed_held_back_and_excluded_are_all_who_were_scored(project: Path) -> None:
+    facts = scored(project).campaign
+    assert facts is not None
+    listed, control = opened(project, "list.csv"), opened(project, "control.csv")
+    assert (facts.scored, facts.selected) == (600, 300)
+    assert (listed.height, control.height) == (facts.listed, facts.control) == (240, 60)
+    assert sum(each.customers for each in facts.excluded) == 300
+    assert {(e.reason, e.name): e.customers for e in facts.excluded}["suppressed", "calls"] == 2
+    assert not set(listed["id"]) & set(control["id"])
+    assert not {"0003", "0007"} & {*listed["id"], *control["id"]}
+
+
+def test_the_list_tells_what_to_do(project: Path) -> None:
+    scored(project)
+    listed = opened(project, "list.csv")
+    assert listed.columns == [
+        "rank", "id", "score", "tier", "stage", "value_at_risk", "reasons", "action", "channel",
+        "offer", "plan",
+    ]  # fmt: skip
+    assert set(listed.select("action", "channel", "offer").unique().iter_rows()) <= {
+        ("care call", "phone call", None), ("welcome", "text", "100 MB"), ("remind", "text", None),
+    }  # fmt: skip
+    assert opened(project, "control.csv").columns == ["rank", "id", "score", "decile", "tier"]
+
+
+def test_the_record_holds_everybody_selected(project: Path) -> None:
+    scored(project)
+    record = read_record(project / "work/current/campaign-spring.parquet")
+    assert record.schema == RECORD_SCHEMA
+    assert record["rank"].is_sorted()
+    by_role = {role: set(part["id"]) for (role,), part in record.group_by("role")}
+    assert by_role == {
+        "listed": set(opened(project, "list.csv")["id"]),
+        "control": set(opened(project, "control.csv")["id"]),
+    }
+
+
+def test_scores_are_those_of_all_customers(project: Path) -> None:
+    scored(project)
+    with_campaign = (project / "work/current/scores.parquet").read_bytes()
+    scored(project, "campaign=")
+    assert (project / "work/current/scores.parquet").read_bytes() == with_campaign
+
+
+def test_without_the_section_the_list_is_the_top_share_and_nothing_else_is_left(
+    project: Path,
+) -> None:
+    scored(project)
+    outcome = scored(project, "campaign=")
+    assert outcome.campaign is None
+    assert opened(project, "list.csv").columns == ["rank", "id", "score", "rule", "plan"]
+    assert opened(project, "list.csv").height == 300
+    assert not (project / "work/current/control.csv").exists()
+
+
+def test_reruns_give_the_same_bytes_and_shuffled_rows_too(project: Path) -> None:
+    names = ("list.csv", "control.csv", "campaign-spring.parquet")
+
+    def contents() -> list[bytes]:
+        return [(project / "work/current" / name).read_bytes() for name in names]
+
+    scored(project)
+    first = contents()
+    scored(project)
+    assert contents() == first
+    (project / "work/current/campaign-spring.parquet").unlink()
+    table = pl.read_csv(project / "current.csv", infer_schema=False)
+    table.sample(fraction=1, shuffle=True, seed=5).write_csv(project / "current.csv")
+    scored(project)
+    assert contents() == first
+
+
+def test_a_rerun_over_changed_customers_keeps_who_is_held_back(project: Path) -> None:
+    scored(project)
+    before = opened(project, "control.csv")
+    table = pl.read_csv(project / "current.csv", infer_schema=False)
+    table.filter(pl.int_range(pl.len()) % 7 != 0).write_csv(project / "current.csv")
+    scored(project)
+    listed, control = opened(project, "list.csv"), opened(project, "control.csv")
+    assert not set(before["id"]) & set(listed["id"])
+    assert set(control["id"]) & set(before["id"])
+
+
+def test_another_control_share_needs_another_name(project: Path) -> None:
+    scored(project)
+    again = scored(project, "campaign.control.share=0.4")
+    assert again.campaign is not None
+    assert again.campaign.control == 60
+    assert "another campaign.name draws anew" in " ".join(again.notes)
+    anew = scored(project, "campaign.control.share=0.4", "campaign.name=summer")
+    assert anew.campaign is not None
+    assert anew.campaign.control == 120
+
+
+def test_learning_anew_keeps_the_record_and_drops_the_lists(project: Path) -> None:
+    scored(project)
+    train(config(project))
+    left = {file.name for file in (project / "work/current").iterdir()}
+    assert "campaign-spring.parquet" in left
+    assert not left & {"list.csv", "control.csv", "scores.parquet"}
+
+
+def test_explain_knows_the_cut_of_the_campaign(project: Path) -> None:
+    scored(project)
+    record = read_record(project / "work/current/campaign-spring.parquet")
+    told = explain(config(project), record["id"][0])
+    assert (told.cut.meaning, told.cut.score) == ("list", record["score"].min())
+
+
+def test_the_journal_counts_every_reason(project: Path) -> None:
+    scored(project)
+    journal = json.loads((project / "work/current/run.json").read_text())
+    counts = journal["stages"]["score"]["counts"]
+    assert (counts["listed"], counts["control"]) == (240, 60)
+    assert counts["not selected: suppressed (calls)"] == 2
+
+
+@pytest.mark.parametrize(
+    ("override", "error", "message"),
+    [
+        ("campaign.suppress.calls.file=gone.csv", InputError, "no such file"),
+        ("campaign.suppress.calls.column=tel", ConfigError, "no column 'tel'"),
+        ("campaign.suppress.calls.customers=fax", ConfigError, "calls.customers: no column 'fax'"),
+        ("campaign.channels.text.consent=may", ConfigError, "text.consent: no column 'may'"),
+        ("campaign.keep=age > 3", ConfigError, "campaign.keep (age): no column 'age'"),
+        ("campaign.playbook.vip.rules=R99", ConfigError, "no rule 'R99' in the model"),
+        ("campaign.quotas={smal: 3}", ConfigError, "campaign.quotas.smal: 'smal' is no value tier"),
+        ("data.id=row", ConfigError, "campaign: needs customers with ids"),
+        ("campaign={name: s, last_contact: m, cool_off: 1d}", ConfigError, "has no day to count"),
+        ("campaign.files.secret=NOT_SET", ConfigError, "environment variable NOT_SET is not set"),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_nothing_is_published(
+    project: Path, override: str, error: type[Exception], message: str
+) -> None:
+    before = {file.name for file in (project / "work/current").iterdir()}
+    with pytest.raises(error) as refused:
+        scored(project, override)
+    assert message in str(refused.value)
+    assert {file.name for file in (project / "work/current").iterdir()} == before
+
+
+def test_a_list_that_changes_while_the_campaign_is_made_stops_it(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = opened(project, "list.csv")
+    written = campaigning.write_lists
+
+    def meanwhile(*arguments: Any) -> tuple[str, ...]:
+        (project / "do_not_call.csv").write_text("phone\n13910000003\n13910000007\n13910000011\n")
+        return written(*arguments)
+
+    monkeypatch.setattr(campaigning, "write_lists", meanwhile)
+    with pytest.raises(InputError, match="do_not_call"):
+        scored(project)
+    assert opened(project, "list.csv").equals(before)
+    assert not (project / "work/current/campaign-spring.parquet").exists()
+
+
+def test_a_damaged_record_stops_the_run(project: Path) -> None:
+    scored(project)
+    (project / "work/current/campaign-spring.parquet").write_bytes(b"PAR1")
+    with pytest.raises(ArtifactError, match="damaged"):
+        scored(project)
+
+
+def test_run_says_that_a_day_is_missing_before_it_learns(project: Path) -> None:
+    wanted = "campaign={name: s, last_contact: months, cool_off: 30d}"
+    with pytest.raises(ConfigError, match="no day to count from"):
+        run(config(project, wanted))
