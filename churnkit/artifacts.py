@@ -45,6 +45,7 @@ class Frozen(BaseModel):
 
 _WRITERS = {
     "audit": "ingest",
+    "measure": "measure",
     "model": "train",
     "recipe": "ingest",
     "report": "report",

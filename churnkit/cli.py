@@ -260,6 +260,27 @@ def run(config: ConfigArgument, set_: SetOption = None, strict: StrictOption = F
     _show(outcome, render_report(outcome.facts))
 
 
+@app.command(short_help="What did the campaign bring?")
+def measure(
+    config: ConfigArgument,
+    outcomes: Annotated[
+        Path,
+        typer.Option("--outcomes", metavar="FILE", help="Table that tells who stayed."),
+    ],
+    set_: SetOption = None,
+) -> None:
+    """Example: churnkit measure configs/campaign.yaml --outcomes stayed.csv
+
+    Compare those on the list of the campaign with those held back: retention, uplift by decile,
+    tier, rule and action, profit. Where contact was not random, it says only how they differ.
+    """
+    from churnkit.report.console import render_measurement
+    from churnkit.stages import measure as stage
+
+    outcome = stage(_load(config, set_), outcomes=outcomes)
+    _show(outcome, render_measurement(outcome.facts))
+
+
 @app.command(short_help="Read any table right, or refuse it; no config needed.")
 def clean(
     source: Annotated[Path, typer.Argument(metavar="INPUT", help="CSV, Parquet or workbook.")],

@@ -10,12 +10,14 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from churnkit.campaign.measured import Measurement
 from churnkit.config.models import Language
 from churnkit.report.comparison import Comparison, comparison_document
 from churnkit.report.document import Column, Document, Lines, Sheet
 from churnkit.report.explanation import Explanation, explanation_document
 from churnkit.report.facts import ReportFacts
 from churnkit.report.judgement import report_document
+from churnkit.report.measuring import measurement_document
 from churnkit.report.trials import search_document
 from churnkit.rules.ruleset import Trial
 from churnkit.rules.wording import plain_text
@@ -24,6 +26,7 @@ __all__ = [
     "render_comparison",
     "render_document",
     "render_explanation",
+    "render_measurement",
     "render_report",
     "render_search",
 ]
@@ -45,6 +48,11 @@ def render_comparison(facts: Comparison) -> RenderableType:
 def render_explanation(facts: Explanation) -> RenderableType:
     """Why a customer has a score, in the language of the facts."""
     return render_document(explanation_document(facts))
+
+
+def render_measurement(facts: Measurement) -> RenderableType:
+    """What a campaign came to, in the language of the facts."""
+    return render_document(measurement_document(facts))
 
 
 def render_search(trials: tuple[Trial, ...], language: Language) -> RenderableType:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from churnkit.stages.featuring import describe_features, features
     from churnkit.stages.ingesting import ingest
     from churnkit.stages.losing import lost
+    from churnkit.stages.measuring import measure
     from churnkit.stages.reporting import report
     from churnkit.stages.running import run
     from churnkit.stages.scoring import score
@@ -35,6 +36,7 @@ __all__ = [
     "features",
     "ingest",
     "lost",
+    "measure",
     "report",
     "run",
     "score",
@@ -50,6 +52,7 @@ _HOMES = {
     "features": "featuring",
     "ingest": "ingesting",
     "lost": "losing",
+    "measure": "measuring",
     "report": "reporting",
     "run": "running",
     "score": "scoring",

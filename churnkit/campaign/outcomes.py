@@ -1,0 +1,180 @@
+"""The table that tells, after a campaign, who stayed: read, and laid beside the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from churnkit.artifacts import Frozen
+from churnkit.campaign.delivery import hashed_ids
+from churnkit.campaign.record import LISTED
+from churnkit.config.campaign import OutcomeSettings
+from churnkit.config.models import Nulls
+from churnkit.errors import ConfigError, InputError
+from churnkit.prepare.damage import refusing_damage
+from churnkit.prepare.markers import Marker
+from churnkit.prepare.roles import suggestion
+from churnkit.tables.inference import infer_format
+from churnkit.tables.table import Table
+
+__all__ = ["Matched", "Outcomes", "RowCounts", "match_outcomes", "read_outcomes"]
+
+_SHOWN = 5
+
+
+class RowCounts(Frozen):
+    """What became of the rows of the table of outcomes."""
+
+    rows: int
+    without_id: int
+    repeated: int
+    """Rows with an id met before."""
+    contradicting: int
+    """Customers of whom one row says stayed and another left: their outcome is not known."""
+    not_selected: int
+    """Ids that are not in the record: of customers who were not selected, or not known by it."""
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """Outcomes as they were read, row by row."""
+
+    place: Path
+    frame: pl.DataFrame
+    """``id`` (String), ``stayed`` and ``contacted`` (Boolean, null where it is not told)."""
+    tells_contacts: bool
+    """Whether there is a column that tells who was contacted."""
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Matched:
+    """The record of a campaign with what became of its customers."""
+
+    frame: pl.DataFrame
+    """The record, ``stayed`` (Boolean, null where not known) and ``contacted`` (Boolean)."""
+    counts: RowCounts
+
+
+def read_outcomes(
+    table: Table, place: Path, id_: str, settings: OutcomeSettings, nulls: Nulls
+) -> Outcomes:
+    """Read who stayed, and who was contacted where the config names a column for it.
+
+    Args:
+        table: the outcomes as they were read.
+        place: their file, for messages.
+        id_: column of ids.
+        settings: the other columns, and what their values mean.
+        nulls: texts that mean "no value", by kind.
+
+    Raises:
+        ConfigError: a column is not there.
+        InputError: the file is damaged.
+    """
+    contacted = settings.contacted
+    _demand_columns(table, place, id_, settings)
+    named = [id_, settings.column, *([contacted] if contacted else [])]
+    with refusing_damage(table):
+        raw = table.frame.select(*dict.fromkeys(named)).collect()
+    ids = infer_format(raw[id_], "id", nulls).format.value(id_, raw.schema[id_])
+    stayed = _marks(raw, settings.column, settings.stayed, nulls)
+    told = _marks(raw, contacted, settings.contacted_values, nulls) if contacted else pl.lit(None)
+    frame = raw.select(
+        ids.alias("id"), stayed.alias("stayed"), told.cast(pl.Boolean).alias("contacted")
+    )
+    notes = (*table.notes, *_readings(raw[settings.column], frame["stayed"], place))
+    return Outcomes(place, frame, contacted is not None, notes)
+
+
+def match_outcomes(record: pl.DataFrame, outcomes: Outcomes, secret: bytes | None) -> Matched:
+    """Lay outcomes beside the record, by id or, where there is a secret, by its hash as well.
+
+    Without a column that tells who was contacted, those on the list were, and nobody else.
+
+    Raises:
+        InputError: no customer of the record is among the outcomes.
+    """
+    known = _with_plain_ids(outcomes.frame.filter(pl.col("id").is_not_null()), record, secret)
+    customers = known.group_by("id", maintain_order=True).agg(
+        pl.col("stayed").drop_nulls().unique().alias("said"), pl.col("contacted").any()
+    )
+    selected = customers.join(record, on="id", how="semi")
+    if selected.is_empty():
+        raise InputError(
+            f"{outcomes.place}: none of its {customers.height:,} ids is of the campaign; expected "
+            f"ids such as {record['id'].head(1).to_list()[0]!r}, found such as "
+            f"{customers['id'].head(1).to_list()!r}; set campaign.outcomes.id, or measure the "
+            "config of that campaign"
+        )
+    told = selected.select(
+        "id",
+        pl.when(pl.col("said").list.len() == 1).then(pl.col("said").list.first()).alias("stayed"),
+        "contacted",
+    )
+    frame = record.join(told, on="id", how="left", maintain_order="left")
+    told_of = pl.col("contacted").fill_null(value=False)
+    contacted = told_of if outcomes.tells_contacts else pl.col("role") == LISTED
+    return Matched(
+        frame=frame.with_columns(contacted.alias("contacted")),
+        counts=RowCounts(
+            rows=outcomes.frame.height,
+            without_id=outcomes.frame.height - known.height,
+            repeated=known.height - customers.height,
+            contradicting=selected.filter(pl.col("said").list.len() > 1).height,
+            not_selected=customers.height - selected.height,
+        ),
+    )
+
+
+def _with_plain_ids(
+    outcomes: pl.DataFrame, record: pl.DataFrame, secret: bytes | None
+) -> pl.DataFrame:
+    """The outcomes with ids instead of their hashes."""
+    if secret is None:
+        return outcomes
+    plain = pl.DataFrame({"id": hashed_ids(record["id"], secret), "plain": record["id"]})
+    return outcomes.join(plain, on="id", how="left", maintain_order="left").select(
+        pl.coalesce("plain", "id").alias("id"), "stayed", "contacted"
+    )
+
+
+def _marks(raw: pl.DataFrame, column: str, values: tuple[str, ...], nulls: Nulls) -> pl.Expr:
+    return Marker(column=column, values=values, nulls=nulls.flag).marks(raw.schema[column])
+
+
+def _readings(written: pl.Series, stayed: pl.Series, place: Path) -> Iterator[str]:
+    """How the values of the column were read: another spelling of yes would mean left."""
+    counted = (
+        pl.DataFrame({"value": written.cast(pl.String), "stayed": stayed})
+        .group_by("value", "stayed")
+        .agg(pl.len().alias("rows"))
+        .sort("rows", "value", descending=[True, False])
+    )
+    for meaning, members in (
+        ("stayed", counted.filter(pl.col("stayed"))),
+        ("left", counted.filter(~pl.col("stayed"))),
+        ("not known", counted.filter(pl.col("stayed").is_null())),
+    ):
+        shown = [f"{value!r} ({rows:,})" for value, _, rows in members.head(_SHOWN).iter_rows()]
+        more = [f"{members.height - _SHOWN:,} more"] if members.height > _SHOWN else []
+        if shown:
+            yield f"{place}: {written.name} read as {meaning}: {', '.join([*shown, *more])}"
+
+
+def _demand_columns(table: Table, place: Path, id_: str, settings: OutcomeSettings) -> None:
+    named = {
+        "campaign.outcomes.id": id_,
+        "campaign.outcomes.column": settings.column,
+        "campaign.outcomes.contacted": settings.contacted,
+    }
+    problems = [
+        f"{field}: no column '{column}' in {place}{suggestion(column, list(table.schema))}"
+        for field, column in named.items()
+        if column is not None and column not in table.schema
+    ]
+    if problems:
+        raise ConfigError("\n".join(problems))

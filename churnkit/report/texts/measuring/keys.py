@@ -1,0 +1,76 @@
+"""Every text that the pages on measuring and planning a campaign need, by name."""
+
+from __future__ import annotations
+
+from typing import Literal, TypedDict
+
+from churnkit.campaign.measured import Departure, Dimension
+
+__all__ = ["Finding", "MeasuringTexts"]
+
+Finding = Literal["more", "fewer", "cannot_tell"]
+"""Of the listed: more stayed, fewer stayed, or it cannot be told."""
+
+
+class MeasuringTexts(TypedDict):
+    """The texts of one language; braces are filled in.
+
+    Texts below ``differs`` are for campaigns whose contact was not random: none of them says what
+    contact did.
+    """
+
+    semicolon: str
+    # measuring
+    measure_title: str
+    groups: str
+    outcomes: str
+    outcomes_more: dict[str, str]
+    unknown: str
+    assumed_contacted: str
+    told_contacted: str
+    retention: str
+    found: dict[Finding, str]
+    strata: str
+    needed: str
+    no_number: str
+    brought: str
+    brought_nothing: str
+    perhaps: str
+    perhaps_nothing: str
+    differs: str
+    may_differ: str
+    not_random: str
+    departures: dict[Departure, str]
+    as_drawn: str
+    spent: str
+    # tables of both
+    overall: str
+    all: str
+    by: dict[Dimension, str]
+    uplift_by: str
+    difference_by: str
+    group: str
+    group_names: dict[Dimension, str]
+    no_name: str
+    listed: str
+    control: str
+    customers: str
+    stayed: str
+    uplift: str
+    difference: str
+    interval: str
+    p_value: str
+    adjusted_p: str
+    uplift_note: str
+    difference_note: str
+    groups_note: str
+    curve: str
+    curve_note: str
+    share_of_selected: str
+    kept: str
+    at_random: str
+    money: str
+    what: str
+    amount: str
+    money_rows: dict[str, str]
+    money_note: str

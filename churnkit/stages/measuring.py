@@ -1,0 +1,125 @@
+"""Record of a campaign and outcomes -> what the campaign brought."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from churnkit.artifacts import Run, as_published, file_fingerprint
+from churnkit.campaign.delivery import id_secret
+from churnkit.campaign.measured import Measurement, Subject
+from churnkit.campaign.measurement import measure_campaign
+from churnkit.campaign.outcomes import match_outcomes, read_outcomes
+from churnkit.campaign.record import RECORD_SCHEMA, record_name
+from churnkit.config.campaign import CampaignSection
+from churnkit.config.models import Config
+from churnkit.errors import ArtifactError, ConfigError
+from churnkit.report.markdown import to_markdown
+from churnkit.report.measuring import measurement_document
+from churnkit.stages.journal import describe_files, journal
+from churnkit.stages.outcome import Outcome
+from churnkit.stages.publishing import published, publishing
+from churnkit.tables.reading import read_table
+
+__all__ = ["Measured", "demand_campaign", "measure", "read_record"]
+
+
+@dataclass(frozen=True)
+class Measured(Outcome):
+    """The published measurement."""
+
+    facts: Measurement
+
+
+def measure(config: Config, *, outcomes: Path) -> Measured:
+    """Compare the customers who were on the list with those who were held back.
+
+    Args:
+        config: the project; its campaign is measured.
+        outcomes: table that tells who stayed, after the campaign: CSV, Parquet or workbook.
+
+    Raises:
+        ArtifactError: the campaign has no record, or it is damaged.
+        ConfigError: the config has no campaign, or names columns that the outcomes do not have.
+        InputError: the outcomes cannot be read, or none is of a customer of the campaign.
+    """
+    campaign = demand_campaign(config)
+    with publishing(config) as run, journal(config, run, "measure") as entry:
+        record = read_record(run, campaign.name)
+        told = read_outcomes(
+            read_table(outcomes),
+            outcomes,
+            campaign.outcomes.id or config.data.id,
+            campaign.outcomes,
+            config.ingest.nulls,
+        )
+        matched = match_outcomes(record, told, id_secret(campaign.files))
+        subject = Subject(
+            language=config.language,
+            campaign=campaign.name,
+            outcomes=outcomes.name,
+            record_sha256=file_fingerprint(run.path(record_name(campaign.name))),
+            confidence=campaign.outcomes.confidence,
+            tells_contacts=told.tells_contacts,
+        )
+        facts = measure_campaign(matched, subject, _line_words(campaign, config))
+        run.write_json("measure.json", facts, "measure", 1)
+        run.write_text("measure.md", to_markdown(measurement_document(facts)))
+        entry.inputs |= describe_files(outcomes)
+        entry.counts |= {"listed": facts.listed.known, "control": facts.control.known}
+        entry.notes += told.notes
+    return Measured(
+        folder=published(config),
+        summary=(f"measure: {published(config) / 'measure.md'}",),
+        notes=told.notes,
+        facts=facts,
+    )
+
+
+def demand_campaign(config: Config) -> CampaignSection:
+    """The campaign of the config. Raises ConfigError where there is none."""
+    if config.campaign is None:
+        raise ConfigError(
+            "campaign: is missing; a campaign is measured and planned by its section of the "
+            "config, of which campaign.name is enough"
+        )
+    return config.campaign
+
+
+def read_record(run: Run, campaign: str) -> pl.DataFrame:
+    """Who was selected for a campaign, and how.
+
+    Raises:
+        ArtifactError: nothing is recorded under this name, or the file is damaged.
+    """
+    path = run.path(record_name(campaign))
+    where = as_published(path)
+    if not path.exists():
+        raise ArtifactError(
+            f"{where}: no such file; run churnkit score with this campaign.name first"
+        )
+    try:
+        record = pl.read_parquet(path)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise ArtifactError(f"{where}: damaged ({error}); restore it from a copy") from error
+    if record.schema != RECORD_SCHEMA:
+        raise ArtifactError(
+            f"{where}: not the record of a campaign; expected the columns "
+            f"{', '.join(RECORD_SCHEMA)}, found {', '.join(record.columns)}"
+        )
+    return record
+
+
+def _line_words(campaign: CampaignSection, config: Config) -> dict[str, str]:
+    """What is done by each line of the playbook, in the language of the config."""
+    return dict(_named_lines(campaign, config.language))
+
+
+def _named_lines(campaign: CampaignSection, language: str) -> Iterator[tuple[str, str]]:
+    for name, line in campaign.playbook.items():
+        words = line.action.zh if language == "zh" else line.action.en
+        if words:
+            yield name, f"{name}: {words}"
