@@ -28,6 +28,8 @@ class English:
         "very_high": "very long ago",
     }
     no_rule = "no rule speaks"
+    between_reasons = ", "
+    no_reason = "no particular sign of leaving"
 
     def days_since(self, name: str) -> str:
         """A label for the days from a date until the reference date."""
@@ -69,6 +71,10 @@ class English:
     def or_missing(self, phrase: str) -> str:
         """The phrase, which is also true where there is no value."""
         return f"{phrase} (or missing)"
+
+    def with_value(self, phrase: str, value: str) -> str:
+        """The phrase, and the value that makes it true."""
+        return f"{phrase} ({value})"
 
     def all_of(self, phrases: Sequence[str]) -> str:
         """All of the phrases hold."""

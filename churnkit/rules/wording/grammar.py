@@ -30,6 +30,10 @@ class Grammar(Protocol):
     """The same for a date with a label of its own, of which a high value lies long ago."""
     no_rule: str
     """What stands in place of a rule where none spoke."""
+    between_reasons: str
+    """What stands between the reasons for which a customer is on a list."""
+    no_reason: str
+    """What stands in their place where nothing speaks for leaving."""
 
     def days_since(self, name: str) -> str:
         """A label for the days from a date until the reference date."""
@@ -65,6 +69,10 @@ class Grammar(Protocol):
 
     def or_missing(self, phrase: str) -> str:
         """The phrase, which is also true where there is no value."""
+        ...
+
+    def with_value(self, phrase: str, value: str) -> str:
+        """The phrase, and the value that makes it true."""
         ...
 
     def all_of(self, phrases: Sequence[str]) -> str:

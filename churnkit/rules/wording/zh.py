@@ -28,6 +28,8 @@ class Chinese:
         "very_high": "很久",
     }
     no_rule = "没有规则适用"
+    between_reasons = "，"
+    no_reason = "没有明显的流失迹象"
 
     def days_since(self, name: str) -> str:
         """A label for the days from a date until the reference date."""
@@ -68,6 +70,10 @@ class Chinese:
     def or_missing(self, phrase: str) -> str:
         """The phrase, which is also true where there is no value."""
         return f"{phrase}（或缺失）"
+
+    def with_value(self, phrase: str, value: str) -> str:
+        """The phrase, and the value that makes it true."""
+        return f"{phrase}（{value}）"
 
     def all_of(self, phrases: Sequence[str]) -> str:
         """All of the phrases hold."""
