@@ -30,6 +30,7 @@ data:
   label: {{column: churned, churned: [yes]}}
 campaign:
   name: {NAME}
+  tier: tier
   channels: {{call: {{cost: 5}}, letter: {{cost: 1}}}}
   playbook:
     care_call: {{tiers: [vip, key], channel: call, action: {{en: care call, zh: 关怀电话}},

@@ -6,17 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import polars as pl
-
-from churnkit.artifacts import Run, as_published, file_fingerprint
+from churnkit.artifacts import file_fingerprint
 from churnkit.campaign.delivery import id_secret
 from churnkit.campaign.measured import Measurement, Subject
 from churnkit.campaign.measurement import measure_campaign
 from churnkit.campaign.outcomes import match_outcomes, read_outcomes
-from churnkit.campaign.record import RECORD_SCHEMA, record_name
+from churnkit.campaign.record import read_record, record_name
 from churnkit.config.campaign import CampaignSection
 from churnkit.config.models import Config
-from churnkit.errors import ArtifactError, ConfigError
+from churnkit.errors import ConfigError
 from churnkit.report.markdown import to_markdown
 from churnkit.report.measuring import measurement_document
 from churnkit.stages.journal import describe_files, journal
@@ -24,7 +22,7 @@ from churnkit.stages.outcome import Outcome
 from churnkit.stages.publishing import published, publishing
 from churnkit.tables.reading import read_table
 
-__all__ = ["Measured", "demand_campaign", "measure", "read_record"]
+__all__ = ["Measured", "demand_campaign", "measure"]
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,8 @@ def measure(config: Config, *, outcomes: Path) -> Measured:
     """
     campaign = demand_campaign(config)
     with publishing(config) as run, journal(config, run, "measure") as entry:
-        record = read_record(run, campaign.name)
+        path = run.path(record_name(campaign.name))
+        record = read_record(path)
         told = read_outcomes(
             read_table(outcomes),
             outcomes,
@@ -61,7 +60,7 @@ def measure(config: Config, *, outcomes: Path) -> Measured:
             language=config.language,
             campaign=campaign.name,
             outcomes=outcomes.name,
-            record_sha256=file_fingerprint(run.path(record_name(campaign.name))),
+            record_sha256=file_fingerprint(path),
             confidence=campaign.outcomes.confidence,
             tells_contacts=told.tells_contacts,
         )
@@ -87,30 +86,6 @@ def demand_campaign(config: Config) -> CampaignSection:
             "config, of which campaign.name is enough"
         )
     return config.campaign
-
-
-def read_record(run: Run, campaign: str) -> pl.DataFrame:
-    """Who was selected for a campaign, and how.
-
-    Raises:
-        ArtifactError: nothing is recorded under this name, or the file is damaged.
-    """
-    path = run.path(record_name(campaign))
-    where = as_published(path)
-    if not path.exists():
-        raise ArtifactError(
-            f"{where}: no such file; run churnkit score with this campaign.name first"
-        )
-    try:
-        record = pl.read_parquet(path)
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise ArtifactError(f"{where}: damaged ({error}); restore it from a copy") from error
-    if record.schema != RECORD_SCHEMA:
-        raise ArtifactError(
-            f"{where}: not the record of a campaign; expected the columns "
-            f"{', '.join(RECORD_SCHEMA)}, found {', '.join(record.columns)}"
-        )
-    return record
 
 
 def _line_words(campaign: CampaignSection, config: Config) -> dict[str, str]:

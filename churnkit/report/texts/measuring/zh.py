@@ -10,7 +10,8 @@ CHINESE: MeasuringTexts = {
     "semicolon": "；",
     "measure_title": "营销活动 {campaign} 的结果",
     "groups": "入选客户 {selected} 名：{listed} 名在名单上，{control} 名随机留作对照。",
-    "outcomes": "结果取自 {file}，共 {rows} 行；入选客户中结果已知的，名单客户 {all_listed} 名中有 {listed} 名，"
+    "outcomes": "结果取自 {file}，共 {rows} 行；入选客户中结果已知的，"
+    "名单客户 {all_listed} 名中有 {listed} 名，"
     "对照客户 {all_control} 名中有 {control} 名。",
     "outcomes_more": {
         "without_id": "{count} 行没有编号，未计入。",
@@ -22,11 +23,15 @@ CHINESE: MeasuringTexts = {
     "（检验两组缺失比例相同，p {p}）。",
     "assumed_contacted": "结果表未说明实际联系了谁：视为名单客户全部联系过，其他人都未联系。",
     "told_contacted": "据结果表，实际联系：名单客户 {listed} 名，对照客户 {control} 名。",
-    "retention": "名单客户留存 {listed}（{listed_interval}），对照客户留存 {control}（{control_interval}）。",
+    "retention": "名单客户留存 {listed}（{listed_interval}），对照客户留存 {control}（"
+    "{control_interval}）。",
     "found": {
-        "more": "活动留住了客户。留存率提升 {uplift} 个百分点，{confidence} 区间 {interval}，p {p}。",
-        "fewer": "活动反而赶走了客户。留存率提升 {uplift} 个百分点，{confidence} 区间 {interval}，p {p}。",
-        "cannot_tell": "尚不能判断活动是否有效果。留存率提升 {uplift} 个百分点，{confidence} 区间 {interval}，"
+        "more": "活动留住了客户。留存率提升 {uplift} 个百分点，{confidence} 区间 {interval}，"
+        "p {p}。",
+        "fewer": "活动反而赶走了客户。留存率提升 {uplift} 个百分点，"
+        "{confidence} 区间 {interval}，p {p}。",
+        "cannot_tell": "尚不能判断活动是否有效果。留存率提升 {uplift} 个百分点，"
+        "{confidence} 区间 {interval}，"
         "p {p}。",
     },
     "strata": "该数按抽取对照组时所用的得分十分位与价值等级加权（Mantel-Haenszel）；"
@@ -36,15 +41,20 @@ CHINESE: MeasuringTexts = {
     "no_number": "提升为零，再多客户也看不出来。",
     "brought": "据此，联系留住了 {kept} 名客户（{kept_interval}），价值 {value}；花费 {cost}，"
     "利润 {profit}（{profit_interval}），每花费 1 得 {return_on_cost}。",
-    "brought_nothing": "据此，联系留住了 {kept} 名客户（{kept_interval}），价值 {value}，没有花费。",
-    "perhaps": "就数字本身而言（可能出于偶然），联系留住了 {kept} 名客户（{kept_interval}），价值 {value}；"
+    "brought_nothing": "据此，联系留住了 {kept} 名客户（{kept_interval}），价值 {value}，"
+    "没有花费。",
+    "perhaps": "就数字本身而言（可能出于偶然），联系留住了 {kept} 名客户（{kept_interval}），"
+    "价值 {value}；"
     "花费 {cost}，利润 {profit}（{profit_interval}），每花费 1 得 {return_on_cost}。",
-    "perhaps_nothing": "就数字本身而言（可能出于偶然），联系留住了 {kept} 名客户（{kept_interval}），"
+    "perhaps_nothing": "就数字本身而言（可能出于偶然），联系留住了 {kept} 名客户（"
+    "{kept_interval}），"
     "价值 {value}，没有花费。",
-    "differs": "两组留存率有差异：名单减去对照为 {uplift} 个百分点，{confidence} 区间 {interval}，p {p}。",
+    "differs": "两组留存率有差异：名单减去对照为 {uplift} 个百分点，"
+    "{confidence} 区间 {interval}，p {p}。",
     "may_differ": "尚不能判断两组留存率是否有差异：名单减去对照为 {uplift} 个百分点，"
     "{confidence} 区间 {interval}，p {p}。",
-    "not_random": "联系与否并非随机：{reasons}。所以这里的数字只说明两组有何差异，不说明联系起了什么作用。",
+    "not_random": "联系与否并非随机：{reasons}。所以这里的数字只说明两组有何差异，"
+    "不说明联系起了什么作用。",
     "departures": {
         "nobody_held_back": "没有结果已知的对照客户",
         "nobody_listed": "没有结果已知的名单客户",
@@ -75,8 +85,10 @@ CHINESE: MeasuringTexts = {
     "interval": "区间",
     "p_value": "p",
     "adjusted_p": "校正 p",
-    "uplift_note": "按实际计数，单位为百分点，附 Newcombe 区间；上文的提升经分层加权，可能略有出入。",
-    "difference_note": "按实际计数，单位为百分点，附 Newcombe 区间；上文的数字经分层加权，可能略有出入。",
+    "uplift_note": "按实际计数，单位为百分点，附 Newcombe 区间；上文的提升经分层加权，"
+    "可能略有出入。",
+    "difference_note": "按实际计数，单位为百分点，附 Newcombe 区间；上文的数字经分层加权，"
+    "可能略有出入。",
     "groups_note": "分组结果只供探索：组数一多，总有几组偶然突出。"
     "校正 p（Holm，按各表所有组计）低于 {alpha} 才算显著。",
     "curve": "按名单顺序联系时留住的客户",
