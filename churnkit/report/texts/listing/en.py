@@ -1,0 +1,78 @@
+"""English texts of the cover page of a list."""
+
+from __future__ import annotations
+
+from churnkit.report.texts.listing.keys import ListingTexts
+
+__all__ = ["ENGLISH"]
+
+ENGLISH: ListingTexts = {
+    "comma": ", ",
+    "none": "(none)",
+    "title": "The list of the campaign {name}",
+    "what_it_is": "The file list holds {listed} customers to contact: each with the reasons why, "
+    "and what to do.",
+    "hands_off": "The file control holds {control} customers who must NOT be contacted in this "
+    "campaign. They were drawn at random: only the comparison with them will show what contact "
+    "brought.",
+    "nobody_held_back": "Nobody is held back: what contact brought will not be told from what "
+    "would have happened anyway.",
+    "private": "Both files hold personal data. They can be read by their owner alone; pass them on "
+    "to those who make the contacts, and to nobody else.",
+    "chosen_by": "Customers are ranked by {order}; the selection ends at {cut}.",
+    "orders": {
+        "score": "the score, the propensity to leave",
+        "value_at_risk": "the value at risk, score × value",
+        "profit": "the profit expected of contacting them",
+    },
+    "cuts": {
+        "share": "the share of all scored customers that the config names",
+        "number": "the number of customers that the config names",
+        "budget": "the budget that the config names",
+        "profit": "the largest expected profit",
+    },
+    "made_from": "Made from {files}.",
+    "by_rules": "Scored by the rules of {learner}; model.json has a SHA-256 that begins with "
+    "{sha}.",
+    "as_of": "Contacts and dates are counted back from {day}.",
+    "fates": "From those scored to those listed",
+    "fate": "what became of them",
+    "customers": "customers",
+    "share": "share",
+    "scored": "scored",
+    "excluded": {
+        "outside_keep": "not selected: outside the condition of the campaign",
+        "tier": "not selected: of other value tiers",
+        "suppressed": "not selected: on the do-not-contact list {name}",
+        "unchecked": "not selected: cannot be looked up in the do-not-contact list {name}",
+        "cool_off": "not selected: contacted too lately, or nobody knows when",
+        "no_consent": "not selected: no consent to a channel",
+        "quota": "not selected: the quota of their tier was full",
+        "below_cut": "not selected: below the cut",
+    },
+    "selected": "selected",
+    "listed": "on the list",
+    "control": "held back",
+    "fates_note": "Scored = not selected + on the list + held back. Each customer is counted under "
+    "the first reason that applies.",
+    "by_tier": "By value tier",
+    "tier": "tier",
+    "by_action": "By action",
+    "action": "action",
+    "by_channel": "By channel",
+    "channel": "channel",
+    "by_decile": "By score",
+    "decile": "tenth",
+    "decile_note": "Tenths of all scored customers; 1 is the tenth with the highest scores.",
+    "reasons": "Reasons given most often",
+    "reason": "reason",
+    "reasons_note": "Customers on the list, of whom each can have several reasons.",
+    "worth": "What is at stake",
+    "what": "of those on the list",
+    "amount": "amount",
+    "value_at_risk": "value at risk (score × value)",
+    "expected_cost": "expected cost: contacts, and offers that are taken",
+    "expected_profit": "expected profit: value kept, less that cost",
+    "worth_note": "Expected from the scores and from the success rates of the config. What the "
+    "campaign really brings is measured afterwards: churnkit measure.",
+}

@@ -1,0 +1,130 @@
+"""The cover page of a list, whole and exact, in both languages."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from churnkit.campaign.facts import CampaignFacts, Exclusion, ExclusionReason, Part, SaidReason
+from churnkit.config.models import Language
+from churnkit.report.console import render_document
+from churnkit.report.document import Sheet
+from churnkit.report.listing import listing_document
+from churnkit.report.markdown import to_markdown
+from churnkit.report.texts.listing import LISTING_TEXTS
+from tests.golden import assert_golden
+
+LANGUAGES = get_args(Language)
+
+WORDS: dict[Language, dict[str, str]] = {
+    "en": {
+        "vip": "VIP", "small": "small", "care": "care call", "self": "self-service",
+        "call": "phone call", "web": "web page",
+        "calls": "service calls is very high", "recency": "last purchase is very long ago",
+    },
+    "zh": {
+        "vip": "VIP客户", "small": "小客户", "care": "关怀电话", "self": "自助服务",
+        "call": "电话", "web": "网页",
+        "calls": "【服务电话次数】很高", "recency": "【最近购买】距今很久",
+    },
+}  # fmt: skip
+
+
+def campaign(language: Language, **changes: object) -> CampaignFacts:
+    words = WORDS[language]
+    return CampaignFacts(
+        name="spring_2025",
+        language=language,
+        as_of="2025-04-01",
+        order="value_at_risk",
+        cut="number",
+        scored=12_000,
+        excluded=(
+            Exclusion(reason="outside_keep", customers=1_000),
+            Exclusion(reason="tier", customers=0),
+            Exclusion(reason="suppressed", name="phones", customers=120),
+            Exclusion(reason="unchecked", name="phones", customers=30),
+            Exclusion(reason="cool_off", customers=250),
+            Exclusion(reason="no_consent", customers=600),
+            Exclusion(reason="quota", customers=7_000),
+            Exclusion(reason="below_cut", customers=0),
+        ),
+        selected=3_000,
+        listed=2_700,
+        control=300,
+        lines=(
+            Part(name="care", words=words["care"], listed=90, control=10),
+            Part(name="self", words=words["self"], listed=2_610, control=290),
+        ),
+        channels=(
+            Part(name="call", words=words["call"], listed=90, control=10),
+            Part(name="web", words=words["web"], listed=2_610, control=290),
+        ),
+        tiers=(
+            Part(name="vip", words=words["vip"], listed=90, control=10),
+            Part(name="small", words=words["small"], listed=2_600, control=288),
+            Part(name="", words="", listed=10, control=2),
+        ),
+        deciles=(
+            Part(name="1", words="1", listed=1_080, control=120),
+            Part(name="2", words="2", listed=1_620, control=180),
+        ),
+        value_at_risk=1_234_567.891,
+        expected_cost=5_400.5,
+        expected_profit=-12.0,
+        inputs=("customers.parquet", "do_not_call|*.csv"),
+        learner="additive-fri",
+        model_sha256="0123456789abcdef" * 4,
+        reasons=(
+            SaidReason(words=words["calls"], customers=1_500),
+            SaidReason(words=words["recency"], customers=900),
+        ),
+    ).model_copy(update=changes)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_cover_page(language: Language) -> None:
+    assert_golden(f"list-{language}.md", to_markdown(listing_document(campaign(language))))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_little_to_tell(language: Language) -> None:
+    facts = campaign(
+        language, as_of=None, control=0, listed=0, selected=0, scored=0, excluded=(), lines=(),
+        channels=(), deciles=(), inputs=(), reasons=(),
+        tiers=(Part(name="", words="", listed=0, control=0),),
+    )  # fmt: skip
+    assert_golden(f"list-of-nobody-{language}.md", to_markdown(listing_document(facts)))
+
+
+def test_the_control_group_must_not_be_contacted() -> None:
+    assert "300 customers who must NOT be contacted" in to_markdown(
+        listing_document(campaign("en"))
+    )
+
+
+def test_the_numbers_add_up() -> None:
+    facts = campaign("en")
+    fates = next(
+        block
+        for block in listing_document(facts).blocks
+        if isinstance(block, Sheet) and block.title == LISTING_TEXTS["en"]["fates"]
+    )
+    scored, *others = (int(row[1].replace(",", "")) for row in fates.rows)
+    *excluded, selected, control, listed = others
+    assert scored == sum(excluded) + control + listed
+    assert selected == control + listed
+
+
+def test_only_the_most_frequent_reasons_are_told() -> None:
+    reasons = tuple(SaidReason(words=f"reason {k}", customers=99 - k) for k in range(40))
+    page = to_markdown(listing_document(campaign("en", reasons=reasons)))
+    assert "reason 14" in page
+    assert "reason 15" not in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reason_for_exclusion_has_words(language: Language) -> None:
+    assert set(LISTING_TEXTS[language]["excluded"]) == set(get_args(ExclusionReason))
+    assert render_document(listing_document(campaign(language)))
