@@ -16,7 +16,9 @@ import polars as pl
 
 from churnkit.config.events import EventTable, Family, FeatureSettings
 from churnkit.config.models import DataSection
-from churnkit.events.features import Feature, declare, feature_frame
+from churnkit.events.collecting import collected
+from churnkit.events.families import declare
+from churnkit.events.features import Feature, feature_frame
 from churnkit.events.history import History, by_id, spending_tables
 from churnkit.events.labels import (
     KIND,
@@ -110,20 +112,25 @@ def customers_at(history: History, windows: Windows, *, labelled: bool) -> AtCut
             for feature in features
             if feature.empty is not None
         ]
-        frame = frame.join(chosen, on=data.id, how="left").with_columns(filled)
+        frame = _beside(frame, chosen).with_columns(filled)
     if history.master is not None:
         master = history.master.at(windows.cutoff)
-        frame = frame.join(master, on=data.id, how="left")
+        frame = _beside(frame, master)
     first = [data.id, CUTOFF, *([LABEL] if labelled else [])]
     frame = frame.with_columns(pl.lit(windows.cutoff.isoformat()).alias(CUTOFF))
     return AtCutoff(
-        frame=frame.select(*first, pl.exclude(first)).sort(data.id),
+        frame=frame.select(*first, pl.exclude(first)),
         kinds=kinds,
         excluded=excluded,
         results=results(data.demand_churn()) if labelled else {},
         dropped=history.master.dropped(windows.cutoff) if history.master else (),
         moves=moves,
     )
+
+
+def _beside(frame: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
+    """The rows of a frame, in their order, with what is known of their ids (the first column)."""
+    return frame.join(others, on=frame.columns[0], how="left", maintain_order="left")
 
 
 _DAYS = Window(dt.date(1900, 1, 1), dt.date(2000, 1, 1))
@@ -142,7 +149,7 @@ def _seen(history: History, windows: Windows) -> dict[str, pl.DataFrame]:
     for name, log in history.logs.items():
         features = [*_of_table(data, name, windows), *activity(data, name, windows)]
         queries.append(by_id(feature_frame(log.events, features, windows.observation), data.id))
-    return dict(zip(history.logs, pl.collect_all(queries), strict=True))
+    return dict(zip(history.logs, collected(queries), strict=True))
 
 
 def _with_labels(
@@ -163,14 +170,14 @@ def _with_kinds(history: History, windows: Windows, base: pl.DataFrame) -> pl.Da
         frame = base.with_columns(pl.lit(None, dtype=pl.String).alias(KIND))
     else:
         kinds = by_id(status_kinds(history.logs[churn.status].events, churn, windows), id_)
-        frame = base.join(kinds.collect(), on=id_, how="left")
+        frame = _beside(base, *collected([kinds]))
     active = [
         by_id(within(history.logs[name].events, windows.outcome).select(ID).unique(), id_)
         for name in churn.silent
     ]
     if active:
-        ids = pl.concat(pl.collect_all(active)).unique()
-        frame = frame.with_columns(pl.col(id_).is_in(ids[id_].implode()).alias(_ACTIVE))
+        ids = pl.concat(collected(active))[id_]
+        frame = frame.with_columns(pl.col(id_).is_in(ids.implode()).alias(_ACTIVE))
     else:
         frame = frame.with_columns(pl.lit(value=True).alias(_ACTIVE))
     return frame.with_columns(kind_of(churn, pl.col(_ACTIVE)).alias(KIND))
@@ -193,7 +200,7 @@ def _with_tiers(
 
 def _summed(base: pl.DataFrame, spent: Sequence[pl.DataFrame], id_: str) -> pl.DataFrame:
     total = pl.concat(spent).group_by(id_).agg(pl.col(SPENT).sum())
-    return base.select(id_).join(total, on=id_, how="left").with_columns(pl.col(SPENT).fill_null(0))
+    return _beside(base.select(id_), total).with_columns(pl.col(SPENT).fill_null(0))
 
 
 def _moves(history: History, windows: Windows, now: pl.DataFrame) -> pl.DataFrame | None:
@@ -207,7 +214,7 @@ def _moves(history: History, windows: Windows, now: pl.DataFrame) -> pl.DataFram
         by_id(within(history.logs[name].events, before).group_by(ID).agg(total), id_)
         for name in spending_tables(data)
     ]
-    spent = pl.collect_all(queries)
+    spent = collected(queries)
     ids = pl.concat([frame.select(id_) for frame in spent]).unique()
     if history.master is not None:
         ids = ids.join(history.master.ids, on=id_, how="semi")

@@ -80,12 +80,13 @@ def open_log(
     wanted = [id_, settings.time, *filter(None, [settings.amount]), *texts]
     sample = table.frame.select(list(dict.fromkeys(wanted))).head(_SAMPLE).collect()
     time = _read_time(name, sample[settings.time], zone)
-    read = {ID: _id(sample[id_]), TIME: time}
+    read = {ID: _id(sample[id_]), TIME: pl.col(TIME)}
     if settings.amount is not None:
         read[AMOUNT] = _amount(sample[settings.amount])
     columns = {text: _category(text, table.schema[text]) for text in texts}
-    everything = table.frame.select(
-        *(value.alias(column) for column, value in (read | columns).items())
+    # The time comes first and alone, so that nothing else is read of events outside a window.
+    everything = table.frame.with_columns(time.alias(TIME)).select(
+        value.alias(column) for column, value in (read | columns).items()
     )
     return _surveyed(name, everything, table, settings)
 
@@ -154,6 +155,8 @@ def _id(sample: pl.Series) -> pl.Expr:
 
 
 def _read_time(name: str, sample: pl.Series, zone: str) -> pl.Expr:
+    if isinstance(sample.dtype, pl.Datetime):
+        return _stored_time(sample.name, sample.dtype, zone)
     format_ = infer_format(sample, "date", Nulls()).format
     value = format_.value(sample.name, sample.dtype).cast(pl.Datetime("us"))
     if not _are_instants(name, sample, format_):
@@ -161,10 +164,16 @@ def _read_time(name: str, sample: pl.Series, zone: str) -> pl.Expr:
     return value.dt.replace_time_zone("UTC").dt.convert_time_zone(zone).dt.replace_time_zone(None)
 
 
+def _stored_time(name: str, dtype: pl.Datetime, zone: str) -> pl.Expr:
+    """Times stored as such. A clock is its column itself: then parts of a file are not read."""
+    time = pl.col(name)
+    if dtype.time_zone is not None:
+        time = time.dt.convert_time_zone(zone).dt.replace_time_zone(None)
+    return time.cast(pl.Datetime("us"))
+
+
 def _are_instants(name: str, sample: pl.Series, format_: ColumnFormat) -> bool:
     """Whether times say by themselves what moment they mean, rather than show a clock."""
-    if isinstance(sample.dtype, pl.Datetime):
-        return sample.dtype.time_zone is not None
     if not format_.date.time:
         return False
     if format_.date.count is not None:
@@ -182,8 +191,10 @@ def _are_instants(name: str, sample: pl.Series, format_: ColumnFormat) -> bool:
 
 
 def _amount(sample: pl.Series) -> pl.Expr:
-    format_ = infer_format(sample, "number", Nulls()).format
-    value = format_.value(sample.name, sample.dtype)
+    if sample.dtype.is_float() or sample.dtype.is_integer():
+        value = pl.col(sample.name).cast(pl.Float64)
+    else:
+        value = infer_format(sample, "number", Nulls()).format.value(sample.name, sample.dtype)
     return (value * AMOUNT_UNIT).round().cast(pl.Int64, strict=False)
 
 

@@ -9,6 +9,7 @@ import polars as pl
 from churnkit.config.models import DataSection
 from churnkit.config.spans import Span
 from churnkit.errors import ConfigError
+from churnkit.events.collecting import collected
 from churnkit.events.features import Feature
 from churnkit.events.history import History, by_id, spending_tables
 from churnkit.events.labels import last_codes, stays
@@ -53,7 +54,7 @@ def _events_in(window: Window) -> pl.Expr:
 def population(
     history: History, windows: Windows, seen: Mapping[str, pl.DataFrame]
 ) -> tuple[pl.DataFrame, dict[str, int]]:
-    """The ids of the customers, and how many others are none, by reason."""
+    """The ids of the customers, sorted, and how many others are none, by reason."""
     data, id_ = history.data, history.data.id
     names = _active_tables(data)
     active = [pl.col(f"^{_ACTIVE}.*$")] if data.active.every else []
@@ -76,7 +77,7 @@ def population(
         excluded["master data without an event"] = known.join(
             pl.concat([frame.select(id_) for frame in seen.values()]), on=id_, how="anti"
         ).height
-    return ids.select(id_), excluded
+    return ids.select(id_).sort(id_), excluded
 
 
 def _active_tables(data: DataSection) -> tuple[str, ...]:
@@ -109,8 +110,9 @@ def _with_history(history: History, windows: Windows, ids: pl.DataFrame) -> pl.D
         )
         for name in _active_tables(history.data)
     ]  # fmt: skip
-    long_ago = pl.concat(firsts).filter(pl.col("first") <= shifted(windows.cutoff, least, -1))
-    return ids.join(long_ago.select(id_).unique().collect(), on=id_, how="semi")
+    earliest = shifted(windows.cutoff, least, -1)
+    long_ago = pl.concat(collected(firsts)).filter(pl.col("first") <= earliest)
+    return ids.join(long_ago, on=id_, how="semi")
 
 
 def _in_service(history: History, windows: Windows, ids: pl.DataFrame) -> pl.DataFrame:
@@ -118,6 +120,6 @@ def _in_service(history: History, windows: Windows, ids: pl.DataFrame) -> pl.Dat
     if churn is None or churn.status is None:
         return ids
     events = history.logs[churn.status].events
-    codes = by_id(last_codes(events, churn, windows), history.data.id).collect()
+    (codes,) = collected([by_id(last_codes(events, churn, windows), history.data.id)])
     gone = codes.filter(~pl.col("code").is_in(stays(churn)))
     return ids.join(gone, on=history.data.id, how="anti")

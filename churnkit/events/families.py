@@ -1,0 +1,224 @@
+"""The families of features, each declared once: what they are called, mean, and are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from churnkit.config.events import EventTable, Family, FeatureSettings
+from churnkit.config.spans import Span
+from churnkit.events.features import DAY, HOUR, WEEKDAY, Feature
+from churnkit.events.logs import AMOUNT
+from churnkit.events.marks import (
+    COUNT,
+    Mark,
+    count_and_share,
+    count_where,
+    joined,
+    money,
+    rest,
+    sum_where,
+)
+from churnkit.events.windows import Window, parts
+
+__all__ = ["declare"]
+
+_MONTH = Span(1, "mo")
+_SATURDAY = 6
+_ENDS = {"first": pl.col(DAY).min(), "last": pl.col(DAY).max()}
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """What a family of features is declared for."""
+
+    table: EventTable
+    settings: FeatureSettings
+    window: Window
+    months: int
+
+    @property
+    def cutoff(self) -> pl.Expr:
+        return pl.lit(self.window.end)
+
+
+Declared = Iterator[Feature]
+
+
+def declare(
+    name: str, table: EventTable, settings: FeatureSettings, window: Window, months: int
+) -> tuple[Feature, ...]:
+    """The features of an event table, in the order in which its families are listed.
+
+    Args:
+        name: what the config calls the table; features are called "<name>_<feature>".
+        table: its columns and families.
+        settings: what features mean by parts of the day.
+        window: the observation window.
+        months: whole months in it, the same number for every cutoff.
+    """
+    scene = _Scene(table, settings, window, months)
+    en, zh = table.label.en or name, table.label.zh or table.label.en or name
+    return tuple(
+        replace(each, name=f"{name}_{each.name}", en=f"{en}: {each.en}", zh=f"{zh}：{each.zh}")
+        for family in dict.fromkeys(table.features)
+        for each in _FAMILIES[family](scene)
+    )
+
+
+def _days_between(first: pl.Expr, last: pl.Expr) -> pl.Expr:
+    return (last - first).dt.total_days()
+
+
+def _recency(scene: _Scene) -> Declared:
+    days = _days_between(pl.col("last"), scene.cutoff)
+    yield Feature("recency_days", "days since the last one", "距最近一次的天数", days, _ENDS)
+
+
+def _since_first(scene: _Scene) -> Declared:
+    days = _days_between(pl.col("first"), scene.cutoff)
+    yield Feature("since_first_days", "days since the first one in the window",
+                  "距窗口内首次的天数", days, _ENDS)  # fmt: skip
+
+
+def _length(_: _Scene) -> Declared:
+    days = _days_between(pl.col("first"), pl.col("last"))
+    yield Feature("length_days", "days from the first to the last one in the window",
+                  "窗口内首次至末次的天数", days, _ENDS)  # fmt: skip
+
+
+def _number(_: _Scene) -> Declared:
+    yield Feature("count", "number in the window", "窗口内次数", pl.col("n"), COUNT, 0)
+
+
+def _frequency(_: _Scene) -> Declared:
+    yield Feature("repeats", "number after the first in the window", "窗口内重复次数",
+                  pl.col("n") - 1, COUNT, 0)  # fmt: skip
+
+
+def _active_days(_: _Scene) -> Declared:
+    yield Feature("days", "number of days with at least one", "发生的天数",
+                  pl.col("active_days"), {"active_days": pl.col(DAY).n_unique()}, 0)  # fmt: skip
+
+
+def _monetary(_: _Scene) -> Declared:
+    amount = pl.col(AMOUNT)
+    total = {"total": amount.sum()}
+    valued = {"valued": amount.count().cast(pl.Int64)}
+    yield Feature("sum", "sum of the amounts", "金额合计", money(pl.col("total")), total, 0)
+    mean = pl.when(pl.col("valued") > 0).then(money(pl.col("total") / pl.col("valued")))
+    yield Feature("mean", "mean amount", "平均金额", mean, total | valued)
+    largest = {"largest": amount.max()}
+    yield Feature("max", "largest amount", "最大金额", money(pl.col("largest")), largest)
+
+
+def _gaps(scene: _Scene) -> Declared:
+    ends = _ENDS | COUNT
+    several, between = pl.col("n") > 1, pl.col("n") - 1
+    mean = pl.when(several).then(_days_between(pl.col("first"), pl.col("last")) / between)
+    yield Feature("gap_mean_days", "mean days between two", "平均间隔天数", mean, ends)
+    gaps = pl.col("gap_days").list.sort().list.diff()
+    squares = gaps.list.eval(pl.element().cast(pl.Int64).pow(2)).list.sum()
+    variance = pl.max_horizontal(squares / between - mean.pow(2), 0.0)
+    deviation = pl.when(several).then(variance.sqrt())
+    yield Feature("gap_sd_days", "standard deviation of the days between two", "间隔天数的标准差",
+                  deviation, ends | {"gap_days": pl.col(DAY).to_physical().implode()})  # fmt: skip
+    waited = _days_between(pl.col("last"), scene.cutoff)
+    yield Feature("overdue", "days since the last one over the mean days between two",
+                  "距最近一次的天数与平均间隔之比",
+                  pl.when(mean > 0).then(waited / mean), ends)  # fmt: skip
+
+
+def _day_parts(scene: _Scene) -> Declared:
+    day, evening, night = scene.settings.day, scene.settings.evening, scene.settings.late_night
+    hour = pl.col(HOUR)
+    by_day = Mark("day", "by day", "白天", (hour >= day) & (hour < evening))
+    evenings = Mark("evening", "in the evening", "傍晚", (hour >= evening) & (hour < night))
+    yield from count_and_share(by_day)
+    yield from count_and_share(evenings)
+    yield from rest("late_night", "late at night", "深夜", [by_day, evenings])
+
+
+def _weekend(_: _Scene) -> Declared:
+    weekend = Mark("weekend", "at weekends", "周末", pl.col(WEEKDAY) >= _SATURDAY)
+    yield from count_and_share(weekend)
+    yield from rest("weekday", "on working days", "工作日", [weekend])
+
+
+def _busy_hours(scene: _Scene) -> Declared:
+    hour = pl.col(HOUR)
+    spans = [(hour >= low) & (hour < high) for low, high in scene.settings.busy_hours]
+    hours = pl.any_horizontal(*spans, pl.lit(value=False))
+    busy = Mark("busy", "in busy hours", "忙时", hours & (pl.col(WEEKDAY) < _SATURDAY))
+    yield from count_and_share(busy)
+    if scene.table.amount:
+        yield sum_where(busy)
+
+
+def _categories(scene: _Scene) -> Declared:
+    for column, values in scene.table.categories.items():
+        for value in values:
+            holds = (pl.col(column) == value).fill_null(value=False)
+            en, zh = f"with {column} {value}", f"{column} 为 {value}"
+            mark = Mark(f"{column}_{value}", en, zh, holds)
+            yield count_where(mark)
+            if scene.table.amount:
+                yield sum_where(mark)
+
+
+def _distinct(scene: _Scene) -> Declared:
+    for column in scene.table.distinct:
+        part = f"distinct_{column}"
+        yield Feature(part, f"different values of {column}", f"{column} 的不同值个数",
+                      pl.col(part), {part: pl.col(column).drop_nulls().n_unique()}, 0)  # fmt: skip
+
+
+def _trend(scene: _Scene) -> Declared:
+    if scene.months < 2:
+        return
+    last, *before = _in_months(scene)
+    level = pl.sum_horizontal(month.value for month in before) / (scene.months - 1)
+    both = last.value + level
+    yield Feature(
+        "trend",
+        "last month over itself plus a mean month before (0.5: as before, 0: none)",
+        "最近一月占其与此前月均之和的比例（0.5 为持平）",
+        pl.when(both > 0).then(last.value / both),
+        joined(month.parts for month in (last, *before)),
+        marks=joined(month.marks for month in (last, *before)),
+    )
+
+
+def _months(scene: _Scene) -> Declared:
+    yield from _in_months(scene)
+
+
+def _in_months(scene: _Scene) -> Declared:
+    for back, month in enumerate(parts(scene.window, _MONTH)[: scene.months], start=1):
+        name, day = f"month_{back}", pl.col(DAY)
+        en, zh = f"number in the month {back} before the cutoff", f"截止日前第 {back} 个月的次数"
+        inside = (day >= pl.lit(month.start)) & (day < pl.lit(month.end))
+        count = count_where(Mark(f"month{back}", en, zh, inside))
+        yield replace(count, name=name, en=en, zh=zh)
+
+
+_FAMILIES: dict[Family, Callable[[_Scene], Declared]] = {
+    "recency": _recency,
+    "since_first": _since_first,
+    "length": _length,
+    "count": _number,
+    "frequency": _frequency,
+    "days": _active_days,
+    "monetary": _monetary,
+    "gaps": _gaps,
+    "day_parts": _day_parts,
+    "weekend": _weekend,
+    "busy_hours": _busy_hours,
+    "categories": _categories,
+    "distinct": _distinct,
+    "trend": _trend,
+    "months": _months,
+}
+"""How each family is declared."""

@@ -1,0 +1,98 @@
+"""What is asked of single events, and the features that count, share and add up the answers.
+
+Each question is answered once for each event, however many features need it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from churnkit.events.features import Feature
+from churnkit.events.logs import AMOUNT, AMOUNT_UNIT
+
+__all__ = [
+    "COUNT",
+    "Mark",
+    "count_and_share",
+    "count_where",
+    "joined",
+    "money",
+    "rest",
+    "sum_where",
+]
+
+COUNT = {"n": pl.len().cast(pl.Int64)}
+"""Part: the number of events."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A condition on an event, and how to speak of the events that meet it."""
+
+    name: str
+    """What features of it are called. "_" stands between column and value of a category, and in no
+    other name, so that no two marks of a table meet."""
+    en: str
+    """English, to follow "number" or "share"."""
+    zh: str
+    """Chinese, to come before the words for number and share."""
+    holds: pl.Expr
+    """Boolean, never null."""
+
+    @property
+    def column(self) -> str:
+        """Column of an event: whether the condition holds (Boolean)."""
+        return f"__is_{self.name}__"
+
+
+def count_and_share(mark: Mark) -> Iterator[Feature]:
+    """Number and share of the events that have the mark."""
+    count = count_where(mark)
+    yield count
+    yield _share_of(count, mark.name, mark.en, mark.zh)
+
+
+def rest(name: str, en: str, zh: str, others: Sequence[Mark]) -> Iterator[Feature]:
+    """Number and share of the events that have none of the marks, which exclude each other."""
+    counted = [count_where(mark) for mark in others]
+    number = pl.col("n") - pl.sum_horizontal(count.value for count in counted)
+    needed = joined(count.parts for count in counted) | COUNT
+    marks = joined(count.marks for count in counted)
+    count = Feature(f"{name}_count", f"number {en}", f"{zh}次数", number, needed, 0, marks)
+    yield count
+    yield _share_of(count, name, en, zh)
+
+
+def _share_of(count: Feature, name: str, en: str, zh: str) -> Feature:
+    share = count.value / pl.col("n")
+    needed = {**count.parts, **COUNT}
+    return Feature(f"{name}_share", f"share {en}", f"{zh}占比", share, needed, marks=count.marks)
+
+
+def count_where(mark: Mark) -> Feature:
+    """Number of the events that have the mark."""
+    part = f"count_{mark.name}"
+    number = {part: pl.col(mark.column).sum().cast(pl.Int64)}
+    return Feature(f"{mark.name}_count", f"number {mark.en}", f"{mark.zh}次数", pl.col(part),
+                   number, 0, {mark.column: mark.holds})  # fmt: skip
+
+
+def sum_where(mark: Mark) -> Feature:
+    """Sum of the amounts of the events that have the mark."""
+    part = f"sum_{mark.name}"
+    total = {part: pl.when(mark.column).then(pl.col(AMOUNT)).sum()}
+    return Feature(f"{mark.name}_sum", f"sum of the amounts {mark.en}", f"{mark.zh}金额合计",
+                   money(pl.col(part)), total, 0, {mark.column: mark.holds})  # fmt: skip
+
+
+def joined(several: Iterable[Mapping[str, pl.Expr]]) -> dict[str, pl.Expr]:
+    """The parts (or marks) of several features together."""
+    return {name: each for one in several for name, each in one.items()}
+
+
+def money(part: pl.Expr) -> pl.Expr:
+    """An amount in its own unit."""
+    return (part / AMOUNT_UNIT).round(4)
