@@ -17,8 +17,8 @@ from tests.golden import assert_golden
 from tests.report_samples import MALL_VARIABLES
 
 
-def on_console(shown: RenderableType) -> str:
-    console = Console(width=100, color_system=None, force_terminal=False)
+def on_console(shown: RenderableType, width: int = 100) -> str:
+    console = Console(width=width, color_system=None, force_terminal=False)
     with console.capture() as capture:
         console.print(shown)
     return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"
@@ -88,8 +88,23 @@ def explanation(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_comparison_on_the_console(language: Language) -> None:
-    shown = on_console(render_comparison(comparison(language, yardstick=0.8449)))
-    assert_golden(f"comparison-{language}.txt", shown)
+    facts = render_comparison(comparison(language, yardstick=0.8449))
+    assert_golden(f"comparison-{language}.txt", on_console(facts))
+    assert_golden(f"comparison-{language}-80.txt", on_console(facts, width=80))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_figure_of_the_comparison_is_cut_at_80_columns(language: Language) -> None:
+    facts = comparison(language, yardstick=0.8449)
+    large = {"seconds": 4321.0, "standard_error": 0.0123}
+    slow = tuple(
+        each.model_copy(update=large | ({"rules": 16.0, "terms": 41.6} if each.rules else {}))
+        for each in facts.models
+    )
+    shown = on_console(render_comparison(facts.model_copy(update={"models": slow})), width=80)
+    rows = [line.split() for line in shown.splitlines() if " ±0.012 " in line]
+    assert [row[-8:-3] for row in rows] == [["±0.012", "65.5%", "76.0%", "71.2%", "72.5%"]] * 5
+    assert [row[-3:] for row in rows] == [["16.0", "41.6", "4321"]] * 3 + [["–", "–", "4321"]] * 2
 
 
 def test_readability_that_costs_nothing() -> None:

@@ -9,6 +9,8 @@ from churnkit.report.texts import TEXTS, Texts, titles
 
 __all__ = ["ComparedModel", "Comparison", "comparison_document"]
 
+CAPTURED_PERCENT = 30
+
 
 class ComparedModel(Frozen):
     """How one model did on customers it had not seen; means of the folds."""
@@ -75,7 +77,7 @@ def _cost(facts: Comparison, texts: Texts) -> str:
 def _models(models: tuple[ComparedModel, ...], texts: Texts) -> Sheet:
     numbers = (
         texts["auc"],
-        texts["captured_at"].format(percent=30),
+        texts["captured_in"].format(percent=CAPTURED_PERCENT),
         *texts["recognised_of"].values(),
         *titles(texts, "rule_count", "term_count", "seconds"),
     )
@@ -83,7 +85,7 @@ def _models(models: tuple[ComparedModel, ...], texts: Texts) -> Sheet:
         texts["comparison"],
         (Column(texts["model"], is_text=True), *map(Column, numbers)),
         tuple(_cells(each, texts) for each in models),
-        texts["comparison_note"],
+        texts["comparison_note"].format(percent=CAPTURED_PERCENT),
     )
 
 
@@ -97,7 +99,7 @@ def _cells(model: ComparedModel, texts: Texts) -> tuple[str, ...]:
         percent(model.recognised_overall),
         decimal(model.rules, 1),
         decimal(model.terms, 1),
-        decimal(model.seconds, 1),
+        f"{model.seconds:.0f}",
     )
 
 

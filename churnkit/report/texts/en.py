@@ -103,9 +103,9 @@ ENGLISH: Texts = {
     "costs_nothing": "Rules that people can read cost nothing here: {yardstick} does not rank "
     "better than {readable}.",
     "comparison": "Models on the same folds",
-    "comparison_note": "Means of the folds; ± is the standard error of the mean. Captured: share "
-    "of the churned among the best-scored customers. Recognition at the threshold of each model. "
-    "Seconds: of all folds together.",
+    "comparison_note": "Means of the folds; ±: standard error of the mean. Top {percent}%: share "
+    "of the churned among the best-scored {percent}% of the customers. Churned, loyal, all: share "
+    "of them that is recognised, at the threshold of each model. s: seconds of all folds together.",
     "model": "model",
     "models": {
         "fri": "fuzzy rules",
@@ -114,15 +114,11 @@ ENGLISH: Texts = {
         "logistic-regression": "logistic regression",
         "lightgbm": "LightGBM",
     },
-    "captured_at": "captured in first {percent}%",
-    "recognised_of": {
-        "churned": "churned recognised",
-        "loyal": "loyal recognised",
-        "overall": "all recognised",
-    },
+    "captured_in": "top {percent}%",
+    "recognised_of": {"churned": "churned", "loyal": "loyal", "overall": "all"},
     "rule_count": "rules",
     "term_count": "terms",
-    "seconds": "seconds",
+    "seconds": "s",
     "explanation_title": "Why customer {id} has this score",
     "score_is": "Score: {score}.",
     "cuts": {

@@ -89,7 +89,7 @@ class Texts(TypedDict):
     comparison_note: str
     model: str
     models: dict[str, str]
-    captured_at: str
+    captured_in: str
     recognised_of: dict[str, str]
     rule_count: str
     term_count: str

@@ -91,8 +91,9 @@ CHINESE: Texts = {
     "costs": "在这里，可读规则的代价是 AUC 低 {cost}：{readable}，对照{yardstick}。",
     "costs_nothing": "在这里，可读规则没有代价：{readable}的排序效果不逊于{yardstick}。",
     "comparison": "各模型在相同折上的表现",
-    "comparison_note": "各折的均值；± 后为均值的标准误。捕获率：得分最高的客户所含流失客户"
-    "占全部流失客户的比例。识别率按各模型自己的阈值。秒：所有折合计。",
+    "comparison_note": "各折的均值；±后为均值的标准误。前{percent}%：得分最高的{percent}%客户"
+    "所含流失客户占全部流失客户的比例。流失、忠诚、总体：按各模型自己的阈值的识别率。"
+    "秒：所有折合计。",
     "model": "模型",
     "models": {
         "fri": "模糊规则",
@@ -101,8 +102,8 @@ CHINESE: Texts = {
         "logistic-regression": "逻辑回归",
         "lightgbm": "LightGBM",
     },
-    "captured_at": "前 {percent}% 捕获率",
-    "recognised_of": {"churned": "流失识别率", "loyal": "忠诚识别率", "overall": "总体识别率"},
+    "captured_in": "前{percent}%",
+    "recognised_of": {"churned": "流失", "loyal": "忠诚", "overall": "总体"},
     "rule_count": "规则数",
     "term_count": "条件数",
     "seconds": "秒",
