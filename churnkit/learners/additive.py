@@ -24,14 +24,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from churnkit.config.models import AdditiveSettings
-from churnkit.learners.base import LearningSet, require_both_classes
+from churnkit.learners.base import Customers, LearningSet, require_both_classes
 from churnkit.learners.binning import code
 from churnkit.learners.cumulative import cumulative
 from churnkit.learners.demands import Demands
 from churnkit.learners.draw import hashed_order
 from churnkit.learners.fuzzify import require_terms
 from churnkit.learners.logistic import fit_weights, log_loss, probabilities
-from churnkit.learners.truths import terms_truths
+from churnkit.learners.truths import batch_truths
 from churnkit.rules.ruleset import LogisticSum, Rule, RuleSet
 from churnkit.rules.terms import Term
 
@@ -73,7 +73,7 @@ class AdditiveFRI:
         self.settings = settings
         self.seed = seed
 
-    def fit(self, data: LearningSet) -> RuleSet:
+    def fit(self, data: Customers) -> RuleSet:
         """Learn a rule set whose score is a probability.
 
         Raises:
@@ -124,11 +124,12 @@ class _Pool:
     @classmethod
     def of(cls, data: LearningSet) -> _Pool:
         partitions = [cumulative(code(variable)) for variable in data.variables]
+        pairs = list(zip(partitions, data.variables, strict=True))
         require_terms(partitions)
         return cls(
             terms=[term for partition in partitions for term in partition.terms],
             variables=np.repeat(np.arange(len(partitions)), [len(p.terms) for p in partitions]),
-            truths=np.concatenate([p.memberships[:, p.coded.codes] for p in partitions]),
+            truths=np.concatenate([p.memberships[:, p.coded.codes(v)] for p, v in pairs]),
             churned=data.churned,
         )
 
@@ -177,7 +178,8 @@ class _Search:
     def _weighted(self, rules: list[And], start: Floats) -> _Found:
         """All weights learnt together; a rule whose weight breaks a monotone direction goes."""
         truths = self.pool.rule_truths(rules, self.rows)
-        weights = fit_weights(truths, self.pool.churned[self.rows], self.settings.penalty, start)
+        known = [(truths, self.pool.churned[self.rows])]
+        weights = fit_weights(lambda: known, self.settings.penalty, start)
         broken = self.demands.broken(rules, weights[1:])
         if not broken:
             return _Found(rules, weights)
@@ -270,11 +272,18 @@ class _Judge(NamedTuple):
 
 
 def _refitted(
-    found: Sequence[tuple[Term, ...]], start: Floats, data: LearningSet, settings: AdditiveSettings
+    found: Sequence[tuple[Term, ...]], start: Floats, data: Customers, settings: AdditiveSettings
 ) -> RuleSet:
     """The rules with weights learnt on all customers, and those for whom each holds."""
-    truths = terms_truths(found, {variable.name: variable for variable in data.variables})
-    weights = fit_weights(truths, data.churned, settings.penalty, start)
+    shelf, labels = data.shelf(), []
+    customers = churned = np.zeros(len(found), dtype=np.int64)
+    for batch in data.batches({term.variable for terms in found for term in terms}):
+        truths, gone = batch_truths(found, batch), data.churned[batch.rows]
+        shelf.add(truths)
+        labels.append(gone)
+        customers = customers + np.count_nonzero(truths >= HOLDS, axis=1)
+        churned = churned + np.count_nonzero((truths >= HOLDS) & gone, axis=1)
+    weights = fit_weights(lambda: zip(shelf, labels, strict=True), settings.penalty, start)
     said = {
         number: pin.say.model_dump(exclude_none=True) or None
         for number, pin in enumerate(settings.pin.values(), start=1)
@@ -291,12 +300,10 @@ def _refitted(
                 terms=terms,
                 weight=float(weight),
                 say=said.get(number),
-                customers=int(np.count_nonzero(truth >= HOLDS)),
-                churned=int(np.count_nonzero((truth >= HOLDS) & data.churned)),
+                customers=int(customers[number - 1]),
+                churned=int(churned[number - 1]),
             )
-            for number, (terms, weight, truth) in enumerate(
-                zip(found, weights[1:], truths, strict=True), start=1
-            )
+            for number, (terms, weight) in enumerate(zip(found, weights[1:], strict=True), start=1)
         ),
         base_rate=data.base_rate,
         customers=int(data.churned.size),

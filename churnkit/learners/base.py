@@ -1,19 +1,24 @@
-"""What every learner is given and gives back: numpy columns in, a rule set out."""
+"""What every learner is given and gives back: customers in batches of numpy columns, a rule set."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from churnkit.errors import LearningError
+from churnkit.learners.shelf import Shelf
 from churnkit.rules.ruleset import RuleSet
 
 __all__ = [
+    "BATCH",
     "MIN_CUSTOMERS",
+    "Batch",
     "Categorical",
+    "Customers",
     "Learner",
     "LearningSet",
     "Numeric",
@@ -21,8 +26,12 @@ __all__ = [
     "require_both_classes",
 ]
 
+BATCH = 262_144
+"""Customers of a batch; no result depends on it."""
 MIN_CUSTOMERS = 5
 """Fewer learning customers than this teach nothing."""
+
+Rows = NDArray[np.intp] | slice
 
 
 @dataclass(frozen=True)
@@ -34,7 +43,7 @@ class Numeric:
     whole: bool = False
     """Whether all values are whole numbers."""
 
-    def take(self, rows: NDArray[np.intp]) -> Numeric:
+    def take(self, rows: Rows) -> Numeric:
         """The values of the given rows."""
         return Numeric(self.name, self.values[rows], self.whole)
 
@@ -47,7 +56,7 @@ class Categorical:
     codes: NDArray[np.int32]
     levels: tuple[str, ...]
 
-    def take(self, rows: NDArray[np.intp]) -> Categorical:
+    def take(self, rows: Rows) -> Categorical:
         """The levels of the given rows."""
         return Categorical(self.name, self.codes[rows], self.levels)
 
@@ -55,38 +64,94 @@ class Categorical:
 Variable = Numeric | Categorical
 
 
+class Batch(NamedTuple):
+    """Some customers, neighbours in their table, and what is known of them."""
+
+    rows: slice
+    """Their places among all customers."""
+    variables: tuple[Variable, ...]
+
+    @property
+    def size(self) -> int:
+        """How many they are."""
+        return int(self.rows.stop - self.rows.start)
+
+
+class Customers(Protocol):
+    """Learning customers, their variables read batch by batch and as often as wanted.
+
+    Only who they are is held in memory: ``churned`` is (n,) bool; ``keys`` is (n,) uint64, the
+    seeded hash of each id. What is learnt depends neither on their order nor on the batches: all
+    sums over batches are sums of whole numbers, and what is drawn is drawn by key.
+    """
+
+    @property
+    def churned(self) -> NDArray[np.bool_]:
+        """(n,) whether each churned."""
+        ...
+
+    @property
+    def keys(self) -> NDArray[np.uint64]:
+        """(n,) the hash of each id."""
+        ...
+
+    @property
+    def base_rate(self) -> float:
+        """Share of customers who churned."""
+        ...
+
+    def batches(self, names: Collection[str] | None = None) -> Iterator[Batch]:
+        """All customers in turn, with the named variables (None: all), in the order of names."""
+        ...
+
+    def take(self, rows: NDArray[np.intp]) -> LearningSet:
+        """The customers of the given rows, in that order, held in memory."""
+        ...
+
+    def shelf(self) -> Shelf:
+        """Where arrays of a byte or more a customer may lie while a learner needs them."""
+        ...
+
+
 @dataclass(frozen=True)
 class LearningSet:
-    """Learning customers: variables in the order of their names, rows in the order of their keys.
-
-    ``churned`` is (n,) bool; ``keys`` is (n,) uint64, the seeded hash of each id, sorted.
-    Ordering by name and by key makes whatever is learnt independent of the order in the file.
-    """
+    """Learning customers held in memory, variables in the order of their names."""
 
     variables: tuple[Variable, ...]
     churned: NDArray[np.bool_]
     keys: NDArray[np.uint64]
-
-    def take(self, rows: NDArray[np.intp]) -> LearningSet:
-        """The customers of the given rows, in that order."""
-        variables = tuple(variable.take(rows) for variable in self.variables)
-        return LearningSet(variables, self.churned[rows], self.keys[rows])
 
     @property
     def base_rate(self) -> float:
         """Share of customers who churned."""
         return float(self.churned.mean())
 
+    def batches(self, names: Collection[str] | None = None) -> Iterator[Batch]:
+        """Slices of the columns."""
+        wanted = [v for v in self.variables if names is None or v.name in names]
+        for start in range(0, self.churned.size, BATCH):
+            rows = slice(start, min(start + BATCH, self.churned.size))
+            yield Batch(rows, tuple(variable.take(rows) for variable in wanted))
+
+    def take(self, rows: NDArray[np.intp]) -> LearningSet:
+        """The customers of the given rows, in that order."""
+        variables = tuple(variable.take(rows) for variable in self.variables)
+        return LearningSet(variables, self.churned[rows], self.keys[rows])
+
+    def shelf(self) -> Shelf:
+        """Memory, as for the customers themselves."""
+        return Shelf()
+
 
 class Learner(Protocol):
-    """A learner holds its settings; ``fit`` learns a rule set from a learning set."""
+    """A learner holds its settings; ``fit`` learns a rule set from customers."""
 
-    def fit(self, data: LearningSet) -> RuleSet:
+    def fit(self, data: Customers) -> RuleSet:
         """Learn. Raises LearningError when nothing can be learnt from ``data``."""
         ...
 
 
-def require_both_classes(data: LearningSet, *, at_least: int = 1) -> None:
+def require_both_classes(data: Customers, *, at_least: int = 1) -> None:
     """Raise LearningError unless there are a few customers and ``at_least`` of each class."""
     customers, churned = int(data.churned.size), int(data.churned.sum())
     if customers < MIN_CUSTOMERS:

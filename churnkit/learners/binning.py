@@ -9,155 +9,197 @@ about equally many customers.
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from churnkit.learners.base import Categorical, Numeric, Variable
+from churnkit.learners.base import Categorical, Customers, Variable
+from churnkit.learners.cores import side_by_side
+from churnkit.learners.counting import (
+    Counted,
+    CountedLevels,
+    CountedNumbers,
+    count_all,
+    count_values,
+)
+from churnkit.learners.shelf import Shelf
 
-__all__ = ["MAX_BINS", "Coded", "code", "code_all"]
+__all__ = ["MAX_BINS", "Coded", "Codes", "code", "code_all", "code_groups"]
 
 MAX_BINS = 255
-CELLS = 8192
-"""Cells of the table that finds the bin of a value."""
+PLACES = 8192
+"""Places of the table that finds the bin of a value."""
 BATCH = 65_536
 
 Floats = NDArray[np.float64]
+Counts = NDArray[np.int64]
+Codes = NDArray[np.uint8]
+
+
+def _nothing() -> Floats:
+    return np.empty(0)
 
 
 @dataclass(frozen=True)
 class Coded:
-    """A variable as codes: (n,) uint8 in [0, bins), where ``bins`` itself means missing."""
+    """How a variable is coded: by [0, bins), where ``bins`` itself means missing."""
 
-    variable: Variable
-    codes: NDArray[np.uint8]
-    bins: int
-    has_missing: bool
-    smallest: Floats
+    name: str
+    counts: Counts
+    """(bins + 1,) customers of each code, those with a missing value last."""
+    is_number: bool = False
+    whole: bool = False
+    """Whether all values are whole numbers."""
+    smallest: Floats = field(default_factory=_nothing)
     """(bins,) smallest value of each bin; empty for categories."""
-    largest: Floats
+    largest: Floats = field(default_factory=_nothing)
     """(bins,) largest value of each bin; empty for categories."""
-    middles: Floats
+    middles: Floats = field(default_factory=_nothing)
     """(bins,) mean of the distinct values of each bin, for all of them; empty for categories."""
-    levels: tuple[str, ...]
+    levels: tuple[str, ...] = ()
     """The level of each bin; empty for numbers. A last bin without one holds the rarest levels."""
-
-    @property
-    def name(self) -> str:
-        """Name of the variable."""
-        return self.variable.name
 
     @property
     def size(self) -> int:
         """Number of codes, the one for missing values included whether it occurs or not."""
-        return self.bins + 1
+        return int(self.counts.size)
+
+    @property
+    def bins(self) -> int:
+        """Number of codes that stand for values."""
+        return self.size - 1
+
+    @property
+    def has_missing(self) -> bool:
+        """Whether somebody's value is missing."""
+        return bool(self.counts[-1])
 
     @property
     def tells(self) -> bool:
         """Whether customers differ in it at all."""
         return self.bins + self.has_missing > 1
 
+    def codes(self, variable: Variable) -> Codes:
+        """(n,) codes of some of the customers that the code was made from."""
+        if isinstance(variable, Categorical):
+            bin_of = {level: place for place, level in enumerate(self.levels)}
+            rarest = max(self.bins - 1, 0)
+            bins = [bin_of.get(level, rarest) for level in variable.levels]
+            # the code -1 of a missing value reads the last entry
+            return np.array([*bins, self.bins], dtype=np.uint8)[variable.codes]
+        missing = np.isnan(variable.values)
+        if not self.bins:
+            return np.zeros(missing.size, dtype=np.uint8)
+        if not missing.any():
+            return _places(variable.values, self.smallest)
+        codes = np.full(missing.size, self.bins, dtype=np.uint8)
+        codes[~missing] = _places(variable.values[~missing], self.smallest)
+        return codes
+
 
 def code(variable: Variable) -> Coded:
-    """Code a variable into at most ``MAX_BINS`` bins and one code for missing values."""
-    if isinstance(variable, Categorical):
-        return _code_levels(variable)
-    return _code_numbers(variable)
+    """Make the code of a variable held in memory: at most ``MAX_BINS`` bins, one code more."""
+    return _coded(count_values(variable))
 
 
-def code_all(variables: Sequence[Variable]) -> list[Coded]:
-    """Code variables side by side on the cores there are; the result does not depend on them."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    with ThreadPoolExecutor(max_workers=cores) as pool:
-        return list(pool.map(code, variables))
+def code_all(data: Customers) -> list[Coded]:
+    """Make the codes of all variables."""
+    return side_by_side(_coded, count_all(data))
 
 
-def _code_numbers(variable: Numeric) -> Coded:
-    missing = np.isnan(variable.values)
-    present = variable.values[~missing] if missing.any() else variable.values
-    values, counts = np.unique(present, return_counts=True)
-    bin_of_value = _bins_of_values(counts)
-    bins = int(bin_of_value[-1]) + 1 if values.size else 0
-    starts = np.searchsorted(bin_of_value, np.arange(bins))
-    codes = np.full(variable.values.size, bins, dtype=np.uint8)
-    if bins:
-        codes[~missing if missing.any() else slice(None)] = _places(present, values[starts])
+def code_groups(
+    data: Customers, coded: Sequence[Coded], group: NDArray[np.int8], groups: int
+) -> list[Shelf]:
+    """For each group of customers their codes, in arrays of (variables, customers).
+
+    ``group`` is (n,) the number of the group of each customer.
+    """
+    shelves = [data.shelf() for _ in range(groups)]
+    for batch in data.batches({each.name for each in coded}):
+        codes = np.stack(side_by_side(Coded.codes, coded, batch.variables))
+        for number, shelf in enumerate(shelves):
+            shelf.add(codes[:, np.flatnonzero(group[batch.rows] == number)])
+    return shelves
+
+
+def _coded(counted: Counted) -> Coded:
+    if isinstance(counted, CountedLevels):
+        return _coded_levels(counted)
+    return _coded_numbers(counted)
+
+
+def _coded_numbers(counted: CountedNumbers) -> Coded:
+    bin_of_cell = _bins_of_cells(counted.customers)
+    starts = np.flatnonzero(np.diff(bin_of_cell, prepend=-1))
+    ends = np.append(starts[1:], bin_of_cell.size)[: starts.size]
+    customers = np.bincount(bin_of_cell, counted.customers).astype(np.int64)
     return Coded(
-        variable=variable,
-        codes=codes,
-        bins=bins,
-        has_missing=bool(missing.any()),
-        smallest=values[starts],
-        largest=values[np.append(starts[1:], values.size) - 1] if bins else values,
-        middles=_means(values, starts),
-        levels=(),
+        name=counted.name,
+        counts=np.append(customers, counted.missing),
+        is_number=True,
+        whole=counted.whole,
+        smallest=counted.smallest[starts],
+        largest=counted.largest[ends - 1],
+        middles=_means(counted, starts),
     )
 
 
-def _places(x: Floats, starts: Floats) -> NDArray[np.uint8]:
-    """Number of the bin of each value: ``searchsorted(starts, x, "right") - 1``, by a table.
+def _bins_of_cells(customers: Counts) -> NDArray[np.int64]:
+    """Bin of each cell: its own, or that of its neighbours in the order of customers."""
+    if customers.size <= MAX_BINS:
+        return np.arange(customers.size)
+    twice_middle = 2 * np.cumsum(customers) - customers
+    share = twice_middle * MAX_BINS // (2 * customers.sum())
+    return np.cumsum(np.diff(share, prepend=share[0]) > 0)
 
-    The range is cut into equal cells. Most hold no start of a bin or one, so that one comparison
-    tells the bin; only what falls into a crowded cell is searched for.
+
+def _means(counted: CountedNumbers, starts: NDArray[np.intp]) -> Floats:
+    """Mean of the distinct values of each bin; a value that is alone in its bin is kept exactly.
+
+    A cell of several values counts as the middle of its ends.
     """
-    low, high = float(starts[0]), float(starts[-1])
-    scale = (CELLS - 1) / (high - low) if high > low else 0.0
-    if not 0 < scale < math.inf:
-        return np.asarray(np.searchsorted(starts, x, side="right") - 1, dtype=np.uint8)
-    cell_of_start = ((starts - low) * scale).astype(np.intp)
-    in_cell = np.bincount(cell_of_start, minlength=CELLS)
-    bins_below = np.cumsum(in_cell) - in_cell
-    start_in_cell = np.full(CELLS, math.inf)
-    start_in_cell[cell_of_start] = starts
-    found = np.empty(x.size, dtype=np.uint8)
-    for first in range(0, x.size, BATCH):
-        part = x[first : first + BATCH]
-        cell = ((np.minimum(part, high) - low) * scale).astype(np.intp)
-        place = bins_below[cell] + (part >= start_in_cell[cell]) - 1
-        crowded = np.flatnonzero(in_cell[cell] > 1)
-        place[crowded] = np.searchsorted(starts, part[crowded], side="right") - 1
-        found[first : first + BATCH] = place
-    return found
-
-
-def _means(values: Floats, starts: NDArray[np.intp]) -> Floats:
-    """Mean of the distinct values of each bin; a value that is alone in its bin is kept exactly."""
+    one_value = counted.smallest == counted.largest
+    halves = counted.smallest / 2 + counted.largest / 2
+    values = np.where(one_value, counted.smallest, halves)
     parts = np.split(values, starts[1:]) if values.size else []
     return np.array([part.mean() for part in parts])
 
 
-def _bins_of_values(counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Bin of each distinct value: its own, or that of its neighbours in the order of customers."""
-    if counts.size <= MAX_BINS:
-        return np.arange(counts.size)
-    twice_middle = 2 * np.cumsum(counts) - counts
-    share = twice_middle * MAX_BINS // (2 * counts.sum())
-    return np.cumsum(np.diff(share, prepend=share[0]) > 0)
+def _coded_levels(counted: CountedLevels) -> Coded:
+    kept = levels = sorted(counted.customers)
+    if len(levels) > MAX_BINS:
+        frequent = sorted(levels, key=lambda level: (-counted.customers[level], level))
+        kept = sorted(frequent[: MAX_BINS - 1])
+    customers = [counted.customers[level] for level in kept]
+    if len(kept) < len(levels):
+        customers.append(sum(counted.customers.values()) - sum(customers))
+    counts = np.array([*customers, counted.missing], dtype=np.int64)
+    return Coded(counted.name, counts, levels=tuple(kept))
 
 
-def _code_levels(variable: Categorical) -> Coded:
-    counts = np.bincount(variable.codes + 1, minlength=len(variable.levels) + 1)[1:]
-    present = sorted(np.flatnonzero(counts), key=lambda level: variable.levels[level])
-    kept = present
-    if len(present) > MAX_BINS:
-        frequent = sorted(present, key=lambda level: (-counts[level], variable.levels[level]))
-        kept = sorted(frequent[: MAX_BINS - 1], key=lambda level: variable.levels[level])
-    bins = min(len(present), MAX_BINS)
-    bin_of_level = np.full(len(variable.levels) + 1, bins - 1 if bins else 0, dtype=np.uint8)
-    bin_of_level[np.array(kept, dtype=np.intp)] = np.arange(len(kept))
-    bin_of_level[-1] = bins  # the code -1 of a missing value reads the last entry
-    nothing = np.empty(0)
-    return Coded(
-        variable=variable,
-        codes=bin_of_level[variable.codes],
-        bins=bins,
-        has_missing=bool((variable.codes < 0).any()),
-        smallest=nothing,
-        largest=nothing,
-        middles=nothing,
-        levels=tuple(variable.levels[level] for level in kept),
-    )
+def _places(x: Floats, starts: Floats) -> Codes:
+    """Number of the bin of each value: ``searchsorted(starts, x, "right") - 1``, by a table.
+
+    The range is cut into equal parts. Most hold no start of a bin or one, so that one comparison
+    tells the bin; only what falls into a crowded part is searched for.
+    """
+    low, high = float(starts[0]), float(starts[-1])
+    scale = (PLACES - 1) / (high - low) if high > low else 0.0
+    if not 0 < scale < math.inf:
+        return np.asarray(np.searchsorted(starts, x, side="right") - 1, dtype=np.uint8)
+    part_of_start = ((starts - low) * scale).astype(np.intp)
+    in_part = np.bincount(part_of_start, minlength=PLACES)
+    bins_below = np.cumsum(in_part) - in_part
+    start_in_part = np.full(PLACES, math.inf)
+    start_in_part[part_of_start] = starts
+    found = np.empty(x.size, dtype=np.uint8)
+    for first in range(0, x.size, BATCH):
+        some = x[first : first + BATCH]
+        part = ((np.minimum(some, high) - low) * scale).astype(np.intp)
+        place = bins_below[part] + (some >= start_in_part[part]) - 1
+        crowded = np.flatnonzero(in_part[part] > 1)
+        place[crowded] = np.searchsorted(starts, some[crowded], side="right") - 1
+        found[first : first + BATCH] = place
+    return found

@@ -14,7 +14,6 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from churnkit.learners.base import Numeric
 from churnkit.learners.binning import Coded
 from churnkit.learners.fuzzify import FALL, ONE, RISE, ZERO, Partition, fuzzify, with_missing
 from churnkit.rules.terms import FuzzySet, Ramp, Reach, SetName, Term
@@ -34,7 +33,7 @@ NAMES: dict[int, tuple[SetName, ...]] = {
 
 def cumulative(coded: Coded) -> Partition:
     """The terms that a weighted rule can use about one variable."""
-    if isinstance(coded.variable, Numeric):
+    if coded.is_number:
         knots = _knots(coded)
         if len(knots) > 2:
             return _without_rare(with_missing(_sets(coded, knots), negation=True))
@@ -49,8 +48,7 @@ def _knots(coded: Coded) -> tuple[float, ...]:
     """
     if coded.bins <= len(KNOTS):
         return tuple(coded.middles.tolist())
-    counts = np.bincount(coded.codes, minlength=coded.size)[:-1]
-    places = np.unique(_quantile_places(counts))
+    places = np.unique(_quantile_places(coded.counts[:-1]))
     if places.size < len(KNOTS):
         places = np.unique(_quantile_places(np.ones(coded.bins)))
     return tuple(coded.middles[places].tolist())
@@ -105,7 +103,7 @@ def _shape(segments: int, *, before: int, at: int, shape: int, after: int) -> ND
 
 def _without_rare(sets: Partition) -> Partition:
     """Without the terms that hold for fewer than ``RARE_SHARE`` of the customers, or nearly all."""
-    counts = np.bincount(sets.coded.codes, minlength=sets.coded.size)
+    counts = sets.coded.counts
     share = sets.memberships @ counts / counts.sum()
     kept = (share >= RARE_SHARE) & (share <= 1 - RARE_SHARE)
     terms = tuple(term for term, keep in zip(sets.terms, kept, strict=True) if keep)

@@ -21,12 +21,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from churnkit.config.models import FriSettings
-from churnkit.learners.base import LearningSet, require_both_classes
+from churnkit.learners.base import Batch, Customers, require_both_classes
 from churnkit.learners.binning import code_all
-from churnkit.learners.draw import hashed_order
+from churnkit.learners.candidates import DIGITS, And, Candidates, Model, divide
 from churnkit.learners.fuzzify import Partition, fuzzify, require_terms
-from churnkit.learners.histograms import Sums, joint_counts, pair_sums, same_variable_sums
-from churnkit.learners.truths import rule_truths
+from churnkit.learners.truths import batch_truths
 from churnkit.rules.ruleset import FuzzyRatio, Rule, RuleSet, Trial
 
 __all__ = ["FRI", "divide"]
@@ -36,15 +35,6 @@ log = logging.getLogger(__name__)
 Floats = NDArray[np.float64]
 Side = Literal["churned", "loyal"]
 SIDES: tuple[Side, Side] = ("churned", "loyal")
-LEARNING_SHARE = 0.6
-"""Share of each class on which candidates are ranked; the rest judges (external criterion)."""
-BATCH = 8192
-"""Customers whose truths are held at a time: small enough to stay in the processor's cache."""
-
-And = tuple[int, ...]
-"""A conjunction: numbers of its terms, ascending. Terms are numbered by variable name."""
-Model = tuple[And, ...]
-"""A disjunction of conjunctions, ascending; none contains another."""
 
 
 class FRI:
@@ -54,7 +44,7 @@ class FRI:
         self.settings = settings
         self.seed = seed
 
-    def fit(self, data: LearningSet) -> RuleSet:
+    def fit(self, data: Customers) -> RuleSet:
         """Learn a rule set whose score is the ratio of the two sides.
 
         Raises:
@@ -62,7 +52,7 @@ class FRI:
         """
         require_both_classes(data, at_least=2 if self.settings.criterion == "external" else 1)
         partitions = _partitions(data, negation=self.settings.negation)
-        candidates = _Candidates(partitions, _Groups.of(data, self.settings, self.seed))
+        candidates = Candidates(partitions, data, self.settings, self.seed)
         found = [self._induce(candidates, width) for width in sorted(set(self.settings.width))]
         best = min(found, key=lambda induced: induced.error)
         return RuleSet(
@@ -76,14 +66,14 @@ class FRI:
             ),
         )
 
-    def _induce(self, candidates: _Candidates, width: int) -> _Induced:
+    def _induce(self, candidates: Candidates, width: int) -> _Induced:
         """The models of both sides; the error is the mean of theirs."""
         models, errors = zip(
             *(self._induce_side(candidates, side, width) for side in range(2)), strict=True
         )
         return _Induced(width, models, round(sum(errors) / 2, DIGITS))
 
-    def _induce_side(self, candidates: _Candidates, side: int, width: int) -> tuple[Model, float]:
+    def _induce_side(self, candidates: Candidates, side: int, width: int) -> tuple[Model, float]:
         layer = _first_layer(candidates, side, width, self.settings.max_terms)
         while True:
             following = _next_layer(candidates, layer, width, self.settings.max_terms)
@@ -92,10 +82,6 @@ class FRI:
             layer = following
         kept = layer if self.settings.criterion == "external" else following
         return _join(candidates, kept, width, self.settings.max_branches)
-
-
-DIGITS = 12
-"""Errors are compared to this many decimals, so that rounding noise decides no tie."""
 
 
 class _Induced(NamedTuple):
@@ -113,7 +99,7 @@ class _Layer:
     error: float
 
 
-def _first_layer(candidates: _Candidates, side: int, width: int, max_terms: int) -> _Layer:
+def _first_layer(candidates: Candidates, side: int, width: int, max_terms: int) -> _Layer:
     """Layer 1: all pairs of terms, i = j included."""
     ranked, judged = candidates.errors(candidates.pair_sums, side)
     terms = np.arange(len(candidates.terms))
@@ -124,7 +110,7 @@ def _first_layer(candidates: _Candidates, side: int, width: int, max_terms: int)
     return _Layer(side, models, float(judged[i[order], j[order]].sum()))
 
 
-def _next_layer(candidates: _Candidates, layer: _Layer, width: int, max_terms: int) -> _Layer:
+def _next_layer(candidates: Candidates, layer: _Layer, width: int, max_terms: int) -> _Layer:
     """Pairwise AND: the candidates of at most ``max_terms``, ranked; the best are kept."""
     pairs: dict[Model, tuple[Model, Model]] = {}
     for first, second in _pairs(layer.models):
@@ -139,7 +125,7 @@ def _next_layer(candidates: _Candidates, layer: _Layer, width: int, max_terms: i
 
 
 def _join(
-    candidates: _Candidates, layer: _Layer, width: int, max_branches: int
+    candidates: Candidates, layer: _Layer, width: int, max_branches: int
 ) -> tuple[Model, float]:
     """Layers of pairwise OR, ranked and judged as those of AND; the best judged and its error."""
     models, err, best = layer.models, np.inf, (layer.models[0], np.inf)
@@ -183,129 +169,8 @@ def _size(model: Model) -> int:
     return sum(len(branch) for branch in model)
 
 
-@dataclass(frozen=True)
-class _Groups:
-    """Customers in four groups, each a slice of ``rows``: ranked churned, ranked loyal, judged.
-
-    Without the external criterion there are two, which are ranked and judged on.
-    """
-
-    rows: NDArray[np.intp]
-    slices: list[slice]
-    balance: bool
-
-    @classmethod
-    def of(cls, data: LearningSet, settings: FriSettings, seed: int) -> _Groups:
-        churned, loyal = np.flatnonzero(data.churned), np.flatnonzero(~data.churned)
-        parts = [churned, loyal]
-        if settings.criterion == "external":
-            divided = [divide(rows, data.keys, seed) for rows in parts]
-            parts = [rows for part in zip(*divided, strict=True) for rows in part]
-        ends = np.cumsum([rows.size for rows in parts]).tolist()
-        slices = [slice(end - rows.size, end) for end, rows in zip(ends, parts, strict=True)]
-        return cls(np.concatenate(parts), slices, settings.balance)
-
-    @property
-    def counts(self) -> Floats:
-        return np.array([part.stop - part.start for part in self.slices], dtype=np.float64)
-
-    def batches(self) -> Iterable[tuple[int, slice]]:
-        """(group, slice of rows) in a fixed order, at most BATCH rows each."""
-        for group, part in enumerate(self.slices):
-            for start in range(part.start, part.stop, BATCH):
-                yield group, slice(start, min(start + BATCH, part.stop))
-
-
-def divide(
-    rows: NDArray[np.intp], keys: NDArray[np.uint64], seed: int
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Rows of one class in two, by the hash of key and seed; at least one in each."""
-    shuffled = rows[hashed_order(keys[rows], seed)]
-    first = min(max(round(LEARNING_SHARE * rows.size), 1), rows.size - 1)
-    return np.sort(shuffled[:first]), np.sort(shuffled[first:])
-
-
-class _Candidates:
-    """Terms and customers, and the sums of any candidate's truth over the groups of customers."""
-
-    def __init__(self, partitions: Sequence[Partition], groups: _Groups) -> None:
-        self.groups = groups
-        self.terms = [term for partition in partitions for term in partition.terms]
-        self._codes = [partition.coded.codes[groups.rows] for partition in partitions]
-        self._truths = [(p, row) for p, part in enumerate(partitions) for row in part.memberships]
-        self.pair_sums = self._all_pairs(partitions)
-
-    def errors(self, sums: Sums, side: int) -> tuple[Floats, Floats]:
-        """Mean squared errors of candidates as models of one side: ranked by, and judged by."""
-        parts = [self._part_errors(sums, side, first) for first in range(0, sums.z.shape[-1], 2)]
-        return parts[0], parts[-1]
-
-    def _part_errors(self, sums: Sums, side: int, first: int) -> Floats:
-        own, other = first + side, first + 1 - side
-        n = self.groups.counts
-        squared_own = n[own] - 2 * sums.z[..., own] + sums.z_squared[..., own]
-        squared_other = sums.z_squared[..., other]
-        error = (squared_own + squared_other) / (n[own] + n[other])
-        if self.groups.balance:
-            error = (squared_own / n[own] + squared_other / n[other]) / 2
-        rounded: Floats = np.round(error, DIGITS)
-        return rounded
-
-    def joined_sums(self, pairs: Iterable[tuple[Model, Model]], join: np.ufunc) -> Sums:
-        """Sums of the pairwise AND (np.minimum) or OR (np.maximum) of models, (pairs, groups)."""
-        pairs = list(pairs)
-        models = sorted({model for pair in pairs for model in pair})
-        place = {model: k for k, model in enumerate(models)}
-        first = np.array([place[pair[0]] for pair in pairs])
-        second = np.array([place[pair[1]] for pair in pairs])
-        z = np.zeros((len(pairs), len(self.groups.slices)))
-        z_squared = np.zeros_like(z)
-        for group, rows in self.groups.batches():
-            truths = np.stack([self._truth(model, rows) for model in models])
-            for k, (i, j) in enumerate(zip(first, second, strict=True)):
-                joined = join(truths[i], truths[j])
-                z[k, group] += joined.sum()
-                z_squared[k, group] += joined @ joined
-        return Sums(z, z_squared)
-
-    def _truth(self, model: Model, rows: slice) -> Floats:
-        branches = [
-            np.minimum.reduce([self._term_truth(term, rows) for term in branch]) for branch in model
-        ]
-        truth: Floats = np.maximum.reduce(branches)
-        return truth
-
-    def _term_truth(self, term: int, rows: slice) -> Floats:
-        variable, truth_of_code = self._truths[term]
-        truth: Floats = truth_of_code[self._codes[variable][rows]]
-        return truth
-
-    def _all_pairs(self, partitions: Sequence[Partition]) -> Sums:
-        """(terms, terms, groups) sums of min(a, b) for all pairs a <= b of terms."""
-        n, groups = len(self.terms), self.groups.slices
-        sums = Sums(np.zeros((n, n, len(groups))), np.zeros((n, n, len(groups))))
-        starts = np.cumsum([0] + [len(partition.terms) for partition in partitions])
-        for i, first in enumerate(partitions):
-            for j, second in enumerate(partitions[i:], start=i):
-                block = np.ix_(range(starts[i], starts[i + 1]), range(starts[j], starts[j + 1]))
-                found = self._block(i, j, first, second)
-                sums.z[block], sums.z_squared[block] = found
-        return sums
-
-    def _block(self, i: int, j: int, first: Partition, second: Partition) -> Sums:
-        if i == j:
-            counts = [
-                np.bincount(self._codes[i][group], minlength=first.coded.size)
-                for group in self.groups.slices
-            ]
-            return same_variable_sums(np.stack(counts), first)
-        sizes = first.coded.size, second.coded.size
-        counts_of_both = joint_counts(self._codes[i], self._codes[j], sizes, self.groups.slices)
-        return pair_sums(counts_of_both, first, second)
-
-
-def _partitions(data: LearningSet, *, negation: bool) -> list[Partition]:
-    partitions = [fuzzify(coded, negation=negation) for coded in code_all(data.variables)]
+def _partitions(data: Customers, *, negation: bool) -> list[Partition]:
+    partitions = [fuzzify(coded, negation=negation) for coded in code_all(data)]
     for partition in partitions:
         if partition.note:
             log.info("%s", partition.note)
@@ -313,7 +178,7 @@ def _partitions(data: LearningSet, *, negation: bool) -> list[Partition]:
     return [partition for partition in partitions if partition.terms]
 
 
-def _rules(induced: _Induced, candidates: _Candidates) -> list[Rule]:
+def _rules(induced: _Induced, candidates: Candidates) -> list[Rule]:
     """One rule a branch, churned first, numbered."""
     branches = [
         (side, branch)
@@ -332,17 +197,25 @@ def _rules(induced: _Induced, candidates: _Candidates) -> list[Rule]:
     ]
 
 
-def _with_facts(rules: list[Rule], data: LearningSet) -> tuple[Rule, ...]:
-    """The rules with the customers whose score they decided, as ``FuzzyRatio`` decides."""
-    truths = rule_truths(rules, {variable.name: variable for variable in data.variables})
-    is_churned = np.array([rule.says == "churned" for rule in rules])
-    y0, y1 = truths[is_churned].max(axis=0), truths[~is_churned].max(axis=0)
-    stronger = np.where(y0 > y1, is_churned[:, None], ~is_churned[:, None])
-    fires = stronger & (truths == np.maximum(y0, y1)) & (y0 + y1 > 0)
-    decided_by = np.where(fires.any(axis=0), fires.argmax(axis=0), len(rules))
-    customers = np.bincount(decided_by, minlength=len(rules))
-    churned = np.bincount(decided_by[data.churned], minlength=len(rules))
+def _with_facts(rules: list[Rule], data: Customers) -> tuple[Rule, ...]:
+    """The rules with the customers whose score they decided."""
+    customers = churned = np.zeros(1 + len(rules), dtype=np.int64)
+    for batch in data.batches({term.variable for rule in rules for term in rule.terms}):
+        decided_by = _deciding(rules, batch)
+        customers = customers + np.bincount(decided_by, minlength=customers.size)
+        gone = decided_by[data.churned[batch.rows]]
+        churned = churned + np.bincount(gone, minlength=customers.size)
     return tuple(
         rule.model_copy(update={"customers": int(customers[k]), "churned": int(churned[k])})
         for k, rule in enumerate(rules)
     )
+
+
+def _deciding(rules: list[Rule], batch: Batch) -> NDArray[np.intp]:
+    """(n,) place of the rule that decides, as ``FuzzyRatio`` does; behind the last one for none."""
+    truths = batch_truths([rule.terms for rule in rules], batch)
+    is_churned = np.array([rule.says == "churned" for rule in rules])
+    y0, y1 = truths[is_churned].max(axis=0), truths[~is_churned].max(axis=0)
+    stronger = np.where(y0 > y1, is_churned[:, None], ~is_churned[:, None])
+    fires = stronger & (truths == np.maximum(y0, y1)) & (y0 + y1 > 0)
+    return np.where(fires.any(axis=0), fires.argmax(axis=0), len(rules))

@@ -22,7 +22,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from churnkit.errors import LearningError
-from churnkit.learners.base import Numeric
 from churnkit.learners.binning import Coded
 from churnkit.rules.terms import Category, FuzzySet, Interval, Missing, Ramp, SetName, Term
 
@@ -92,10 +91,10 @@ def fuzzify(coded: Coded, *, negation: bool) -> Partition:
     """
     if coded.bins < 2:
         sets = _no_sets(coded)
-    elif not isinstance(coded.variable, Numeric):
+    elif not coded.is_number:
         sets = _levels(coded)
     else:
-        peaks = peaks_of(coded, whole=coded.variable.whole) if coded.bins > 2 else None
+        peaks = peaks_of(coded) if coded.bins > 2 else None
         sets = _triangles(coded, peaks) if peaks is not None else _halves(coded)
     if negation and coded.bins > 2:
         sets = _with_complements(sets)
@@ -111,7 +110,7 @@ def require_terms(partitions: Sequence[Partition]) -> None:
         )
 
 
-def peaks_of(coded: Coded, *, whole: bool) -> Peaks | None:
+def peaks_of(coded: Coded) -> Peaks | None:
     """The five peaks of a variable of three or more values; None where floats cannot hold them.
 
     L and U of a variable of whole numbers are rounded (halves up) if the zero point stays between.
@@ -120,7 +119,7 @@ def peaks_of(coded: Coded, *, whole: bool) -> Peaks | None:
     zero = math.fsum(inner) / len(inner)
     reach = min(zero - float(coded.smallest[0]), float(coded.largest[-1]) - zero)
     low, high = zero - reach, zero + reach
-    if whole:
+    if coded.whole:
         rounded = math.floor(low + 0.5), math.floor(high + 0.5)
         if rounded[0] < zero < rounded[1]:
             low, high = map(float, rounded)

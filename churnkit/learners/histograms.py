@@ -29,13 +29,11 @@ class Sums(NamedTuple):
 
 
 def joint_counts(
-    first: NDArray[np.uint8], second: NDArray[np.uint8], sizes: tuple[int, int], groups: list[slice]
+    first: NDArray[np.uint8], second: NDArray[np.uint8], sizes: tuple[int, ...]
 ) -> Counts:
-    """(groups, *sizes) customers of each group, a slice of rows, with each pair of codes."""
-    pairs = first.astype(np.intp) * sizes[1] + second
-    cells = sizes[0] * sizes[1]
-    counts = [np.bincount(pairs[group], minlength=cells) for group in groups]
-    return np.stack(counts).reshape(-1, *sizes)
+    """``sizes`` customers with each pair of codes."""
+    pairs = first.astype(np.uint16) * np.uint16(sizes[1]) + second
+    return np.bincount(pairs, minlength=sizes[0] * sizes[1]).reshape(sizes)
 
 
 def pair_sums(counts: Counts, first: Partition, second: Partition) -> Sums:

@@ -2,11 +2,15 @@
 
 Minimises the sum of log losses + penalty / 2 x the sum of squared weights; the intercept is free.
 The loss is convex, and a step that does not lower it is halved, so the minimum is always reached.
+
+What is summed is first rounded to whole units, so small that nobody sees it, and so large that the
+sums of truths in [0, 1] are exact. They do not depend on the order of the customers, on batches or
+threads, and neither do the weights.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -16,66 +20,105 @@ __all__ = ["fit_weights", "log_loss", "probabilities"]
 
 Floats = NDArray[np.float64]
 
+Labels = NDArray[np.bool_]
+Batches = Callable[[], Iterable[tuple[Floats, Labels]]]
+"""Gives (rules, n) truths and (n,) labels batch by batch, each time that it is called."""
+
 BATCH = 16_384
+"""Customers whose sums are whole numbers that a float holds: BATCH x UNIT < 2^53."""
+UNIT = 2.0**38
+"""Losses and gradients are rounded to multiples of 1 / UNIT."""
+ROOT_UNIT = 2.0**20
+"""Curvatures only lead the way: the roots of their parts are multiples of 1 / ROOT_UNIT."""
 STEPS = 100
 NEAR = 1e-13
 """A Newton step promising to lower the loss by less than this, per customer, is the last."""
+SLACK = 1e-10
+"""Share by which a loss may seem to rise because of rounding."""
 
 
 class _Sums(NamedTuple):
+    customers: int
     loss: float
     gradient: Floats
     curvature: Floats
 
 
-def fit_weights(
-    truths: Floats, churned: NDArray[np.bool_], penalty: float, start: Floats
-) -> Floats:
-    """(1 + rules,) intercept and weights, from (rules, n) truths and (n,) labels.
+def fit_weights(batches: Batches, penalty: float, start: Floats) -> Floats:
+    """(1 + rules,) intercept and weights, from truths and labels.
 
     ``start`` is where the search begins: the nearer, the faster.
     """
     weights = start
-    sums = _sums(truths, churned, penalty, weights)
+    sums = _sums(batches, penalty, weights)
     step = np.linalg.solve(sums.curvature, sums.gradient)
     for _ in range(STEPS):
-        if step @ sums.gradient <= NEAR * churned.size:
+        if step @ sums.gradient <= NEAR * sums.customers:
             break
-        tried = _sums(truths, churned, penalty, weights + step)
-        if tried.loss > sums.loss * (1 + NEAR):
+        tried = _sums(batches, penalty, weights + step)
+        if tried.loss > sums.loss * (1 + SLACK):
             step = step / 2
             continue
         weights, sums = weights + step, tried
         step = np.linalg.solve(sums.curvature, sums.gradient)
-    return weights + step if step @ sums.gradient <= NEAR * churned.size else weights
+    return weights + step if step @ sums.gradient <= NEAR * sums.customers else weights
 
 
 def probabilities(truths: Floats, weights: Floats) -> Floats:
     """(n,) logistic function of intercept + weights x truths."""
-    p: Floats = 1.0 / (1.0 + np.exp(-(weights[0] + weights[1:] @ truths)))
+    p: Floats = 1.0 / (1.0 + np.exp(-_log_odds(truths, weights)))
     return p
 
 
-def log_loss(truths: Floats, churned: NDArray[np.bool_], weights: Floats) -> float:
+def log_loss(truths: Floats, churned: Labels, weights: Floats) -> float:
     """Mean log loss."""
-    log_odds = weights[0] + weights[1:] @ truths
-    return float(np.logaddexp(0.0, np.where(churned, -log_odds, log_odds)).mean())
+    return float(_losses(_log_odds(truths, weights), churned).mean())
 
 
-def _sums(truths: Floats, churned: NDArray[np.bool_], penalty: float, weights: Floats) -> _Sums:
+def _log_odds(truths: Floats, weights: Floats) -> Floats:
+    """Rule by rule: matrix products round differently on other numbers of customers."""
+    log_odds = np.full(truths.shape[1], weights[0])
+    for weight, truth in zip(weights[1:], truths, strict=True):
+        log_odds += weight * truth
+    return log_odds
+
+
+def _losses(log_odds: Floats, churned: Labels) -> Floats:
+    losses: Floats = np.logaddexp(0.0, np.where(churned, -log_odds, log_odds))
+    return losses
+
+
+def _sums(batches: Batches, penalty: float, weights: Floats) -> _Sums:
     """Penalised loss with its downhill gradient and curvature, added up batch by batch."""
-    ridge = np.diag(np.append(0.0, np.full(weights.size - 1, penalty)))
-    loss = float(weights @ ridge @ weights) / 2
-    gradient, curvature = -ridge @ weights, ridge.copy()
-    for rows in _batches(churned.size):
-        z = np.concatenate([np.ones((1, rows.stop - rows.start)), truths[:, rows]])
-        log_odds = weights @ z
+    customers, loss, gradient, curvature = 0, 0, _none(weights.size), _none(weights.size**2)
+    for truths, churned in _small(batches()):
+        log_odds = _log_odds(truths, weights)
         p = 1.0 / (1.0 + np.exp(-log_odds))
-        loss += float(np.logaddexp(0.0, np.where(churned[rows], -log_odds, log_odds)).sum())
-        gradient += z @ (churned[rows] - p)
-        curvature += (z * (p * (1.0 - p))) @ z.T
-    return _Sums(loss, gradient, curvature)
+        z = np.concatenate([np.ones((1, churned.size)), truths])
+        roots = np.rint(z * (np.sqrt(p * (1.0 - p)) * ROOT_UNIT))
+        customers += churned.size
+        loss += int(np.rint(_losses(log_odds, churned) * UNIT).astype(np.int64).sum())
+        gradient = gradient + _whole(np.rint(z * ((churned - p) * UNIT)).sum(axis=1))
+        curvature = curvature + _whole(roots @ roots.T)
+    ridge = np.diag(np.append(0.0, np.full(weights.size - 1, penalty)))
+    return _Sums(
+        customers,
+        loss / int(UNIT) + float(weights @ ridge @ weights) / 2,
+        (gradient / int(UNIT)).astype(np.float64) - ridge @ weights,
+        (curvature / int(ROOT_UNIT**2)).astype(np.float64).reshape(ridge.shape) + ridge,
+    )
 
 
-def _batches(n: int) -> Iterable[slice]:
-    return (slice(start, min(start + BATCH, n)) for start in range(0, n, BATCH))
+def _none(size: int) -> NDArray[np.object_]:
+    return np.zeros(size, dtype=object)
+
+
+def _whole(sums: Floats) -> NDArray[np.object_]:
+    """As Python's whole numbers, which have no largest."""
+    return np.array([int(each) for each in sums.ravel().tolist()], dtype=object)
+
+
+def _small(batches: Iterable[tuple[Floats, Labels]]) -> Iterator[tuple[Floats, Labels]]:
+    for truths, churned in batches:
+        for start in range(0, churned.size, BATCH):
+            yield truths[:, start : start + BATCH], churned[start : start + BATCH]

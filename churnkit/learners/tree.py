@@ -16,6 +16,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -23,9 +24,11 @@ from numpy.typing import NDArray
 
 from churnkit.config.models import TreeSettings
 from churnkit.errors import LearningError
-from churnkit.learners.base import LearningSet, Numeric, require_both_classes
-from churnkit.learners.binning import Coded, code_all
+from churnkit.learners.base import Customers, require_both_classes
+from churnkit.learners.binning import Coded, Codes, code_all, code_groups
+from churnkit.learners.cores import side_by_side
 from churnkit.learners.fuzzify import midpoint
+from churnkit.learners.shelf import Shelf
 from churnkit.rules.ruleset import FirstMatch, Rule, RuleSet
 from churnkit.rules.terms import Category, Interval, Missing, Term
 
@@ -45,7 +48,7 @@ class RuleTree:
     def __init__(self, settings: TreeSettings) -> None:
         self.settings = settings
 
-    def fit(self, data: LearningSet) -> RuleSet:
+    def fit(self, data: Customers) -> RuleSet:
         """Learn a rule set of which exactly one rule holds for any customer, the riskiest first.
 
         Raises:
@@ -112,9 +115,13 @@ class _Split:
     regions: tuple[_Region, _Region]
 
 
+_Path = Mapping[int, NDArray[np.bool_]]
+"""For each variable that was split on, (size,) the codes that lead to a node."""
+
+
 @dataclass(frozen=True, eq=False)
 class _Node:
-    rows: NDArray[np.intp]
+    path: _Path
     counts: tuple[Counts, ...]
     regions: Mapping[int, _Region]
     split: _Split | None
@@ -129,60 +136,79 @@ class _Node:
 @dataclass(frozen=True)
 class _Table:
     variables: tuple[Coded, ...]
-    churned: NDArray[np.bool_]
+    codes: tuple[Shelf, ...]
+    """Of the loyal and the churned customers."""
+    customers: int
 
     @classmethod
-    def of(cls, data: LearningSet) -> _Table:
-        coded = code_all(data.variables)
+    def of(cls, data: Customers) -> _Table:
+        coded = code_all(data)
         used = tuple(variable for variable in coded if variable.tells)
         if not used:
             raise LearningError(
                 f"no rule can be learnt: none of the {len(coded)} variables has two different "
                 "values among the learning customers; keep more variables"
             )
-        return cls(used, data.churned)
+        codes = code_groups(data, used, data.churned.astype(np.int8), 2)
+        return cls(used, tuple(codes), data.churned.size)
 
     def root(self, settings: TreeSettings) -> _Node:
-        rows = np.arange(self.churned.size)
-        return self._node(rows, self._count(rows), {}, settings)
+        return self._node({}, self._count({}), {}, settings)
 
     def children(self, node: _Node, split: _Split, settings: TreeSettings) -> tuple[_Node, _Node]:
-        goes_left = split.goes_left[self.variables[split.variable].codes[node.rows]]
-        sides = node.rows[goes_left], node.rows[~goes_left]
-        smaller = int(sides[1].size < sides[0].size)
-        counted = self._count(sides[smaller])
+        """The larger side's counts are what the smaller one's leave of the node's."""
+        came = node.path.get(split.variable, True)
+        paths = [{**node.path, split.variable: came & goes}
+                 for goes in (split.goes_left, ~split.goes_left)]  # fmt: skip
+        sizes = [int(node.counts[split.variable][path[split.variable]].sum()) for path in paths]
+        smaller = int(sizes[1] < sizes[0])
+        counted = self._count(paths[smaller])
         rest = tuple(all_ - part for all_, part in zip(node.counts, counted, strict=True))
         counts = (rest, counted) if smaller else (counted, rest)
         left, right = (
-            self._node(sides[s], counts[s], {**node.regions, split.variable: region}, settings)
+            self._node(paths[s], counts[s], {**node.regions, split.variable: region}, settings)
             for s, region in enumerate(split.regions)
         )
         return left, right
 
     def _node(
         self,
-        rows: NDArray[np.intp],
+        path: _Path,
         counts: tuple[Counts, ...],
         regions: Mapping[int, _Region],
         settings: TreeSettings,
     ) -> _Node:
-        scan = _Scan.of(settings, self.churned.size)
+        scan = _Scan.of(settings, self.customers)
         cuts = [scan.best_cut(*each) for each in zip(self.variables, counts, strict=True)]
         best = max(range(len(cuts)), key=lambda v: cuts[v].gain)
         split = None
         if cuts[best].gain > 0:
             region = regions.get(best, _Region())
             split = _split(best, self.variables[best], counts[best], cuts[best], region)
-        return _Node(rows, counts, regions, split)
+        return _Node(path, counts, regions, split)
 
-    def _count(self, rows: NDArray[np.intp]) -> tuple[Counts, ...]:
-        churned = self.churned[rows]
-        return tuple(
-            np.bincount(v.codes[rows].astype(np.intp) * 2 + churned, minlength=2 * v.size).reshape(
-                -1, 2
-            )
-            for v in self.variables
-        )
+    def _count(self, path: _Path) -> tuple[Counts, ...]:
+        """Customers of a node, batch by batch."""
+        counts = tuple(np.zeros((v.size, 2), dtype=np.int64) for v in self.variables)
+
+        def add(total: Counts, codes: Codes, rows: NDArray[np.intp] | None) -> None:
+            total += np.bincount(codes if rows is None else codes[rows], minlength=total.size)
+
+        for label, shelf in enumerate(self.codes):
+            of_label = [count[:, label] for count in counts]
+            for codes in shelf:
+                side_by_side(add, of_label, codes, repeat(_reached(codes, path)))
+        return counts
+
+
+def _reached(codes: Codes, path: _Path) -> NDArray[np.intp] | None:
+    """The customers whom a path leads to its node; None for all."""
+    rows = None
+    for variable, leads in path.items():
+        of_variable = codes[variable] if rows is None else codes[variable][rows]
+        led = np.flatnonzero(leads[of_variable])
+        rows = led if rows is None else rows[led]
+    return rows
 
 
 class _Cut(NamedTuple):
@@ -243,7 +269,7 @@ class _Scan(NamedTuple):
 
 def _order(variable: Coded, counts: Counts) -> NDArray[np.intp]:
     """Bins with customers, ascending; levels by their churn rate, then their names."""
-    if isinstance(variable.variable, Numeric):
+    if variable.is_number:
         return np.flatnonzero(counts[:-1].any(axis=1))
     named = counts[: len(variable.levels)]
     present = np.flatnonzero(named.any(axis=1))
@@ -253,7 +279,7 @@ def _order(variable: Coded, counts: Counts) -> NDArray[np.intp]:
 
 def _rest(variable: Coded, counts: Counts) -> int:
     """Customers of levels too rare to have a code of their own."""
-    if isinstance(variable.variable, Numeric):
+    if variable.is_number:
         return 0
     return int(counts[len(variable.levels) : -1].sum())
 
@@ -298,7 +324,7 @@ def _divided(
 ) -> tuple[_Region, _Region]:
     if not cut.right.size:
         return region, replace(region, has_values=False)
-    if isinstance(variable.variable, Numeric):
+    if variable.is_number:
         threshold = midpoint(
             float(variable.largest[cut.left[-1]]), float(variable.smallest[cut.right[0]])
         )

@@ -7,23 +7,31 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from churnkit.learners.base import Categorical, Numeric, Variable
+from churnkit.learners.base import Batch, Categorical, Numeric, Variable
 from churnkit.rules.ruleset import Rule
 from churnkit.rules.terms import Category, FuzzySet, Interval, Missing, Ramp, Term
 
-__all__ = ["rule_truths", "term_truth", "terms_truths"]
+__all__ = ["batch_truths", "rule_truths", "term_truth"]
 
 Floats = NDArray[np.float64]
 
 
 def rule_truths(rules: Iterable[Rule], variables: Mapping[str, Variable]) -> Floats:
     """(rules, n) truth of each rule for each customer; 1 for a rule without terms."""
-    return terms_truths([rule.terms for rule in rules], variables)
+    customers = _length(next(iter(variables.values())))
+    return _truths([rule.terms for rule in rules], variables, customers)
 
 
-def terms_truths(rules: Sequence[Sequence[Term]], variables: Mapping[str, Variable]) -> Floats:
-    """(rules, n) truth of rules given as their terms."""
-    truths = np.ones((len(rules), _length(next(iter(variables.values())))))
+def batch_truths(rules: Iterable[Sequence[Term]], batch: Batch) -> Floats:
+    """(rules, n) truth of rules, given as their terms, for the customers of a batch."""
+    variables = {variable.name: variable for variable in batch.variables}
+    return _truths(list(rules), variables, batch.size)
+
+
+def _truths(
+    rules: Sequence[Sequence[Term]], variables: Mapping[str, Variable], customers: int
+) -> Floats:
+    truths = np.ones((len(rules), customers))
     for truth, terms in zip(truths, rules, strict=True):
         for term in terms:
             np.minimum(truth, term_truth(term, variables[term.variable]), out=truth)

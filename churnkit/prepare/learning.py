@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -10,7 +12,7 @@ from churnkit.prepare.recipe import Recipe
 from churnkit.prepare.roles import ROW
 from churnkit.prepare.split import Keys, hash_ids, hash_rows
 
-__all__ = ["codes", "has_churned", "keys", "numeric"]
+__all__ = ["codes", "has_churned", "key_columns", "keys", "numeric"]
 
 
 def numeric(frame: pl.DataFrame, name: str) -> NDArray[np.float64]:
@@ -45,3 +47,10 @@ def keys(frame: pl.DataFrame, recipe: Recipe, seed: int) -> Keys:
     if recipe.rows.id != ROW:
         return hash_ids(frame["id"], seed)
     return hash_rows(frame.drop("id", "split", strict=False), seed)
+
+
+def key_columns(prepared: Iterable[str], recipe: Recipe) -> list[str]:
+    """The columns of the prepared table of which keys are made."""
+    if recipe.rows.id != ROW:
+        return ["id"]
+    return [name for name in prepared if name not in ("id", "split")]

@@ -14,7 +14,7 @@ from churnkit.config.models import AdditiveSettings, FriSettings, TrainSection, 
 from churnkit.errors import LearningError
 from churnkit.evaluate import Evaluation, evaluate
 from churnkit.learners import make_learner
-from churnkit.learners.base import LearningSet
+from churnkit.learners.base import Customers, LearningSet
 from churnkit.learners.draw import hashed_order
 from churnkit.learners.scores import score_customers
 from churnkit.rules.ruleset import Trial
@@ -71,7 +71,7 @@ class CrossValidated:
         return float(np.mean([np.nan if fact is None else fact for fact in facts]))
 
 
-def folds(data: LearningSet, number: int, seed: int) -> NDArray[np.intp]:
+def folds(data: Customers, number: int, seed: int) -> NDArray[np.intp]:
     """(n,) fold of each customer: stratified by class, by hash of key and seed.
 
     Raises:
@@ -90,9 +90,9 @@ def folds(data: LearningSet, number: int, seed: int) -> NDArray[np.intp]:
 
 
 def cross_validate(
-    name: str, scorer: Scorer, data: LearningSet, fold: NDArray[np.intp]
+    name: str, scorer: Scorer, data: Customers, fold: NDArray[np.intp]
 ) -> CrossValidated:
-    """Judge a model on each fold after learning on the others."""
+    """Judge a model on each fold after learning on the others, which are held in memory."""
     started = time.perf_counter()
     found, judged = [], []
     for k in range(int(fold.max()) + 1):
@@ -123,9 +123,7 @@ def of_learner(train: TrainSection) -> Scorer:
     return score
 
 
-def chosen_settings(
-    train: TrainSection, data: LearningSet
-) -> tuple[TrainSection, tuple[Trial, ...]]:
+def chosen_settings(train: TrainSection, data: Customers) -> tuple[TrainSection, tuple[Trial, ...]]:
     """The settings of ``train.search`` with the smallest model near the best, and all trials.
 
     Near is within one standard error of the best mean AUC (Breiman et al. 1984, 3.4.3); a model is

@@ -9,7 +9,6 @@ from importlib.util import find_spec
 from typing import Literal, get_args
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from churnkit.artifacts import Run
@@ -19,8 +18,8 @@ from churnkit.learners.logistic import fit_weights, probabilities
 from churnkit.report.comparison import ComparedModel, Comparison
 from churnkit.stages.choosing import Fold, Scorer, cross_validate, of_learner
 from churnkit.stages.choosing import folds as fold_of
-from churnkit.stages.publishing import published, read_ingested, read_prepared
-from churnkit.stages.training import learning_set
+from churnkit.stages.customers import prepared_customers
+from churnkit.stages.publishing import published, read_ingested
 
 __all__ = ["compare"]
 
@@ -33,7 +32,8 @@ log = logging.getLogger(__name__)
 def compare(config: Config, *, folds: int = FOLDS) -> Comparison:
     """Cross-validate the three learners and the yardsticks on the prepared learning customers.
 
-    Yardsticks are logistic regression and, where it is installed, LightGBM. Nothing is written.
+    Yardsticks are logistic regression and, where it is installed, LightGBM. Nothing is
+    written; the customers are held in memory.
 
     Args:
         config: the project.
@@ -45,8 +45,8 @@ def compare(config: Config, *, folds: int = FOLDS) -> Comparison:
     """
     run = Run(published(config))
     recipe = read_ingested(run, config)
-    prepared = read_prepared(run).filter(pl.col("split") == "learning")
-    data = learning_set(prepared, recipe, config.train.seed)
+    customers = prepared_customers(run, recipe, config.train.seed, scratch=config.work)
+    data = customers.take(np.argsort(customers.keys, kind="stable"))
     fold = fold_of(data, folds, config.train.seed)
     return Comparison(
         language=config.language,
@@ -90,7 +90,8 @@ def _logistic(learning: LearningSet, test: LearningSet) -> Fold:
     mean, scale = columns.mean(axis=1, keepdims=True), columns.std(axis=1, keepdims=True)
     scale[scale == 0] = 1.0
     standard = (columns - mean) / scale
-    weights = fit_weights(standard, learning.churned, 1.0, np.zeros(1 + len(standard)))
+    known = [(standard, learning.churned)]
+    weights = fit_weights(lambda: known, 1.0, np.zeros(1 + len(standard)))
     score = probabilities((_columns(test, learning) - mean) / scale, weights)
     return Fold(score=score, threshold=learning.base_rate)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import polars as pl
@@ -24,11 +25,13 @@ from churnkit.stages.settings import demand_same_ingest, demand_same_train
 __all__ = [
     "FROM_MODEL",
     "FROM_RECIPE",
+    "prepared_file",
     "published",
     "publishing",
     "read_ingested",
     "read_prepared",
     "read_trained",
+    "reading_prepared",
     "refuse_rejects",
     "write_parquet",
 ]
@@ -87,18 +90,31 @@ def read_prepared(run: Run, *, sha256: str | None = None) -> pl.DataFrame:
     Raises:
         ArtifactError: the file is missing, damaged, or not the one that is meant.
     """
-    path = run.path("prepared.parquet")
-    where = as_published(path)
-    if not path.exists():
-        raise ArtifactError(f"{where}: no such file; run churnkit ingest first")
+    path = prepared_file(run)
     if sha256 is not None and file_fingerprint(path) != sha256:
         raise ArtifactError(
-            f"{where}: not the customers that model.json was trained on (its SHA-256 differs); run "
-            "churnkit ingest and train again"
+            f"{as_published(path)}: not the customers that model.json was trained on (its SHA-256 "
+            "differs); run churnkit ingest and train again"
         )
-    try:
+    with reading_prepared(run):
         return pl.read_parquet(path)
+
+
+def prepared_file(run: Run) -> Path:
+    """Where the prepared customers of a run are. Raises ArtifactError where they are not."""
+    path = run.path("prepared.parquet")
+    if not path.exists():
+        raise ArtifactError(f"{as_published(path)}: no such file; run churnkit ingest first")
+    return path
+
+
+@contextmanager
+def reading_prepared(run: Run) -> Iterator[None]:
+    """Say of what cannot be read of the prepared customers that they are damaged."""
+    try:
+        yield
     except (pl.exceptions.PolarsError, OSError) as error:
+        where = as_published(run.path("prepared.parquet"))
         raise ArtifactError(f"{where}: damaged ({error}); run churnkit ingest again") from error
 
 

@@ -1,0 +1,127 @@
+"""The learning rows of ``prepared.parquet`` as the learners read them: batch by batch."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from churnkit.artifacts import Run
+from churnkit.learners.base import BATCH, Batch, Categorical, LearningSet, Numeric, Variable
+from churnkit.learners.shelf import Shelf
+from churnkit.prepare.learning import codes, has_churned, key_columns, keys, numeric
+from churnkit.prepare.recipe import Recipe
+from churnkit.stages.publishing import prepared_file, reading_prepared
+
+__all__ = ["PreparedCustomers", "prepared_customers"]
+
+
+@dataclass(frozen=True)
+class PreparedCustomers:
+    """Learning customers of a prepared table; of their variables one batch is held in memory.
+
+    In memory are the key and the label of each, 9 bytes a customer. What a learner lays aside,
+    a byte for each value and eight for each rule and customer, lies in a file of ``scratch``.
+    """
+
+    run: Run
+    rows: int
+    """Of the table, whether they learn or test."""
+    names: tuple[str, ...]
+    """Of the variables, in their order."""
+    churned: NDArray[np.bool_]
+    keys: NDArray[np.uint64]
+    scratch: Path
+    batch: int = BATCH
+
+    @property
+    def base_rate(self) -> float:
+        """Share of customers who churned."""
+        return float(self.churned.mean())
+
+    def batches(self, names: Collection[str] | None = None) -> Iterator[Batch]:
+        """The customers in the order of the table, with the named variables (None: all)."""
+        wanted = [name for name in self.names if names is None or name in names]
+        end = 0
+        for frame in self.frames(wanted):
+            start, end = end, end + frame.height
+            yield Batch(slice(start, end), tuple(_variable(frame, name) for name in wanted))
+
+    def frames(self, columns: Collection[str]) -> Iterator[pl.DataFrame]:
+        """The same as frames of some columns of the table, and ``split``."""
+        return _frames(self.run, self.rows, columns, self.batch)
+
+    def take(self, rows: NDArray[np.intp]) -> LearningSet:
+        """The customers of the given rows, in that order, held in memory."""
+        order = np.argsort(rows, kind="stable")
+        ascending, end, taken = rows[order], 0, []
+        for frame in self.frames(self.names):
+            start, end = end, end + frame.height
+            first, last = np.searchsorted(ascending, [start, end])
+            taken.append(frame[ascending[first:last] - start])
+        place = np.empty(rows.size, dtype=np.intp)
+        place[order] = np.arange(rows.size)
+        frame = pl.concat(taken)[place]
+        return LearningSet(
+            variables=tuple(_variable(frame, name) for name in self.names),
+            churned=self.churned[rows],
+            keys=self.keys[rows],
+        )
+
+    def shelf(self) -> Shelf:
+        """A file of the scratch folder."""
+        return Shelf(self.scratch)
+
+
+def prepared_customers(
+    run: Run, recipe: Recipe, seed: int, *, scratch: Path, batch: int = BATCH
+) -> PreparedCustomers:
+    """The learning customers of a run. Raises ArtifactError where there are none, or damaged ones.
+
+    Args:
+        run: the run, after ``ingest``.
+        recipe: what prepared the customers.
+        seed: of the hash of their ids.
+        scratch: folder on whose disk there is room for what learners lay aside.
+        batch: rows of the table that are held in memory at a time; no result depends on it.
+    """
+    path = prepared_file(run)
+    with reading_prepared(run):
+        rows = int(pl.scan_parquet(path).select(pl.len()).collect().item())
+        columns = {"label", *key_columns(pl.read_parquet_schema(path), recipe)}
+    known = [
+        (has_churned(frame), keys(frame, recipe, seed))
+        for frame in _frames(run, rows, columns, batch)
+    ]
+    churned, hashes = zip(*known, strict=True)
+    return PreparedCustomers(
+        run=run,
+        rows=rows,
+        names=tuple(recipe.names),
+        churned=np.concatenate(churned),
+        keys=np.concatenate(hashes),
+        scratch=scratch,
+        batch=batch,
+    )
+
+
+def _frames(run: Run, rows: int, columns: Collection[str], batch: int) -> Iterator[pl.DataFrame]:
+    """Learning customers of the table with some columns and ``split``, at least one frame."""
+    table = pl.scan_parquet(run.path("prepared.parquet")).select(sorted({"split", *columns}))
+    for start in range(0, max(rows, 1), batch):
+        part = table.slice(start, batch).filter(pl.col("split") == "learning")
+        with reading_prepared(run):
+            frame = part.collect()
+        yield frame
+
+
+def _variable(frame: pl.DataFrame, name: str) -> Variable:
+    if frame.schema[name] == pl.String:
+        return Categorical(name, *codes(frame, name))
+    values = numeric(frame, name)
+    valid = values[~np.isnan(values)]
+    return Numeric(name, values, whole=bool((valid == np.round(valid)).all()))
