@@ -28,6 +28,7 @@ $(RIVALS)/.ready: requirements/bench-events.txt
 demo: $(READY)  ## set up, run the main job on the sample data, say where list and report are
 	$(BIN)/churnkit run configs/ecommerce.yaml
 	$(BIN)/churnkit run configs/telecom.yaml
+	$(BIN)/churnkit run configs/campaign.yaml
 
 test: $(READY)  ## set up what is missing, run all tests
 	$(BIN)/python -m pytest -n auto

@@ -32,6 +32,8 @@ FOR_EVENTS = {
 """Fields that a project over a table of customers need not show."""
 FOR_CAMPAIGNS = {"campaign"}
 """Fields that a project without a campaign need not show."""
+FOR_OTHER_CUTS = {"campaign.number", "campaign.budget"}
+"""Fields that exclude each other, and the cut that the configs have."""
 
 each_config = pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.name)
 
@@ -65,14 +67,32 @@ def test_all_fields_are_there_when_the_comment_signs_are_removed(
     path: Path, tmp_path: Path
 ) -> None:
     copy = tmp_path / path.name
-    copy.write_text(uncommented(path.read_text(encoding="utf-8")), encoding="utf-8")
+    text = uncommented(path.read_text(encoding="utf-8"))
+    text = re.sub(r"^  (number|budget): .*\n", "", text, flags=re.MULTILINE)
+    copy.write_text(text, encoding="utf-8")
     config = load_config(copy)
     about_others = FOR_TABLES if config.data.events else FOR_EVENTS
-    assert {*unset(config)} - about_others - FOR_CAMPAIGNS == set()
+    without_campaign = FOR_CAMPAIGNS if config.campaign is None else FOR_OTHER_CUTS
+    assert {*unset(config)} - about_others - without_campaign == set()
+    for section in campaign_parts(config):
+        assert unset(section) == []
     for table in config.data.events.values():
         assert unset(table) == []
     assert config.data.variables
     assert unset(next(iter(config.data.variables.values()))) == []
+
+
+def campaign_parts(config: Config) -> list[BaseModel]:
+    """The first of the parts of a campaign that have names."""
+    campaign = config.campaign
+    if campaign is None:
+        return []
+    assert campaign.winback is not None
+    named = (
+        campaign.suppress, campaign.channels, campaign.playbook, campaign.phrases,
+        campaign.winback.offers,
+    )  # fmt: skip
+    return [next(iter(parts.values())) for parts in named]
 
 
 def uncommented(text: str) -> str:
@@ -139,7 +159,26 @@ def needed(path: Steps) -> Tree:
             "variables": {path[2]: {}} if path[1:2] == ("variables",) and len(path) > 2 else {},
         },
         "train": {"search": {}} if path[:2] == ("train", "search") and len(path) > 2 else {},
+        **({"campaign": campaign_around(path[1:])} if path[:1] == ("campaign",) else {}),
     }
+
+
+def campaign_around(path: Steps) -> Tree:
+    """A campaign of the fields that must be set around one of its fields."""
+    channel, line = {"cost": "1"}, {"channel": "call", "action": {"en": "call"}}
+    offer = {"cost": "1", "success": "0.1"}
+    campaign = {"name": "spring", "channels": {"call": channel}, "playbook": {"all": line}}
+    if len(path) < 2:
+        return campaign
+    named: Tree = {
+        "suppress": {path[1]: {"file": "a.csv", "column": "phone", "customers": "mobile"}},
+        "channels": {"call": channel, path[1]: channel},
+        "playbook": {path[1]: line},
+        "phrases": {path[1]: {}},
+        "winback": {"customers": "a.csv", "value": "worth", "offers": {(path + path)[2]: offer}},
+        "lost": {"customers": "a.csv"},
+    }
+    return campaign | ({path[0]: named[path[0]]} if path[0] in named else {})
 
 
 def without(tree: Tree, path: Steps) -> Tree:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from churnkit.campaign.facts import CampaignFacts, Part
+from churnkit.campaign.facts import CampaignFacts, Part, SaidReason
 from churnkit.campaign.record import CONTROL, LISTED
 from churnkit.campaign.selection import Selection
 from churnkit.config.campaign import CampaignSection
@@ -39,6 +39,7 @@ class Origin:
 def count_campaign(
     selection: Selection,
     chosen: pl.DataFrame,
+    reasons: tuple[SaidReason, ...],
     campaign: CampaignSection,
     language: Language,
     origin: Origin,
@@ -48,6 +49,7 @@ def count_campaign(
     Args:
         selection: what was selected from whom.
         chosen: its customers with their ``role``.
+        reasons: what is said of those listed.
         campaign: what the config says.
         language: that of the words.
         origin: from what it was made.
@@ -76,6 +78,7 @@ def count_campaign(
         inputs=origin.inputs,
         learner=origin.learner,
         model_sha256=origin.model_sha256,
+        reasons=reasons,
     )
 
 

@@ -86,7 +86,7 @@ def prepare_for_scoring(
             columns: collect it under ``refusing_damage``.
     """
     wanted = recipe.names if variables is None else tuple(variables)
-    difference = _compare(table, recipe, wanted)
+    difference = _compare(table, recipe, wanted, [*columns, *([value] if value else [])])
     _demand_columns("score.columns", columns, table.schema)
     _demand_columns("score.value", [value] if value else [], table.schema)
     preparations = recipe.preparations(table.schema, as_of=as_of, only=wanted)
@@ -207,9 +207,11 @@ def _unusable(customers: pl.LazyFrame, found: Sequence[_Found]) -> pl.DataFrame:
     return value_rejects(customers, checks).collect().cast(REJECTS_SCHEMA)
 
 
-def _compare(table: Table, recipe: Recipe, wanted: Sequence[str]) -> Difference:
+def _compare(
+    table: Table, recipe: Recipe, wanted: Sequence[str], passed_on: Sequence[str]
+) -> Difference:
     refuse_names(table.schema)
-    difference = compare_columns(recipe, table.schema, wanted)
+    difference = compare_columns(recipe, table.schema, wanted, passed_on)
     _demand_match(table, difference)
     return difference
 

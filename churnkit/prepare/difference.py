@@ -29,13 +29,16 @@ class Difference:
         return (*self.fatal, *self.notes)
 
 
-def compare_columns(recipe: Recipe, schema: pl.Schema, needed: Sequence[str]) -> Difference:
+def compare_columns(
+    recipe: Recipe, schema: pl.Schema, needed: Sequence[str], passed_on: Sequence[str] = ()
+) -> Difference:
     """Compare names and stored types of columns with those of the recipe.
 
     Args:
         recipe: what the customers were learnt on.
         schema: columns of the table.
         needed: names of the variables that must be there.
+        passed_on: names of columns that are used otherwise.
     """
     must = {*needed, *recipe.rows.needed}
     expected = {column.name: column for column in recipe.columns}
@@ -58,7 +61,8 @@ def compare_columns(recipe: Recipe, schema: pl.Schema, needed: Sequence[str]) ->
         for column in missing
         if column.name not in must and column.role != "label"
     ]
-    notes += [f"new, not used: '{name}'" for name in schema if name not in expected]
+    known = {*expected, *passed_on}
+    notes += [f"new, not used: '{name}'" for name in schema if name not in known]
     return Difference(tuple(fatal), tuple(notes))
 
 

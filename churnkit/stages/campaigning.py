@@ -16,6 +16,7 @@ from churnkit.campaign.counting import Origin, count_campaign, said, tier_words
 from churnkit.campaign.delivery import Delivery, agree_delivery, write_lists
 from churnkit.campaign.facts import CampaignFacts, ExclusionReason
 from churnkit.campaign.playbook import demand_rules
+from churnkit.campaign.reasons import Reasons, reasons_of
 from churnkit.campaign.record import (
     CONTROL,
     LISTED,
@@ -35,10 +36,10 @@ from churnkit.config.models import Config, Language, VariableSettings
 from churnkit.errors import ConfigError
 from churnkit.events.customers import CUTOFF
 from churnkit.events.tiers import TIER
-from churnkit.prepare.names import raw_name
+from churnkit.prepare.names import raw_name, value_name
 from churnkit.rules.model import Model
 from churnkit.rules.ruleset import RuleSet
-from churnkit.rules.wording import Vocabulary, decision_words
+from churnkit.rules.wording import Vocabulary
 from churnkit.scoring import Ranking
 from churnkit.stages.listing import Listing
 from churnkit.stages.publishing import published, write_parquet
@@ -174,10 +175,12 @@ def campaign_in(
     write_parquet(run, record_name(campaign.name), record)
     listed = chosen.filter(pl.col("role") == LISTED)
     control = chosen.filter(pl.col("role") == CONTROL)
-    shown = _shown(listed, scored, plan, model.rule_set, vocabulary)
+    reasons = _reasons(listed, scored, plan, model.rule_set, vocabulary)
+    shown = _shown(listed, scored, plan, reasons, vocabulary.language)
     told = write_lists(run, shown, control, plan.delivery)
     demand_unchanged(plan.lists, _of_rows(marks, chosen["row"]), nulls)
-    facts = count_campaign(selection, chosen, campaign, config.language, _origin(run, plan, model))
+    origin = _origin(run, plan, model)
+    facts = count_campaign(selection, chosen, reasons.said, campaign, config.language, origin)
     return Listing(
         scores=listed["score"],
         headline=(
@@ -233,34 +236,36 @@ def _with_roles(selection: Selection, draw: Draw) -> pl.DataFrame:
     return selection.customers.with_columns(role.alias("role"))
 
 
+def _reasons(
+    listed: pl.DataFrame, scored: pl.DataFrame, plan: Plan, rules: RuleSet, vocabulary: Vocabulary
+) -> Reasons:
+    """Why each customer is on the list, from the values that the rules were asked about."""
+    rows = listed["row"]
+    values = scored.select(
+        pl.col(value_name(name)).gather(rows).alias(name) for name in rules.variables
+    )
+    if not rules.variables:
+        values = rows.to_frame()
+    return reasons_of(values, listed["rule"], rules, vocabulary, plan.campaign.phrases)
+
+
 def _shown(
-    listed: pl.DataFrame,
-    scored: pl.DataFrame,
-    plan: Plan,
-    rules: RuleSet,
-    vocabulary: Vocabulary,
+    listed: pl.DataFrame, scored: pl.DataFrame, plan: Plan, reasons: Reasons, language: Language
 ) -> pl.DataFrame:
     """What the list may show, in the words of the config."""
-    campaign, language = plan.campaign, vocabulary.language
+    campaign = plan.campaign
     own = ["rank", "id", "score"]
     own += ["tier"] if plan.sources.tier or plan.sources.value else []
     own += ["stage"] if campaign.stages else []
     own += ["value_at_risk"] if plan.sources.value else []
     raw = [raw_name(name) for name in plan.delivery.columns]
-    reasons = _decisions(rules, vocabulary).alias("reasons")
     return pl.concat(
         [
-            listed.select(*own, reasons, *_actions(campaign, language)),
+            listed.select(*own, *_actions(campaign, language)).with_columns(reasons.texts),
             scored.select(pl.col(raw).gather(listed["row"])),
         ],
         how="horizontal",
     ).with_columns(pl.col("^tier$").replace(tier_words(language)))
-
-
-def _decisions(rules: RuleSet, vocabulary: Vocabulary) -> pl.Expr:
-    words = {rule.id: decision_words(rule, vocabulary) for rule in rules.rules}
-    no_rule = decision_words(None, vocabulary)
-    return pl.col("rule").replace_strict(words, default=no_rule, return_dtype=pl.String)
 
 
 def _actions(campaign: CampaignSection, language: Language) -> list[pl.Expr]:
