@@ -260,6 +260,53 @@ def run(config: ConfigArgument, set_: SetOption = None, strict: StrictOption = F
     _show(outcome, render_report(outcome.facts))
 
 
+@app.command(short_help="Before a campaign: how many to hold back, what it may bring.")
+def plan(
+    config: ConfigArgument,
+    uplift: Annotated[
+        float | None,
+        typer.Option(
+            "--uplift",
+            metavar="SHARE",
+            min=0.0001,
+            max=1.0,
+            help="Uplift of retention to be seen, e.g. 0.03. Default: what the playbook expects.",
+        ),
+    ] = None,
+    base: Annotated[
+        float | None,
+        typer.Option(
+            "--base",
+            metavar="SHARE",
+            min=0.0,
+            max=1.0,
+            help="Retention without contact. Default: what the scores expect.",
+        ),
+    ] = None,
+    power: Annotated[
+        float,
+        typer.Option(
+            "--power", metavar="SHARE", min=0.5, max=0.999, help="Chance to see the uplift."
+        ),
+    ] = 0.8,
+    input_: InputOption = None,
+    as_of: AsOfOption = None,
+    set_: SetOption = None,
+) -> None:
+    """Example: churnkit plan configs/campaign.yaml --uplift 0.03
+
+    Say which uplift the campaign of the config could show, how many customers it takes to hold
+    back, and the profit expected by share contacted. Customers are scored anew; nothing is
+    published.
+    """
+    from churnkit.report.console import render_plan
+    from churnkit.stages import plan as stage
+
+    loaded = _load(config, [*(set_ or ()), *([f"score.as_of={as_of}"] if as_of else [])])
+    found = stage(loaded, uplift=uplift, base=base, power=power, input=input_)
+    write((), render_plan(found))
+
+
 @app.command(short_help="What did the campaign bring?")
 def measure(
     config: ConfigArgument,

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from statistics import NormalDist
+
+from churnkit.artifacts import Frozen
 
 __all__ = [
     "Certainty",
@@ -26,8 +27,7 @@ _NORMAL = NormalDist()
 _HALVINGS = 60
 
 
-@dataclass(frozen=True)
-class Certainty:
+class Certainty(Frozen):
     """How sure an answer has to be."""
 
     power: float = 0.8

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from churnkit.campaign.measured import Measurement
+from churnkit.campaign.planning import CampaignPlan
 from churnkit.config.models import Language
 from churnkit.report.comparison import Comparison, comparison_document
 from churnkit.report.document import Column, Document, Lines, Sheet
@@ -18,6 +19,7 @@ from churnkit.report.explanation import Explanation, explanation_document
 from churnkit.report.facts import ReportFacts
 from churnkit.report.judgement import report_document
 from churnkit.report.measuring import measurement_document
+from churnkit.report.planning import plan_document
 from churnkit.report.trials import search_document
 from churnkit.rules.ruleset import Trial
 from churnkit.rules.wording import plain_text
@@ -27,6 +29,7 @@ __all__ = [
     "render_document",
     "render_explanation",
     "render_measurement",
+    "render_plan",
     "render_report",
     "render_search",
 ]
@@ -53,6 +56,11 @@ def render_explanation(facts: Explanation) -> RenderableType:
 def render_measurement(facts: Measurement) -> RenderableType:
     """What a campaign came to, in the language of the facts."""
     return render_document(measurement_document(facts))
+
+
+def render_plan(facts: CampaignPlan) -> RenderableType:
+    """What a campaign could show and bring, in the language of the facts."""
+    return render_document(plan_document(facts))
 
 
 def render_search(trials: tuple[Trial, ...], language: Language) -> RenderableType:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from churnkit.stages.ingesting import ingest
     from churnkit.stages.losing import lost
     from churnkit.stages.measuring import measure
+    from churnkit.stages.planning import plan
     from churnkit.stages.reporting import report
     from churnkit.stages.running import run
     from churnkit.stages.scoring import score
@@ -37,6 +38,7 @@ __all__ = [
     "ingest",
     "lost",
     "measure",
+    "plan",
     "report",
     "run",
     "score",
@@ -53,6 +55,7 @@ _HOMES = {
     "ingest": "ingesting",
     "lost": "losing",
     "measure": "measuring",
+    "plan": "planning",
     "report": "reporting",
     "run": "running",
     "score": "scoring",

@@ -32,7 +32,7 @@ from churnkit.campaign.suppression import (
     read_do_not_contact,
 )
 from churnkit.config.campaign import CampaignSection
-from churnkit.config.models import Config, Language, VariableSettings
+from churnkit.config.models import Config, Language, Nulls, VariableSettings
 from churnkit.errors import ConfigError
 from churnkit.events.customers import CUTOFF
 from churnkit.events.tiers import TIER
@@ -45,7 +45,7 @@ from churnkit.stages.listing import Listing
 from churnkit.stages.publishing import published, write_parquet
 from churnkit.stages.sources import Source
 
-__all__ = ["Plan", "campaign_in", "demand_campaign", "plan_campaign"]
+__all__ = ["Plan", "campaign_in", "demand_campaign", "plan_campaign", "select_in"]
 
 _REASONS: Mapping[ExclusionReason, str] = {
     "outside_keep": "outside campaign.keep",
@@ -158,17 +158,7 @@ def campaign_in(
         InputError: a do-not-contact list was changed meanwhile.
     """
     campaign, nulls = plan.campaign, config.ingest.nulls
-    table = scored.select(pl.col(raw_name(name)).alias(name) for name in plan.columns)
-    columns = Columns(table, plan.variables, nulls)
-    marks = _marks(plan, columns)
-    selection = select_customers(
-        Scores(scored.select("id", "score", "rule"), ranking.order),
-        columns,
-        campaign,
-        plan.sources,
-        lists=plan.lists,
-        marks=marks,
-    )
+    selection, marks = select_in(plan, scored, ranking, nulls)
     draw = _draw(run, selection, campaign)
     chosen = _with_roles(selection, draw)
     record = chosen.select(RECORD_SCHEMA.names()).cast(RECORD_SCHEMA)
@@ -192,6 +182,29 @@ def campaign_in(
         counts={"listed": facts.listed, "control": facts.control, **_counts(facts)},
         facts=facts,
     )
+
+
+def select_in(
+    plan: Plan, scored: pl.DataFrame, ranking: Ranking, nulls: Nulls
+) -> tuple[Selection, dict[str, pl.Series]]:
+    """Who is selected of the scored customers, and their marks on the do-not-contact lists.
+
+    Raises:
+        ConfigError: the campaign does not fit what the columns hold.
+        InputError: values of a column can be read in two ways.
+    """
+    table = scored.select(pl.col(raw_name(name)).alias(name) for name in plan.columns)
+    columns = Columns(table, plan.variables, nulls)
+    marks = _marks(plan, columns)
+    selection = select_customers(
+        Scores(scored.select("id", "score", "rule"), ranking.order),
+        columns,
+        plan.campaign,
+        plan.sources,
+        lists=plan.lists,
+        marks=marks,
+    )
+    return selection, marks
 
 
 def _day(config: Config, source: Source, as_of: str | None) -> dt.date | None:

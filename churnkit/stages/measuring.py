@@ -22,7 +22,7 @@ from churnkit.stages.outcome import Outcome
 from churnkit.stages.publishing import published, publishing
 from churnkit.tables.reading import read_table
 
-__all__ = ["Measured", "demand_campaign", "measure"]
+__all__ = ["Measured", "campaign_of", "measure"]
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def measure(config: Config, *, outcomes: Path) -> Measured:
         ConfigError: the config has no campaign, or names columns that the outcomes do not have.
         InputError: the outcomes cannot be read, or none is of a customer of the campaign.
     """
-    campaign = demand_campaign(config)
+    campaign = campaign_of(config)
     with publishing(config) as run, journal(config, run, "measure") as entry:
         path = run.path(record_name(campaign.name))
         record = read_record(path)
@@ -78,7 +78,7 @@ def measure(config: Config, *, outcomes: Path) -> Measured:
     )
 
 
-def demand_campaign(config: Config) -> CampaignSection:
+def campaign_of(config: Config) -> CampaignSection:
     """The campaign of the config. Raises ConfigError where there is none."""
     if config.campaign is None:
         raise ConfigError(

@@ -36,7 +36,15 @@ from churnkit.stages.words import vocabulary
 from churnkit.tables.rejects import write_rejects
 from churnkit.tables.table import Table
 
-__all__ = ["Scored", "customers_to_score", "score", "score_in", "threshold_of"]
+__all__ = [
+    "Scored",
+    "customers_to_score",
+    "ranked",
+    "score",
+    "score_in",
+    "scored_customers",
+    "threshold_of",
+]
 
 _LEFT_OUT: dict[Fate, str] = {
     "left": "have left already",
@@ -100,8 +108,8 @@ def score_in(
         customers = customers_to_score(current.table, recipe, model.rule_set, config, plan)
         refuse_rejects(customers.rejects, strict, current.place)
         with refusing_damage(current.table):
-            scored = _scored(customers, model.rule_set, plan)
-            ranking = _rank(scored, customers, config.score)
+            scored = scored_customers(customers, model.rule_set, plan)
+            ranking = ranked(scored, customers, config.score)
 
         write_parquet(
             run, "scores.parquet", ranking.customers.select("id", "score", "rank", "rule")
@@ -147,7 +155,9 @@ def customers_to_score(
     )
 
 
-def _scored(customers: CurrentCustomers, rules: RuleSet, plan: Plan | None) -> pl.LazyFrame:
+def scored_customers(
+    customers: CurrentCustomers, rules: RuleSet, plan: Plan | None
+) -> pl.LazyFrame:
     """The scored customers; those of a campaign, which needs all of each, are read at once."""
     if plan is None:
         return score_customers(customers.frame, rules)
@@ -155,7 +165,8 @@ def _scored(customers: CurrentCustomers, rules: RuleSet, plan: Plan | None) -> p
     return score_customers(customers.frame.with_columns(values), rules).collect().lazy()
 
 
-def _rank(scored: pl.LazyFrame, customers: CurrentCustomers, settings: ScoreSection) -> Ranking:
+def ranked(scored: pl.LazyFrame, customers: CurrentCustomers, settings: ScoreSection) -> Ranking:
+    """The scored customers by rank, as the config has it."""
     return rank_customers(
         scored,
         share=settings.share,

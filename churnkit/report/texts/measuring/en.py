@@ -117,4 +117,35 @@ ENGLISH: MeasuringTexts = {
     "money_note": "Values are those of the record. Offers are counted for contacted customers who "
     "stayed, for they took them; value and offers of listed customers whose outcome is known, "
     "contacts of all.",
+    "plan_title": "Plan of the campaign {campaign}",
+    "plan_customers": "Of {scored} scored customers {eligible} may be contacted. With the present "
+    "settings {selected} are selected: {listed} to be listed, {control} to be held back.",
+    "base_of_scores": "By their scores {base} of those selected stay without contact.",
+    "base_given": "Taken as given: {base} of those selected stay without contact.",
+    "no_base": "How many of those selected stay without contact is not known: write --base, e.g. "
+    "their retention of last year, to see what can be shown.",
+    "ranks_only": "The scores of this learner rank customers and are no probabilities: nothing is "
+    "said of expected profit.",
+    "smallest": "The smallest uplift that {power} of such campaigns would show is {uplift} points "
+    "(two-sided test at {alpha}).",
+    "no_smallest": "Such a campaign could show no uplift at all: too few are listed or held back.",
+    "expected_uplift": "The playbook lets one expect an uplift of {uplift} points.",
+    "sight": "An uplift of {uplift} points would be shown by {seen} of such campaigns.",
+    "share_needed": "For {power} of them to show it, set campaign.control.share to {share}.",
+    "no_share_needed": "Of so few selected customers no share held back is enough for {power} of "
+    "them to show it.",
+    "customers_needed": "With the present share it takes {control} customers held back and "
+    "{listed} listed.",
+    "leaving": "Of all scored customers {leaving} are expected to leave without contact.",
+    "replacement": "To win as many new customers would cost {cost}.",
+    "best_share": "Expected profit is largest when the first {customers} ({share} of those who may "
+    "be contacted) are: {profit}.",
+    "best_nobody": "No contact is expected to pay.",
+    "plan_curve": "Expected profit by share contacted",
+    "plan_curve_note": "Of those who may be contacted, in the order of the campaign: by the score, "
+    "value, costs and success of each. Nobody held back.",
+    "first": "first",
+    "expected_kept": "kept",
+    "cost": "cost",
+    "profit": "profit",
 }  # fmt: skip

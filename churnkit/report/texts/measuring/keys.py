@@ -74,3 +74,27 @@ class MeasuringTexts(TypedDict):
     amount: str
     money_rows: dict[str, str]
     money_note: str
+    # planning
+    plan_title: str
+    plan_customers: str
+    base_of_scores: str
+    base_given: str
+    no_base: str
+    ranks_only: str
+    smallest: str
+    no_smallest: str
+    expected_uplift: str
+    sight: str
+    share_needed: str
+    no_share_needed: str
+    customers_needed: str
+    leaving: str
+    replacement: str
+    best_share: str
+    best_nobody: str
+    plan_curve: str
+    plan_curve_note: str
+    first: str
+    expected_kept: str
+    cost: str
+    profit: str

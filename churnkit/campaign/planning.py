@@ -1,0 +1,202 @@
+"""Before a campaign: how many to hold back, what could be seen then, what each share may bring.
+
+Expected profit is that of each customer's own value, costs and success, as ``cut: profit`` takes
+it. It needs scores that are probabilities; where they only rank, nothing is said of it.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from churnkit.artifacts import Frozen
+from churnkit.campaign.samples import (
+    Certainty,
+    control_share_needed,
+    controls_needed,
+    power,
+    smallest_uplift,
+)
+from churnkit.config.campaign import CampaignSection
+from churnkit.config.models import Language
+from churnkit.profit import best_cut
+
+__all__ = [
+    "CampaignPlan",
+    "ContactedShare",
+    "Expectation",
+    "Prospects",
+    "Question",
+    "Sight",
+    "look_ahead",
+]
+
+_STEPS = 20
+
+
+class Sight(Frozen):
+    """Whether an uplift would be seen."""
+
+    uplift: float
+    power: float
+    """Chance to see it with the present settings."""
+    control_share: float | None
+    """Smallest ``control.share`` that is enough; None: one half is not."""
+    control: int | None
+    """Customers to hold back at the present share; None: no number is enough."""
+    listed: int | None
+    """Customers to list then."""
+
+
+class ContactedShare(Frozen):
+    """What is expected when the first customers are contacted."""
+
+    share: float
+    """Of those who may be contacted."""
+    customers: int
+    kept: float
+    """Customers expected to stay who would leave."""
+    cost: float
+    profit: float
+
+
+class Expectation(Frozen):
+    """What scores, values and playbook let one expect."""
+
+    leaving: float
+    """Of all scored customers, without contact."""
+    replacement_cost: float | None
+    """Of winning as many new ones; None: the config does not tell."""
+    uplift: float
+    """Of those selected, by the success of their lines."""
+    curve: tuple[ContactedShare, ...]
+    """At 0, 5, ... 100% of those who may be contacted, in the order of the campaign."""
+    best: ContactedShare
+    """Where expected profit is largest."""
+
+
+class CampaignPlan(Frozen):
+    """All that is told about a campaign before it."""
+
+    language: Language
+    campaign: str
+    scored: int
+    eligible: int
+    """Customers who may be contacted."""
+    selected: int
+    listed: int
+    control: int
+    sure: Certainty
+    base: float | None
+    """Retention of those selected without contact; None: not known."""
+    base_is_given: bool
+    smallest_uplift: float | None
+    """That can be seen with the present settings; None: none, or ``base`` is not known."""
+    sight: Sight | None
+    """Of the uplift in question; None: there is none, or ``base`` is not known."""
+    expectation: Expectation | None
+    """None: scores are no probabilities."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the plan is asked for."""
+
+    uplift: float | None
+    """None: what the playbook expects."""
+    base: float | None
+    """None: what the scores of those selected expect."""
+    sure: Certainty
+
+
+@dataclass(frozen=True)
+class Prospects:
+    """The customers of a campaign."""
+
+    scores: pl.Series
+    """(n,) of all scored customers."""
+    eligible: pl.DataFrame
+    """Those who may be contacted, in the order of the campaign: ``score``, ``success``,
+    ``expected_cost`` and ``expected_profit``."""
+    selected: pl.DataFrame
+    """Those who are, with the same columns."""
+    are_probabilities: bool
+    """Whether scores are; else they rank only."""
+
+
+def look_ahead(
+    prospects: Prospects, campaign: CampaignSection, question: Question, language: Language
+) -> CampaignPlan:
+    """Say what a campaign can show and bring."""
+    selected = prospects.selected.height
+    control = round(campaign.control.share * selected)
+    told = prospects.are_probabilities and selected > 0
+    base = 1 - _mean(prospects.selected["score"]) if told else None
+    base = base if question.base is None else question.base
+    expectation = _expectation(prospects, campaign) if prospects.are_probabilities else None
+    uplift = question.uplift
+    if uplift is None and expectation is not None:
+        uplift = expectation.uplift
+    sizes = (selected - control, control)
+    return CampaignPlan(
+        language=language,
+        campaign=campaign.name,
+        scored=prospects.scores.len(),
+        eligible=prospects.eligible.height,
+        selected=selected,
+        listed=selected - control,
+        control=control,
+        sure=question.sure,
+        base=base,
+        base_is_given=question.base is not None,
+        smallest_uplift=None if base is None else smallest_uplift(base, *sizes, question.sure),
+        sight=_sight(base, uplift, sizes, question.sure) if base is not None and uplift else None,
+        expectation=expectation,
+    )
+
+
+def _sight(base: float, uplift: float, sizes: tuple[int, int], sure: Certainty) -> Sight:
+    listed, control = sizes
+    seen = min(sizes) > 0
+    control_needed = controls_needed(base, uplift, listed / control, sure) if seen else None
+    return Sight(
+        uplift=uplift,
+        power=power(base, uplift, listed, control, alpha=sure.alpha) if seen else 0.0,
+        control_share=control_share_needed(base, uplift, listed + control, sure),
+        control=control_needed,
+        listed=None if control_needed is None else math.ceil(control_needed * listed / control),
+    )
+
+
+def _expectation(prospects: Prospects, campaign: CampaignSection) -> Expectation:
+    eligible, selected = prospects.eligible, prospects.selected
+    kept = selected["score"] * selected["success"]
+    leaving = float(prospects.scores.sum())
+    each = campaign.lost.replacement_cost if campaign.lost else None
+    parts = np.rint(np.linspace(0, eligible.height, _STEPS + 1)).astype(int)
+    best = best_cut(eligible["expected_profit"].to_numpy())
+    return Expectation(
+        leaving=leaving,
+        replacement_cost=None if each is None else leaving * each,
+        uplift=_mean(kept) if selected.height else 0.0,
+        curve=tuple(_contacted(eligible, int(customers)) for customers in parts),
+        best=_contacted(eligible, best),
+    )
+
+
+def _contacted(eligible: pl.DataFrame, customers: int) -> ContactedShare:
+    first = eligible.head(customers)
+    return ContactedShare(
+        share=customers / max(1, eligible.height),
+        customers=customers,
+        kept=math.fsum(first["score"] * first["success"]),
+        cost=math.fsum(first["expected_cost"]),
+        profit=math.fsum(first["expected_profit"]),
+    )
+
+
+def _mean(numbers: pl.Series) -> float:
+    return math.fsum(numbers) / numbers.len()

@@ -1,0 +1,93 @@
+"""Model, current customers and campaign -> what the campaign could show and bring."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+from churnkit.artifacts import Run
+from churnkit.campaign.planning import CampaignPlan, Prospects, Question, look_ahead
+from churnkit.campaign.samples import Certainty
+from churnkit.config.models import Config
+from churnkit.errors import ConfigError
+from churnkit.prepare.damage import refusing_damage
+from churnkit.rules.ruleset import FuzzyRatio
+from churnkit.stages.campaigning import Plan, plan_campaign, select_in
+from churnkit.stages.measuring import campaign_of
+from churnkit.stages.publishing import published, read_trained
+from churnkit.stages.scoring import customers_to_score, ranked, scored_customers
+from churnkit.stages.sources import current_source
+
+__all__ = ["plan"]
+
+
+def plan(
+    config: Config,
+    *,
+    uplift: float | None = None,
+    base: float | None = None,
+    power: float = 0.8,
+    input: Path | None = None,  # noqa: A002
+    as_of: str | None = None,
+) -> CampaignPlan:
+    """Say how many customers to hold back, and what each share contacted is expected to bring.
+
+    The current customers are scored as ``score`` does; nothing is written.
+
+    Args:
+        config: the project, with its campaign.
+        uplift: difference in retention that is to be seen, as a share. Default: what the playbook
+            expects.
+        base: retention without contact, as a share. Default: what the scores expect.
+        power: chance to see the uplift.
+        input: table of the customers. Default: as ``score`` has it.
+        as_of: with event logs, the date before which customers are observed. Default: as ``score``
+            has it.
+
+    Raises:
+        ArtifactError: ``ingest`` or ``train`` has not been run, or their files do not belong
+            together.
+        ConfigError: the config has no campaign, or retention would be above 100%.
+    """
+    campaign = campaign_of(config)
+    _demand_possible(uplift, base)
+    prospects = _prospects(config, input, as_of)
+    sure = Certainty(power=power, alpha=1 - campaign.outcomes.confidence)
+    return look_ahead(prospects, campaign, Question(uplift, base, sure), config.language)
+
+
+def _prospects(config: Config, source: Path | None, as_of: str | None) -> Prospects:
+    recipe, model = read_trained(Run(published(config)), config)
+    rules, nulls = model.rule_set, config.ingest.nulls
+    current = current_source(config, input=source, as_of=as_of)
+    settings = cast("Plan", plan_campaign(config, current, rules, as_of))  # there is a campaign
+    customers = customers_to_score(current.table, recipe, rules, config, settings)
+    with refusing_damage(current.table):
+        scored = scored_customers(customers, rules, settings)
+        ranking = ranked(scored, customers, config.score)
+    found = scored.collect()
+    now, _ = select_in(settings, found, ranking, nulls)
+    all_, _ = select_in(_without_cut(settings, found.height), found, ranking, nulls)
+    return Prospects(
+        scores=found["score"],
+        eligible=all_.customers,
+        selected=now.customers,
+        are_probabilities=not isinstance(rules.combination, FuzzyRatio),
+    )
+
+
+def _without_cut(settings: Plan, customers: int) -> Plan:
+    """The plan that selects everybody who may be contacted."""
+    campaign = settings.campaign.model_copy(
+        update={"cut": "number", "number": customers, "budget": None}
+    )
+    return replace(settings, campaign=campaign)
+
+
+def _demand_possible(uplift: float | None, base: float | None) -> None:
+    if uplift is not None and base is not None and uplift + base > 1:
+        raise ConfigError(
+            f"an uplift of {100 * uplift:g} points on a retention of {100 * base:g}% is more than "
+            "everybody; give a smaller --uplift or --base"
+        )
