@@ -17,7 +17,7 @@ from churnkit.prepare.learning import codes, has_churned, key_columns, keys, num
 from churnkit.prepare.recipe import Recipe
 from churnkit.stages.publishing import prepared_file, reading_prepared
 
-__all__ = ["PreparedCustomers", "prepared_customers"]
+__all__ = ["PreparedCustomers", "learning_set", "prepared_customers"]
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,15 @@ def prepared_customers(
         scratch=scratch,
         batch=batch,
     )
+
+
+def learning_set(prepared: pl.DataFrame, recipe: Recipe, seed: int) -> LearningSet:
+    """Prepared customers that are in memory already, in the order of their keys."""
+    hashes = keys(prepared, recipe, seed)
+    order = np.argsort(hashes, kind="stable")
+    ordered = prepared[order]
+    variables = tuple(_variable(ordered, name) for name in recipe.names)
+    return LearningSet(variables, has_churned(ordered), hashes[order])
 
 
 def _frames(run: Run, rows: int, columns: Collection[str], batch: int) -> Iterator[pl.DataFrame]:

@@ -24,8 +24,8 @@ from churnkit.rules.ruleset import RuleSet
 from churnkit.rules.wording import Vocabulary, condition_words
 from churnkit.scoring import score_customers
 from churnkit.stages.choosing import Fold, cross_validate, folds, of_learner
+from churnkit.stages.customers import learning_set
 from churnkit.stages.sources import with_features
-from churnkit.stages.training import learning_set
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table
 
 __all__ = ["Learnt", "learn_returns"]
