@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
 
 import polars as pl
 
 from churnkit.artifacts import Run, recorded_fingerprint
-from churnkit.campaign.columns import Columns, demand_columns
+from churnkit.campaign.columns import Columns
 from churnkit.campaign.control import Draw, draw_control
 from churnkit.campaign.counting import Origin, count_campaign, said, tier_words
-from churnkit.campaign.delivery import Delivery, agree_delivery, write_lists
+from churnkit.campaign.delivery import write_lists, write_private
 from churnkit.campaign.facts import CampaignFacts, ExclusionReason
-from churnkit.campaign.playbook import demand_rules
 from churnkit.campaign.reasons import Reasons, reasons_of
 from churnkit.campaign.record import (
     CONTROL,
@@ -24,28 +20,25 @@ from churnkit.campaign.record import (
     read_record,
     record_name,
 )
-from churnkit.campaign.selection import Scores, Selection, Sources, select_customers
+from churnkit.campaign.selection import Scores, Selection, select_customers
 from churnkit.campaign.suppression import (
-    DoNotContact,
     customer_marks,
     demand_unchanged,
-    read_do_not_contact,
 )
 from churnkit.config.campaign import CampaignSection
-from churnkit.config.models import Config, Language, Nulls, VariableSettings
-from churnkit.errors import ConfigError
-from churnkit.events.customers import CUTOFF
-from churnkit.events.tiers import TIER
+from churnkit.config.models import Config, Language, Nulls
 from churnkit.prepare.names import raw_name, value_name
+from churnkit.report.listing import listing_document
+from churnkit.report.markdown import to_markdown
 from churnkit.rules.model import Model
 from churnkit.rules.ruleset import RuleSet
 from churnkit.rules.wording import Vocabulary
 from churnkit.scoring import Ranking
+from churnkit.stages.campaign_plan import Plan
 from churnkit.stages.listing import Listing
 from churnkit.stages.publishing import published, write_parquet
-from churnkit.stages.sources import Source
 
-__all__ = ["Plan", "campaign_in", "demand_campaign", "plan_campaign", "select_in"]
+__all__ = ["campaign_in", "select_in"]
 
 _REASONS: Mapping[ExclusionReason, str] = {
     "outside_keep": "outside campaign.keep",
@@ -57,79 +50,6 @@ _REASONS: Mapping[ExclusionReason, str] = {
     "quota": "beyond the quota of their tier",
     "below_cut": "below the cut",
 }
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a campaign has to know before customers are scored."""
-
-    campaign: CampaignSection
-    columns: tuple[str, ...]
-    """Columns of the scored table that it reads."""
-    variables: Mapping[str, VariableSettings]
-    """What is known about them."""
-    sources: Sources
-    lists: tuple[DoNotContact, ...]
-    inputs: tuple[str, ...]
-    """Names of the files that customers and do-not-contact lists come from."""
-    delivery: Delivery
-
-
-def demand_campaign(config: Config, as_of: str | None = None) -> Delivery | None:
-    """Look at what can be known before anything is read.
-
-    Returns:
-        How the files are delivered; None where the config has no campaign.
-
-    Raises:
-        ConfigError: there is no day to count contacts from, or the files cannot be written.
-    """
-    campaign = config.campaign
-    if campaign is None:
-        return None
-    day = as_of or config.score.as_of or config.data.as_of
-    if campaign.cool_off is not None and day is None and not config.data.events:
-        raise ConfigError(
-            "campaign.cool_off: has no day to count from; write score.as_of, or give --as-of DATE"
-        )
-    return agree_delivery(campaign.files, columns=config.score.columns, id_column=config.data.id)
-
-
-def plan_campaign(
-    config: Config, source: Source, rules: RuleSet, as_of: str | None = None
-) -> Plan | None:
-    """Look whether the campaign fits table and rules, and read its do-not-contact lists.
-
-    Returns:
-        None where the config has no campaign.
-
-    Raises:
-        ConfigError: a column or a rule that the campaign names is not there.
-        InputError: a do-not-contact list cannot be trusted.
-    """
-    campaign, delivery = config.campaign, demand_campaign(config, as_of)
-    if campaign is None or delivery is None:
-        return None
-    demand_rules(campaign, rules)
-    schema = source.table.schema
-    sources = Sources(
-        value=campaign.value or config.score.value,
-        tier=campaign.tier or (TIER if config.data.tiers and TIER in schema else None),
-        as_of=_day(config, source, as_of),
-        share=config.score.share,
-    )
-    named = [*demand_columns(campaign, schema), sources.value, sources.tier]
-    lists = read_do_not_contact(campaign.suppress, config.ingest.nulls)
-    files = [*source.inputs, *(file for each in lists for file in each.files)]
-    return Plan(
-        campaign=campaign,
-        columns=tuple(dict.fromkeys(name for name in named if name is not None)),
-        variables=source.config.data.variables,
-        sources=sources,
-        lists=lists,
-        inputs=tuple(dict.fromkeys(Path(file).name for file in files)),
-        delivery=delivery,
-    )
 
 
 def campaign_in(
@@ -157,20 +77,22 @@ def campaign_in(
         ConfigError: the campaign does not fit what the columns hold.
         InputError: a do-not-contact list was changed meanwhile.
     """
-    campaign, nulls = plan.campaign, config.ingest.nulls
+    nulls = config.ingest.nulls
     selection, marks = select_in(plan, scored, ranking, nulls)
-    draw = _draw(run, selection, campaign)
+    draw = _draw(run, selection, plan.campaign)
     chosen = _with_roles(selection, draw)
     record = chosen.select(RECORD_SCHEMA.names()).cast(RECORD_SCHEMA)
-    write_parquet(run, record_name(campaign.name), record)
+    write_parquet(run, record_name(plan.campaign.name), record)
     listed = chosen.filter(pl.col("role") == LISTED)
     control = chosen.filter(pl.col("role") == CONTROL)
     reasons = _reasons(listed, scored, plan, model.rule_set, vocabulary)
     shown = _shown(listed, scored, plan, reasons, vocabulary.language)
     told = write_lists(run, shown, control, plan.delivery)
-    demand_unchanged(plan.lists, _of_rows(marks, chosen["row"]), nulls)
     origin = _origin(run, plan, model)
-    facts = count_campaign(selection, chosen, reasons.said, campaign, config.language, origin)
+    facts = count_campaign(selection, chosen, reasons.said, plan.campaign, config.language, origin)
+    write_private(run, "list.md", to_markdown(listing_document(facts)))
+    demand_unchanged(plan.lists, _of_rows(marks, chosen["row"]), nulls)
+    notes = (*_list_notes(plan), *selection.notes, *_control_notes(facts, draw), *told)
     return Listing(
         scores=listed["score"],
         headline=(
@@ -178,7 +100,7 @@ def campaign_in(
             f"{facts.name}: {facts.listed:,} listed, {facts.control:,} held back"
         ),
         details=tuple(_details(facts, config)),
-        notes=(*_list_notes(plan), *selection.notes, *_control_notes(facts, draw), *told),
+        notes=notes,
         counts={"listed": facts.listed, "control": facts.control, **_counts(facts)},
         facts=facts,
     )
@@ -205,16 +127,6 @@ def select_in(
         marks=marks,
     )
     return selection, marks
-
-
-def _day(config: Config, source: Source, as_of: str | None) -> dt.date | None:
-    """The day at which contacts count as recent: that of the customers' features, else as set."""
-    if config.data.events and CUTOFF in source.table.schema:
-        cutoffs = source.table.frame.select(pl.col(CUTOFF).first()).collect()
-        if cutoffs.height:
-            return dt.date.fromisoformat(cutoffs.item())
-    day = as_of or config.score.as_of or config.data.as_of
-    return dt.date.fromisoformat(day) if day else None
 
 
 def _marks(plan: Plan, columns: Columns) -> dict[str, pl.Series]:
@@ -324,8 +236,9 @@ def _details(facts: CampaignFacts, config: Config) -> Iterator[str]:
         f"expected of those listed: cost {facts.expected_cost:,.0f}, profit "
         f"{facts.expected_profit:,.0f}, of a value at risk of {facts.value_at_risk:,.0f}"
     )
-    yield f"list: {published(config) / 'list.csv'}"
-    yield f"control group, not to be contacted: {published(config) / 'control.csv'}"
+    first = config.campaign.files.formats[0] if config.campaign else "csv"
+    yield f"list: {published(config) / f'list.{first}'}; what it is: list.md beside it"
+    yield f"control group, not to be contacted: {published(config) / f'control.{first}'}"
 
 
 def _list_notes(plan: Plan) -> Iterator[str]:

@@ -13,7 +13,8 @@ from churnkit.config.models import Config
 from churnkit.errors import ConfigError
 from churnkit.prepare.damage import refusing_damage
 from churnkit.rules.ruleset import FuzzyRatio
-from churnkit.stages.campaigning import Plan, plan_campaign, select_in
+from churnkit.stages.campaign_plan import Plan, plan_campaign
+from churnkit.stages.campaigning import select_in
 from churnkit.stages.measuring import campaign_of
 from churnkit.stages.publishing import published, read_trained
 from churnkit.stages.scoring import customers_to_score, ranked, scored_customers

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from churnkit.config.models import Config
-from churnkit.stages.campaigning import demand_campaign
+from churnkit.stages.campaign_plan import demand_campaign
 from churnkit.stages.ingesting import ingest_in
 from churnkit.stages.publishing import publishing
 from churnkit.stages.reporting import Reported, report_in

@@ -20,7 +20,8 @@ from churnkit.prepare.names import value_name
 from churnkit.prepare.recipe import Recipe
 from churnkit.rules.ruleset import RuleSet
 from churnkit.scoring import Ranking, rank_customers, score_customers
-from churnkit.stages.campaigning import Plan, campaign_in, plan_campaign
+from churnkit.stages.campaign_plan import Plan, plan_campaign
+from churnkit.stages.campaigning import campaign_in
 from churnkit.stages.journal import journal
 from churnkit.stages.listing import Listing, list_in
 from churnkit.stages.outcome import Outcome
