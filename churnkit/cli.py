@@ -245,6 +245,21 @@ def lost(config: ConfigArgument, set_: SetOption = None) -> None:
     _show(outcome, render_document(loss_document(outcome.facts)))
 
 
+@app.command(short_help="Whom of those who have left to win back, and how.")
+def winback(config: ConfigArgument, set_: SetOption = None) -> None:
+    """Example: churnkit winback configs/campaign.yaml
+
+    Rank customers who have left by the chance that they return x their second lifetime value - the
+    cost of the offer, and compare the offers by success rate and by return on cost.
+    """
+    from churnkit.report.console import render_document
+    from churnkit.report.winback import winback_document
+    from churnkit.stages import winback as stage
+
+    outcome = stage(_load(config, set_))
+    _show(outcome, render_document(winback_document(outcome.facts)))
+
+
 @app.command(short_help="All four stages, published together.")
 def run(config: ConfigArgument, set_: SetOption = None, strict: StrictOption = False) -> None:
     """Example: churnkit run configs/ecommerce.yaml

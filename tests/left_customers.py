@@ -15,6 +15,7 @@ from tests.telling_projects import write_project
 CAMPAIGN = """
 campaign:
   name: spring
+  value: months
   channels:
     call: {cost: 5, label: {en: phone call, zh: 电话}}
     web: {cost: 0}

@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 import pytest
 
 from churnkit.campaign.losses import join_losses
 from churnkit.campaign.record import RECORD_SCHEMA
-from churnkit.config.campaign import ActionLine, CampaignSection, Channel, LostSettings
+from churnkit.campaign.scorecard import points
+from churnkit.campaign.winback import Offer, rank_leavers
+from churnkit.config.campaign import (
+    ActionLine,
+    CampaignSection,
+    Channel,
+    LostSettings,
+    OfferTrial,
+    Suppression,
+    WinbackSettings,
+)
 from churnkit.config.models import Language, Localised
 from churnkit.report.loss_facts import LossFacts, summarise_losses
 from churnkit.report.losses import loss_document
 from churnkit.report.markdown import to_markdown
+from churnkit.report.texts.leavers import LEAVER_TEXTS, LeaverTexts
+from churnkit.report.winback import reasons_in_words, winback_document
+from churnkit.report.winback_facts import (
+    LearntFacts,
+    ReturnRule,
+    WinbackFacts,
+    summarise_winback,
+)
 from churnkit.rules.ruleset import LogisticSum, Rule, RuleSet
 from churnkit.rules.terms import FuzzySet, Interval, Ramp
 from churnkit.rules.wording import Vocabulary
@@ -112,3 +132,95 @@ def test_little_is_known_of_customers_lost() -> None:
     campaign = CAMPAIGN.model_copy(update={"lost": settings})
     facts = summarise_losses(joined, nobody, 0.3, campaign, RULES, Vocabulary("en"))
     assert_golden("lost-little-known-en.md", to_markdown(loss_document(facts)))
+
+
+# Who may return
+
+OFFERS = (Offer("discount", 20.0, 0.4), Offer("upgrade", 5.0, 0.3), Offer("double", 40.0, 0.5))
+WINBACK = WinbackSettings(
+    customers="left.csv",
+    value="worth",
+    referred="referred",
+    complained="complained",
+    reason="why",
+    share=0.5,
+    offers={
+        "discount": OfferTrial(cost=20, success=0.4, label=Localised(en="discount", zh="折扣")),
+        "upgrade": OfferTrial(cost=5, success=0.3, label=Localised(en="upgrade", zh="升级")),
+        "double": OfferTrial(cost=40, success=0.5, label=Localised(en="both", zh="双重优惠")),
+    },
+)
+FACTORS = pl.DataFrame(
+    {
+        "referral": ["referred", "not_referred", "not_referred", None, "referred", None],
+        "complaint": ["never", "never", "unsettled", None, None, "never"],
+        "reason": ["price", "service", "both", None, "other", "price"],
+    }
+)
+LEARNT = LearntFacts(
+    customers=500,
+    returned=203,
+    folds=5,
+    auc=0.8312,
+    standard_error=0.0271,
+    scorecard_auc=0.515,
+    rules=(
+        ReturnRule(id="R1", words="visits is at least 10.5", likelihood=0.826, customers=120,
+                   returned=99),
+        ReturnRule(id="R2", words="visits is below 10.5", likelihood=0.273, customers=380,
+                   returned=104),
+    ),
+)  # fmt: skip
+
+
+def who_may_return(language: Language, learnt: LearntFacts | None) -> WinbackFacts:
+    log_odds = points(FACTORS).to_numpy()
+    leavers = pl.DataFrame(
+        {
+            "id": ["1", "2", "3", "4", "5", "6"],
+            "value": [900.0, 100.0, 4.0, None, 400.0, 250.0],
+            "log_odds": log_odds,
+            "excluded": [None, None, None, None, "suppressed:do not call", None],
+        }
+    )
+    found = rank_leavers(leavers, OFFERS, WINBACK.share)
+    suppress = {"do not call": Suppression(file="d.csv", column="tel", customers="phone")}
+    campaign = CAMPAIGN.model_copy(update={"winback": WINBACK, "suppress": suppress})
+    return summarise_winback(found, FACTORS, log_odds, campaign, language, learnt)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_who_may_return(language: Language) -> None:
+    page = to_markdown(winback_document(who_may_return(language, None)))
+    assert_golden(f"winback-{language}.md", page)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_who_may_return_by_rules(language: Language) -> None:
+    page = to_markdown(winback_document(who_may_return(language, LEARNT)))
+    assert_golden(f"winback-learnt-{language}.md", page)
+
+
+def test_reasons_to_return_in_words() -> None:
+    assert reasons_in_words(FACTORS, "en").to_list() == [
+        "left because of the price; had referred others; never complained",
+        "never complained; left because of the service; had not referred others",
+        "had not referred others; complaint was not settled; left because of price and service",
+        "",
+        "had referred others; left for another reason",
+        "left because of the price; never complained",
+    ]
+    assert reasons_in_words(FACTORS, "zh")[0] == "因价格离开；推荐过他人；从未投诉"
+
+
+def test_every_text_is_there_in_both_languages() -> None:
+    english, chinese = LEAVER_TEXTS["en"], LEAVER_TEXTS["zh"]
+    assert list(english) == list(LeaverTexts.__annotations__)
+    assert _shape(english) == _shape(chinese)
+
+
+def _shape(texts: object) -> object:
+    """Keys, and the braces in each text."""
+    if isinstance(texts, dict):
+        return {key: _shape(each) for key, each in texts.items()}
+    return sorted(re.findall(r"\{\w+\}", str(texts)))

@@ -32,6 +32,7 @@ __all__ = [
     "id_secret",
     "write_lists",
     "write_private",
+    "write_table",
 ]
 
 LIST_COLUMNS = (
@@ -150,6 +151,12 @@ def write_lists(
             changed = _write(run, stem, ending, table, delivery.files)
             notes += _neutralised_notes(f"{stem}.{ending}", changed)
     return (*notes, *_double_click_notes(tables["list"], delivery.files))
+
+
+def write_table(run: Run, stem: str, table: pl.DataFrame, delivery: Delivery) -> tuple[str, ...]:
+    """Write one more table of customers as CSV, in the same style; notes as ``write_lists``."""
+    changed = _write(run, stem, "csv", _with_ids(table, delivery), delivery.files)
+    return tuple(_neutralised_notes(f"{stem}.csv", changed))
 
 
 def write_private(run: Run, name: str, text: str) -> Path:

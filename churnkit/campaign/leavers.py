@@ -47,6 +47,10 @@ class Leavers:
     notes: tuple[str, ...]
     """What was left out or looks odd, one sentence each."""
 
+    def only(self, members: pl.Series) -> Leavers:
+        """Some of the customers: (n,) Boolean."""
+        return Leavers(self.frame.filter(members), self.rows.filter(members), self.notes)
+
 
 def read_leavers(table: Table, place: Path, roles: Mapping[str, Named], nulls: Nulls) -> Leavers:
     """Read the columns that have a role; of rows with the same id the first one stays.

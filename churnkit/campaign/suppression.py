@@ -71,7 +71,11 @@ def customer_marks(column: pl.Series, written: Writing, nulls: Nulls) -> pl.Seri
 
 
 def demand_unchanged(
-    lists: tuple[DoNotContact, ...], chosen: Mapping[str, pl.Series], nulls: Nulls
+    lists: tuple[DoNotContact, ...],
+    chosen: Mapping[str, pl.Series],
+    nulls: Nulls,
+    *,
+    command: str = "score",
 ) -> None:
     """Read all lists again, and compare them with whom was chosen.
 
@@ -79,6 +83,7 @@ def demand_unchanged(
         lists: the lists as they were read at first.
         chosen: name of a list -> marks of all chosen customers.
         nulls: texts that mean "no value", by kind.
+        command: the command that chose them, for messages.
 
     Raises:
         InputError: a list is gone or has changed, or names somebody who was chosen.
@@ -90,12 +95,12 @@ def demand_unchanged(
         if named:
             raise InputError(
                 f"{place}: {before.settings.file} now names {named:,} of the chosen customers; "
-                "nothing was published, run churnkit score again"
+                f"nothing was published, run churnkit {command} again"
             )
         if now.files != before.files:
             raise InputError(
                 f"{place}: {before.settings.file} was changed while the list was made; nothing "
-                "was published, run churnkit score again"
+                f"was published, run churnkit {command} again"
             )
 
 

@@ -16,6 +16,7 @@ from churnkit.campaign.losses import (
     groups,
     whole,
 )
+from churnkit.campaign.reach import channel_name
 from churnkit.campaign.record import LISTED
 from churnkit.config.campaign import CampaignSection
 from churnkit.config.models import Language, Localised
@@ -169,11 +170,11 @@ def _actions(
     for line in sorted(sizes, key=lambda name: (order.get(name, len(order)), name)):
         left = found.get(line)
         action = campaign.playbook[line].action if line in order else Localised()
-        channel = campaign.channels.get(channels[line])
+        channel = channels[line]
         yield ActionFacts(
             line=line,
             words=getattr(action, language) or line,
-            channel=(getattr(channel.label, language) if channel else None) or channels[line],
+            channel=channel_name(channel, campaign.channels.get(channel), language),
             listed=sizes[line],
             left=left.customers if left else 0,
             value=left.value if left and left.valued else None,

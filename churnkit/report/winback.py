@@ -158,7 +158,7 @@ def _scorecard(facts: WinbackFacts, texts: LeaverTexts) -> Sheet:
             (
                 texts["factors"][each.factor],
                 texts["not_known"] if each.level is None else texts["levels"][each.level],
-                f"{each.points:+.1f}",
+                f"{each.points:+.1f}" if each.points else "0",
                 count(each.customers),
                 percent(each.likelihood),
             )
@@ -173,12 +173,12 @@ def _rules(learnt: LearntFacts, texts: LeaverTexts) -> Sheet:
         texts["learnt_rules"],
         (
             Column(texts["condition"], is_text=True),
-            Column(texts["odds"]),
+            Column(texts["likelihood_of_rule"]),
             Column(texts["held"]),
             Column(texts["returned"]),
         ),
         tuple(
-            (rule.words, decimal(rule.odds, 2), count(rule.customers), count(rule.returned))
+            (rule.words, percent(rule.likelihood), count(rule.customers), count(rule.returned))
             for rule in learnt.rules
         ),
         texts["learnt_note"],

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
+
+import polars as pl
+
 from churnkit.artifacts import Frozen
-from churnkit.campaign.scorecard import Factor, Level
-from churnkit.campaign.winback import OfferFacts
+from churnkit.campaign.chances import Floats, chances
+from churnkit.campaign.scorecard import POINTS, Factor, Level
+from churnkit.campaign.winback import (
+    AT_A_LOSS,
+    BEYOND_SHARE,
+    LISTED,
+    WITHOUT_VALUE,
+    OfferFacts,
+    Winback,
+)
+from churnkit.config.campaign import CampaignSection, WinbackSettings
 from churnkit.config.models import Language
 
 __all__ = [
@@ -13,6 +27,7 @@ __all__ = [
     "LearntFacts",
     "ReturnRule",
     "WinbackFacts",
+    "summarise_winback",
 ]
 
 
@@ -34,8 +49,8 @@ class ReturnRule(Frozen):
     id: str
     words: str
     """Its condition."""
-    odds: float
-    """By what it multiplies the odds of returning."""
+    likelihood: float
+    """The chance to return that it gives; smoothed."""
     customers: int
     """Past leavers for whom it holds."""
     returned: int
@@ -84,3 +99,86 @@ class WinbackFacts(Frozen):
     offers: tuple[OfferFacts, ...]
     listed: OfferFacts
     fates: tuple[FateFacts, ...]
+
+
+def summarise_winback(
+    found: Winback,
+    levels: pl.DataFrame,
+    log_odds: Floats,
+    campaign: CampaignSection,
+    language: Language,
+    learnt: LearntFacts | None = None,
+) -> WinbackFacts:
+    """Count the customers who have left by what became of them, and by what is known of them.
+
+    Args:
+        found: the ranked customers.
+        levels: (n,) their levels in the factors of the scorecard.
+        log_odds: (n,) of returning without an offer, in the same order.
+        campaign: its name, offers and share, and the columns that are known.
+        language: of the page.
+        learnt: the rules, where the chances come from rules.
+    """
+    settings = campaign.winback
+    assert settings is not None  # noqa: S101 - without it, nobody is ranked
+    likelihood = chances(log_odds)
+    is_card = learnt is None
+    known = levels.with_columns(pl.Series("likelihood", likelihood))
+    return WinbackFacts(
+        language=language,
+        campaign=campaign.name,
+        customers=levels.height,
+        likelihood=math.fsum(likelihood) / levels.height,
+        share=settings.share,
+        likely=found.likely,
+        unknown=tuple(_unknown(settings)) if is_card else (),
+        factors=tuple(_factors(known)) if is_card else (),
+        learnt=learnt,
+        labels={
+            name: getattr(offer.label, language) or name for name, offer in settings.offers.items()
+        },
+        offers=found.offers,
+        listed=found.listed,
+        fates=tuple(_fates(found.customers["fate"], campaign)),
+    )
+
+
+def _unknown(settings: WinbackSettings) -> Iterator[str]:
+    for name in ("referred", "complained", "settled", "reason"):
+        if getattr(settings, name) is None:
+            yield name
+
+
+def _factors(known: pl.DataFrame) -> Iterator[FactorFacts]:
+    """The levels of each factor of which anything is known."""
+    for factor, sizes in POINTS.items():
+        if known[factor].is_null().all():
+            continue
+        for level in (*sizes, None):
+            members = known.filter(pl.col(factor).eq_missing(pl.lit(level, pl.String)))
+            if members.height:
+                yield FactorFacts(
+                    factor=factor,
+                    level=level,
+                    points=0.0 if level is None else sizes[level],
+                    customers=members.height,
+                    likelihood=math.fsum(members["likelihood"]) / members.height,
+                )
+
+
+def _fates(fates: pl.Series, campaign: CampaignSection) -> Iterator[FateFacts]:
+    """Those listed, then reasons that hold for anybody."""
+    counted = dict(fates.value_counts().iter_rows())
+    reasons = [
+        LISTED,
+        BEYOND_SHARE,
+        AT_A_LOSS,
+        WITHOUT_VALUE,
+        *(f"suppressed:{name}" for name in campaign.suppress),
+        *(f"unchecked:{name}" for name in campaign.suppress),
+        "no_consent",
+    ]
+    for reason in reasons:
+        fate, _, name = reason.partition(":")
+        if reason == LISTED or reason in counted:
+            yield FateFacts(fate=fate, name=name or None, customers=counted.get(reason, 0))

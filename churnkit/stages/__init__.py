@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from churnkit.stages.scoring import score
     from churnkit.stages.showing import show_rules
     from churnkit.stages.training import train
+    from churnkit.stages.winning_back import winback
 
 __all__ = [
     "clean",
@@ -44,6 +45,7 @@ __all__ = [
     "score",
     "show_rules",
     "train",
+    "winback",
 ]
 
 _HOMES = {
@@ -61,6 +63,7 @@ _HOMES = {
     "score": "scoring",
     "show_rules": "showing",
     "train": "training",
+    "winback": "winning_back",
 }
 
 

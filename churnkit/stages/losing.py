@@ -12,7 +12,7 @@ from churnkit.artifacts import Run, as_published, canonical_json, to_envelope
 from churnkit.campaign.delivery import write_private
 from churnkit.campaign.leavers import Named
 from churnkit.campaign.losses import join_losses
-from churnkit.campaign.record import RECORD_SCHEMA, record_name
+from churnkit.campaign.record import RECORD_SCHEMA, read_record, record_name
 from churnkit.config.campaign import LostSettings
 from churnkit.config.models import Config
 from churnkit.errors import ArtifactError
@@ -94,22 +94,18 @@ def _scores(run: Run) -> pl.DataFrame:
             f"{as_published(path)}: no such file: customers were never scored by these rules; run "
             "churnkit score first"
         )
-    return _read(path, "churnkit score")
+    try:
+        return pl.read_parquet(path)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise ArtifactError(
+            f"{as_published(path)}: damaged ({error}); run churnkit score again"
+        ) from error
 
 
 def _record(run: Run, name: str) -> pl.DataFrame:
     """The record of the campaign; empty where no list of it was made."""
     path = run.path(name)
-    return _read(path, "churnkit score") if path.exists() else pl.DataFrame(schema=RECORD_SCHEMA)
-
-
-def _read(path: Path, command: str) -> pl.DataFrame:
-    try:
-        return pl.read_parquet(path)
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise ArtifactError(
-            f"{as_published(path)}: damaged ({error}); run {command} again"
-        ) from error
+    return read_record(path) if path.exists() else pl.DataFrame(schema=RECORD_SCHEMA)
 
 
 def _summary(facts: LossFacts, folder: Path) -> Iterator[str]:

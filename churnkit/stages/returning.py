@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import polars as pl
 
 from churnkit.campaign.leavers import Leavers
+from churnkit.campaign.reasons import reasons_of
 from churnkit.campaign.scorecard import points
-from churnkit.config.campaign import WinbackSettings
+from churnkit.config.campaign import Phrases, WinbackSettings
 from churnkit.config.models import Config, DataSection, LabelSettings, SplitSettings, TrainSection
 from churnkit.errors import InputError, LearningError
 from churnkit.learners import make_learner
 from churnkit.learners.base import LearningSet, Numeric
+from churnkit.prepare.audit import Audit
 from churnkit.prepare.current import prepare_for_scoring
 from churnkit.prepare.customers import Prepared, prepare_customers
 from churnkit.prepare.learning import keys
@@ -31,6 +34,7 @@ from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table
 __all__ = ["Learnt", "learn_returns"]
 
 FOLDS = 5
+_CAME, _STAYED_AWAY = ("yes",), ("no",)
 FEWEST = 20
 """Past win-backs of each kind, returned or not, without which nothing is learnt."""
 
@@ -50,7 +54,8 @@ def learn_returns(
 ) -> Learnt:
     """Learn from those of whom it is known whether they returned, and score the others.
 
-    The learner is additive-fri with its defaults: its score is a probability.
+    The learner is a tree with its defaults: its score is a probability, and every customer has a
+    rule, which says why.
 
     Args:
         left: customers who have left, with the role ``returned``.
@@ -67,17 +72,27 @@ def learn_returns(
     data = _about_returns(left, settings, config)
     everybody = SplitSettings().model_copy(update={"test_share": 0.0})
     ingest = config.ingest.model_copy(update={"split": everybody})
-    prepared = prepare_customers(_table(left, data.id, is_known), data, ingest)
-    train = TrainSection(learner="additive-fri", seed=config.train.seed)
+    prepared = prepare_customers(_table(left.only(is_known), data), data, ingest)
+    train = TrainSection(learner="tree", seed=config.train.seed)
     learning = learning_set(prepared.frame, prepared.recipe, train.seed)
     rules = make_learner(train).fit(learning)
+    phrases = config.campaign.phrases if config.campaign else {}
     words = Vocabulary(config.language, data.variables, prepared.recipe.days)
     card = _scorecard_set(left.frame.select("id", points(levels)), prepared, learning, train.seed)
     return Learnt(
-        scored=_scored(_table(left, data.id, ~is_known), prepared.recipe, rules, words),
+        scored=_scored(_table(left.only(~is_known), data), prepared.recipe, rules, words, phrases),
         facts=_facts(learning, card, rules, words, train),
-        notes=prepared.notes,
+        notes=tuple(_leaks(prepared.audit, settings.customers)),
     )
+
+
+def _leaks(audit: Audit, place: Path) -> Iterator[str]:
+    for each in audit.variables:
+        if each.kept and "separates" in each.suspicions:
+            yield (
+                f"{place}: the column '{each.name}' alone tells who returned (AUC {each.auc:.3f}); "
+                "if it is known only afterwards, take it out of the table"
+            )
 
 
 def _demand_outcomes(returned: pl.Series, settings: WinbackSettings) -> None:
@@ -103,16 +118,20 @@ def _about_returns(left: Leavers, settings: WinbackSettings, config: Config) -> 
     return DataSection(
         customers=settings.customers,
         id=settings.id or known.id,
-        label=LabelSettings(column=settings.returned or "", churned=settings.yes),
+        label=LabelSettings(column=settings.returned or "", churned=_CAME, loyal=_STAYED_AWAY),
         as_of=known.as_of,
         ignore=tuple(name for name in known.ignore if name in columns),
         variables={name: each for name, each in known.variables.items() if name in columns},
     )
 
 
-def _table(left: Leavers, id_: str, members: pl.Series) -> Table:
-    """Some of the customers as a table; ids are spelt as they were read."""
-    rows = left.rows.with_columns(left.frame["id"].alias(id_)).filter(members)
+def _table(left: Leavers, data: DataSection) -> Table:
+    """Customers as a table; ids and outcomes are spelt as they were read."""
+    assert data.label is not None  # noqa: S101 - it was just given
+    [came], [away] = _CAME, _STAYED_AWAY
+    came_back = pl.when("returned").then(pl.lit(came)).when(~pl.col("returned")).then(pl.lit(away))
+    spelt = left.frame.select(pl.col("id").alias(data.id), came_back.alias(data.label.column))
+    rows = left.rows.with_columns(spelt)
     columns = {name: dtype for name, dtype in rows.schema.items() if name not in (FILE, LINE)}
     return Table(rows.lazy(), pl.Schema(columns), pl.DataFrame(schema=REJECTS_SCHEMA), ())
 
@@ -127,20 +146,17 @@ def _scorecard_set(
     return LearningSet((Numeric("points", values),), learning.churned, learning.keys)
 
 
-def _scored(table: Table, recipe: Recipe, rules: RuleSet, words: Vocabulary) -> pl.DataFrame:
-    customers = prepare_for_scoring(table, recipe, variables=rules.variables)
-    said = {rule.id: condition_words(rule, words) for rule in rules.rules}
-    return (
-        score_customers(customers.frame, rules)
-        .collect()
-        .select(
-            "id",
-            pl.col("score").alias("likelihood"),
-            pl.col("rule")
-            .replace_strict(said, default="", return_dtype=pl.String)
-            .alias("reasons"),
-        )
-    )
+def _scored(
+    table: Table,
+    recipe: Recipe,
+    rules: RuleSet,
+    words: Vocabulary,
+    phrases: Mapping[str, Phrases],
+) -> pl.DataFrame:
+    prepared = prepare_for_scoring(table, recipe, variables=rules.variables).frame.collect()
+    scored = score_customers(prepared.lazy(), rules).collect()
+    said = reasons_of(prepared, scored["rule"], rules, words, phrases)
+    return scored.select("id", pl.col("score").alias("likelihood"), said.texts.alias("reasons"))
 
 
 def _facts(
@@ -159,7 +175,7 @@ def _facts(
             ReturnRule(
                 id=rule.id,
                 words=condition_words(rule, words),
-                odds=math.exp(rule.weight or 0.0),
+                likelihood=rules.base_rate if rule.score is None else rule.score,
                 customers=rule.customers,
                 returned=rule.churned,
             )

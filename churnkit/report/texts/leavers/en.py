@@ -16,8 +16,8 @@ ENGLISH: LeaverTexts = {
     "not_known": "not known",
     "yes": "yes",
     "winback_title": "Win-back: {campaign}",
-    "ranked": "Of {customers} customers who have left {listed} are on winback.csv, by the chance "
-    "that they return x their second lifetime value - the cost of the offer.",
+    "ranked": "Of {customers} customers who have left {listed} are on winback.csv, ranked by the "
+    "chance that they return x their second lifetime value - the cost of the offer.",
     "by_scorecard": "The chances come from a scorecard of the published factors, set so that "
     "{rate} of all return without an offer.",
     "learnt_from": "The chances come from rules learnt from {customers} past win-backs, of which "
@@ -43,8 +43,8 @@ ENGLISH: LeaverTexts = {
         "beyond": "ranked below the share that is listed",
         "at_a_loss": "not worth any offer: no expected profit",
         "without_value": "without a known second lifetime value",
-        "suppressed": "on the do-not-contact list {name}",
-        "unchecked": "without a mark to look up in the do-not-contact list {name}",
+        "suppressed": 'on the do-not-contact list "{name}"',
+        "unchecked": 'without a mark to look up in the do-not-contact list "{name}"',
         "no_consent": "without consent to any channel",
     },
     "offers": "Offers, each as if made to all likely returners who may be contacted",
@@ -90,10 +90,10 @@ ENGLISH: LeaverTexts = {
         "other": "left for another reason",
     },
     "learnt_rules": "Rules learnt from past win-backs",
-    "learnt_note": "A factor above 1 speaks for a return. Customers: past win-backs for whom the "
-    "rule holds, and those of them who returned.",
+    "learnt_note": "Each customer has the chance of one rule, smoothed (Laplace). Customers: past "
+    "win-backs to whom it applies, and those of them who returned.",
     "condition": "when",
-    "odds": "factor of the odds",
+    "likelihood_of_rule": "chance to return",
     "held": "customers",
     "returned": "returned",
     "lost_title": "Customers lost: {campaign}",

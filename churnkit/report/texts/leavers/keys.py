@@ -56,7 +56,7 @@ class LeaverTexts(TypedDict):
     learnt_rules: str
     learnt_note: str
     condition: str
-    odds: str
+    likelihood_of_rule: str
     held: str
     returned: str
     # who was lost

@@ -1,0 +1,149 @@
+"""Customers of a table beside the scored one: who may be contacted, and by which channels.
+
+It fails closed: whoever stands on a do-not-contact list, or cannot be looked up in one, or has not
+consented to any channel, is not contacted; a consent that the table does not tell was not given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from churnkit.campaign.columns import NO_CONSENT_NEEDED, Columns
+from churnkit.campaign.playbook import reachable
+from churnkit.campaign.suppression import DoNotContact, customer_marks
+from churnkit.config.campaign import CampaignSection, Channel, Suppression
+from churnkit.config.keypath import write_path
+from churnkit.config.models import Language, Nulls
+from churnkit.errors import ConfigError
+from churnkit.prepare.roles import suggestion
+
+__all__ = ["Reach", "channel_name", "marks_in", "reach_of"]
+
+_COMMA = ", "
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Who may be contacted, and how."""
+
+    excluded: pl.Series
+    """(n,) String: "suppressed:<list>", "unchecked:<list>" or "no_consent"; null: may be."""
+    channels: pl.Series
+    """(n,) String: what the channels are called by which the customer may be contacted."""
+    notes: tuple[str, ...]
+
+
+def channel_name(name: str, channel: Channel | None, language: Language) -> str:
+    """What a channel is called."""
+    return (getattr(channel.label, language) if channel else None) or name
+
+
+def marks_in(
+    rows: pl.DataFrame, place: Path, suppress: Mapping[str, Suppression], nulls: Nulls
+) -> dict[str, pl.Series]:
+    """The marks of customers by do-not-contact list: (n,) String each.
+
+    Args:
+        rows: the customers as they were read.
+        place: their file, for messages.
+        suppress: the lists of the config.
+        nulls: texts that mean "no value", by kind.
+
+    Raises:
+        ConfigError: a column that is looked up is not there, so that nobody could be checked.
+    """
+    problems = [
+        f"{write_path(('campaign', 'suppress', name, 'customers'))}: no column "
+        f"'{each.customers}' in {place}{suggestion(each.customers, rows.columns)}; without it "
+        "nobody there can be checked"
+        for name, each in suppress.items()
+        if each.customers not in rows
+    ]
+    if problems:
+        raise ConfigError("\n".join(problems))
+    return {
+        name: customer_marks(rows[each.customers], each.written, nulls)
+        for name, each in suppress.items()
+    }
+
+
+def reach_of(
+    columns: Columns,
+    campaign: CampaignSection,
+    lists: Sequence[DoNotContact],
+    marks: Mapping[str, pl.Series],
+    language: Language,
+) -> Reach:
+    """Find out who may be contacted.
+
+    Args:
+        columns: the customers.
+        campaign: its channels.
+        lists: the do-not-contact lists.
+        marks: name of a list -> marks of the customers.
+        language: of the names of channels.
+    """
+    told = {
+        name: channel for name, channel in campaign.channels.items() if _is_told(channel, columns)
+    }
+    everybody = pl.repeat(value=True, n=columns.frame.height, dtype=pl.Boolean, eager=True)
+    allowed = pl.DataFrame(
+        {
+            "": ~everybody,  # where the table tells of no channel
+            **{
+                name: everybody if truth is None else truth
+                for name, truth in reachable(columns, told).items()
+            },
+        }
+    )
+    return Reach(
+        excluded=_excluded(lists, marks, allowed),
+        channels=_channels(allowed, told, language),
+        notes=tuple(_notes(campaign, columns)),
+    )
+
+
+def _is_told(channel: Channel, columns: Columns) -> bool:
+    """Whether the table says who consented, or nobody has to."""
+    return channel.consent in (None, NO_CONSENT_NEEDED) or channel.consent in columns.frame
+
+
+def _channels(allowed: pl.DataFrame, told: Mapping[str, Channel], language: Language) -> pl.Series:
+    named = [
+        pl.when(name).then(pl.lit(channel_name(name, channel, language)))
+        for name, channel in told.items()
+    ]
+    joined = pl.concat_str([pl.lit(""), *named], separator=_COMMA, ignore_nulls=True)
+    return allowed.select(joined.str.strip_prefix(_COMMA).alias("channels")).to_series()
+
+
+def _excluded(
+    lists: Sequence[DoNotContact], marks: Mapping[str, pl.Series], allowed: pl.DataFrame
+) -> pl.Series:
+    """The first reason that holds."""
+    named = pl.DataFrame({each.name: each.names(marks[each.name]) for each in lists})
+    reasons = [
+        *(pl.when(pl.col(each.name)).then(pl.lit(f"suppressed:{each.name}")) for each in lists),
+        *(
+            pl.when(pl.col(each.name).is_null()).then(pl.lit(f"unchecked:{each.name}"))
+            for each in lists
+        ),
+        pl.when(~pl.col("__any")).then(pl.lit("no_consent")),
+    ]
+    reached = allowed.select(pl.any_horizontal(pl.all()).alias("__any"))
+    told = pl.concat([named, reached], how="horizontal") if lists else reached
+    return told.select(pl.coalesce(reasons).alias("excluded")).to_series()
+
+
+def _notes(campaign: CampaignSection, columns: Columns) -> Iterator[str]:
+    for name, channel in campaign.channels.items():
+        if not _is_told(channel, columns):
+            yield (
+                f"{write_path(('campaign', 'channels', name, 'consent'))}: the table of those who "
+                f"have left has no column '{channel.consent}', so that nobody counts as consenting "
+                f"to {name}"
+            )

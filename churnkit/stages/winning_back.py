@@ -1,0 +1,216 @@
+"""Customers who have left -> whom to win back, by which offer, and what that may bring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from churnkit.artifacts import Run
+from churnkit.campaign.chances import NEAREST, Floats, log_odds_of, shift_to_mean
+from churnkit.campaign.columns import Columns
+from churnkit.campaign.delivery import agree_delivery, write_table
+from churnkit.campaign.leavers import Leavers, Named
+from churnkit.campaign.reach import Reach, marks_in, reach_of
+from churnkit.campaign.scorecard import ReasonTexts, levels, points
+from churnkit.campaign.suppression import DoNotContact, demand_unchanged, read_do_not_contact
+from churnkit.campaign.winback import LISTED, Offer, Winback, rank_leavers
+from churnkit.config.campaign import WinbackSettings
+from churnkit.config.models import Config, Language
+from churnkit.report.markdown import to_markdown
+from churnkit.report.winback import reasons_in_words, winback_document
+from churnkit.report.winback_facts import LearntFacts, WinbackFacts, summarise_winback
+from churnkit.stages.journal import describe_files, journal
+from churnkit.stages.leaving import demand_campaign, id_column, read_left
+from churnkit.stages.outcome import Outcome
+from churnkit.stages.publishing import published, publishing
+from churnkit.stages.returning import learn_returns
+
+__all__ = ["WonBack", "winback", "winback_in"]
+
+_NEEDED = "customers: (the table of those who have left) and value: (second lifetime value)"
+_FLAGS = ("referred", "complained", "settled", "returned")
+
+
+@dataclass(frozen=True)
+class WonBack(Outcome):
+    """The published list of customers to win back, and its facts."""
+
+    facts: WinbackFacts
+
+
+@dataclass(frozen=True)
+class _Likely:
+    """Customers to rank, and how likely they return."""
+
+    left: Leavers
+    levels: pl.DataFrame
+    """(n,) their levels in the factors of the scorecard."""
+    log_odds: Floats
+    """(n,) of returning without an offer."""
+    reasons: pl.Series
+    """(n,) what speaks for it and against it, in words."""
+    learnt: LearntFacts | None = None
+    notes: tuple[str, ...] = ()
+
+
+def winback(config: Config) -> WonBack:
+    """Rank customers who have left by expected profit, each with the offer that suits them best.
+
+    Raises:
+        ConfigError: there is no ``campaign.winback``, or a column that is named is not there.
+        InputError: the table of those who have left, or a do-not-contact list, cannot be used.
+        LearningError: past win-backs are too few to learn from.
+    """
+    with publishing(config) as run:
+        return winback_in(run, config)
+
+
+def winback_in(run: Run, config: Config) -> WonBack:
+    """Do what ``winback`` does, in a run that is open already."""
+    campaign = demand_campaign(config, "winback", _NEEDED)
+    settings, nulls = campaign.winback, config.ingest.nulls
+    assert settings is not None  # noqa: S101 - it was demanded
+    with journal(config, run, "winback") as entry:
+        delivery = agree_delivery(campaign.files, columns=(), id_column=None)
+        lists = read_do_not_contact(campaign.suppress, nulls)
+        left = read_left(settings.customers, _roles(settings, config), config)
+        likely = _likely(left, settings, config)
+        rows = likely.left.rows
+        marks = marks_in(rows, settings.customers, campaign.suppress, nulls)
+        columns = Columns(rows, config.data.variables, nulls)
+        reach = reach_of(columns, campaign, lists, marks, config.language)
+        found = rank_leavers(_candidates(likely, reach), _offers(settings), settings.share)
+        facts = summarise_winback(
+            found, likely.levels, likely.log_odds, campaign, config.language, likely.learnt
+        )
+
+        _look_again(lists, found, likely.left, marks, config)
+        on_list = _list(found, likely, reach, facts.labels)
+        notes = (
+            *left.notes,
+            *likely.notes,
+            *(note for each in lists for note in each.notes),
+            *reach.notes,
+            *write_table(run, "winback", on_list, delivery),
+        )
+        run.write_json("winback.json", facts, "winback", 1)
+        run.write_text("winback.md", to_markdown(winback_document(facts)))
+        entry.inputs |= describe_files(settings.customers)
+        entry.counts |= {"customers": facts.customers, "listed": facts.listed.customers}
+        entry.notes += notes
+    return WonBack(
+        folder=published(config),
+        summary=tuple(_summary(facts, published(config))),
+        notes=notes,
+        facts=facts,
+    )
+
+
+def _roles(settings: WinbackSettings, config: Config) -> dict[str, Named]:
+    roles = {
+        "id": id_column(config, settings.id, "campaign.winback.id"),
+        "value": Named("campaign.winback.value", settings.value, "number"),
+    }
+    for name in _FLAGS:
+        column = getattr(settings, name)
+        if column is not None:
+            roles[name] = Named(f"campaign.winback.{name}", column, "flag", settings.yes)
+    if settings.reason is not None:
+        roles["reason"] = Named("campaign.winback.reason", settings.reason, "category")
+    return roles
+
+
+def _likely(left: Leavers, settings: WinbackSettings, config: Config) -> _Likely:
+    """By rules, where past win-backs are known; else by the scorecard."""
+    found = levels(left.frame, ReasonTexts(settings.price, settings.service, settings.both))
+    if settings.returned is None:
+        return _by_scorecard(left, found, settings.success, config.language)
+    learnt = learn_returns(left, found, settings, config)
+    unknown = left.frame["returned"].is_null()
+    ranked = left.only(unknown)
+    scored = ranked.frame.select("id").join(
+        learnt.scored, on="id", how="left", maintain_order="left"
+    )
+    return _Likely(
+        left=ranked,
+        levels=found.filter(unknown),
+        log_odds=log_odds_of(scored["likelihood"].to_numpy()),
+        reasons=scored["reasons"],
+        learnt=learnt.facts,
+        notes=learnt.notes,
+    )
+
+
+def _by_scorecard(
+    left: Leavers, found: pl.DataFrame, success: float, language: Language
+) -> _Likely:
+    summed = points(found).to_numpy()
+    inside = min(max(success, NEAREST), 1.0 - NEAREST)
+    return _Likely(
+        left=left,
+        levels=found,
+        log_odds=summed + shift_to_mean(summed, inside),
+        reasons=reasons_in_words(found, language),
+    )
+
+
+def _candidates(likely: _Likely, reach: Reach) -> pl.DataFrame:
+    return likely.left.frame.select("id", "value").with_columns(
+        pl.Series("log_odds", likely.log_odds), reach.excluded.alias("excluded")
+    )
+
+
+def _offers(settings: WinbackSettings) -> list[Offer]:
+    return [Offer(name, each.cost, each.success) for name, each in settings.offers.items()]
+
+
+def _look_again(
+    lists: tuple[DoNotContact, ...],
+    found: Winback,
+    left: Leavers,
+    marks: Mapping[str, pl.Series],
+    config: Config,
+) -> None:
+    """Check the do-not-contact lists once more, now that it is known who is listed."""
+    on_list = found.customers.filter(pl.col("fate") == LISTED)["id"]
+    chosen = left.frame["id"].is_in(on_list.implode())
+    demand_unchanged(
+        lists,
+        {name: each.filter(chosen) for name, each in marks.items()},
+        config.ingest.nulls,
+        command="winback",
+    )
+
+
+def _list(found: Winback, likely: _Likely, reach: Reach, labels: Mapping[str, str]) -> pl.DataFrame:
+    """``winback.csv``: headers are English in every language, as those of all files."""
+    told = likely.left.frame.select("id").with_columns(
+        reach.channels.alias("channels"), likely.reasons.alias("reasons")
+    )
+    return (
+        found.customers.filter(pl.col("fate") == LISTED)
+        .join(told, on="id", how="left", maintain_order="left")
+        .select(
+            "rank",
+            "id",
+            pl.col("likelihood").round(4),
+            pl.col("value").round(2).alias("second_value"),
+            pl.col("offer").replace(labels),
+            pl.col("cost").round(2),
+            pl.col("expected_profit").round(2),
+            "channels",
+            "reasons",
+        )
+    )
+
+
+def _summary(facts: WinbackFacts, folder: Path) -> Iterator[str]:
+    listed = facts.listed
+    yield (
+        f"winback: {facts.customers:,} customers who have left, {listed.customers:,} listed, of "
+        f"whom {listed.returns:,.1f} are expected to return; expected profit {listed.profit:,.2f}"
+    )
+    yield f"        {folder / 'winback.csv'}"
