@@ -50,6 +50,7 @@ _WRITERS = {
     "recipe": "ingest",
     "report": "report",
     "run": "run",
+    "tier-moves": "ingest",
 }
 """Format -> the stage that writes it, for messages."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import polars as pl
@@ -10,7 +11,7 @@ from event_logs import WINDOWS, events, made, section
 
 from churnkit.config.events import TierSettings
 from churnkit.events.customers import AtCutoff
-from churnkit.events.tiers import SPENT, assign_tiers, tier_moves
+from churnkit.events.tiers import SPENT, TierMove, assign_tiers, tier_moves
 
 INITIATIVES = ("voluntary", "involuntary")
 DESTINATIONS = ("external", "internal_up", "internal_down", "unknown")
@@ -216,10 +217,14 @@ def test_who_spent_nothing_is_small() -> None:
     assert tiers["value_tier"].to_list() == ["small", "small"]
 
 
+def shown(moves: Iterable[TierMove]) -> list[tuple[str, str, int]]:
+    return [(move.before, move.now, move.customers) for move in moves]
+
+
 def test_moves_between_tiers() -> None:
     before = pl.DataFrame({"cid": ["a", "b", "c"], "value_tier": ["vip", "small", "small"]})
     now = pl.DataFrame({"cid": ["b", "a", "d"], "value_tier": ["vip", "key", "small"]})
-    assert tier_moves(before, now, "cid").rows() == [
+    assert shown(tier_moves(before, now, "cid")) == [
         ("vip", "key", 1),
         ("small", "vip", 1),
         ("small", "none", 1),
@@ -240,7 +245,9 @@ def test_only_the_upper_tiers() -> None:
     at = made(data, rows)
     assert at.frame.select("cid", "value_tier").rows() == [("a", "vip"), ("b", "key")]
     assert at.moves is not None
-    assert at.moves.rows() == [
+    assert at.moves.before == ("2023-10-01", "2023-12-31")
+    assert at.moves.now == ("2024-01-01", "2024-03-31")
+    assert shown(at.moves.moves) == [
         ("vip", "small", 1),
         ("none", "vip", 1),
         ("none", "key", 1),

@@ -62,9 +62,13 @@ def test_from_logs_to_list(name: str, cutoff: str, tmp_path: Path) -> None:
     assert f"cutoffs, {cutoff}: later than all that was learnt from (out of time)" in report
     assert listed.height == ceil(scores.height * 0.3)
     assert not listed["id"].str.contains("@").any()
-    assert (
-        (outcome.folder / "tier_moves.csv").read_text("utf-8-sig").startswith("from,to,customers")
-    )
+    moved = read(outcome.folder / "tier_moves.csv").with_columns(pl.col("customers").cast(int))
+    assert outcome.facts.moves is not None
+    assert outcome.facts.moves.customers == moved["customers"].sum() > 0
+    for rendering in ("audit.md", "report.md"):
+        shown = (outcome.folder / rendering).read_text("utf-8")
+        assert "## Moves between value tiers" in shown
+        assert f"of {moved['customers'].sum():,} customers moved" in shown
 
     again = score(config, as_of=cutoff)
     assert again.ranking.customers.height != scores.height

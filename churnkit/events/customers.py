@@ -30,7 +30,7 @@ from churnkit.events.labels import (
 )
 from churnkit.events.logs import AMOUNT, ID, within
 from churnkit.events.population import activity, population
-from churnkit.events.tiers import SPENT, TIER, assign_tiers, tier_moves
+from churnkit.events.tiers import SPENT, TIER, TierMoves, assign_tiers, tier_moves
 from churnkit.events.windows import Window, Windows, months_in, shifted
 
 __all__ = [
@@ -64,7 +64,7 @@ class AtCutoff:
     """What each kind counts as; empty where the outcome was not wanted."""
     dropped: tuple[str, ...]
     """Columns of master data that became known after the cutoff."""
-    moves: pl.DataFrame | None
+    moves: TierMoves | None
     """Moves between value tiers; None without tiers, or where the window before is not covered."""
 
 
@@ -185,7 +185,7 @@ def _with_kinds(history: History, windows: Windows, base: pl.DataFrame) -> pl.Da
 
 def _with_tiers(
     history: History, windows: Windows, seen: Mapping[str, pl.DataFrame], base: pl.DataFrame
-) -> tuple[pl.DataFrame, pl.DataFrame | None]:
+) -> tuple[pl.DataFrame, TierMoves | None]:
     data, id_ = history.data, history.data.id
     if data.tiers is None:
         return base, None
@@ -203,7 +203,7 @@ def _summed(base: pl.DataFrame, spent: Sequence[pl.DataFrame], id_: str) -> pl.D
     return _beside(base.select(id_), total).with_columns(pl.col(SPENT).fill_null(0))
 
 
-def _moves(history: History, windows: Windows, now: pl.DataFrame) -> pl.DataFrame | None:
+def _moves(history: History, windows: Windows, now: pl.DataFrame) -> TierMoves | None:
     data, id_ = history.data, history.data.id
     length = data.demand_windows().observation
     before = Window(shifted(windows.observation.start, length, -1), windows.observation.start)
@@ -218,4 +218,13 @@ def _moves(history: History, windows: Windows, now: pl.DataFrame) -> pl.DataFram
     ids = pl.concat([frame.select(id_) for frame in spent]).unique()
     if history.master is not None:
         ids = ids.join(history.master.ids, on=id_, how="semi")
-    return tier_moves(assign_tiers(_summed(ids, spent, id_), id_, data.tiers), now, id_)
+    tiers = assign_tiers(_summed(ids, spent, id_), id_, data.tiers)
+    return TierMoves(
+        before=_days_of(before),
+        now=_days_of(windows.observation),
+        moves=tier_moves(tiers, now, id_),
+    )
+
+
+def _days_of(window: Window) -> tuple[str, str]:
+    return window.start.isoformat(), window.last.isoformat()

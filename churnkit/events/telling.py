@@ -32,5 +32,5 @@ def _told(at: AtCutoff, windows: Windows) -> Iterator[str]:
     if at.dropped:
         yield f"columns known only later are left out: {', '.join(at.dropped)}"
     if at.moves is not None:
-        moved = at.moves.filter(at.moves["from"] != at.moves["to"])["customers"].sum()
-        yield f"{moved:,} of {at.moves['customers'].sum():,} customers changed their value tier"
+        moves = at.moves
+        yield f"{moves.moved:,} of {moves.customers:,} customers changed their value tier"

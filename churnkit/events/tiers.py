@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 from math import ceil
+from pathlib import Path
 
 import polars as pl
 
+from churnkit.artifacts import Frozen, Run, read_artifact
 from churnkit.config.events import TierSettings, TierShares
 
-__all__ = ["NO_TIER", "SPENT", "TIER", "TIERS", "assign_tiers", "tier_at", "tier_moves"]
+__all__ = [
+    "NO_TIER",
+    "SPENT",
+    "TIER",
+    "TIERS",
+    "TierMove",
+    "TierMoves",
+    "assign_tiers",
+    "read_moves",
+    "tier_at",
+    "tier_moves",
+    "write_moves",
+]
+
+_FORMAT, _VERSION, _FILE = "tier-moves", 1, "tier_moves.json"
 
 TIER = "value_tier"
 SPENT = "__spent__"
@@ -16,6 +32,37 @@ SPENT = "__spent__"
 TIERS = ("vip", "key", "ordinary", "small")
 NO_TIER = "none"
 """In the table of moves: no customer in that window."""
+
+
+class TierMove(Frozen):
+    """Customers who were in one tier and are in another one now, or still in the same."""
+
+    before: str
+    """Tier in the window before, or NO_TIER."""
+    now: str
+    """Tier in the observation window, or NO_TIER."""
+    customers: int
+
+
+class TierMoves(Frozen):
+    """Who moved between tiers from one window to the next one."""
+
+    before: tuple[str, str]
+    """First and last day (YYYY-MM-DD) of the window before."""
+    now: tuple[str, str]
+    """First and last day of the observation window."""
+    moves: tuple[TierMove, ...]
+    """Each pair of tiers that some customer has, from the top down."""
+
+    @property
+    def customers(self) -> int:
+        """Customers of either window."""
+        return sum(move.customers for move in self.moves)
+
+    @property
+    def moved(self) -> int:
+        """Those of them whose tier changed, who came or who went."""
+        return sum(move.customers for move in self.moves if move.before != move.now)
 
 
 def assign_tiers(spending: pl.DataFrame, id_: str, settings: TierSettings) -> pl.DataFrame:
@@ -52,20 +99,34 @@ def _cuts(shares: tuple[float, ...], customers: int) -> list[int]:
     return [ceil(round(sum(shares[: n + 1]) * customers, 6)) for n in range(len(shares))]
 
 
-def tier_moves(before: pl.DataFrame, now: pl.DataFrame, id_: str) -> pl.DataFrame:
-    """Customers by tier in the window before and in this one.
+def tier_moves(before: pl.DataFrame, now: pl.DataFrame, id_: str) -> tuple[TierMove, ...]:
+    """Customers by tier in the window before and in this one, from the top down.
 
-    Returns:
-        ``from``, ``to`` (a tier or NO_TIER) and ``customers``, from the top down.
+    Args:
+        before: ``id_`` and TIER in the window before, one row for each customer.
+        now: the same in this one.
+        id_: column of the id.
     """
     order = {tier: place for place, tier in enumerate((*TIERS, NO_TIER))}
-    return (
+    counts = (
         before.join(now, on=id_, how="full", coalesce=True, suffix="_now")
         .select(
-            pl.col(TIER).fill_null(NO_TIER).alias("from"),
-            pl.col(f"{TIER}_now").fill_null(NO_TIER).alias("to"),
+            pl.col(TIER).fill_null(NO_TIER).alias("before"),
+            pl.col(f"{TIER}_now").fill_null(NO_TIER).alias("now"),
         )
-        .group_by("from", "to")
+        .group_by("before", "now")
         .agg(customers=pl.len().cast(pl.Int64))
-        .sort(pl.col("from").replace_strict(order), pl.col("to").replace_strict(order))
+        .sort(pl.col("before").replace_strict(order), pl.col("now").replace_strict(order))
     )
+    return tuple(TierMove(**row) for row in counts.iter_rows(named=True))
+
+
+def write_moves(run: Run, moves: TierMoves) -> Path:
+    """Write ``tier_moves.json`` into a run."""
+    return run.write_json(_FILE, moves, _FORMAT, _VERSION)
+
+
+def read_moves(run: Run) -> TierMoves | None:
+    """What ``write_moves`` wrote; None where there are no tiers."""
+    path = run.folder / _FILE
+    return read_artifact(path, TierMoves, _FORMAT, _VERSION) if path.exists() else None

@@ -39,9 +39,14 @@ class Window:
     start: dt.date
     end: dt.date
 
+    @property
+    def last(self) -> dt.date:
+        """The last day that belongs to it."""
+        return self.end - dt.timedelta(days=1)
+
     def __str__(self) -> str:
         """The days as they are written, the last one that belongs to it included."""
-        return f"{self.start} to {self.end - dt.timedelta(days=1)}"
+        return f"{self.start} to {self.last}"
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
+from pydantic import Field
+
 from churnkit.artifacts import Frozen, Run
 from churnkit.config.models import Kind
+from churnkit.events.tiers import TierMoves
 from churnkit.prepare.association import Association
 from churnkit.prepare.labels import LabelValue
 from churnkit.prepare.variables import DropReason
@@ -157,6 +160,8 @@ class Audit(Frozen):
     """Columns that the config ignores."""
     notes: tuple[str, ...]
     """What was assumed or repaired, one sentence each."""
+    moves: TierMoves | None = Field(default=None, exclude_if=lambda moves: moves is None)
+    """Moves between value tiers; None, and left out of the file, where there are no tiers."""
 
 
 def write_audit(run: Run, audit: Audit) -> Path:

@@ -16,6 +16,7 @@ from churnkit.report.document import (
     decimal,
     percent,
 )
+from churnkit.report.moves import moves_sheet
 from churnkit.report.texts import Texts, titles
 from churnkit.rules.wording import number_text
 
@@ -37,6 +38,7 @@ def audit_document(audit: Audit, texts: Texts) -> Document:
         _invalid_values(audit, texts),
         _categories(audit, texts),
         _associations(audit, texts),
+        moves_sheet(audit.moves, texts) if audit.moves else None,
         _names(texts["ignored"], audit.ignored),
         _names(texts["notes"], audit.notes),
     )

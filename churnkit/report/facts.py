@@ -16,6 +16,7 @@ from churnkit.artifacts import Frozen
 from churnkit.config.campaign import ProfitSettings
 from churnkit.config.models import Language
 from churnkit.evaluate import Evaluation, evaluate, wilson_interval
+from churnkit.events.tiers import TierMoves
 from churnkit.profit import ProfitMeasures, profit_measures
 from churnkit.rules.ruleset import Rule, RuleSet, Trial, Verdict
 from churnkit.rules.wording import Vocabulary, decision_words, sides_words
@@ -116,6 +117,8 @@ class ReportFacts(Frozen):
     """Settings that the learner tried."""
     cutoffs: tuple[str, ...] = ()
     """Days at which customers of event logs were looked at; the last of several tests."""
+    moves: TierMoves | None = Field(default=None, exclude_if=lambda moves: moves is None)
+    """Moves between value tiers at the last cutoff; None, and left out of the file, without."""
     profit: ProfitFacts | None = Field(default=None, exclude_if=lambda profit: profit is None)
     """None, and left out of the file, where the config knows no campaign."""
 
@@ -128,6 +131,7 @@ def summarise(
     test: ScoredSet,
     threshold: float | None = None,
     cutoffs: tuple[str, ...] = (),
+    moves: TierMoves | None = None,
     profit: ProfitSettings | None = None,
 ) -> ReportFacts:
     """Judge a rule set on both sets.
@@ -139,6 +143,7 @@ def summarise(
         test: scored test customers; none at all is possible.
         threshold: score above which a customer is read as churned. None: that of the rule set.
         cutoffs: days at which customers of event logs were looked at.
+        moves: moves between value tiers at the last of them.
         profit: what contacting customers costs and brings. None: profit is not told.
     """
     decides = _threshold(rule_set, threshold)
@@ -170,6 +175,7 @@ def summarise(
         no_rule=no_rule if no_rule.learning.customers + no_rule.test.customers else None,
         trials=rule_set.trials,
         cutoffs=cutoffs,
+        moves=moves,
         profit=None if profit is None else _profit(learning, test, profit),
     )
 

@@ -16,6 +16,7 @@ from churnkit.report.document import (
     percent,
 )
 from churnkit.report.facts import ReportFacts, RuleFacts, RuleOnSet
+from churnkit.report.moves import moves_sheet
 from churnkit.report.paying import profit_cells, profit_sheet, profit_titles
 from churnkit.report.texts import TEXTS, Texts, titles
 from churnkit.report.trials import trials_sheet
@@ -37,6 +38,7 @@ def report_document(facts: ReportFacts) -> Document:
         _rules_in_words(facts, texts),
         _rules_by_numbers(facts, "learning", texts),
         _rules_by_numbers(facts, "test", texts),
+        moves_sheet(facts.moves, texts) if facts.moves else None,
         trials_sheet(facts.trials, texts) if facts.trials else None,
     )
     return Document(texts["report_title"], tuple(block for block in blocks if block is not None))

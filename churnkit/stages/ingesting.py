@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import polars as pl
+
 from churnkit.artifacts import Run
 from churnkit.config.models import Config
+from churnkit.events.tiers import write_moves
 from churnkit.prepare.audit import Audit, write_audit
 from churnkit.prepare.customers import Prepared, prepare_customers
 from churnkit.prepare.recipe import write_recipe
@@ -54,8 +57,9 @@ def ingest_in(run: Run, config: Config, *, strict: bool = False) -> Outcome:
         write_parquet(run, "prepared.parquet", prepared.frame)
         recipe = prepared.recipe.model_copy(update={"settings": ingest_settings(config)})
         write_recipe(run, recipe)
-        write_audit(run, prepared.audit)
-        run.write_text("audit.md", audit_markdown(prepared.audit, config.language))
+        audit = prepared.audit.model_copy(update={"moves": source.moves})
+        write_audit(run, audit)
+        run.write_text("audit.md", audit_markdown(audit, config.language))
         with run.replacing("rejects.csv") as path:
             rejects = write_rejects(prepared.rejects, path)
         _write_moves(run, source)
@@ -74,10 +78,14 @@ def ingest_in(run: Run, config: Config, *, strict: bool = False) -> Outcome:
 
 def _write_moves(run: Run, source: Source) -> None:
     """Write the table of moves between value tiers, where there is one."""
-    run.remove("tier_moves.csv")
+    for stale in ("tier_moves.json", "tier_moves.csv"):
+        run.remove(stale)
     if source.moves is not None:
+        write_moves(run, source.moves)
+        rows = [(move.before, move.now, move.customers) for move in source.moves.moves]
+        frame = pl.DataFrame(rows, ["from", "to", "customers"], orient="row")
         with run.replacing("tier_moves.csv") as path:
-            write_csv(source.moves, path)
+            write_csv(frame, path)
 
 
 def _counts(prepared: Prepared) -> dict[str, int]:

@@ -8,6 +8,7 @@ import polars as pl
 
 from churnkit.artifacts import Run
 from churnkit.config.models import Config
+from churnkit.events.tiers import read_moves
 from churnkit.events.windows import cutoffs_of
 from churnkit.prepare.learning import has_churned
 from churnkit.report.facts import ReportFacts, ScoredSet, summarise
@@ -58,6 +59,7 @@ def report_in(run: Run, config: Config) -> Reported:
             test=_scored(prepared, "test", model.rule_set),
             threshold=None if threshold == "auto" else threshold,
             cutoffs=_cutoffs(config),
+            moves=read_moves(run) if config.data.tiers else None,
             profit=config.campaign.profit if config.campaign else None,
         )
         run.write_json("report.json", facts, "report", 1)

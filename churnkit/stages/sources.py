@@ -34,7 +34,7 @@ from churnkit.events.history import History
 from churnkit.events.logs import coverage, open_log
 from churnkit.events.master import open_master
 from churnkit.events.telling import told
-from churnkit.events.tiers import TIER
+from churnkit.events.tiers import TIER, TierMoves
 from churnkit.events.windows import Windows, demand_observed, learning_windows, window_at
 from churnkit.stages.journal import describe_files
 from churnkit.tables.blanks import without_blanks
@@ -57,7 +57,7 @@ class Source:
     """The table, or one of the logs that it was made from, for messages."""
     inputs: dict[str, str]
     """Size and time of change of each file."""
-    moves: pl.DataFrame | None = None
+    moves: TierMoves | None = None
     """Moves between value tiers at the last cutoff."""
 
 

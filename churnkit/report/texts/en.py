@@ -82,6 +82,16 @@ ENGLISH: Texts = {
     "with Wilson's interval.",
     "smoothed_note": " The rate that a rule says is smoothed (Laplace).",
     "no_rule": "none",
+    "moves": "Moves between value tiers",
+    "tier_before": "tier before",
+    "tier_now": "now",
+    "tiers": {
+        "vip": "VIP", "key": "key", "ordinary": "ordinary", "small": "small",
+        "none": "no customer",
+    },
+    "moves_note": "Tiers by spending: before, {before}; now, {now}. {moved} of {customers} "
+    "customers moved, came or went. Who stands right of his own tier moved down, which is an early "
+    "sign of churn.",
     "trials": "Settings tried",
     "setting": "setting",
     "settings": {

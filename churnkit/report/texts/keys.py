@@ -72,6 +72,11 @@ class Texts(TypedDict):
     rules_note: str
     smoothed_note: str
     no_rule: str
+    moves: str
+    tier_before: str
+    tier_now: str
+    tiers: dict[str, str]
+    moves_note: str
     trials: str
     setting: str
     settings: dict[str, str]

@@ -72,6 +72,15 @@ CHINESE: Texts = {
     "rules_note": "客户数：得分由该规则决定的客户。表中流失率为实际观察值，附 Wilson 区间。",
     "smoothed_note": "规则结论中的流失率经 Laplace 平滑。",
     "no_rule": "无",
+    "moves": "价值等级的变动",
+    "tier_before": "此前等级",
+    "tier_now": "现在",
+    "tiers": {
+        "vip": "VIP客户", "key": "重点客户", "ordinary": "普通客户", "small": "小客户",
+        "none": "不是客户",
+    },
+    "moves_note": "按消费金额分级：此前为 {before}，现在为 {now}。{customers} 位客户中有 {moved} 位"
+    "等级变动、新来或离去。位于原等级右侧的客户等级下降，这是流失的早期信号。",
     "trials": "试用过的设置",
     "setting": "设置",
     "settings": {

@@ -1,0 +1,62 @@
+"""Moves between value tiers as a table, in both languages, in the audit and in the report."""
+
+from __future__ import annotations
+
+import pytest
+
+from churnkit.config.models import Language
+from churnkit.events.tiers import TierMove, TierMoves
+from churnkit.report.document import Document
+from churnkit.report.markdown import to_markdown
+from churnkit.report.moves import moves_sheet
+from churnkit.report.texts import TEXTS
+
+MOVES = TierMoves(
+    before=("2023-10-01", "2023-12-31"),
+    now=("2024-01-01", "2024-03-31"),
+    moves=tuple(
+        TierMove(before=before, now=now, customers=customers)
+        for before, now, customers in [
+            ("vip", "vip", 9), ("vip", "small", 1), ("small", "key", 40), ("small", "small", 1200),
+            ("small", "none", 300), ("none", "small", 450),
+        ]
+    ),
+)  # fmt: skip
+
+ENGLISH = """\
+## Moves between value tiers
+
+| tier before | now · VIP | now · key | now · ordinary | now · small | now · no customer | overall |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: |
+| VIP | 9 | 0 | 0 | 1 | 0 | 10 |
+| key | 0 | 0 | 0 | 0 | 0 | 0 |
+| ordinary | 0 | 0 | 0 | 0 | 0 | 0 |
+| small | 0 | 40 | 0 | 1,200 | 300 | 1,540 |
+| no customer | 0 | 0 | 0 | 450 | 0 | 450 |
+
+Tiers by spending: before, 2023-10-01 to 2023-12-31; now, 2024-01-01 to 2024-03-31. 791 of 2,000 \
+customers moved, came or went. Who stands right of his own tier moved down, which is an early sign \
+of churn.
+"""
+
+CHINESE = """\
+## 价值等级的变动
+
+| 此前等级 | 现在 · VIP客户 | 现在 · 重点客户 | 现在 · 普通客户 | \
+现在 · 小客户 | 现在 · 不是客户 | 总体 |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: |
+| VIP客户 | 9 | 0 | 0 | 1 | 0 | 10 |
+| 重点客户 | 0 | 0 | 0 | 0 | 0 | 0 |
+| 普通客户 | 0 | 0 | 0 | 0 | 0 | 0 |
+| 小客户 | 0 | 40 | 0 | 1,200 | 300 | 1,540 |
+| 不是客户 | 0 | 0 | 0 | 450 | 0 | 450 |
+
+按消费金额分级：此前为 2023-10-01 至 2023-12-31，现在为 2024-01-01 至 2024-03-31。\
+2,000 位客户中有 791 位等级变动、新来或离去。位于原等级右侧的客户等级下降，这是流失的早期信号。
+"""
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", ENGLISH), ("zh", CHINESE)])
+def test_the_table_of_moves(language: Language, shown: str) -> None:
+    document = Document("t", (moves_sheet(MOVES, TEXTS[language]),))
+    assert to_markdown(document) == f"# t\n\n{shown}"
