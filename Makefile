@@ -29,6 +29,7 @@ demo: $(READY)  ## set up, run the main job on the sample data, say where list a
 	$(BIN)/churnkit run configs/ecommerce.yaml
 	$(BIN)/churnkit run configs/telecom.yaml
 	$(BIN)/churnkit run configs/campaign.yaml
+	$(BIN)/churnkit measure configs/campaign.yaml --outcomes sample_data/campaign_outcomes.csv
 
 test: $(READY)  ## set up what is missing, run all tests
 	$(BIN)/python -m pytest -n auto

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from churnkit.campaign.counting import tier_words
 from churnkit.campaign.measured import (
     Costs,
     Departure,
@@ -53,15 +54,12 @@ class _Known:
     value: Floats
 
 
-def measure_campaign(
-    matched: Matched, subject: Subject, line_words: Mapping[str, str]
-) -> Measurement:
+def measure_campaign(matched: Matched, subject: Subject) -> Measurement:
     """Compare those who were listed with those who were held back.
 
     Args:
         matched: the record and what became of its customers.
         subject: what is measured.
-        line_words: line of the playbook -> what is done, in the language of the subject.
     """
     frame, known, confidence = matched.frame, _known(matched.frame), subject.confidence
     roles: dict[Role, RoleFacts] = {role: _role(frame, role) for role in (LISTED, CONTROL)}
@@ -77,7 +75,7 @@ def measure_campaign(
         departures=departures,
         overall=compare_rates(known.stayed, known.listed, confidence=confidence),
         difference=difference,
-        groups=_groups(known, confidence, line_words),
+        groups=_groups(known, subject),
         costs=_costs(frame),
     )
     return measured if departures or difference is None else _caused(measured, difference, known)
@@ -140,22 +138,21 @@ def _departures(
         yield "nothing_to_compare_with"
 
 
-def _groups(
-    known: _Known, confidence: float, line_words: Mapping[str, str]
-) -> tuple[GroupFacts, ...]:
+def _groups(known: _Known, subject: Subject) -> tuple[GroupFacts, ...]:
     """Every decile, tier, rule and line with its comparison, p-values adjusted for all of them."""
     found = [
-        (dimension, name, _compared(known, pl.col(dimension).eq_missing(name), confidence))
+        (dimension, name, _compared(known, pl.col(dimension).eq_missing(name), subject))
         for dimension in _DIMENSIONS
         for name in sorted(known.frame[dimension].unique(), key=_place)
     ]
+    tiers = tier_words(subject.language)
     told = [compared.difference for _, _, compared in found]
     adjusted = iter(adjusted_for_number([each.p_value for each in told if each is not None]))
     return tuple(
         GroupFacts(
             dimension=dimension,
             name=None if name is None else str(name),
-            words=_words(dimension, name, line_words),
+            words="" if name is None else tiers.get(name, str(name)),
             compared=compared,
             adjusted_p=next(adjusted) if compared.difference else None,
         )
@@ -170,14 +167,9 @@ def _place(name: str | int | None) -> tuple[int, str | int]:
     return (TIERS.index(name), name) if name in TIERS else (len(TIERS), name)
 
 
-def _compared(known: _Known, members: pl.Expr, confidence: float) -> Compared:
+def _compared(known: _Known, members: pl.Expr, subject: Subject) -> Compared:
     chosen = known.frame.select(members.alias("chosen"))["chosen"].to_numpy()
-    return compare_rates(known.stayed[chosen], known.listed[chosen], confidence=confidence)
-
-
-def _words(dimension: Dimension, name: object, line_words: Mapping[str, str]) -> str:
-    text = "" if name is None else str(name)
-    return line_words.get(text, text) if dimension == "line" else text
+    return compare_rates(known.stayed[chosen], known.listed[chosen], confidence=subject.confidence)
 
 
 def _needed(overall: Compared, difference: Difference, confidence: float) -> Needed | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,7 +85,7 @@ def read_outcomes(
     frame = raw.select(
         ids.alias("id"), stayed.alias("stayed"), told.cast(pl.Boolean).alias("contacted")
     )
-    notes = (*table.notes, *_readings(raw[settings.column], frame["stayed"], place))
+    notes = (*table.notes, _reading(raw[settings.column], frame["stayed"], place))
     return Outcomes(place, frame, contacted is not None, notes)
 
 
@@ -146,7 +145,7 @@ def _marks(raw: pl.DataFrame, column: str, values: tuple[str, ...], nulls: Nulls
     return Marker(column=column, values=values, nulls=nulls.flag).marks(raw.schema[column])
 
 
-def _readings(written: pl.Series, stayed: pl.Series, place: Path) -> Iterator[str]:
+def _reading(written: pl.Series, stayed: pl.Series, place: Path) -> str:
     """How the values of the column were read: another spelling of yes would mean left."""
     counted = (
         pl.DataFrame({"value": written.cast(pl.String), "stayed": stayed})
@@ -154,15 +153,25 @@ def _readings(written: pl.Series, stayed: pl.Series, place: Path) -> Iterator[st
         .agg(pl.len().alias("rows"))
         .sort("rows", "value", descending=[True, False])
     )
-    for meaning, members in (
-        ("stayed", counted.filter(pl.col("stayed"))),
-        ("left", counted.filter(~pl.col("stayed"))),
-        ("not known", counted.filter(pl.col("stayed").is_null())),
-    ):
-        shown = [f"{value!r} ({rows:,})" for value, _, rows in members.head(_SHOWN).iter_rows()]
-        more = [f"{members.height - _SHOWN:,} more"] if members.height > _SHOWN else []
-        if shown:
-            yield f"{place}: {written.name} read as {meaning}: {', '.join([*shown, *more])}"
+    found = [
+        f"{_values(members)} as {meaning}"
+        for meaning, members in (
+            ("stayed", counted.filter(pl.col("stayed"))),
+            ("left", counted.filter(~pl.col("stayed"))),
+            ("not known", counted.filter(pl.col("stayed").is_null())),
+        )
+        if members.height
+    ]
+    return f"{place}: of the column {written.name!r} read {'; '.join(found)}"
+
+
+def _values(counted: pl.DataFrame) -> str:
+    shown = [
+        f"{'nothing' if value is None else repr(value)} ({rows:,})"
+        for value, _, rows in counted.head(_SHOWN).iter_rows()
+    ]
+    more = [f"{counted.height - _SHOWN:,} more"] if counted.height > _SHOWN else []
+    return ", ".join([*shown, *more])
 
 
 def _demand_columns(table: Table, place: Path, id_: str, settings: OutcomeSettings) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,7 +63,7 @@ def measure(config: Config, *, outcomes: Path) -> Measured:
             confidence=campaign.outcomes.confidence,
             tells_contacts=told.tells_contacts,
         )
-        facts = measure_campaign(matched, subject, _line_words(campaign, config))
+        facts = measure_campaign(matched, subject)
         run.write_json("measure.json", facts, "measure", 1)
         run.write_text("measure.md", to_markdown(measurement_document(facts)))
         entry.inputs |= describe_files(outcomes)
@@ -86,15 +85,3 @@ def campaign_of(config: Config) -> CampaignSection:
             "config, of which campaign.name is enough"
         )
     return config.campaign
-
-
-def _line_words(campaign: CampaignSection, config: Config) -> dict[str, str]:
-    """What is done by each line of the playbook, in the language of the config."""
-    return dict(_named_lines(campaign, config.language))
-
-
-def _named_lines(campaign: CampaignSection, language: str) -> Iterator[tuple[str, str]]:
-    for name, line in campaign.playbook.items():
-        words = line.action.zh if language == "zh" else line.action.en
-        if words:
-            yield name, f"{name}: {words}"
