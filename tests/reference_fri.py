@@ -82,7 +82,7 @@ def induce(terms, ranked, judged, side, width, settings):
         return sorted(models, key=merit)[:width]
 
     def err(models):
-        return sum(judged.error(model, side, settings.balance) for model in models)
+        return sum(judged.error(m, side, settings.balance) for m in models) / len(models)
 
     singles = [((t,),) for t in range(len(terms))]
     layer = best(and_pairs(singles, settings.max_terms), ranked)

@@ -98,6 +98,15 @@ def test_scores_are_calibrated_and_the_interaction_is_found():
     assert any({"age", "plan"} <= variables for variables in about)
 
 
+def test_facts_are_what_the_rules_decide():
+    data = mall(800, seed=1)
+    found = learnt(data)
+    fired = [found.decide(row).rule for row in rows_of(data)]
+    for rule in found.rules:
+        assert rule.customers == fired.count(rule.id)
+        assert rule.churned == sum(data.churned[[f == rule.id for f in fired]])
+
+
 def test_a_true_rate_corrects_oversampled_scores():
     data = mall(2000, seed=1)
     plain, corrected = learnt(data), learnt(data, true_rate=0.02)

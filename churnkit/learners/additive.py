@@ -51,8 +51,6 @@ largest of m independent ones about 2 log m; candidates overlap, so that fewer c
 """
 PATIENCE = 2
 """Rounds without a smaller held-out loss after which the search stops."""
-HOLDS = 0.5
-"""A rule holds for a customer from this truth on."""
 DIGITS = 9
 """Gains are compared to this many decimals, so that rounding noise decides no tie."""
 BATCH = 1024
@@ -274,16 +272,17 @@ class _Judge(NamedTuple):
 def _refitted(
     found: Sequence[tuple[Term, ...]], start: Floats, data: Customers, settings: AdditiveSettings
 ) -> RuleSet:
-    """The rules with weights learnt on all customers, and those for whom each holds."""
+    """The rules with weights learnt on all customers, and those whose score each decided."""
     shelf, labels = data.shelf(), []
-    customers = churned = np.zeros(len(found), dtype=np.int64)
     for batch in data.batches({term.variable for terms in found for term in terms}):
-        truths, gone = batch_truths(found, batch), data.churned[batch.rows]
-        shelf.add(truths)
-        labels.append(gone)
-        customers = customers + np.count_nonzero(truths >= HOLDS, axis=1)
-        churned = churned + np.count_nonzero((truths >= HOLDS) & gone, axis=1)
+        shelf.add(batch_truths(found, batch))
+        labels.append(data.churned[batch.rows])
     weights = fit_weights(lambda: zip(shelf, labels, strict=True), settings.penalty, start)
+    customers = churned = np.zeros(1 + len(found), dtype=np.int64)
+    for truths, gone in zip(shelf, labels, strict=True):
+        decided_by = _deciding(truths, weights[1:])
+        customers = customers + np.bincount(decided_by, minlength=customers.size)
+        churned = churned + np.bincount(decided_by[gone], minlength=customers.size)
     said = {
         number: pin.say.model_dump(exclude_none=True) or None
         for number, pin in enumerate(settings.pin.values(), start=1)
@@ -308,6 +307,14 @@ def _refitted(
         base_rate=data.base_rate,
         customers=int(data.churned.size),
     )
+
+
+def _deciding(truths: Floats, weights: Floats) -> NDArray[np.intp]:
+    """(n,) place of the rule that decides, as in ``LogisticSum``; behind the last for none."""
+    parts = np.append(weights[:, None] * truths, np.zeros((1, truths.shape[1])), axis=0)
+    most, least = parts.max(axis=0), parts.min(axis=0)
+    strongest = np.where(most > 0, most, least)
+    return np.where(strongest == 0, len(weights), (parts == strongest).argmax(axis=0))
 
 
 def _correction(learning_rate: float, true_rate: float | None) -> float:

@@ -92,7 +92,11 @@ class _Induced(NamedTuple):
 
 @dataclass(frozen=True)
 class _Layer:
-    """Models kept on one side, best first, and err_g: the sum of their judged errors."""
+    """Models kept on one side, best first, and err_g: the mean of their judged errors.
+
+    The paper takes the sum, of F1 models in every layer. Where a layer has fewer candidates than
+    that, the sum would grow with their number alone.
+    """
 
     side: int
     models: tuple[Model, ...]
@@ -107,7 +111,7 @@ def _first_layer(candidates: Candidates, side: int, width: int, max_terms: int) 
     order = np.lexsort((j, i, i != j, ranked[i, j]))[:width]
     pairs = zip(i[order].tolist(), j[order].tolist(), strict=True)
     models = tuple((tuple(sorted({*pair})),) for pair in pairs)
-    return _Layer(side, models, float(judged[i[order], j[order]].sum()))
+    return _Layer(side, models, float(judged[i[order], j[order]].mean()))
 
 
 def _next_layer(candidates: Candidates, layer: _Layer, width: int, max_terms: int) -> _Layer:
@@ -121,7 +125,7 @@ def _next_layer(candidates: Candidates, layer: _Layer, width: int, max_terms: in
     ranked, judged = candidates.errors(sums, layer.side)
     order = _ranking(list(pairs), ranked)[:width]
     kept = tuple(list(pairs)[k] for k in order)
-    return _Layer(layer.side, kept, float(judged[order].sum()))
+    return _Layer(layer.side, kept, float(judged[order].mean()))
 
 
 def _join(
@@ -139,7 +143,7 @@ def _join(
             candidates.joined_sums(pairs.values(), np.maximum), layer.side
         )
         order = _ranking(list(pairs), ranked)[:width]
-        following = float(judged[order].sum())
+        following = float(judged[order].mean())
         if following >= err:
             return best
         models, err = tuple(list(pairs)[k] for k in order), following

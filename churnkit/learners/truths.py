@@ -1,4 +1,8 @@
-"""Truths of terms and rules for whole columns: for each customer the float of ``Term.truth``."""
+"""Truths of terms and rules for whole columns: for each customer the float of ``Term.truth``.
+
+``Term.truth`` says it of one value, and ``Term.expression`` of a frame, which learners do not know.
+Here levels are asked one by one; numbers are too many for that.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from numpy.typing import NDArray
 
 from churnkit.learners.base import Batch, Categorical, Numeric, Variable
 from churnkit.rules.ruleset import Rule
-from churnkit.rules.terms import Category, FuzzySet, Interval, Missing, Ramp, Term
+from churnkit.rules.terms import FuzzySet, Interval, Missing, Ramp, Term
 
 __all__ = ["batch_truths", "rule_truths", "term_truth"]
 
@@ -40,29 +44,27 @@ def _truths(
 
 def term_truth(term: Term, variable: Variable) -> Floats:
     """(n,) truth of a term for each customer."""
-    missing = _is_missing(variable)
-    if isinstance(term, Missing):
-        return np.asarray(missing != term.negated, dtype=np.float64)
+    if isinstance(variable, Categorical):
+        of_level = [term.truth(level) for level in (*variable.levels, None)]
+        return np.array(of_level)[variable.codes]  # the code -1 of a missing value reads the last
+    x = variable.values
     if isinstance(term, FuzzySet):
-        membership = _membership(term, _numbers(variable))
-        said: Floats = 1.0 - membership if term.negated else membership
-        said[missing] = 0.0
-        return said
-    inside: NDArray[np.bool_] = _inside(term, variable) != term.negated
-    inside[missing] = term.missing
-    return inside.astype(np.float64)
+        truth = _membership(term, x)
+    elif isinstance(term, Interval):
+        truth = _inside(term, x).astype(np.float64)
+    elif isinstance(term, Missing):
+        truth = np.zeros(x.size)
+    else:
+        raise TypeError(f"{variable.name} is a number and has no levels")
+    if term.negated:
+        truth = 1.0 - truth
+    truth[np.isnan(x)] = term.truth(None)
+    return truth
 
 
-def _inside(term: Interval | Category, variable: Variable) -> NDArray[np.bool_]:
-    if isinstance(term, Interval):
-        x = _numbers(variable)
-        above = x >= term.low if term.low is not None else np.ones(x.size, dtype=bool)
-        return above & (x < term.high) if term.high is not None else above
-    if not isinstance(variable, Categorical):
-        raise TypeError(f"{variable.name} is no category variable")
-    is_named = np.array([level in term.values for level in variable.levels] + [False])
-    named: NDArray[np.bool_] = is_named[variable.codes]
-    return named
+def _inside(term: Interval, x: Floats) -> NDArray[np.bool_]:
+    above = x >= term.low if term.low is not None else np.ones(x.size, dtype=np.bool_)
+    return above & (x < term.high) if term.high is not None else above
 
 
 def _membership(term: FuzzySet, x: Floats) -> Floats:
@@ -70,16 +72,6 @@ def _membership(term: FuzzySet, x: Floats) -> Floats:
     sides = [np.clip((x - ramp.zero) * ramp.slope, 0.0, 1.0) for ramp in ramps]
     membership: Floats = np.minimum.reduce(sides)
     return membership
-
-
-def _numbers(variable: Variable) -> Floats:
-    if not isinstance(variable, Numeric):
-        raise TypeError(f"{variable.name} is no number")
-    return variable.values
-
-
-def _is_missing(variable: Variable) -> NDArray[np.bool_]:
-    return np.isnan(variable.values) if isinstance(variable, Numeric) else variable.codes < 0
 
 
 def _length(variable: Variable) -> int:

@@ -52,7 +52,7 @@ class Rule(Frozen):
     say: dict[str, str] | None = None
     """Its condition in an analyst's words, by language."""
     customers: int
-    """Learning customers whose score this rule decided; of a weighted rule, for whom it holds."""
+    """Learning customers whose score this rule decided (see ``RuleSet.decide``)."""
     churned: int
     """Those of them who churned."""
 
