@@ -1,11 +1,15 @@
-"""Campaigns whose true uplift is known: score strata, tiers, a control group drawn within both."""
+"""Campaigns whose true uplift is known; the control group is drawn as ``score`` draws it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
+import polars as pl
 
+from churnkit.campaign.control import draw_control
 from churnkit.campaign.uplift import Counts, Flags, Floats
 
 DECILES, TIERS = 3, 4
@@ -32,22 +36,29 @@ class Simulated:
 def simulated(
     seed: int, *, selected: int = 3200, control_share: float = 0.1, success: float = 0.3
 ) -> Simulated:
-    """Contact keeps ``success`` of those who would leave; of the dearest tiers more."""
+    """A campaign that keeps ``success`` of those who would leave; of the dearest tiers more."""
+    return simulated_with(seed, [success], selected=selected, control_share=control_share)[0]
+
+
+def simulated_with(
+    seed: int, successes: Sequence[float], *, selected: int = 3200, control_share: float = 0.1
+) -> list[Simulated]:
+    """The same customers in the same groups, as if contact kept more or fewer of them."""
     draw = np.random.default_rng(seed)
     score = np.sort(0.4 + 0.5 * draw.beta(2, 2, selected))[::-1]
     decile = np.arange(selected) * DECILES // selected
     tier = draw.choice(TIERS, selected, p=[0.01, 0.04, 0.15, 0.8])
-    kept = score * success * np.where(tier == TIERS - 1, 0.9, 1.4)
-    listed = ~_held_back(decile * TIERS + tier, control_share, draw)
-    stayed = draw.random(selected) < 1 - score + np.where(listed, kept, 0.0)
-    return Simulated(score, decile, tier, listed, stayed, float(kept.mean()))
+    customers = pl.DataFrame({"id": _ids(selected), "decile": decile, "tier": tier})
+    held_back = draw_control(customers, share=control_share, campaign=f"campaign {seed}").control
+    listed, chance = ~held_back.to_numpy(), draw.random(selected)
+    found = []
+    for success in successes:
+        kept = score * success * np.where(tier == TIERS - 1, 0.9, 1.4)
+        stayed = chance < 1 - score + np.where(listed, kept, 0.0)
+        found.append(Simulated(score, decile, tier, listed, stayed, float(kept.mean())))
+    return found
 
 
-def _held_back(stratum: Counts, share: float, draw: np.random.Generator) -> Flags:
-    """Of each stratum as many as its share, rounded up or down by chance."""
-    held = np.zeros(len(stratum), np.bool_)
-    for each in np.unique(stratum):
-        members = np.flatnonzero(stratum == each)
-        size = int(share * len(members) + draw.random())
-        held[draw.choice(members, size, replace=False)] = True
-    return held
+@cache
+def _ids(customers: int) -> pl.Series:
+    return pl.Series([f"C{number:05}" for number in range(customers)])

@@ -17,6 +17,7 @@ from churnkit.cli import main
 from churnkit.config.models import Config, Language
 from churnkit.errors import ArtifactError, ChurnkitError, ConfigError, InputError
 from churnkit.report.console import render_measurement
+from churnkit.report.document import percent
 from churnkit.report.markdown import to_markdown
 from churnkit.report.measuring import measurement_document
 from churnkit.rules.wording import LANGUAGES
@@ -103,7 +104,8 @@ def test_a_clear_answer_needs_no_more_customers(kept: Measurement) -> None:
     assert kept.needed is None
     assert kept.curve is not None
     assert kept.curve.points[-1].kept == pytest.approx(
-        (kept.overall.listed.rate or 0) * 2879 - (kept.overall.control.rate or 0) * 2879
+        kept.overall.listed.stayed
+        - kept.overall.listed.customers * (kept.overall.control.rate or 0.0)
     )
 
 
@@ -113,7 +115,7 @@ def test_an_unclear_answer_says_how_many_more(tmp_path: Path) -> None:
     assert facts.difference is not None
     assert not facts.difference.is_clear
     assert facts.needed is not None
-    assert facts.needed.more_control == facts.needed.control - 321
+    assert facts.needed.more_control == facts.needed.control - facts.control.known
     assert "Whether the campaign had an effect cannot be told" in page(facts)
     assert f"{facts.needed.more_control:,} and {facts.needed.more_listed:,} more than now" in page(
         facts
@@ -197,7 +199,8 @@ def test_where_outcomes_are_missing_alike_they_are_left_out(tmp_path: Path) -> N
 
     assert facts.is_random
     assert facts.overall.listed.customers == facts.listed.known < facts.listed.customers
-    assert "Where the outcome is not known, customers are left out: 9.9%" in page(facts)
+    missing = percent(1 - facts.listed.known / facts.listed.customers)
+    assert f"Where the outcome is not known, customers are left out: {missing}" in page(facts)
 
 
 def test_rows_are_accounted_for(tmp_path: Path) -> None:

@@ -4,24 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from churnkit.campaign.measured import (
-    Costs,
-    Departure,
-    Dimension,
-    GroupFacts,
-    Measurement,
-    Needed,
-    Returns,
-    RoleFacts,
-)
+from churnkit.campaign.measured import Costs, Departure, Measurement, Needed, Returns, RoleFacts
 from churnkit.campaign.uplift import Arm, Compared, Difference
-from churnkit.campaign.uplift_curve import UpliftCurve
 from churnkit.report.document import (
     NOTHING,
-    Column,
     Document,
     Lines,
-    Sheet,
     amount,
     count,
     decimal,
@@ -30,6 +18,18 @@ from churnkit.report.document import (
 )
 from churnkit.report.texts.measuring import MEASURING_TEXTS, MeasuringTexts
 from churnkit.report.texts.measuring.keys import Finding
+from churnkit.report.uplift_tables import (
+    between,
+    confidence_text,
+    curve_sheet,
+    group_sheet,
+    money_between,
+    money_sheet,
+    overall_sheet,
+    points,
+    span,
+    told_p,
+)
 
 __all__ = ["measurement_document"]
 
@@ -44,10 +44,10 @@ def measurement_document(facts: Measurement) -> Document:
     blocks = (
         Lines(tuple(_findings(facts, texts))),
         Lines(tuple(_customers(facts, texts))),
-        _overall(facts, texts),
-        *(_by(facts, dimension, texts) for dimension in dimensions),
-        _money(facts, facts.returns, texts) if facts.returns else None,
-        _curve(facts.curve, texts) if facts.curve else None,
+        overall_sheet(facts, texts),
+        *(group_sheet(facts, dimension, texts) for dimension in dimensions),
+        money_sheet(facts, facts.returns, texts) if facts.returns else None,
+        curve_sheet(facts.curve, texts) if facts.curve else None,
     )
     title = texts["measure_title"].format(campaign=facts.subject.campaign)
     return Document(title, tuple(block for block in blocks if block is not None))
@@ -101,10 +101,10 @@ def _found(difference: Difference, facts: Measurement, texts: MeasuringTexts) ->
         clear: Finding = "more" if difference.value > 0 else "fewer"
         text = texts["found"][clear if difference.is_clear else "cannot_tell"]
     return text.format(
-        uplift=_points(difference.value),
-        confidence=_confidence(facts),
-        interval=_span(difference.interval),
-        p=_told_p(difference.p_value),
+        uplift=points(difference.value),
+        confidence=confidence_text(facts),
+        interval=span(difference.interval),
+        p=told_p(difference.p_value),
     )
 
 
@@ -135,11 +135,11 @@ def _returns(found: Returns, costs: Costs, texts: MeasuringTexts, *, is_clear: b
         text = texts["brought_nothing" if is_clear else "perhaps_nothing"]
     return text.format(
         kept=decimal(found.kept, 1),
-        kept_interval=_between(found.kept_interval, 1),
+        kept_interval=between(found.kept_interval, 1),
         value=amount(found.value),
         cost=amount(costs.total),
         profit=amount(found.profit),
-        profit_interval=_money_between(found.profit_interval),
+        profit_interval=money_between(found.profit_interval),
         return_on_cost=decimal(found.return_on_cost, 2),
     )
 
@@ -165,7 +165,7 @@ def _customers(facts: Measurement, texts: MeasuringTexts) -> Iterator[str]:
         yield texts["unknown"].format(
             listed=percent(_missing(listed)),
             control=percent(_missing(control)),
-            p=_told_p(facts.missing_p),
+            p=told_p(facts.missing_p),
         )
     for what, text in texts["outcomes_more"].items():
         if getattr(rows, what):
@@ -175,128 +175,5 @@ def _customers(facts: Measurement, texts: MeasuringTexts) -> Iterator[str]:
     )
 
 
-def _overall(facts: Measurement, texts: MeasuringTexts) -> Sheet:
-    return Sheet(
-        texts["overall"],
-        _columns(facts, texts),
-        ((texts["all"], *_cells(facts.overall), _p_of(facts.overall)),),
-        texts["uplift_note" if facts.is_random else "difference_note"],
-    )
-
-
-def _by(facts: Measurement, dimension: Dimension, texts: MeasuringTexts) -> Sheet:
-    title = texts["uplift_by" if facts.is_random else "difference_by"]
-    groups = [group for group in facts.groups if group.dimension == dimension]
-    is_last = dimension == facts.groups[-1].dimension
-    return Sheet(
-        title.format(dimension=texts["by"][dimension]),
-        (*_columns(facts, texts), Column(texts["adjusted_p"])),
-        tuple(_group_cells(group, texts) for group in groups),
-        texts["groups_note"].format(alpha=f"{1 - facts.subject.confidence:.3g}")
-        if is_last
-        else None,
-    )
-
-
-def _columns(facts: Measurement, texts: MeasuringTexts) -> tuple[Column, ...]:
-    arms = [
-        Column(title, texts[arm])
-        for arm in ("listed", "control")
-        for title in (texts["customers"], texts["stayed"])
-    ]
-    difference = texts["uplift" if facts.is_random else "difference"]
-    span = f"{_confidence(facts)} {texts['interval']}"
-    return (
-        Column(texts["group"], is_text=True),
-        *arms,
-        *map(Column, (difference, span, texts["p_value"])),
-    )
-
-
-def _group_cells(group: GroupFacts, texts: MeasuringTexts) -> tuple[str, ...]:
-    name = texts["no_name"]
-    if group.name is not None:
-        name = texts["group_names"][group.dimension].format(name=group.words)
-    adjusted = NOTHING if group.adjusted_p is None else _p(group.adjusted_p)
-    return (name, *_cells(group.compared), _p_of(group.compared), adjusted)
-
-
-def _cells(found: Compared) -> tuple[str, ...]:
-    arms = [
-        cell
-        for arm in (found.listed, found.control)
-        for cell in (count(arm.customers), percent(arm.rate))
-    ]
-    difference = found.difference
-    if difference is None:
-        return (*arms, NOTHING, NOTHING)
-    return (*arms, _points(difference.value), _span(difference.interval))
-
-
-def _money(facts: Measurement, returns: Returns, texts: MeasuringTexts) -> Sheet:
-    amounts = {
-        "value": amount(returns.value),
-        "contacts": amount(-facts.costs.contacts),
-        "offers": amount(-facts.costs.offers),
-        "profit": amount(returns.profit),
-        "return_on_cost": decimal(returns.return_on_cost, 2),
-    }
-    return Sheet(
-        texts["money"],
-        (Column(texts["what"], is_text=True), Column(texts["amount"])),
-        tuple((texts["money_rows"][what], cell) for what, cell in amounts.items()),
-        texts["money_note"],
-    )
-
-
-def _curve(curve: UpliftCurve, texts: MeasuringTexts) -> Sheet:
-    names = ("share_of_selected", "listed", "control", "kept", "at_random")
-    return Sheet(
-        texts["curve"],
-        tuple(Column(texts[name]) for name in names),  # type: ignore[literal-required]
-        tuple(
-            (f"{point.share:.0%}", count(point.listed), count(point.control),
-             decimal(point.kept, 1), decimal(point.at_random, 1))
-            for point in curve.points[::2]
-        ),
-        texts["curve_note"].format(qini=decimal(curve.qini, 4)),
-    )  # fmt: skip
-
-
 def _missing(role: RoleFacts) -> float | None:
     return 1 - role.known / role.customers if role.customers else None
-
-
-def _confidence(facts: Measurement) -> str:
-    return f"{100 * facts.subject.confidence:.4g}%"
-
-
-def _points(share: float) -> str:
-    return f"{100 * share:+.1f}"
-
-
-def _span(bounds: tuple[float, float]) -> str:
-    return _between((100 * bounds[0], 100 * bounds[1]), 1)
-
-
-def _between(bounds: tuple[float, float], places: int) -> str:
-    """An interval of numbers that may be negative, so that a dash would be read as a minus."""
-    return f"{bounds[0]:+,.{places}f} … {bounds[1]:+,.{places}f}"
-
-
-def _money_between(bounds: tuple[float, float] | None) -> str:
-    return NOTHING if bounds is None else _between(bounds, 2)
-
-
-def _p_of(found: Compared) -> str:
-    return NOTHING if found.difference is None else _p(found.difference.p_value)
-
-
-def _told_p(value: float) -> str:
-    """In a sentence: "= 0.012" or "< 0.001"."""
-    shown = _p(value)
-    return shown if shown.startswith("<") else f"= {shown}"
-
-
-def _p(value: float) -> str:
-    return "< 0.001" if value < 0.001 else decimal(value, 3)
