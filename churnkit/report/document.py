@@ -70,8 +70,8 @@ def count(number: int) -> str:
 
 
 def amount(money: float | None) -> str:
-    """An amount of money, in the currency of the tables."""
-    return NOTHING if money is None else f"{money:,.2f}"
+    """An amount of money in whole units of the currency of the tables."""
+    return NOTHING if money is None else f"{money:,.0f}"
 
 
 def percent(share: float | None) -> str:

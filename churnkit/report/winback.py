@@ -77,6 +77,8 @@ def _who(facts: WinbackFacts, texts: LeaverTexts) -> Iterator[str]:
             error=decimal(learnt.standard_error, 3),
             scorecard=decimal(learnt.scorecard_auc, 3),
         )
+        if learnt.scorecard_auc > learnt.auc:
+            yield texts["scorecard_is_better"]
     if facts.unknown:
         names = texts["comma"].join(texts["columns"][name] for name in facts.unknown)
         yield texts["columns_unknown"].format(columns=names)
@@ -113,7 +115,7 @@ def _fates(facts: WinbackFacts, texts: LeaverTexts) -> Sheet:
 
 def _offers(facts: WinbackFacts, texts: LeaverTexts) -> Sheet:
     titles = (
-        texts["success"], texts["customers"], texts["returns"], texts["share_returning"],
+        texts["customers"], texts["returns"], texts["share_returning"],
         texts["cost"], texts["value"], texts["profit"], texts["return_on_cost"],
     )  # fmt: skip
     names = [
@@ -133,7 +135,6 @@ def _offers(facts: WinbackFacts, texts: LeaverTexts) -> Sheet:
 
 def _offer_cells(offer: OfferFacts) -> Sequence[str]:
     return (
-        percent(offer.success),
         count(offer.customers),
         decimal(offer.returns, 1),
         percent(offer.returns / offer.customers if offer.customers else None),

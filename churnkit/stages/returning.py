@@ -114,15 +114,28 @@ def _demand_outcomes(returned: pl.Series, settings: WinbackSettings) -> None:
 def _about_returns(left: Leavers, settings: WinbackSettings, config: Config) -> DataSection:
     """What the columns mean when "churned" is: returned."""
     known = with_features(config).data
-    columns = left.rows.columns
+    id_, outcome = settings.id or known.id, settings.returned or ""
+    others = set(left.rows.columns) - {id_, outcome}
+    ignored = dict.fromkeys([*known.ignore, *_contact_columns(config)])
     return DataSection(
         customers=settings.customers,
-        id=settings.id or known.id,
-        label=LabelSettings(column=settings.returned or "", churned=_CAME, loyal=_STAYED_AWAY),
+        id=id_,
+        label=LabelSettings(column=outcome, churned=_CAME, loyal=_STAYED_AWAY),
         as_of=known.as_of,
-        ignore=tuple(name for name in known.ignore if name in columns),
-        variables={name: each for name, each in known.variables.items() if name in columns},
+        ignore=tuple(name for name in ignored if name in others),
+        variables={name: each for name, each in known.variables.items() if name in others},
     )
+
+
+def _contact_columns(config: Config) -> Iterator[str]:
+    """Columns that tell how and when customers may be contacted: no reasons to return."""
+    campaign = config.campaign
+    if campaign is None:
+        return
+    yield from (each.customers for each in campaign.suppress.values())
+    yield from (each.consent for each in campaign.channels.values() if each.consent is not None)
+    if campaign.last_contact is not None:
+        yield campaign.last_contact
 
 
 def _table(left: Leavers, data: DataSection) -> Table:
@@ -156,7 +169,9 @@ def _scored(
     prepared = prepare_for_scoring(table, recipe, variables=rules.variables).frame.collect()
     scored = score_customers(prepared.lazy(), rules).collect()
     said = reasons_of(prepared, scored["rule"], rules, words, phrases)
-    return scored.select("id", pl.col("score").alias("likelihood"), said.texts.alias("reasons"))
+    # where no rule speaks for it, the grammar speaks of leaving
+    reasons = said.texts.replace(words.grammar.no_reason, "")
+    return scored.select("id", pl.col("score").alias("likelihood"), reasons.alias("reasons"))
 
 
 def _facts(

@@ -211,6 +211,6 @@ def _summary(facts: WinbackFacts, folder: Path) -> Iterator[str]:
     listed = facts.listed
     yield (
         f"winback: {facts.customers:,} customers who have left, {listed.customers:,} listed, of "
-        f"whom {listed.returns:,.1f} are expected to return; expected profit {listed.profit:,.2f}"
+        f"whom {listed.returns:,.1f} are expected to return; expected profit {listed.profit:,.0f}"
     )
     yield f"        {folder / 'winback.csv'}"

@@ -24,6 +24,8 @@ ENGLISH: LeaverTexts = {
     "{returned} returned.",
     "beside_scorecard": "Mean AUC of these rules in {folds} folds: {auc} ±{error}; of the "
     "scorecard of published factors on the same customers: {scorecard}.",
+    "scorecard_is_better": "The scorecard ranked these past win-backs better than the rules did: "
+    "with so few, distrust the rules.",
     "columns_unknown": "Not known here, and so the same for everybody: {columns}.",
     "columns": {
         "referred": "whether they had referred others",
@@ -50,7 +52,6 @@ ENGLISH: LeaverTexts = {
     "offers": "Offers, each as if made to all likely returners who may be contacted",
     "offer": "offer",
     "no_offer": "no offer",
-    "success": "success rate given",
     "returns": "expected to return",
     "share_returning": "share",
     "profit": "profit",

@@ -27,6 +27,7 @@ class LeaverTexts(TypedDict):
     by_scorecard: str
     learnt_from: str
     beside_scorecard: str
+    scorecard_is_better: str
     columns_unknown: str
     columns: dict[str, str]
     offers_differ: str
@@ -37,7 +38,6 @@ class LeaverTexts(TypedDict):
     offers: str
     offer: str
     no_offer: str
-    success: str
     returns: str
     share_returning: str
     profit: str

@@ -22,6 +22,7 @@ CHINESE: LeaverTexts = {
     "learnt_from": "返回概率来自规则，由过去 {customers} 次赢回尝试学得，其中 {returned} 人返回。",
     "beside_scorecard": "这些规则 {folds} 折的平均 AUC：{auc} ±{error}；"
     "同一批客户上，已发表因素评分卡的 AUC：{scorecard}。",
+    "scorecard_is_better": "评分卡对这些过去的赢回尝试排序优于规则：样本尚少，规则不可尽信。",
     "columns_unknown": "此处未知、因而对所有人相同的因素：{columns}。",
     "columns": {
         "referred": "是否推荐过他人",
@@ -47,7 +48,6 @@ CHINESE: LeaverTexts = {
     "offers": "各项优惠（假设提供给全部可联系的可能返回者）",
     "offer": "优惠",
     "no_offer": "无优惠",
-    "success": "给定成功率",
     "returns": "预期返回人数",
     "share_returning": "占比",
     "profit": "利润",
