@@ -21,6 +21,7 @@ __all__ = [
     "decimal",
     "interval",
     "percent",
+    "round_amount",
 ]
 
 NOTHING = "–"
@@ -70,7 +71,12 @@ def count(number: int) -> str:
 
 
 def amount(money: float | None) -> str:
-    """An amount of money in whole units of the currency of the tables."""
+    """An amount of money, in the currency of the tables."""
+    return NOTHING if money is None else f"{money:,.2f}"
+
+
+def round_amount(money: float | None) -> str:
+    """A sum of money in whole units of the currency, for tables with many columns."""
     return NOTHING if money is None else f"{money:,.0f}"
 
 

@@ -11,10 +11,10 @@ from churnkit.report.document import (
     Document,
     Lines,
     Sheet,
-    amount,
     count,
     decimal,
     percent,
+    round_amount,
 )
 from churnkit.report.loss_facts import MOST_LISTED, LossFacts
 from churnkit.report.texts.leavers import LEAVER_TEXTS, LeaverTexts
@@ -47,13 +47,13 @@ def _head(facts: LossFacts, texts: LeaverTexts) -> Iterator[str]:
         threshold=number_text(facts.threshold),
     )
     if left.valued:
-        yield texts["value_lost"].format(value=amount(left.value), valued=count(left.valued))
+        yield texts["value_lost"].format(value=round_amount(left.value), valued=count(left.valued))
     else:
         yield texts["no_value_known"]
     if facts.replacement_cost is not None:
         yield texts["replacement"].format(
-            cost=amount(facts.replacement_cost * left.customers),
-            each=amount(facts.replacement_cost),
+            cost=round_amount(facts.replacement_cost * left.customers),
+            each=round_amount(facts.replacement_cost),
         )
     unscored = next(each.customers for each in facts.standings if each.name == "not_scored")
     yield texts["missed"].format(
@@ -89,12 +89,12 @@ def _group_cells(group: Group) -> Sequence[str]:
 
 
 def _worth(group: Group) -> str:
-    return amount(group.value if group.valued else None)
+    return round_amount(group.value if group.valued else None)
 
 
 def _rules(facts: LossFacts, texts: LeaverTexts) -> Sheet:
     rows = [
-        (rule.id or NOTHING, rule.words, count(rule.customers), amount(rule.value))
+        (rule.id or NOTHING, rule.words, count(rule.customers), round_amount(rule.value))
         for rule in facts.rules
     ]
     return Sheet(
@@ -114,7 +114,7 @@ def _actions(facts: LossFacts, texts: LeaverTexts) -> Sheet:
     rows = [
         (
             each.words, each.channel, count(each.listed), count(each.left),
-            percent(each.left / each.listed), amount(each.value),
+            percent(each.left / each.listed), round_amount(each.value),
         )
         for each in facts.actions
     ]  # fmt: skip
@@ -190,9 +190,9 @@ def _tiers(facts: LossFacts, texts: LeaverTexts) -> Sheet:
 def _largest(facts: LossFacts, texts: LeaverTexts) -> Sheet:
     rows = [
         (
-            each.id, amount(each.value), each.tier or NOTHING, texts["standings"][each.standing],
-            decimal(each.score, 4), texts["yes"] if each.warned else NOTHING,
-            each.cause or NOTHING,
+            each.id, round_amount(each.value), each.tier or NOTHING,
+            texts["standings"][each.standing], decimal(each.score, 4),
+            texts["yes"] if each.warned else NOTHING, each.cause or NOTHING,
         )
         for each in facts.largest
     ]  # fmt: skip

@@ -14,10 +14,10 @@ from churnkit.report.document import (
     Document,
     Lines,
     Sheet,
-    amount,
     count,
     decimal,
     percent,
+    round_amount,
 )
 from churnkit.report.texts.leavers import LEAVER_TEXTS, LeaverTexts
 from churnkit.report.winback_facts import LearntFacts, WinbackFacts
@@ -138,9 +138,9 @@ def _offer_cells(offer: OfferFacts) -> Sequence[str]:
         count(offer.customers),
         decimal(offer.returns, 1),
         percent(offer.returns / offer.customers if offer.customers else None),
-        amount(offer.cost),
-        amount(offer.value),
-        amount(offer.profit),
+        round_amount(offer.cost),
+        round_amount(offer.value),
+        round_amount(offer.profit),
         decimal(offer.return_on_cost, 2),
     )
 
