@@ -314,12 +314,13 @@ def plan(
     back, and the profit expected by share contacted. Customers are scored anew; nothing is
     published.
     """
-    from churnkit.report.console import render_plan
+    from churnkit.report.console import render_document
+    from churnkit.report.planning import plan_document
     from churnkit.stages import plan as stage
 
     loaded = _load(config, [*(set_ or ()), *([f"score.as_of={as_of}"] if as_of else [])])
     found = stage(loaded, uplift=uplift, base=base, power=power, input=input_)
-    write((), render_plan(found))
+    write((), render_document(plan_document(found)))
 
 
 @app.command(short_help="What did the campaign bring?")
@@ -336,11 +337,12 @@ def measure(
     Compare those on the list of the campaign with those held back: retention, uplift by decile,
     tier, rule and action, profit. Where contact was not random, it says only how they differ.
     """
-    from churnkit.report.console import render_measurement
+    from churnkit.report.console import render_document
+    from churnkit.report.measuring import measurement_document
     from churnkit.stages import measure as stage
 
     outcome = stage(_load(config, set_), outcomes=outcomes)
-    _show(outcome, render_measurement(outcome.facts))
+    _show(outcome, render_document(measurement_document(outcome.facts)))
 
 
 @app.command(short_help="Read any table right, or refuse it; no config needed.")

@@ -232,7 +232,9 @@ def test_rules_show_speaks_both_languages(
     assert capsys.readouterr().out.startswith("R1: 如果")
 
 
-@pytest.mark.parametrize("stage", ["ingest", "train", "score", "report", "run", "schema", "rules"])
+@pytest.mark.parametrize(
+    "stage", ["ingest", "train", "score", "report", "run", "plan", "measure", "schema", "rules"]
+)
 def test_help_begins_with_an_example(capsys: pytest.CaptureFixture[str], stage: str) -> None:
     assert churnkit(stage, "--help") == 0
     assert "Example: churnkit " in capsys.readouterr().out.split("\n\n")[1]

@@ -16,7 +16,7 @@ from churnkit.campaign.measured import Measurement
 from churnkit.cli import main
 from churnkit.config.models import Config, Language
 from churnkit.errors import ArtifactError, ChurnkitError, ConfigError, InputError
-from churnkit.report.console import render_measurement
+from churnkit.report.console import render_document
 from churnkit.report.document import percent
 from churnkit.report.markdown import to_markdown
 from churnkit.report.measuring import measurement_document
@@ -52,7 +52,7 @@ def page(facts: Measurement) -> str:
 def shown(facts: Measurement) -> str:
     console = Console(width=100, color_system=None, force_terminal=False)
     with console.capture() as capture:
-        console.print(render_measurement(facts))
+        console.print(render_document(measurement_document(facts)))
     return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"
 
 

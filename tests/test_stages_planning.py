@@ -16,7 +16,7 @@ from churnkit.config.campaign import CampaignSection
 from churnkit.config.loading import load_config
 from churnkit.config.models import Language
 from churnkit.errors import ArtifactError, ConfigError
-from churnkit.report.console import render_plan
+from churnkit.report.console import render_document
 from churnkit.report.planning import plan_document
 from churnkit.rules.wording import LANGUAGES
 from churnkit.stages import ingest, plan, score, train
@@ -65,7 +65,7 @@ def planned(project: Path) -> CampaignPlan:
 def shown(facts: CampaignPlan) -> str:
     console = Console(width=100, color_system=None, force_terminal=False)
     with console.capture() as capture:
-        console.print(render_plan(facts))
+        console.print(render_document(plan_document(facts)))
     return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 from typing import Literal
 
 from churnkit.artifacts import Frozen
-from churnkit.campaign.outcomes import RowCounts
 from churnkit.campaign.uplift import Compared, Difference
 from churnkit.campaign.uplift_curve import UpliftCurve
 from churnkit.config.models import Language
@@ -25,6 +24,7 @@ __all__ = [
     "Needed",
     "Returns",
     "RoleFacts",
+    "RowCounts",
     "Subject",
 ]
 
@@ -40,6 +40,19 @@ Departure = Literal[
 """Why the comparison says nothing about contact: one of the groups is empty (or none of its
 outcomes is known); who was contacted differs from what was drawn; outcomes are missing in one group
 more often than chance would have it; no decile and tier holds customers of both groups."""
+
+
+class RowCounts(Frozen):
+    """What became of the rows of the table of outcomes."""
+
+    rows: int
+    without_id: int
+    repeated: int
+    """Rows with an id met before."""
+    contradicting: int
+    """Customers of whom one row says stayed and another left: their outcome is not known."""
+    not_selected: int
+    """Ids that are not in the record: of customers who were not selected, or not known by it."""
 
 
 class RoleFacts(Frozen):

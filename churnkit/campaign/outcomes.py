@@ -7,8 +7,8 @@ from pathlib import Path
 
 import polars as pl
 
-from churnkit.artifacts import Frozen
 from churnkit.campaign.delivery import hashed_ids
+from churnkit.campaign.measured import RowCounts
 from churnkit.campaign.record import LISTED
 from churnkit.config.campaign import OutcomeSettings
 from churnkit.config.models import Nulls
@@ -19,22 +19,9 @@ from churnkit.prepare.roles import suggestion
 from churnkit.tables.inference import infer_format
 from churnkit.tables.table import Table
 
-__all__ = ["Matched", "Outcomes", "RowCounts", "match_outcomes", "read_outcomes"]
+__all__ = ["Matched", "Outcomes", "match_outcomes", "read_outcomes"]
 
 _SHOWN = 5
-
-
-class RowCounts(Frozen):
-    """What became of the rows of the table of outcomes."""
-
-    rows: int
-    without_id: int
-    repeated: int
-    """Rows with an id met before."""
-    contradicting: int
-    """Customers of whom one row says stayed and another left: their outcome is not known."""
-    not_selected: int
-    """Ids that are not in the record: of customers who were not selected, or not known by it."""
 
 
 @dataclass(frozen=True)

@@ -10,16 +10,12 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from churnkit.campaign.measured import Measurement
-from churnkit.campaign.planning import CampaignPlan
 from churnkit.config.models import Language
 from churnkit.report.comparison import Comparison, comparison_document
 from churnkit.report.document import Column, Document, Lines, Sheet
 from churnkit.report.explanation import Explanation, explanation_document
 from churnkit.report.facts import ReportFacts
 from churnkit.report.judgement import report_document
-from churnkit.report.measuring import measurement_document
-from churnkit.report.planning import plan_document
 from churnkit.report.trials import search_document
 from churnkit.rules.ruleset import Trial
 from churnkit.rules.wording import plain_text
@@ -28,8 +24,6 @@ __all__ = [
     "render_comparison",
     "render_document",
     "render_explanation",
-    "render_measurement",
-    "render_plan",
     "render_report",
     "render_search",
 ]
@@ -51,16 +45,6 @@ def render_comparison(facts: Comparison) -> RenderableType:
 def render_explanation(facts: Explanation) -> RenderableType:
     """Why a customer has a score, in the language of the facts."""
     return render_document(explanation_document(facts))
-
-
-def render_measurement(facts: Measurement) -> RenderableType:
-    """What a campaign came to, in the language of the facts."""
-    return render_document(measurement_document(facts))
-
-
-def render_plan(facts: CampaignPlan) -> RenderableType:
-    """What a campaign could show and bring, in the language of the facts."""
-    return render_document(plan_document(facts))
 
 
 def render_search(trials: tuple[Trial, ...], language: Language) -> RenderableType:
