@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import polars as pl
 
-from churnkit.errors import ChurnkitError, InputError, WorkspaceError
+from churnkit.config.models import Duplicates
+from churnkit.errors import ChurnkitError, ConfigError, InputError, WorkspaceError
+from churnkit.tables.cleaned import count_rows, demand_format, is_key, write_values
 from churnkit.tables.duplicates import Keyed, find_repeated_ids
 from churnkit.tables.formats import Declared, Formats, decide_formats, parse_kinds
-from churnkit.tables.quick import is_quick, quick_values, quick_values_hold
+from churnkit.tables.quick import OnePass, Plan, quick_values
 from churnkit.tables.reading import Reading, guess_table, read_table
-from churnkit.tables.rejects import Check, count_all, invalid_checks, value_rejects, write_rejects
+from churnkit.tables.rejects import (
+    count_invalid,
+    invalid_checks,
+    late_checks,
+    value_rejects,
+    write_rejects,
+)
 from churnkit.tables.table import REJECTS_SCHEMA, Table
-from churnkit.tables.tokens import count_tokens, token_sums
-from churnkit.tables.values import as_csv_text
+from churnkit.tables.tokens import Words, count_words, tell_words
 
 __all__ = ["Cleaned", "clean"]
 
@@ -47,6 +55,7 @@ def clean(
     rejects: Path | None = None,
     strict_values: bool = False,
     as_of: date | None = None,
+    duplicates: Duplicates | None = None,
     reading: Reading | None = None,
 ) -> Cleaned:
     """Read a table, give each column one kind, and write what is good.
@@ -56,24 +65,45 @@ def clean(
         output: What to write: Parquet if it is called .parquet, else CSV (UTF-8).
         kinds: Kind of a column by name, with words that settle how its values are written, as in
             ``{"joined": "date:dmy"}``; other kinds are inferred. The first ``id`` is the key:
-            rows without one, and all but the first row with the same one, are rejected.
+            rows without one, and all but one row with the same one, are rejected.
         rejects: List of rejects. Default: OUTPUT with the ending .rejects.csv.
         strict_values: Whether a row with a value that cannot be read is rejected as a whole.
         as_of: Date of the table: later dates are no values.
+        duplicates: Which row stays of those with the same id: ``first`` (the default) or
+            ``last``; ``error`` refuses the table.
         reading: How files are to be read.
 
     Raises:
+        ConfigError: a kind is unknown, the output is to be neither CSV nor Parquet, or nothing
+            says which column's duplicates are meant.
         InputError: the table cannot be read right; nothing was written.
         WorkspaceError: two of the three files are the same, or the output cannot be written.
     """
-    task = _Task(parse_kinds(kinds or {}), strict_values, as_of, reading or Reading())
+    declared = parse_kinds(kinds or {})
     rejects = rejects or output.with_suffix(".rejects.csv")
+    demand_format(output)
     _demand_three_files(source, output, rejects)
-    with _written(output, rejects) as (output_part, rejects_part):
-        done = _clean_in_one_pass(source, task, output_part)
-        done = done or _clean_with_care(source, task, output_part, rejects_part)
-        if not done.rows:
-            raise InputError(f"{source}: no row can be used; {'; '.join(done.notes)}")
+    if duplicates is not None:
+        _demand_key(declared)
+    try:
+        with _folder_beside(output) as near_output, _folder_beside(rejects) as near_rejects:
+            task = _Task(
+                kinds=declared,
+                strict_values=strict_values,
+                as_of=as_of,
+                duplicates=duplicates or "first",
+                reading=reading or Reading(),
+                output=near_output / f"table{output.suffix}",
+                rejects=near_rejects / "rejects.csv",
+            )
+            done = _clean_at_a_glance(source, task) or _clean_with_care(source, task)
+            if not done.rows:
+                raise InputError(f"{source}: no row can be used; {'; '.join(done.notes)}")
+            if done.rejects or rejects.exists():
+                _publish(task.rejects, rejects)
+            _publish(task.output, output)
+    except OSError as error:
+        raise WorkspaceError(f"{output}: cannot be written ({error.strerror or error})") from error
     return Cleaned(done.rows, done.rejects, rejects if done.rejects else None, done.notes)
 
 
@@ -88,12 +118,23 @@ def _demand_three_files(source: Path, output: Path, rejects: Path) -> None:
             )
 
 
+def _demand_key(kinds: Mapping[str, Declared]) -> None:
+    if not any(meant.kind == "id" for meant in kinds.values()):
+        raise ConfigError(
+            "--duplicates: no column is said to be the id whose duplicates are meant; "
+            "add --kind COLUMN=id"
+        )
+
+
 @dataclass(frozen=True)
 class _Task:
     kinds: dict[str, Declared]
     strict_values: bool
     as_of: date | None
+    duplicates: Duplicates
     reading: Reading
+    output: Path
+    rejects: Path
 
 
 @dataclass(frozen=True)
@@ -103,140 +144,138 @@ class _Done:
     notes: tuple[str, ...]
 
 
-def _clean_in_one_pass(source: Path, task: _Task, output: Path) -> _Done | None:
-    """Write Parquet while the bytes are looked at; None if any value is not plain."""
-    if task.as_of or not _is_parquet(output):
-        return None
+@dataclass(frozen=True)
+class _Seen:
+    """What was seen of the values of a table."""
+
+    suspects: pl.LazyFrame
+    """Rows among which are all that hold an invalid value."""
+    words: Mapping[str, Words]
+    """How often which word for "no value" stands in which column."""
+    written: bool
+    """Whether the values are written already."""
+
+
+def _clean_at_a_glance(source: Path, task: _Task) -> _Done | None:
+    """Clean a file while its bytes are looked at; None if it is not as regular as it seemed."""
+    trial = replace(task, output=task.output.with_stem("trial"))
     try:
         guess = guess_table(source, task.reading)
         if guess is None:
             return None
         formats = decide_formats(guess.table, task.kinds)
-        if not is_quick(guess.table, formats.columns):
-            return None
         with ThreadPoolExecutor(1) as pool:
-            regular = pool.submit(guess.holds)
-            guess.table.frame.select(quick_values(formats.columns)).sink_parquet(output)
-            if not regular.result():
+            holds = pool.submit(guess.holds)
+            plan = _plan(guess.table, formats, task)
+            seen = _write_in_one_pass(
+                plan, trial.output, lambda: holds.done() and not holds.result()
+            )
+            if seen is None or not holds.result():
                 return None
+        done = _finish(plan, formats, seen, trial)
     except (ChurnkitError, pl.exceptions.PolarsError):
         return None
-    written, key = pl.scan_parquet(output), _key(formats)
-    if not quick_values_hold(written, formats.columns) or (key and not _is_key(written, key)):
-        return None
-    return _Done(_count_rows(output), 0, (*guess.table.notes, *formats.notes))
+    trial.output.replace(task.output)
+    return done
 
 
-def _key(formats: Formats) -> str | None:
-    return next((name for name, meant in formats.declared.items() if meant.kind == "id"), None)
-
-
-def _is_key(frame: pl.LazyFrame, key: str) -> bool:
-    hashes = frame.select(pl.col(key).hash(), null=pl.col(key).is_null()).collect()
-    return not hashes["null"].any() and not hashes[key].is_duplicated().any()
-
-
-def _clean_with_care(source: Path, task: _Task, output: Path, rejects_path: Path) -> _Done:
-    """Look at every value, list what cannot be used, and write the rest."""
+def _clean_with_care(source: Path, task: _Task) -> _Done:
+    """Clean any table, read once if few of its values are invalid."""
     table = read_table(source, task.reading)
     formats = decide_formats(table, task.kinds)
-    checks = _checks(table, formats, task.as_of)
-    words = token_sums(formats.columns, table.schema)
-    sums = count_all(table.frame, [*(check.invalid.sum() for check in checks), *words.values()])
-    found, worded = sums[: len(checks)], sums[len(checks) :]
-    bad = [check for check, count in zip(checks, found, strict=True) if count]
-    held = [name for name, count in zip(words, worded, strict=True) if count]
-    keyed = _keyed(table, formats)
-    rows = keyed.kept
-    if task.strict_values and bad:
-        rows = rows.filter(~pl.any_horizontal(check.invalid for check in bad))
-    listed = (table.rejects.lazy(), value_rejects(table.frame, bad), keyed.rejects.lazy())
-    count = write_rejects(pl.concat(listed), rejects_path)
-    _write(rows, table, formats, task.as_of, output)
+    plan = _plan(table, formats, task)
+    seen = _write_in_one_pass(plan, task.output) or _look_at_all(plan)
+    return _finish(plan, formats, seen, task)
+
+
+def _finish(plan: Plan, formats: Formats, seen: _Seen, task: _Task) -> _Done:
+    """Write what is good, unless that is done, and list what is not."""
+    keyed = _keyed(plan, formats, task, seen)
+    if not seen.written or keyed.rejects.height:
+        rows = keyed.kept.filter(~plan.invalid) if plan.strict else keyed.kept
+        write_values(rows, plan.values, plan.formats, plan.table.schema, task.output)
+    return _told(plan, formats, seen, keyed, task)
+
+
+def _plan(table: Table, formats: Formats, task: _Task) -> Plan:
+    checks = invalid_checks(formats.columns, table.schema)
+    values = {name: f.value(name, table.schema[name]) for name, f in formats.columns.items()}
+    quick = quick_values(table, formats.columns)
+    if task.as_of is not None:
+        checks += late_checks(formats.columns, table.schema, task.as_of)
+        values, quick = (_until(task.as_of, made, formats) for made in (values, quick))
+    return Plan(table, formats.columns, values, quick, checks, task.strict_values)
+
+
+def _until(as_of: date, values: Mapping[str, pl.Expr], formats: Formats) -> dict[str, pl.Expr]:
+    """The values without dates that come later."""
+    return {
+        name: pl.when(value.dt.date() <= as_of).then(value).alias(name)
+        if formats.columns[name].kind == "date"
+        else value
+        for name, value in values.items()
+    }
+
+
+def _write_in_one_pass(
+    plan: Plan, output: Path, given_up: Callable[[], bool] | None = None
+) -> _Seen | None:
+    """Write the values while the table is read; None if too many of them are invalid."""
+    one = OnePass(plan, given_up)
+    values = {name: one.value(name) for name in plan.values}
+    write_values(one.frame(), values, plan.formats, plan.table.schema, output)
+    return None if one.odd else _Seen(one.set_aside().lazy(), one.words(), written=True)
+
+
+def _look_at_all(plan: Plan) -> _Seen:
+    return _Seen(plan.table.frame, count_words(plan.table.frame, plan.formats), written=False)
+
+
+def _keyed(plan: Plan, formats: Formats, task: _Task, seen: _Seen) -> Keyed:
+    """Rows by their id, where a column is said to hold one."""
+    table = plan.table
+    key = next((name for name, meant in formats.declared.items() if meant.kind == "id"), None)
+    every = Keyed(table.frame, pl.DataFrame(schema=REJECTS_SCHEMA), ())
+    if key is None or (seen.written and not plan.strict and is_key(task.output, key)):
+        return every
+    format_ = formats.columns[key]
+    return find_repeated_ids(table.frame, key, format_, table.schema, task.duplicates)
+
+
+def _told(plan: Plan, formats: Formats, seen: _Seen, keyed: Keyed, task: _Task) -> _Done:
+    """List what could not be used, and sum up."""
+    table = plan.table
+    counts = count_invalid(seen.suspects, plan.checks)
+    bad = [(check, count) for check, count in zip(plan.checks, counts, strict=True) if count]
+    values = value_rejects(seen.suspects, [check for check, _ in bad])
+    listed = (table.rejects.lazy(), values, keyed.rejects.lazy())
+    rejects = write_rejects(pl.concat(listed), task.rejects)
     lost = table.rejects.height
+    what = "their rows were rejected" if plan.strict else "they are null now"
     notes = (
         *table.notes,
         *formats.notes,
-        *count_tokens(table.frame, formats.columns, held),
+        *tell_words(seen.words),
         *((f"{lost} rows could not be read",) if lost else ()),
         *keyed.notes,
-        *_told(bad, [n for n in found if n], task.strict_values),
+        *(
+            f"column {check.column!r}: {count} values are {check.reason}; {what}"
+            for check, count in bad
+        ),
     )
-    return _Done(_count_rows(output), count, notes)
-
-
-def _keyed(table: Table, formats: Formats) -> Keyed:
-    key = _key(formats)
-    if key is None:
-        return Keyed(table.frame, pl.DataFrame(schema=REJECTS_SCHEMA), ())
-    return find_repeated_ids(table.frame, key, formats.columns[key], table.schema)
-
-
-def _checks(table: Table, formats: Formats, as_of: date | None) -> list[Check]:
-    checks = invalid_checks(formats.columns, table.schema)
-    if as_of is None:
-        return checks
-    dates = [name for name, format_ in formats.columns.items() if format_.kind == "date"]
-    return checks + [
-        Check(
-            name,
-            formats.columns[name].value(name, table.schema[name]).dt.date() > as_of,
-            pl.col(name).cast(pl.String),
-            f"after {as_of}, the date of the table",
-            "correct the date, or say a later date of the table",
-        )
-        for name in dates
-    ]
-
-
-def _write(
-    rows: pl.LazyFrame, table: Table, formats: Formats, as_of: date | None, output: Path
-) -> None:
-    values = []
-    for name, format_ in formats.columns.items():
-        value = format_.value(name, table.schema[name])
-        if as_of and format_.kind == "date":
-            value = pl.when(value.dt.date() <= as_of).then(value).alias(name)
-        values.append((name, format_, value))
-    if _is_parquet(output):
-        rows.select(value for _, _, value in values).sink_parquet(output)
-        return
-    rows.select(
-        as_csv_text(name, table.schema[name], format_, value) for name, format_, value in values
-    ).sink_csv(output)
-
-
-def _is_parquet(output: Path) -> bool:
-    return output.suffix.lower() == ".parquet"
-
-
-def _count_rows(output: Path) -> int:
-    if _is_parquet(output):
-        return int(pl.scan_parquet(output).select(pl.len()).collect().item())
-    return int(pl.scan_csv(output, infer_schema=False).select(pl.len()).collect().item())
-
-
-def _told(checks: list[Check], counts: list[int], strict: bool) -> tuple[str, ...]:
-    what = "their rows were rejected" if strict else "they are null now"
-    return tuple(
-        f"column {check.column!r}: {count} values are {check.reason}; {what}"
-        for check, count in zip(checks, counts, strict=True)
-    )
+    return _Done(count_rows(task.output), rejects, notes)
 
 
 @contextmanager
-def _written(output: Path, rejects: Path) -> Iterator[tuple[Path, Path]]:
-    """Paths to write to, which then take the places of the real ones, or are removed."""
-    parts = [path.with_name(f".{path.stem}.part{path.suffix}") for path in (output, rejects)]
-    try:
-        yield parts[0], parts[1]
-        for part, path in zip(reversed(parts), (rejects, output), strict=True):
-            if part.exists():
-                with part.open("rb") as file:
-                    os.fsync(file.fileno())
-                part.replace(path)
-    except OSError as error:
-        raise WorkspaceError(f"{output}: cannot be written ({error.strerror or error})") from error
-    finally:
-        for part in parts:
-            part.unlink(missing_ok=True)
+def _folder_beside(path: Path) -> Iterator[Path]:
+    """A hidden folder from which a file can take the place of ``path``; removed afterwards."""
+    with TemporaryDirectory(
+        prefix=".churnkit-", dir=path.parent, ignore_cleanup_errors=True
+    ) as name:
+        yield Path(name)
+
+
+def _publish(part: Path, path: Path) -> None:
+    with part.open("rb") as file:
+        os.fsync(file.fileno())
+    part.replace(path)

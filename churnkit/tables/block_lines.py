@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from churnkit.tables.blocks import Block, blocks
 from churnkit.tables.dialect import Dialect
-from churnkit.tables.lines import lines_with, plain_lines
+from churnkit.tables.lines import lines_equal, lines_with, sort_lines
 
-__all__ = ["BlockLines", "is_total"]
+__all__ = ["BlockLines", "sorted_blocks"]
 
 _TAIL_LINES = 5
+_WORTH_THREADS = 64 << 20
+_THREADS = 2
 _TOTAL = re.compile(
     r"^[\s\",;|]*(合计|总计|总和|小计|共计|汇总|(?i:(grand |sub ?)?totals?|summe|gesamt))\b"
 )
@@ -20,34 +28,32 @@ Flags = npt.NDArray[np.bool_]
 
 
 class BlockLines:
-    """The lines of a block."""
+    """The lines of a block; ``last`` if the file ends with it."""
 
     def __init__(self, data: bytes, dialect: Dialect, *, last: bool) -> None:
-        self.data = data
-        ends = np.flatnonzero(np.frombuffer(data, np.uint8) == 0x0A) + 1
-        self.starts = np.concatenate(([0], ends)).astype(np.int64)
-        self.count = self.starts.size - 1
-        self._marks = dialect.marks
-        self.plain = self._plain_lines(dialect)
+        self.data, self.last = data, last
+        marks = dialect.marks
+        found = sort_lines(data, marks.delimiter, marks.quote, dialect.width)
+        self.starts, self.plain, self.bare = found.starts, found.plain, found.bare
+        self.count = self.plain.size
+        self._marks = marks
+        self._exclude_other_marks(dialect)
         self._totals = self._find_totals() if last else frozenset[int]()
         self.plain[list(self._totals)] = False
-        self._odd = np.append(np.flatnonzero(~self.plain), self.count)
+        self._odd = [*np.flatnonzero(~self.plain).tolist(), self.count]
 
-    def _plain_lines(self, dialect: Dialect) -> Flags:
-        marks = dialect.marks
-        plain = plain_lines(self.data, self.starts, marks.delimiter, marks.quote, dialect.width)
-        odd = [b"\n" + dialect.raw_header] if dialect.raw_header else []
-        for mark in [*odd, b"\\"] if marks.backslash else odd:
-            plain[lines_with(self.data, self.starts, mark)] = False
-        if dialect.raw_header and self.data.startswith(dialect.raw_header):
-            plain[0] = False
-        return plain
+    def _exclude_other_marks(self, dialect: Dialect) -> None:
+        """Lines that repeat the header or hold backslashes that mean something are not plain."""
+        if dialect.raw_header:
+            self.plain[lines_equal(self.data, self.starts, dialect.raw_header)] = False
+        if dialect.marks.backslash:
+            self.plain[lines_with(self.data, self.starts, b"\\")] = False
 
     def _find_totals(self) -> frozenset[int]:
         """The lines at the end that begin with a word for a total."""
         last = range(max(0, self.count - 10 * _TAIL_LINES), self.count)
         filled = [line for line in last if self.raw(line).strip()]
-        return frozenset(line for line in filled[-_TAIL_LINES:] if is_total(self.raw(line)))
+        return frozenset(line for line in filled[-_TAIL_LINES:] if _is_total(self.raw(line)))
 
     def is_total(self, index: int) -> bool:
         """Whether a line sums up the rows above it."""
@@ -55,7 +61,7 @@ class BlockLines:
 
     def run_end(self, index: int) -> int:
         """The first line from ``index`` on that is not plain."""
-        return int(self._odd[np.searchsorted(self._odd, index)])
+        return self._odd[bisect_left(self._odd, index)]
 
     def raw(self, index: int) -> bytes:
         """A line without its line end."""
@@ -66,6 +72,27 @@ class BlockLines:
         return self.raw(index).split(self._marks.delimiter, 1)[0]
 
 
-def is_total(raw: bytes) -> bool:
+def _is_total(raw: bytes) -> bool:
     """Whether a line begins with a word for a total."""
     return _TOTAL.match(raw[:100].decode(errors="replace")) is not None
+
+
+def sorted_blocks(source: Path | bytes, dialect: Dialect) -> Iterator[BlockLines]:
+    """The lines of a file below its header, block by block; a few blocks are sorted ahead."""
+    found = blocks(source, dialect.skip_bytes)
+    size = len(source) if isinstance(source, bytes) else source.stat().st_size
+    if size < _WORTH_THREADS:
+        yield from (_sorted(block, dialect) for block in found)
+        return
+    ahead: deque[Future[BlockLines]] = deque()
+    with ThreadPoolExecutor(_THREADS) as pool:
+        for block in found:
+            ahead.append(pool.submit(_sorted, block, dialect))
+            if len(ahead) > 2 * _THREADS:
+                yield ahead.popleft().result()
+        while ahead:
+            yield ahead.popleft().result()
+
+
+def _sorted(block: Block, dialect: Dialect) -> BlockLines:
+    return BlockLines(block.data, dialect, last=block.last)

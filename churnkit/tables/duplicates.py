@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from churnkit.config.models import Duplicates
+from churnkit.errors import InputError
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA
 from churnkit.tables.values import ColumnFormat
 
@@ -24,9 +26,24 @@ class Keyed:
 
 
 def find_repeated_ids(
-    frame: pl.LazyFrame, key: str, format_: ColumnFormat, schema: pl.Schema
+    frame: pl.LazyFrame,
+    key: str,
+    format_: ColumnFormat,
+    schema: pl.Schema,
+    policy: Duplicates = "first",
 ) -> Keyed:
-    """Keep the first row of each id. Only hashes of the ids are held in memory."""
+    """Keep one row of each id. Only hashes of the ids are held in memory.
+
+    Args:
+        frame: The rows, with FILE and LINE.
+        key: The column of ids.
+        format_: How these are written.
+        schema: Types of the columns.
+        policy: Whether the first or the last row of an id stays, or none may be repeated.
+
+    Raises:
+        InputError: an id is repeated and the policy is ``error``.
+    """
     numbered = frame.with_row_index(_ROW)
     value = format_.value(key, schema[key])
     hashes = numbered.select(_ROW, hash=value.hash(), missing=value.is_null()).collect()
@@ -42,12 +59,29 @@ def find_repeated_ids(
         .collect()
         .sort(_ROW)
     )
-    bad = rows.filter(pl.col("id").is_null() | ~pl.col("id").is_first_distinct())
+    if policy == "error":
+        _refuse_repeated(rows, key)
+    known = pl.col("id")
+    stays = known.is_last_distinct() if policy == "last" else known.is_first_distinct()
+    bad = rows.filter(known.is_null() | ~stays)
     kept = numbered.join(bad.select(_ROW).lazy(), on=_ROW, how="anti", maintain_order="left")
-    return Keyed(kept.drop(_ROW), _rejects(bad, key), _notes(bad, rows, key))
+    return Keyed(kept.drop(_ROW), _rejects(bad, key, policy), _notes(bad, rows, key, policy))
 
 
-def _rejects(bad: pl.DataFrame, key: str) -> pl.DataFrame:
+def _refuse_repeated(rows: pl.DataFrame, key: str) -> None:
+    repeated = rows.filter(pl.col("id").is_not_null() & pl.col("id").is_duplicated())
+    if repeated.is_empty():
+        return
+    first = repeated.row(0, named=True)
+    again = repeated.filter(pl.col("id") == first["id"]).row(1, named=True)
+    raise InputError(
+        f"{again[FILE]}: line {again[LINE]}: column {key!r}: {first['id']!r} stands on line "
+        f"{first[LINE]} of {first[FILE]} already; give each customer one row, "
+        "or say which one stays (--duplicates first or last)"
+    )
+
+
+def _rejects(bad: pl.DataFrame, key: str, policy: Duplicates) -> pl.DataFrame:
     missing = pl.col("id").is_null()
     return bad.select(
         pl.col(FILE).alias("file"),
@@ -56,22 +90,23 @@ def _rejects(bad: pl.DataFrame, key: str) -> pl.DataFrame:
         pl.col("id").alias("value"),
         pl.when(missing)
         .then(pl.lit("no id"))
-        .otherwise(pl.lit("an id that came before"))
+        .otherwise(pl.lit(f"an id that {'comes again' if policy == 'last' else 'came before'}"))
         .alias("reason"),
         pl.when(missing)
         .then(pl.lit("give each row an id"))
-        .otherwise(pl.lit("give each customer one row; the first was kept"))
+        .otherwise(pl.lit(f"give each customer one row; the {policy} was kept"))
         .alias("remedy"),
     )
 
 
-def _notes(bad: pl.DataFrame, rows: pl.DataFrame, key: str) -> tuple[str, ...]:
+def _notes(bad: pl.DataFrame, rows: pl.DataFrame, key: str, policy: Duplicates) -> tuple[str, ...]:
     missing = bad["id"].null_count()
     repeated = bad.height - missing
     same = rows.filter(pl.col("id").is_not_null()).select("id", "rest").is_duplicated().sum()
+    stays = f"the {policy} row of each was kept"
     said = {
         f"column {key!r}: {missing} rows without an id were rejected": missing,
-        f"column {key!r}: {repeated} rows repeat an id; the first row of each was kept": repeated,
+        f"column {key!r}: {repeated} rows repeat an id; {stays}": repeated,
         f"{same} rows are exact duplicates or have one": same,
     }
     return tuple(note for note, count in said.items() if count)

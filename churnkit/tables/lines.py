@@ -2,7 +2,7 @@
 
 A plain line is a record by itself: it has as many values as the header, its quotes are balanced
 and stand where they may, and nothing in it needs a second look. All of it is decided by numpy on
-whole blocks, one bit a byte; only the other lines are worth a loop.
+pieces of a block, one bit a byte; only the other lines are worth a loop.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ import numpy.typing as npt
 
 from churnkit.tables.blocks import MAX_RECORD, broken_lines, is_utf8
 
-__all__ = ["Look", "lines_with", "look_at", "plain_lines"]
+__all__ = ["Sorted", "has_blanks_around", "lines_equal", "lines_with", "sort_lines"]
 
-PIECE_BYTES = 1 << 17
+PIECE_BYTES = 1 << 18
 """Bytes looked at at once: few enough to stay in the cache of a processor."""
 
-_NEWLINE, _RETURN = 0x0A, 0x0D
+_NEWLINE, _RETURN, _BLANK, _TAB = 0x0A, 0x0D, 0x20, 0x09
 _ODD_BLANKS = tuple(blank.encode() for blank in "\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff")
 _SUSPICIOUS = (b"\0", b"\x1a", b"\xef\xbb\xbf", b"<<<<<<<", b">>>>>>>")
 
@@ -32,76 +32,99 @@ Positions = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Look:
-    """What was found by looking at a whole block."""
+class Sorted:
+    """The lines of a block, sorted into plain records and others."""
 
-    plain: bool
-    """Whether every line is a plain record."""
-    bare: bool = False
-    """Whether no value has blanks around it; known of plain blocks only."""
-
-
-def look_at(data: bytes, delimiter: bytes, quote: bytes, width: int) -> Look:
-    """Look at a block without looking at single lines; they end with LF or CRLF."""
-    bare = True
-    for piece in _pieces(data):
-        look = _look_at_piece(piece, delimiter, quote, width)
-        if not look.plain:
-            return look
-        bare = bare and look.bare
-    return Look(plain=True, bare=bare)
+    starts: Positions
+    """Where each line begins, and the end of the block."""
+    plain: Flags
+    """Which lines are plain records."""
+    bare: bool
+    """Whether it is known that no value of a plain record has blanks around it."""
 
 
-def _pieces(data: bytes) -> Iterator[bytes]:
+def sort_lines(data: bytes, delimiter: bytes, quote: bytes, width: int) -> Sorted:
+    """Look at each line of a block as if a record began with it.
+
+    Args:
+        data: Lines, each with its line end LF or CRLF; the text may be no UTF-8.
+        delimiter: One byte.
+        quote: One byte.
+        width: Number of values of a record.
+    """
+    block = np.frombuffer(data, np.uint8)
+    pieces = [
+        _sort_piece(block[start:end], delimiter[0], quote[0], width) for start, end in _pieces(data)
+    ]
+    first = [np.zeros(1, np.int64)]
+    ends = [ends + start for (start, _), (ends, _, _) in zip(_pieces(data), pieces, strict=True)]
+    starts = np.concatenate([*first, *ends])
+    plain = np.concatenate([np.zeros(0, np.bool_), *(plain for _, plain, _ in pieces)])
+    _exclude_long_and_empty(plain, block, starts)
+    _exclude_what_is_odd(plain, data, block, starts)
+    bare = all(bare for _, _, bare in pieces) and not any(_finds(data, _ODD_BLANKS))
+    return Sorted(starts, plain, bare)
+
+
+def _pieces(data: bytes) -> Iterator[tuple[int, int]]:
+    """Begin and end of runs of whole lines."""
     start = 0
     while start < len(data):
         end = data.rfind(b"\n", start, start + PIECE_BYTES) + 1
         if end == 0:
             end = data.find(b"\n", start) + 1 or len(data)
-        yield data[start:end]
+        yield start, end
         start = end
 
 
-def _look_at_piece(data: bytes, delimiter: bytes, quote: bytes, width: int) -> Look:
-    if _is_suspicious(data) or not is_utf8(data):
-        return Look(plain=False)
-    if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
-        return Look(plain=False)
-    array = np.frombuffer(data, np.uint8)
-    is_end = array == _NEWLINE
-    ends, delimiters = np.packbits(is_end), np.packbits(array == delimiter[0])
-    quotes = np.packbits(array == quote[0])
-    if quote in data:
-        inside = _inside_if_in_place(array, quotes, ends | delimiters)
-        if inside is None or (inside & ends).any():
-            return Look(plain=False)
+def _sort_piece(
+    piece: Bytes, delimiter: int, quote: int, width: int
+) -> tuple[Positions, Flags, bool]:
+    """Where lines end, which have their quotes in place and the right width, and whether bare."""
+    is_end, is_quote = piece == _NEWLINE, piece == quote
+    ends = np.flatnonzero(is_end)
+    end_bits, delimiters = np.packbits(is_end), np.packbits(piece == delimiter)
+    line_ends = end_bits | np.packbits(piece == _RETURN) if _holds(piece, _RETURN) else end_bits
+    plain, marks = np.ones(ends.size, np.bool_), line_ends
+    if is_quote.any():
+        quotes, inside, plain = _balanced(is_quote, end_bits, ends)
+        misplaced = _misplaced(quotes, inside, end_bits | delimiters, line_ends | delimiters)
+        plain[np.searchsorted(ends, misplaced)] = False
         delimiters &= ~inside
-    positions = np.flatnonzero(is_end)
-    plain = _no_empty_or_long_lines(array, positions) and _same_width(delimiters, positions, width)
-    return Look(plain, plain and _is_bare(data, ends | delimiters | quotes))
+        marks = marks | quotes
+    plain &= _count_by_line(delimiters, ends) == width - 1
+    return ends + 1, plain, _is_bare(piece, marks | delimiters)
 
 
-def _is_suspicious(data: bytes) -> bool:
-    """Whether the block holds a mark that needs a second look; single bytes are found quickly."""
-    return any(mark[:1] in data and mark in data for mark in _SUSPICIOUS)
+def _balanced(is_quote: Flags, end_bits: Bits, ends: Positions) -> tuple[Bits, Bits, Flags]:
+    """The quotes of lines with an even number of them, what they enclose, and these lines."""
+    quotes = np.packbits(is_quote)
+    inside = _inside(quotes)
+    if not (inside & end_bits).any():
+        return quotes, inside, np.ones(ends.size, np.bool_)
+    even: Flags = _count_by_line(quotes, ends) & 1 == 0
+    quotes = np.packbits(is_quote & np.repeat(even, np.diff(ends, prepend=-1)))
+    return quotes, _inside(quotes), even
 
 
-def _inside_if_in_place(array: Bytes, quotes: Bits, marks: Bits) -> Bits | None:
-    """Which bytes are inside quotes; None if a quote is left open or stands where none may.
-
-    Quotes open behind, and close before, a delimiter, a line end or another quote.
-    """
-    odd = np.bitwise_count(quotes) & 1
-    so_far = np.bitwise_xor.accumulate(odd)
-    if so_far[-1]:
-        return None
+def _inside(quotes: Bits) -> Bits:
+    """Which bytes are inside quotes, the opening ones included."""
+    so_far = np.bitwise_xor.accumulate(np.bitwise_count(quotes) & 1)
     before = np.concatenate((np.zeros(1, np.uint8), so_far[:-1]))
     inside: Bits = _parity_so_far(quotes) ^ np.negative(before)
-    around = marks | quotes
-    behind_mark = _shifted_right(around, first=1)
-    before_mark = _shifted_left(around | np.packbits(array == _RETURN))
-    misplaced = (quotes & inside & ~behind_mark) | (quotes & ~inside & ~before_mark)
-    return None if misplaced.any() else inside
+    return inside
+
+
+def _misplaced(quotes: Bits, inside: Bits, before: Bits, behind: Bits) -> Positions:
+    """Quotes that stand where none may, given the marks that may stand before and behind them.
+
+    One quote may also stand beside another.
+    """
+    may_open, may_close = _shifted_right(before | quotes, first=1), _shifted_left(behind | quotes)
+    misplaced = (quotes & inside & ~may_open) | (quotes & ~inside & ~may_close)
+    if not misplaced.any():
+        return np.zeros(0, np.int64)
+    return np.flatnonzero(np.unpackbits(misplaced))
 
 
 def _parity_so_far(bits: Bits) -> Bits:
@@ -123,95 +146,77 @@ def _shifted_left(bits: Bits) -> Bits:
     return (bits << np.uint8(1)) | carried
 
 
-def _no_empty_or_long_lines(array: Bytes, ends: Positions) -> bool:
-    lengths = np.diff(ends, prepend=-1)
-    if not ends.size or int(lengths.max()) > MAX_RECORD or int(lengths.min()) < 2:
-        return False
-    short = ends[lengths == 2]
-    return not (array[short - 1] == _RETURN).any()
+def _count_by_line(bits: Bits, ends: Positions) -> npt.NDArray[np.int32]:
+    """How many bits are set in each line."""
+    counted = np.zeros(bits.size + 1, np.int32)
+    np.cumsum(np.bitwise_count(bits), out=counted[1:])
+    byte = ends >> 3
+    in_byte = np.bitwise_count(bits[byte] >> (7 - (ends & 7)).astype(np.uint8))
+    count: npt.NDArray[np.int32] = np.diff(counted[byte] + in_byte, prepend=np.int32(0))
+    return count
 
 
-def _same_width(delimiters: Bits, ends: Positions, width: int) -> bool:
-    """Whether width - 1 delimiters stand before each line end."""
-    counted = np.zeros(delimiters.size + 1, np.int32)
-    np.cumsum(np.bitwise_count(delimiters), out=counted[1:])
-    byte, bit = ends >> 3, ends & 7
-    in_byte = np.bitwise_count(delimiters[byte] >> (7 - bit).astype(np.uint8))
-    return bool((np.diff(counted[byte] + in_byte, prepend=0) == width - 1).all())
-
-
-def _is_bare(data: bytes, marks: Bits) -> bool:
+def _is_bare(piece: Bytes, marks: Bits) -> bool:
     """Whether no blank stands beside a delimiter, a line end or a quote."""
-    if any(blank[:1] in data and blank in data for blank in _ODD_BLANKS):
-        return False
-    array = np.frombuffer(data, np.uint8)
-    blanks = np.packbits((array == 0x20) | (array == 0x09))
-    beside = _shifted_right(marks, first=1) | _shifted_left(marks | np.packbits(array == _RETURN))
-    return not (blanks & beside).any()
+    is_blank = piece == _BLANK
+    if _holds(piece, _TAB):
+        is_blank |= piece == _TAB
+    blanks = np.packbits(is_blank)
+    return not (blanks & (_shifted_right(marks, first=1) | _shifted_left(marks))).any()
 
 
-def plain_lines(
-    data: bytes, starts: Positions, delimiter: bytes, quote: bytes, width: int
-) -> Flags:
-    """Which lines are plain records, each looked at as if a record began with it.
+def _holds(piece: Bytes, byte: int) -> bool:
+    return bool((piece == byte).any())
 
-    Args:
-        data: Lines, each with its line end; the text may be no UTF-8.
-        starts: Where each line begins, and the end of the data.
-        delimiter: One byte.
-        quote: One byte.
-        width: Number of values of a record.
-    """
-    array = np.frombuffer(data, np.uint8)
+
+def _exclude_long_and_empty(plain: Flags, block: Bytes, starts: Positions) -> None:
     lengths = np.diff(starts)
-    plain: Flags = (lengths > 1) & (lengths <= MAX_RECORD)
-    delimiters = np.flatnonzero(array == delimiter[0])
-    quotes = np.flatnonzero(array == quote[0])
-    if quotes.size:
-        plain &= _quotes_are_plain(array, starts, quotes, delimiter, quote)
-        before = np.searchsorted(quotes, delimiters) - np.searchsorted(
-            quotes, starts[_line_of(starts, delimiters)]
-        )
-        delimiters = delimiters[before % 2 == 0]
-    plain &= np.diff(np.searchsorted(delimiters, starts)) == width - 1
-    for mark in _SUSPICIOUS:
+    if lengths.size and (int(lengths.min()) < 3 or int(lengths.max()) > MAX_RECORD):
+        plain &= (lengths > 1) & (lengths <= MAX_RECORD)
+        plain &= ~((lengths == 2) & (block[starts[:-1]] == _RETURN))
+
+
+def _exclude_what_is_odd(plain: Flags, data: bytes, block: Bytes, starts: Positions) -> None:
+    """Lines with marks that need a second look, with CR alone, or that are no UTF-8."""
+    for mark in _finds(data, _SUSPICIOUS):
         plain[lines_with(data, starts, mark)] = False
     if b"\r" in data:
-        plain[_line_of(starts, _lone_returns(array))] = False
-        plain &= ~((lengths == 2) & (array[starts[:-1]] == _RETURN))
+        plain[_line_of(starts, _lone_returns(block))] = False
     if not is_utf8(data):
         broken = np.array([start for start, _ in broken_lines(data)], np.int64)
         plain[_line_of(starts, broken)] = False
-    return plain
 
 
-def _quotes_are_plain(
-    array: Bytes, starts: Positions, quotes: Positions, delimiter: bytes, quote: bytes
-) -> Flags:
-    """Which lines have an even number of quotes, all in place."""
-    line = _line_of(starts, quotes)
-    first = np.searchsorted(quotes, starts)
-    closing = (np.arange(quotes.size) - first[line]) % 2 == 1
-    plain: Flags = np.diff(first) % 2 == 0
-    plain[line[_misplaced(array, quotes, closing, delimiter, quote)]] = False
-    return plain
+def _finds(data: bytes, marks: tuple[bytes, ...]) -> Iterator[bytes]:
+    """The marks that the data hold; single bytes are looked for first, which is quick."""
+    return (mark for mark in marks if mark[:1] in data and mark in data)
 
 
-def _misplaced(
-    array: Bytes, positions: Positions, closing: Flags, delimiter: bytes, quote: bytes
-) -> Flags:
-    """Which quotes, told to be opening or closing, stand where such a quote may not."""
-    before = np.where(positions > 0, array[positions - 1], _NEWLINE)
-    after = array[np.minimum(positions + 1, array.size - 1)]
-    opens = (before == delimiter[0]) | (before == _NEWLINE) | (before == quote[0])
-    closes = (after == delimiter[0]) | (after == _NEWLINE) | (after == _RETURN)
-    misplaced: Flags = np.where(closing, ~(closes | (after == quote[0])), ~opens)
-    return misplaced
+def has_blanks_around(value: bytes | None) -> bool:
+    """Whether a value begins or ends with a blank, or holds one that is seldom seen."""
+    if not value:
+        return False
+    if value[:1].isspace() or value[-1:].isspace():
+        return True
+    return not value.isascii() and any(blank in value for blank in _ODD_BLANKS)
 
 
 def lines_with(data: bytes, starts: Positions, mark: bytes) -> Positions:
     """The lines in which ``mark`` ends."""
     return _line_of(starts, _occurrences(data, mark) + (len(mark) - 1))
+
+
+def lines_equal(data: bytes, starts: Positions, text: bytes) -> Positions:
+    """The lines that are ``text``, whatever ends them."""
+    block, lengths = np.frombuffer(data, np.uint8), np.diff(starts)
+    lines = np.flatnonzero((lengths == len(text) + 1) | (lengths == len(text) + 2))
+    for place, byte in enumerate(text):
+        if not lines.size:
+            break
+        lines = lines[block[starts[lines] + place] == byte]
+    behind = block[starts[lines] + len(text)]
+    equal: Positions = lines[(behind == _NEWLINE) | (behind == _RETURN)]
+    return equal
 
 
 def _line_of(starts: Positions, positions: Positions) -> Positions:
@@ -227,7 +232,7 @@ def _occurrences(data: bytes, mark: bytes) -> Positions:
     return np.array(found, np.int64)
 
 
-def _lone_returns(array: Bytes) -> Positions:
-    returns = np.flatnonzero(array == _RETURN)
-    lone: Positions = returns[array[np.minimum(returns + 1, array.size - 1)] != _NEWLINE]
+def _lone_returns(block: Bytes) -> Positions:
+    returns = np.flatnonzero(block == _RETURN)
+    lone: Positions = returns[block[np.minimum(returns + 1, block.size - 1)] != _NEWLINE]
     return lone

@@ -16,10 +16,11 @@ import numpy as np
 import polars as pl
 
 from churnkit.errors import InputError
-from churnkit.tables.block_lines import BlockLines
-from churnkit.tables.blocks import MAX_RECORD, Block, blocks
+from churnkit.tables.block_lines import BlockLines, sorted_blocks
+from churnkit.tables.blocks import MAX_RECORD
 from churnkit.tables.dialect import Dialect
 from churnkit.tables.line_map import LineMap
+from churnkit.tables.lines import has_blanks_around
 from churnkit.tables.records import Record, Trouble, quoted, read_record
 from churnkit.tables.scratch import Spool
 from churnkit.tables.table import REJECTS_SCHEMA
@@ -41,13 +42,15 @@ class Mended:
     rejects: pl.DataFrame
     notes: tuple[str, ...]
     records: int
+    bare: bool
+    """Whether it is known that no value has blanks around it."""
 
 
 def mend(source: Path | bytes, dialect: Dialect, name: str) -> Mended:
     """Read a file record by record; ``name`` stands for it in the rejects."""
     mender = _Mender(dialect, name)
-    for block in blocks(source, dialect.skip_bytes):
-        mender.take(block)
+    for lines in sorted_blocks(source, dialect):
+        mender.take(lines)
     return mender.result()
 
 
@@ -62,6 +65,8 @@ class _Mender:
     """Lines done with."""
     records: int = 0
     """Records written."""
+    bare: bool = True
+    """Whether no value written so far has blanks around it."""
     carried: bytes = b""
     """Lines of a record that the next block may end."""
 
@@ -72,20 +77,27 @@ class _Mender:
         self.rejected: list[tuple[str, int, str, str, str]] = []
         self.noted: dict[str, tuple[int, int]] = {}
 
-    def take(self, block: Block) -> None:
-        """Go through the next block."""
-        data = self.carried + block.data
+    def take(self, lines: BlockLines) -> None:
+        """Go through the lines of the next block."""
+        data = self._tidied(self.carried + lines.data, last=lines.last)
         self.carried = b""
-        if block.last and data.rstrip(b"\r\n").endswith(_CTRL_Z):
+        if data != lines.data:
+            lines = BlockLines(data, self.dialect, last=lines.last)
+        self.bare = self.bare and lines.bare
+        if data.strip(b"\r\n"):
+            self._sort(lines)
+
+    def _tidied(self, data: bytes, *, last: bool) -> bytes:
+        """The data without Ctrl-Z at the end and CR alone."""
+        if last and data.rstrip(b"\r\n").endswith(_CTRL_Z):
             data = data.rstrip(b"\r\n\x1a") + b"\n"
             self.note("the Ctrl-Z at the end was left out", self.line + 1 + data.count(b"\n"))
         if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
             data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
             self.note("lines that end in CR alone were read as lines", self.line + 1)
-        if data.strip(b"\r\n"):
-            self._sort(BlockLines(data, self.dialect, last=block.last), last=block.last)
+        return data
 
-    def _sort(self, lines: BlockLines, *, last: bool) -> None:
+    def _sort(self, lines: BlockLines) -> None:
         index = 0
         while index < lines.count:
             if lines.plain[index]:
@@ -93,7 +105,7 @@ class _Mender:
                 self._accept_run(lines, index, stop)
                 index = stop
             else:
-                taken = self._take_odd(lines, index, last=last)
+                taken = self._take_odd(lines, index)
                 if taken == 0:
                     self.carried = lines.data[lines.starts[index] :]
                     return
@@ -103,7 +115,7 @@ class _Mender:
         self._write(lines.data[lines.starts[index] : lines.starts[stop]], stop - index)
         self.line += stop - index
 
-    def _take_odd(self, lines: BlockLines, index: int, *, last: bool) -> int:
+    def _take_odd(self, lines: BlockLines, index: int) -> int:
         """Deal with a line that is no plain record; how many lines that took, 0 for "not yet"."""
         raw = lines.raw(index)
         skipped = self._why_skipped(raw)
@@ -117,7 +129,7 @@ class _Mender:
             return 1
         if raw.startswith(_BOM):
             self.note("a byte-order mark inside the file was left out", self.line + 1)
-        return self._take_record(lines, index, last=last)
+        return self._take_record(lines, index)
 
     def _why_skipped(self, raw: bytes) -> str | None:
         """What is said of a line that is no row and no loss."""
@@ -131,11 +143,12 @@ class _Mender:
             )
         return None
 
-    def _take_record(self, lines: BlockLines, index: int, *, last: bool) -> int:
+    def _take_record(self, lines: BlockLines, index: int) -> int:
         start = int(lines.starts[index])
         begin = start + len(_BOM) if lines.data.startswith(_BOM, start) else start
         record = read_record(lines.data, begin, self.marks)
-        if record is Trouble.UNCLOSED and not last and len(lines.data) - start < MAX_RECORD:
+        may_go_on = not lines.last and len(lines.data) - start < MAX_RECORD
+        if record is Trouble.UNCLOSED and may_go_on:
             return 0
         raw = lines.raw(index)
         if isinstance(record, Trouble):
@@ -198,6 +211,7 @@ class _Mender:
         return any(_shape(lines.first_cell(line)) == cell for line in plain)
 
     def _accept(self, record: Record, taken: int) -> None:
+        self.bare = self.bare and not any(map(has_blanks_around, record.fields))
         self._write(quoted(record.fields, self.marks), 1)
         self.line += taken
         if taken > 1:
@@ -241,6 +255,7 @@ class _Mender:
             rejects=_rejects_frame(self.rejected),
             notes=tuple(_told(self.name, what, *where) for what, where in self.noted.items()),
             records=self.records,
+            bare=self.bare,
         )
 
 

@@ -1,72 +1,160 @@
-"""The quick way to values: for tables whose first rows need no repair at all.
+"""The quick way to values: plain ones by the plainest expressions, all others with care.
 
-The expressions raise where a value is not as plain as the first ones were, so that the careful
-way can be taken instead.
+A quick expression gives what ``ColumnFormat.value`` gives, or null. So a row needs a second look
+only where a text is written and no value came out. Such rows are made anew with care while the
+table streams by; words for "no value" are counted, and rows with invalid values are set aside for
+whoever lists them. As long as these are few, a table is read once, whether it is clean or not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
-from churnkit.tables.dates import DateFormat
-from churnkit.tables.numbers import NumberFormat
-from churnkit.tables.table import Table
+from churnkit.tables.rejects import Check
+from churnkit.tables.table import FILE, LINE, Table
+from churnkit.tables.tokens import Words, words_in
 from churnkit.tables.values import ColumnFormat
 
-__all__ = ["is_quick", "quick_values", "quick_values_hold"]
+__all__ = ["OnePass", "Plan", "quick_values"]
+
+MOST_CELLS = 4_000_000
+"""Cells of rows that are set aside, in memory; a table with more of them is read once more."""
 
 
-def is_quick(table: Table, formats: Mapping[str, ColumnFormat]) -> bool:
-    """Whether the quick way may be tried: bare text, nothing rejected, plain formats."""
-    texts = all(dtype == pl.String for dtype in table.schema.values())
-    return (
-        table.bare and texts and table.rejects.is_empty() and all(map(_is_plain, formats.values()))
-    )
+@dataclass(frozen=True)
+class Plan:
+    """How the values of a table are made, and which of them are invalid."""
+
+    table: Table
+    formats: Mapping[str, ColumnFormat]
+    values: Mapping[str, pl.Expr]
+    """For each column, the expression that gives its values."""
+    quick: Mapping[str, pl.Expr]
+    """For each column, a quicker one that gives the same values, or null."""
+    checks: Sequence[Check]
+    """What makes a value invalid."""
+    strict: bool = False
+    """Whether a row with an invalid value is left out."""
+
+    @property
+    def invalid(self) -> pl.Expr:
+        """Which rows hold an invalid value. Never null."""
+        return pl.any_horizontal(check.invalid for check in self.checks)
 
 
-def _is_plain(format_: ColumnFormat) -> bool:
-    return (
-        format_.number == NumberFormat()
-        and format_.date in (DateFormat(), DateFormat(time=True))
-        and not format_.hidden_blanks
-    )
-
-
-def quick_values(formats: Mapping[str, ColumnFormat]) -> Iterator[pl.Expr]:
-    """Expressions that give the same values as ``ColumnFormat.value``, or raise."""
-    for name, format_ in formats.items():
-        column = pl.col(name)
-        if format_.kind == "number":
-            yield column.cast(pl.Float64)
-        elif format_.kind == "date":
-            yield _quick_date(column, format_.date)
-        elif format_.kind == "text":
-            yield pl.when(column != "").then(column).alias(name)
-        elif format_.kind == "flag":
-            yield column.cast(pl.Enum(["yes", "no"])).cast(pl.String)
-        else:
-            yield pl.when(column != "").then(column).alias(name)
-
-
-def quick_values_hold(frame: pl.LazyFrame, formats: Mapping[str, ColumnFormat]) -> bool:
-    """Whether values made the quick way hold nothing that only the careful way tells apart.
-
-    That is numbers that are not finite, and texts that mean "no value".
-    """
-    doubts = [
-        ~pl.col(name).is_finite()
-        if format_.kind == "number"
-        else pl.col(name).is_in(list(format_.null_tokens))
+def quick_values(table: Table, formats: Mapping[str, ColumnFormat]) -> dict[str, pl.Expr]:
+    """For each column, the plainest expression that gives its values as they should be, or null."""
+    return {
+        name: _quick(name, table.schema[name], format_, bare=table.bare)
         for name, format_ in formats.items()
-        if format_.kind in ("number", "id", "category")
-    ]
-    found = frame.select(doubt.any().alias(str(i)) for i, doubt in enumerate(doubts)).collect()
-    return not any(found.row(0)) if doubts else True
+    }
 
 
-def _quick_date(column: pl.Expr, found: DateFormat) -> pl.Expr:
-    if found.time:
-        return column.str.to_datetime("%Y-%m-%d %H:%M:%S", time_unit="us")
-    return column.str.to_date("%Y-%m-%d")
+def _quick(name: str, dtype: pl.DataType, format_: ColumnFormat, *, bare: bool) -> pl.Expr:
+    careful = format_.value(name, dtype)
+    if dtype != pl.String:
+        return careful
+    column = pl.col(name)
+    if format_.kind == "number" and format_.number.decimal == ".":
+        number = column.cast(pl.Float64, strict=False)
+        quick: pl.Expr = pl.when(number.is_finite()).then(number)
+    elif format_.kind == "date" and format_.date.plain:
+        quick = format_.date.parse(column)
+    elif format_.kind == "flag":
+        quick = pl.when((column == "yes") | (column == "no")).then(column)
+    elif format_.kind in ("id", "category", "text") and bare and not format_.hidden_blanks:
+        quick = pl.when(~column.is_in(["", *format_.null_tokens])).then(column)
+    else:
+        return careful
+    return quick.alias(name) if _passes_over(quick, name, format_.null_tokens) else careful
+
+
+def _passes_over(quick: pl.Expr, name: str, words: Sequence[str]) -> bool:
+    """Whether no word for "no value" is taken for a value."""
+    texts = pl.DataFrame({name: words}, schema={name: pl.String})
+    return bool(texts.select(quick.is_null().all()).item())
+
+
+class OnePass:
+    """The values of a table, made while it is read."""
+
+    def __init__(self, plan: Plan, given_up: Callable[[], bool] | None = None) -> None:
+        """Prepare to read; ``given_up`` is asked now and then whether it is of any use."""
+        self.plan, self.given_up = plan, given_up
+        self.odd = False
+        """Whether it was of no use, or too many rows hold invalid values; most rows are missing."""
+        longest = max(map(len, plan.table.schema))
+        self._mark = "_" * (longest + 1)  # no column begins with it
+        self._aside: list[pl.DataFrame] = []
+        self._words: list[tuple[str, Words]] = []
+
+    def value(self, name: str) -> pl.Expr:
+        """The value of a column of ``frame``."""
+        return pl.col(self._mark + name)
+
+    def frame(self) -> pl.LazyFrame:
+        """The columns as they were read, and their values; collect it, then look at ``odd``."""
+        made = self.plan.table.frame.with_columns(self._named(self.plan.quick))
+        schema = made.collect_schema()
+        looked = made.with_columns(self._doubt().alias(self._mark)).map_batches(
+            self._look, schema=schema, streamable=True
+        )
+        return looked.drop(FILE, LINE)
+
+    def set_aside(self) -> pl.DataFrame:
+        """FILE, LINE and the columns as read of the rows with invalid values, in their order."""
+        empty = self.plan.table.frame.head(0).collect()
+        return pl.concat([empty, *self._aside]).sort(FILE, LINE)
+
+    def words(self) -> dict[str, Words]:
+        """How often which word for "no value" stood in which column."""
+        counts: dict[str, Words] = {name: Counter() for name in self.plan.formats}
+        for name, words in self._words:
+            counts[name] += words
+        return counts
+
+    def _named(self, values: Mapping[str, pl.Expr]) -> list[pl.Expr]:
+        return [value.alias(self._mark + name) for name, value in values.items()]
+
+    def _doubt(self) -> pl.Expr:
+        """Whether a text is written and no value came out."""
+        return pl.any_horizontal(
+            pl.col(name).is_not_null() & self.value(name).is_null() for name in self.plan.quick
+        )
+
+    def _look(self, batch: pl.DataFrame) -> pl.DataFrame:
+        """Make the rows in doubt anew. Several threads do so at once.
+
+        Nothing is raised: polars would go on writing in the background.
+        """
+        doubt = batch[self._mark]
+        batch = batch.drop(self._mark)
+        self.odd = self.odd or (self.given_up is not None and self.given_up())
+        if self.odd:
+            return batch.head(0)
+        if not doubt.any():
+            return batch
+        rows, places = batch.filter(doubt), doubt.arg_true()
+        mended = rows.select(self._named(self.plan.values))
+        self._words.extend(words_in(rows, self.plan.formats))
+        bad = rows.select(self.plan.invalid).to_series()
+        self._keep(rows.filter(bad).select(FILE, LINE, *self.plan.table.schema))
+        batch = batch.with_columns(
+            batch[column.name].scatter(places, column) for column in mended.get_columns()
+        )
+        return self._without(batch, places.filter(bad)) if self.plan.strict else batch
+
+    def _keep(self, rows: pl.DataFrame) -> None:
+        """Hold rows, but not the block of text that they are part of."""
+        self._aside.append(rows.with_columns(pl.col(pl.String) + ""))
+        if sum(frame.height * frame.width for frame in self._aside) > MOST_CELLS:
+            self.odd = True
+            self._aside.clear()
+
+    def _without(self, batch: pl.DataFrame, places: pl.Series) -> pl.DataFrame:
+        every = pl.repeat(True, batch.height, dtype=pl.Boolean, eager=True)
+        return batch.filter(every.scatter(places, False))

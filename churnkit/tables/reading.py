@@ -161,7 +161,7 @@ def _read_csv(path: Path, how: Reading) -> Table:
 
 @dataclass(frozen=True)
 class Guess:
-    """A CSV taken to be regular and without blanks around its values."""
+    """A CSV taken to be regular all through, as its first blocks are."""
 
     table: Table
     holds: Callable[[], bool]
@@ -183,10 +183,11 @@ def guess_table(source: Path, reading: Reading) -> Guess | None:
         return None
     dialect = _dialect(source, text, reading)
     scan = Scan(dialect)
-    if not scan.finds_regular(text, beginning=True):
+    if not scan.begins_regular(text):
         return None
-    table = replace(_regular_table(source, text, dialect, notes), bare=True)
-    return Guess(table, lambda: scan.finds_regular(text) and scan.bare)
+    bare = scan.bare
+    table = replace(_regular_table(source, text, dialect, notes), bare=bare)
+    return Guess(table, lambda: scan.finds_regular(text) and scan.bare == bare)
 
 
 def _read_regular(
@@ -216,7 +217,7 @@ def _read_mended(path: Path, source: Path | bytes, notes: tuple[str, ...], how: 
     frame = _scan_csv(mended.source, dialect, 0)
     table = _table(frame, path.name, dialect.schema, _mapped(mended.lines))
     notes = (*notes, *dialect.notes, *mended.notes)
-    return replace(table, rejects=mended.rejects, notes=notes)
+    return replace(table, rejects=mended.rejects, notes=notes, bare=mended.bare)
 
 
 def _dialect(path: Path, source: Path | bytes, how: Reading) -> Dialect:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -13,7 +14,14 @@ from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA
 from churnkit.tables.values import ColumnFormat, as_text
 from churnkit.tables.writing import write_csv
 
-__all__ = ["Check", "count_all", "invalid_checks", "value_rejects", "write_rejects"]
+__all__ = [
+    "Check",
+    "count_invalid",
+    "invalid_checks",
+    "late_checks",
+    "value_rejects",
+    "write_rejects",
+]
 
 _REASONS: dict[Kind, tuple[str, str]] = {
     "number": ("not a finite number", "write it with digits, or declare it as a null token"),
@@ -31,7 +39,7 @@ class Check:
 
     column: str
     invalid: pl.Expr
-    """Boolean: which rows are meant."""
+    """Boolean, never null: which rows are meant."""
     raw: pl.Expr
     """String: the value as it was."""
     reason: str
@@ -61,6 +69,21 @@ def invalid_checks(formats: Mapping[str, ColumnFormat], schema: pl.Schema) -> li
     ]
 
 
+def late_checks(formats: Mapping[str, ColumnFormat], schema: pl.Schema, as_of: date) -> list[Check]:
+    """A check per column of dates for those after the date of the table."""
+    return [
+        Check(
+            name,
+            (format_.value(name, schema[name]).dt.date() > as_of).fill_null(False),
+            pl.col(name).cast(pl.String),
+            f"after {as_of}, the date of the table",
+            "correct the date, or say a later date of the table",
+        )
+        for name, format_ in formats.items()
+        if format_.kind == "date"
+    ]
+
+
 def value_rejects(frame: pl.LazyFrame, checks: Sequence[Check]) -> pl.LazyFrame:
     """Every value that a check finds, in REJECTS_SCHEMA, in the order of the rows.
 
@@ -82,12 +105,12 @@ def value_rejects(frame: pl.LazyFrame, checks: Sequence[Check]) -> pl.LazyFrame:
     )
 
 
-def count_all(frame: pl.LazyFrame, sums: Sequence[pl.Expr]) -> list[int]:
-    """What each of the sums comes to; the frame is read once."""
-    if not sums:
+def count_invalid(frame: pl.LazyFrame, checks: Sequence[Check]) -> list[int]:
+    """How many values each of the checks finds; the frame is read once."""
+    if not checks:
         return []
-    counts = frame.select(total.alias(str(place)) for place, total in enumerate(sums)).collect()
-    return [int(count or 0) for count in counts.row(0)]
+    sums = (check.invalid.sum().alias(str(place)) for place, check in enumerate(checks))
+    return [int(count or 0) for count in frame.select(sums).collect().row(0)]
 
 
 def write_rejects(frame: pl.DataFrame | pl.LazyFrame, path: Path) -> int:

@@ -2,43 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 import polars as pl
 
 from churnkit.tables.values import BLANKS, ColumnFormat
 
-__all__ = ["count_tokens", "token_sums"]
+__all__ = ["Words", "count_words", "tell_words", "words_in"]
+
+Words = Counter[str]
+"""Words for "no value", and how often they occur."""
 
 
-def token_sums(formats: Mapping[str, ColumnFormat], schema: pl.Schema) -> dict[str, pl.Expr]:
-    """For each column of text, an expression that counts its words for "no value"."""
+def words_in(
+    rows: pl.DataFrame, formats: Mapping[str, ColumnFormat]
+) -> Iterator[tuple[str, Words]]:
+    """The columns of text that hold words for "no value", and these words."""
+    for name, format_ in _with_words(formats, rows.schema).items():
+        column = rows[name].str.strip_chars(BLANKS)
+        found = column.filter(column.is_in(list(format_.null_tokens)))
+        if found.len():
+            yield name, Counter(dict(found.value_counts().iter_rows()))
+
+
+def count_words(frame: pl.LazyFrame, formats: Mapping[str, ColumnFormat]) -> dict[str, Words]:
+    """For each column of text, its words for "no value"."""
+    named = _with_words(formats, frame.collect_schema())
+    texts = {name: pl.col(name).str.strip_chars(BLANKS) for name in named}
+    sums = [texts[name].is_in(list(format_.null_tokens)).sum() for name, format_ in named.items()]
+    if not sums:
+        return {}
+    held = frame.select(sums).collect().row(0, named=True)
     return {
-        name: _trimmed(name).is_in(list(format_.null_tokens)).sum()
+        name: _counted(frame, texts[name], named[name].null_tokens)
+        for name, count in held.items()
+        if count
+    }
+
+
+def tell_words(counts: Mapping[str, Words]) -> tuple[str, ...]:
+    """One sentence for each column that holds such words."""
+    return tuple(_told(name, words) for name, words in counts.items() if words)
+
+
+def _with_words(formats: Mapping[str, ColumnFormat], schema: pl.Schema) -> dict[str, ColumnFormat]:
+    return {
+        name: format_
         for name, format_ in formats.items()
         if format_.null_tokens and schema[name] == pl.String
     }
 
 
-def count_tokens(
-    frame: pl.LazyFrame, formats: Mapping[str, ColumnFormat], columns: Iterable[str]
-) -> tuple[str, ...]:
-    """One sentence for each of the columns, with a count for each word."""
-    return tuple(_counted(frame, name, formats[name]) for name in columns)
+def _counted(frame: pl.LazyFrame, text: pl.Expr, words: tuple[str, ...]) -> Words:
+    counts = frame.select(word=text).filter(pl.col("word").is_in(list(words)))
+    return Counter(dict(counts.group_by("word").len().collect().iter_rows()))
 
 
-def _trimmed(name: str) -> pl.Expr:
-    return pl.col(name).str.strip_chars(BLANKS)
-
-
-def _counted(frame: pl.LazyFrame, name: str, format_: ColumnFormat) -> str:
-    counts = (
-        frame.select(_trimmed(name))
-        .filter(pl.col(name).is_in(list(format_.null_tokens)))
-        .group_by(name)
-        .len()
-        .sort("len", name, descending=[True, False])
-        .collect()
-    )
-    told = ", ".join(f"{token!r} {count} times" for token, count in counts.iter_rows())
+def _told(name: str, words: Words) -> str:
+    ordered = sorted(words.items(), key=lambda item: (-item[1], item[0]))
+    told = ", ".join(f"{word!r} {count} times" for word, count in ordered)
     return f"column {name!r}: read as no value: {told}"
