@@ -130,11 +130,32 @@ def test_an_event_table_without_the_id_is_refused() -> None:
         made(section({"o": {}}), {"o": rows})
 
 
-def test_events_without_an_id_or_a_time_are_counted() -> None:
-    rows = [{"cid": c, "at": t} for c, t in [("a", "2024-02-01"), ("", "2024-02-01"), ("b", "?!")]]
-    notes = log_of(section({"o": {}}), "o", rows * 30).notes
-    assert any("30 without an id are left out" in note for note in notes)
-    assert any("30 without a time that can be read are left out" in note for note in notes)
+def test_what_cannot_be_used_is_counted_and_listed() -> None:
+    rows = [
+        {"cid": "a", "at": "2024-02-01", "paid": "1"},
+        {"cid": "", "at": "2024-02-01", "paid": "-"},  # "-" means that there is no amount
+        {"cid": "b", "at": "?!", "paid": "lots"},
+    ]
+    unused = log_of(section({"o": {"amount": "paid"}}), "o", rows * 30).unused
+    assert (unused.unread, unused.without_id, unused.without_time) == (0, 30, 30)
+    assert (unused.without_amount, unused.entries) == (60, 90)
+    assert unused.listed.drop("reason", "remedy").rows()[:4] == [
+        ("log.csv", 2, "cid", ""),
+        ("log.csv", 3, "at", "?!"),
+        ("log.csv", 3, "paid", "lots"),
+        ("log.csv", 5, "cid", ""),
+    ]
+    assert unused.listed.select("reason", "remedy").rows()[:2] == [
+        ("there is no id", "write the id of the customer"),
+        ("no time that can be read", "write it as YYYY-MM-DD HH:MM:SS"),
+    ]
+
+
+def test_a_long_list_of_rejects_is_cut() -> None:
+    rows = [{"cid": "a", "at": "2024-02-01"}, *([{"cid": "", "at": "2024-02-01"}] * 1500)]
+    unused = log_of(section({"o": {}}), "o", rows).unused
+    assert (unused.listed.height, unused.entries) == (1000, 1500)
+    assert unused.listed["line"].to_list() == list(range(2, 1002))
 
 
 def test_whole_numbers_and_texts_are_the_same_ids() -> None:

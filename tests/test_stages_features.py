@@ -11,8 +11,8 @@ import pytest
 from churnkit.cli import main
 from churnkit.config.loading import load_config
 from churnkit.config.models import Config
-from churnkit.errors import ConfigError, WorkspaceError
-from churnkit.stages import describe_features, features, run
+from churnkit.errors import ConfigError, RejectsError, WorkspaceError
+from churnkit.stages import describe_features, features, run, score
 
 ROOT = Path(__file__).parents[1]
 
@@ -152,3 +152,44 @@ def test_the_purchases_of_cdnow(tmp_path: Path) -> None:
     assert (prepared["label"] == "churned").sum() == 18_196
     assert outcome.facts.test.auc is not None
     assert outcome.facts.test.auc > 0.795
+
+
+def test_events_that_cannot_be_used_are_listed_and_strict_refuses_them(tmp_path: Path) -> None:
+    rows = ["cid,at,paid"]
+    for n in range(60):
+        rows += [f"c{n},2024-0{1 + n % 3}-15,{n}"] * (1 + n % 4)
+        rows += [f"c{n},2024-05-01,1"] if n % 2 else []
+    (tmp_path / "orders.csv").write_text("\n".join([*rows, "c1,soon,1", ",2024-02-01,1"]) + "\n")
+    shop = config(
+        tmp_path, "data.windows.data_from=2024-01-01", "data.windows.data_until=2024-07-01"
+    )
+    listed = pl.read_csv(run(shop).folder / "rejects.csv", infer_schema=False)
+    assert listed.select("file", "line", "column", "value").rows() == [
+        ("orders.csv", str(len(rows) + 1), "at", "soon"),
+        ("orders.csv", str(len(rows) + 2), "cid", ""),
+    ]
+    with pytest.raises(RejectsError, match="soon"):
+        run(shop, strict=True)
+
+
+def test_a_day_from_which_nothing_is_counted_is_said_to_change_nothing(tmp_path: Path) -> None:
+    mall = load_config(ROOT / "configs/ecommerce.yaml", [f"work={tmp_path}"])
+    run(mall)
+    said = "as of 2025-06-30: no score depends on the day"
+    assert any(note.startswith(said) for note in score(mall, as_of="2025-06-30").notes)
+    assert not any("no score depends" in note for note in score(mall).notes)
+
+
+def test_a_day_to_score_at_counts_in_a_table_with_dates(tmp_path: Path) -> None:
+    rows = ["cid,bought,churned"]
+    rows += [f"c{n},2024-0{1 + n % 6}-01,{int(n % 6 < 3)}" for n in range(200)]
+    (tmp_path / "t.csv").write_text("\n".join(rows) + "\n")
+    (tmp_path / "c.yaml").write_text(
+        "work: work\ndata: {customers: t.csv, id: cid, as_of: 2024-07-01, "
+        'label: {column: churned, churned: ["1"]}}\nscore: {input: t.csv}\n'
+    )
+    table = load_config(tmp_path / "c.yaml", [])
+    run(table)
+    later = score(table, as_of="2025-07-01")
+    assert not any("no score depends" in note for note in later.notes)
+    assert later.ranking.customers["score"].n_unique() == 1  # all bought long before that day

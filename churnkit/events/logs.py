@@ -6,7 +6,7 @@ Reading stays lazy: a log of any size is never held in memory as a whole.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -14,8 +14,10 @@ import polars as pl
 from churnkit.config.events import EventTable
 from churnkit.config.models import Nulls
 from churnkit.errors import ConfigError, InputError
+from churnkit.events.unused import NO_ID, Unused, list_unused
 from churnkit.events.windows import Coverage, Window
 from churnkit.tables.inference import infer_format
+from churnkit.tables.rejects import Check
 from churnkit.tables.table import Table
 from churnkit.tables.values import ColumnFormat, as_text
 
@@ -40,6 +42,12 @@ AMOUNT = "__amount__"
 AMOUNT_UNIT = 10_000
 
 _SAMPLE = 100_000
+_WHY = {
+    ID: NO_ID,
+    TIME: ("no time that can be read", "write it as YYYY-MM-DD HH:MM:SS"),
+    AMOUNT: ("not a finite number", "write it with digits"),
+}
+"""Reason and remedy of what cannot be used, for the list of rejects."""
 _OFFSET = r"(?:Z|UTC|\d[+-]\d{2}:?\d{2})$"
 
 
@@ -53,7 +61,10 @@ class Log:
     an id or a time are left out."""
     days: Window | None
     """From the day of the first event to the day after the last one; None without any event."""
+    unused: Unused
+    """What of it could not be used."""
     notes: tuple[str, ...]
+    """What the reader of the table assumed or repaired."""
 
 
 def open_log(
@@ -79,16 +90,17 @@ def open_log(
     texts = tuple(dict.fromkeys([*settings.categories, *settings.distinct, *texts]))
     wanted = [id_, settings.time, *filter(None, [settings.amount]), *texts]
     sample = table.frame.select(list(dict.fromkeys(wanted))).head(_SAMPLE).collect()
-    time = _read_time(name, sample[settings.time], zone)
-    read = {ID: _id(sample[id_]), TIME: pl.col(TIME)}
+    read = {ID: _id(sample[id_]), TIME: _read_time(name, sample[settings.time], zone)}
+    bad = {ID: (id_, read[ID].is_null()), TIME: (settings.time, read[TIME].is_null())}
     if settings.amount is not None:
-        read[AMOUNT] = _amount(sample[settings.amount])
+        read[AMOUNT], missing = _amount(sample[settings.amount])
+        bad[AMOUNT] = (settings.amount, read[AMOUNT].is_null() & ~missing)
     columns = {text: _category(text, table.schema[text]) for text in texts}
-    # The time comes first and alone, so that nothing else is read of events outside a window.
-    everything = table.frame.with_columns(time.alias(TIME)).select(
-        value.alias(column) for column, value in (read | columns).items()
-    )
-    return _surveyed(name, everything, table, settings)
+    events = _as_used(table.frame, read | columns)
+    lacking, days = _surveyed(events, tuple(read))
+    if lacking[ID] or lacking[TIME]:
+        events = events.filter(pl.col(ID).is_not_null() & pl.col(TIME).is_not_null())
+    return Log(name, events, days, _unused(table, lacking, bad), table.notes)
 
 
 def id_text(dtype: pl.DataType) -> pl.Expr:
@@ -190,12 +202,15 @@ def _are_instants(name: str, sample: pl.Series, format_: ColumnFormat) -> bool:
     return bool(offsets.any())
 
 
-def _amount(sample: pl.Series) -> pl.Expr:
-    if sample.dtype.is_float() or sample.dtype.is_integer():
-        value = pl.col(sample.name).cast(pl.Float64)
+def _amount(sample: pl.Series) -> tuple[pl.Expr, pl.Expr]:
+    """The amount, null where it cannot be read, and whether there is none at all."""
+    name, dtype = sample.name, sample.dtype
+    if dtype.is_float() or dtype.is_integer():
+        value, missing = pl.col(name).cast(pl.Float64), pl.col(name).is_null()
     else:
-        value = infer_format(sample, "number", Nulls()).format.value(sample.name, sample.dtype)
-    return (value * AMOUNT_UNIT).round().cast(pl.Int64, strict=False)
+        format_ = infer_format(sample, "number", Nulls()).format
+        value, missing = format_.value(name, dtype), format_.is_missing(name, dtype)
+    return (value * AMOUNT_UNIT).round().cast(pl.Int64, strict=False), missing
 
 
 def _category(column: str, dtype: pl.DataType) -> pl.Expr:
@@ -203,33 +218,39 @@ def _category(column: str, dtype: pl.DataType) -> pl.Expr:
     return value.cast(pl.String)
 
 
-def _surveyed(name: str, everything: pl.LazyFrame, table: Table, settings: EventTable) -> Log:
-    survey = (
-        everything.select(
-            rows=pl.len(),
-            without_id=pl.col(ID).is_null().sum(),
-            without_time=pl.col(TIME).is_null().sum(),
-            without_amount=pl.col(AMOUNT).is_null().sum() if settings.amount else pl.lit(0),
-            first=pl.col(TIME).min(),
-            last=pl.col(TIME).max(),
-        )
-        .collect()
-        .row(0, named=True)
+def _as_used(frame: pl.LazyFrame, columns: Mapping[str, pl.Expr]) -> pl.LazyFrame:
+    """The columns of a log.
+
+    The time is found out first and alone: nothing else is read of events outside a window.
+    """
+    others = [value.alias(name) for name, value in columns.items() if name != TIME]
+    return frame.with_columns(columns[TIME].alias(TIME)).select(TIME, *others)
+
+
+def _surveyed(events: pl.LazyFrame, roles: Sequence[str]) -> tuple[dict[str, int], Window | None]:
+    """How many events lack what is asked of all, and the days from the first to the last one."""
+    lacking = [pl.col(role).null_count() for role in roles]
+    ends = {"first": pl.col(TIME).min(), "last": pl.col(TIME).max()}
+    survey = events.select(*lacking, **ends).collect().row(0, named=True)
+    first, last = survey.pop("first"), survey.pop("last")
+    return survey, Window(first.date(), last.date() + dt.timedelta(days=1)) if first else None
+
+
+def _unused(
+    table: Table, lacking: Mapping[str, int], bad: Mapping[str, tuple[str, pl.Expr]]
+) -> Unused:
+    """What cannot be used; each role has a column, in which it is found if any event lacks it."""
+    checks = [
+        Check(column, is_bad, as_text(column, table.schema[column]).fill_null(""), *_WHY[role])
+        for role, (column, is_bad) in bad.items()
+        if lacking[role]
+    ]
+    listed, entries = list_unused(table, checks)
+    return Unused(
+        unread=table.rejects.height,
+        without_id=lacking[ID],
+        without_time=lacking[TIME],
+        without_amount=lacking.get(AMOUNT, 0),
+        entries=entries,
+        listed=listed,
     )
-    first, last = survey["first"], survey["last"]
-    days = Window(first.date(), last.date() + dt.timedelta(days=1)) if first else None
-    missing = survey["without_id"] + survey["without_time"]
-    events = everything
-    if missing:
-        events = events.filter(pl.col(ID).is_not_null() & pl.col(TIME).is_not_null())
-    said = {
-        f"events of '{name}': {survey['without_id']:,} without an id are left out": "without_id",
-        f"events of '{name}': {survey['without_time']:,} without a time that can be read "
-        "are left out": "without_time",
-        f"events of '{name}': {survey['without_amount']:,} have no amount that can be read; "
-        "they count as events, not as spending": "without_amount",
-    }
-    notes = [note for note, key in said.items() if survey[key]]
-    if table.rejects.height:
-        notes.append(f"events of '{name}': {table.rejects.height:,} rows could not be read")
-    return Log(name, events, days, (*(f"events of '{name}': {n}" for n in table.notes), *notes))

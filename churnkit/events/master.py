@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from churnkit.config.models import DataSection, Nulls
-from churnkit.errors import ConfigError
+from churnkit.errors import ConfigError, InputError
+from churnkit.events.unused import NO_ID
 from churnkit.tables.inference import infer_format
-from churnkit.tables.table import Table
+from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table
 
 __all__ = ["Master", "open_master"]
 
@@ -20,6 +21,8 @@ _AS_OF_TODAY = re.compile(
     "状态|最近|最后|累计|总额|余额|当前|流失"
 )
 """Names of columns that usually hold what is known today, not what was known at a cutoff."""
+
+_REPEATED = ("another row with the same id was kept", "leave one row per customer")
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,18 @@ class Master:
     id: str
     known_at: dict[str, dt.date]
     """Columns that became known on a day; the others always were."""
+    unread: int
+    """Rows that could not be read."""
+    without_id: int
+    """Rows that are left out, because they are nobody's."""
+    repeated: int
+    """Rows that are left out, because another row has the same id."""
+    suspects: tuple[str, ...]
+    """Columns that may hold what is known only as of today."""
+    rejects: pl.DataFrame
+    """The rows left out, in REJECTS_SCHEMA."""
     notes: tuple[str, ...]
+    """What the reader of the table assumed or repaired."""
 
     @property
     def ids(self) -> pl.DataFrame:
@@ -54,33 +68,65 @@ class Master:
 
 
 def open_master(table: Table, data: DataSection) -> Master:
-    """Read master data: one row for each id, the first one where there are several.
+    """Read master data: one row for each id, as ``data.duplicates`` says where there are several.
 
     Raises:
         ConfigError: columns that the config names are not there.
+        InputError: ids are repeated, and ``data.duplicates`` allows none.
     """
     _demand_columns(table, data)
-    raw = table.frame.select(table.schema.names()).collect()
+    raw = table.frame.collect()
     format_ = infer_format(raw[data.id], "id", Nulls()).format
     declared = [n for n, variable in data.variables.items() if variable.kind == "date"]
     rows = raw.with_columns(
         format_.value(data.id, raw.schema[data.id]),
         *(_date(raw[name]) for name in declared if name in raw.columns),
     )
+    nobody = rows.filter(pl.col(data.id).is_null())
     with_id = rows.drop_nulls(data.id)
-    unique = with_id.unique(data.id, keep="first", maintain_order=True)
-    said = {
-        f"master data: {raw.height - with_id.height:,} rows without an id are left out": raw.height
-        - with_id.height,
-        f"master data: {with_id.height - unique.height:,} rows repeat an id; the first row of each "
-        "is used": with_id.height - unique.height,
-        f"master data: {table.rejects.height:,} rows could not be read": table.rejects.height,
-    }
-    notes = [note for note, count in said.items() if count]
-    known_at = {
-        name: dt.date.fromisoformat(day) for name, day in data.known_at.items() if day != "always"
-    }
-    return Master(unique, data.id, known_at, (*table.notes, *notes, *_suspects(raw, data)))
+    id_ = pl.col(data.id)
+    stays = id_.is_last_distinct() if data.duplicates == "last" else id_.is_first_distinct()
+    unique, repeated = with_id.filter(stays), with_id.filter(~stays)
+    _demand_unique(repeated, data)
+    rejects = [_rejects(nobody, data.id, NO_ID), _rejects(repeated, data.id, _REPEATED)]
+    return Master(
+        rows=unique.drop(FILE, LINE),
+        id=data.id,
+        known_at={
+            name: dt.date.fromisoformat(day)
+            for name, day in data.known_at.items()
+            if day != "always"
+        },
+        unread=table.rejects.height,
+        without_id=nobody.height,
+        repeated=repeated.height,
+        suspects=_suspects(table, data),
+        rejects=pl.concat([table.rejects, *rejects]),
+        notes=table.notes,
+    )
+
+
+def _demand_unique(repeated: pl.DataFrame, data: DataSection) -> None:
+    if data.duplicates != "error" or repeated.is_empty():
+        return
+    first = repeated.row(0, named=True)
+    raise InputError(
+        f"{first[FILE]}:{first[LINE]}: the id '{first[data.id]}' was met before, as were those of "
+        f"{repeated.height - 1:,} more rows; leave one row a customer, or set data.duplicates to "
+        "first or last"
+    )
+
+
+def _rejects(rows: pl.DataFrame, id_: str, why: tuple[str, str]) -> pl.DataFrame:
+    reason, remedy = why
+    return rows.select(
+        pl.col(FILE).alias("file"),
+        pl.col(LINE).alias("line"),
+        pl.lit(id_).alias("column"),
+        pl.col(id_).fill_null("").alias("value"),
+        pl.lit(reason).alias("reason"),
+        pl.lit(remedy).alias("remedy"),
+    ).cast(REJECTS_SCHEMA)  # fmt: skip
 
 
 def _demand_columns(table: Table, data: DataSection) -> None:
@@ -100,12 +146,7 @@ def _date(column: pl.Series) -> pl.Expr:
     return format_.value(column.name, column.dtype).cast(pl.Date)
 
 
-def _suspects(raw: pl.DataFrame, data: DataSection) -> list[str]:
+def _suspects(table: Table, data: DataSection) -> tuple[str, ...]:
     """Columns whose names say that they hold what is known today."""
     settled = {data.id, *data.known_at, *data.ignore}
-    return [
-        f"master data: '{name}' may be known only as of today, which would tell the outcome; write "
-        f"data.known_at: {{{name}: always}} or the date, or add it to data.ignore"
-        for name in raw.columns
-        if name not in settled and _AS_OF_TODAY.search(name)
-    ]
+    return tuple(n for n in table.schema if n not in settled and _AS_OF_TODAY.search(n))

@@ -1,36 +1,111 @@
-"""What there is to say about the customers at a cutoff, one sentence each."""
+"""What there is to say about logs, master data and the customers at a cutoff, a sentence each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
+from churnkit.config.models import Language
 from churnkit.events.customers import AtCutoff
-from churnkit.events.windows import Windows
+from churnkit.events.history import History
+from churnkit.events.logs import Log
+from churnkit.events.master import Master
+from churnkit.events.texts import TEXTS, EventTexts
+from churnkit.events.windows import Window, Windows
 
-__all__ = ["told"]
+__all__ = ["told", "told_history", "told_split"]
 
 
-def told(at: AtCutoff, windows: Windows) -> tuple[str, ...]:
+def told_history(history: History, language: Language) -> tuple[str, ...]:
+    """What was assumed about logs and master data, and how much of them could not be used.
+
+    What the reader of tables has to say is English.
+    """
+    texts = TEXTS[language]
+    logs = (
+        texts["of_log"].format(table=log.name, what=what)
+        for log in history.logs.values()
+        for what in _told_log(log, texts)
+    )
+    return (*logs, *(_told_master(history.master, texts) if history.master else ()))
+
+
+def told_split(cutoffs: Sequence[Windows], language: Language) -> str:
+    """How the test set differs from the learning set."""
+    texts = TEXTS[language]
+    if len(cutoffs) == 1:
+        return texts["one_cutoff"]
+    return texts["several_cutoffs"].format(count=len(cutoffs), last=cutoffs[-1].cutoff)
+
+
+def told(at: AtCutoff, windows: Windows, language: Language) -> tuple[str, ...]:
     """Windows, population and kinds of churn of one cutoff, each number of customers counted."""
-    return tuple(f"cutoff {windows.cutoff}: {what}" for what in _told(at, windows))
+    texts = TEXTS[language]
+    return tuple(
+        texts["of_cutoff"].format(cutoff=windows.cutoff, what=what)
+        for what in _told(at, windows, texts)
+    )
 
 
-def _told(at: AtCutoff, windows: Windows) -> Iterator[str]:
-    counted = f"{at.frame.height:,} customers"
-    if at.results:
-        yield f"observed {windows.observation}, outcome {windows.outcome}; {counted}"
-    else:
-        yield f"observed {windows.observation}; {counted}"
-    for result in ("churned", "left_out", "not_churned"):
+def _told_log(log: Log, texts: EventTexts) -> Iterator[str]:
+    yield from log.notes
+    unused = log.unused
+    counts = {
+        texts["without_id"]: unused.without_id,
+        texts["without_time"]: unused.without_time,
+        texts["without_amount"]: unused.without_amount,
+        texts["unread"]: unused.unread,
+    }
+    yield from _counted(counts)
+    if unused.listed.height < unused.entries:
+        yield texts["listed"].format(
+            count=f"{unused.entries:,}", listed=f"{unused.listed.height:,}"
+        )
+
+
+def _told_master(master: Master, texts: EventTexts) -> Iterator[str]:
+    yield from master.notes
+    counts = {
+        texts["without_id"]: master.without_id,
+        texts["repeated"]: master.repeated,
+        texts["unread"]: master.unread,
+    }
+    for what in _counted(counts):
+        yield texts["of_master"].format(what=what)
+    for column in master.suspects:
+        yield texts["of_master"].format(what=texts["suspect"].format(column=column))
+
+
+def _counted(counts: Mapping[str, int]) -> Iterator[str]:
+    for text, number in counts.items():
+        if number:
+            yield text.format(count=f"{number:,}")
+
+
+def _told(at: AtCutoff, windows: Windows, texts: EventTexts) -> Iterator[str]:
+    yield texts["outcome" if at.results else "observed"].format(
+        observed=_days(windows.observation, texts),
+        outcome=_days(windows.outcome, texts),
+        customers=f"{at.frame.height:,}",
+    )
+    for result, name in texts["results"].items():
         kinds = {kind: n for kind, n in at.kinds.items() if at.results.get(kind) == result}
         if kinds:
-            shown = ", ".join(f"{kind} {n:,}" for kind, n in kinds.items())
-            yield f"{result.replace('_', ' ')}: {sum(kinds.values()):,} ({shown})"
+            yield texts["counted"].format(
+                result=name, count=f"{sum(kinds.values()):,}", parts=_parts(kinds, texts)
+            )
     if at.excluded:
-        shown = ", ".join(f"{reason} {n:,}" for reason, n in at.excluded.items())
-        yield f"not customers: {shown}"
+        yield texts["not_customers"].format(parts=_parts(at.excluded, texts))
     if at.dropped:
-        yield f"columns known only later are left out: {', '.join(at.dropped)}"
+        yield texts["dropped"].format(columns=texts["comma"].join(at.dropped))
     if at.moves is not None:
-        moves = at.moves
-        yield f"{moves.moved:,} of {moves.customers:,} customers changed their value tier"
+        moved, customers = at.moves.moved, at.moves.customers
+        yield texts["moved"].format(moved=f"{moved:,}", customers=f"{customers:,}")
+
+
+def _days(window: Window, texts: EventTexts) -> str:
+    return texts["days"].format(start=window.start, last=window.last)
+
+
+def _parts(counts: Mapping[str, int], texts: EventTexts) -> str:
+    words = texts["words"]
+    return texts["comma"].join(f"{words.get(name, name)} {n:,}" for name, n in counts.items())

@@ -52,7 +52,8 @@ def ingest_in(run: Run, config: Config, *, strict: bool = False) -> Outcome:
     with journal(config, run, "ingest") as entry:
         source = learning_source(config)
         prepared = prepare_customers(source.table, source.config.data, source.config.ingest)
-        refuse_rejects(prepared.rejects, strict, source.place)
+        rejects = pl.concat([source.rejects, prepared.rejects])
+        refuse_rejects(rejects, strict, source.place)
 
         write_parquet(run, "prepared.parquet", prepared.frame)
         recipe = prepared.recipe.model_copy(update={"settings": ingest_settings(config)})
@@ -61,18 +62,18 @@ def ingest_in(run: Run, config: Config, *, strict: bool = False) -> Outcome:
         write_audit(run, audit)
         run.write_text("audit.md", audit_markdown(audit, config.language))
         with run.replacing("rejects.csv") as path:
-            rejects = write_rejects(prepared.rejects, path)
+            rejected = write_rejects(rejects, path)
         _write_moves(run, source)
 
         for stale in FROM_RECIPE:
             run.remove(stale)
         entry.inputs |= source.inputs
-        entry.counts |= _counts(prepared) | {"rejects": rejects}
+        entry.counts |= _counts(prepared) | {"rejects": rejected}
         entry.notes += prepared.notes
     return Outcome(
         folder=published(config),
         summary=tuple(_summary(prepared.audit, config)),
-        notes=(*prepared.notes, *_reject_notes(rejects, config)),
+        notes=(*prepared.notes, *_reject_notes(rejected, config)),
     )
 
 

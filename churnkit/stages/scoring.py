@@ -104,10 +104,13 @@ def score_in(
     """Do what ``score`` does, in a run that is open already."""
     with journal(config, run, "score") as entry:
         recipe, model = read_trained(run, config)
+        if as_of is not None:
+            config = _at(config, as_of)
         current = current_source(config, input=source, as_of=as_of)
         plan = plan_campaign(config, current, model.rule_set, as_of)
         customers = customers_to_score(current.table, recipe, model.rule_set, config, plan)
-        refuse_rejects(customers.rejects, strict, current.place)
+        rejects = pl.concat([current.rejects, customers.rejects])
+        refuse_rejects(rejects, strict, current.place)
         with refusing_damage(current.table):
             scored = scored_customers(customers, model.rule_set, plan)
             ranking = ranked(scored, customers, config.score)
@@ -123,10 +126,12 @@ def score_in(
         else:
             made = campaign_in(run, config, plan, scored.collect(), ranking, model, words)
         with run.replacing("score-rejects.csv") as path:
-            write_rejects(customers.rejects, path)
+            rejected = write_rejects(rejects, path)
 
         notes = (
             *_notes(customers, made.scores, threshold_of(model.rule_set, config), config),
+            *_reject_notes(rejected, config),
+            *_idle_day(config, recipe, source, as_of),
             *made.notes,
         )
         entry.inputs |= current.inputs
@@ -139,6 +144,10 @@ def score_in(
         ranking=ranking,
         campaign=made.facts,
     )
+
+
+def _at(config: Config, as_of: str) -> Config:
+    return config.model_copy(update={"score": config.score.model_copy(update={"as_of": as_of})})
 
 
 def customers_to_score(
@@ -204,11 +213,26 @@ def _notes(
             f"threshold of {threshold:.4f}: the rules do not expect them to leave; a smaller "
             "score.share lists fewer of them"
         )
-    if customers.rejects.height:
+
+
+def _reject_notes(rejected: int, config: Config) -> Iterator[str]:
+    if rejected:
         where = published(config) / "score-rejects.csv"
         yield (
-            "rows and values of the scored table that could not be used: "
-            f"{customers.rejects.height:,}, listed in {where}"
+            f"rows and values of the scored table that could not be used: {rejected:,}, listed in "
+            f"{where}"
+        )
+
+
+def _idle_day(
+    config: Config, recipe: Recipe, source: Path | None, as_of: str | None
+) -> Iterator[str]:
+    """Say that a day was given from which nothing is counted."""
+    from_logs = config.data.events and not (source or config.score.input)
+    if as_of and not (from_logs or recipe.days or config.campaign):
+        yield (
+            f"as of {as_of}: no score depends on the day, for the customers come from a table, and "
+            "no date of theirs is used by the rules"
         )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
@@ -33,7 +33,7 @@ from churnkit.events.features import Feature
 from churnkit.events.history import History
 from churnkit.events.logs import coverage, open_log
 from churnkit.events.master import open_master
-from churnkit.events.telling import told
+from churnkit.events.telling import told, told_history, told_split
 from churnkit.events.tiers import TIER, TierMoves
 from churnkit.events.windows import Windows, demand_observed, learning_windows, window_at
 from churnkit.stages.journal import describe_files
@@ -57,6 +57,8 @@ class Source:
     """The table, or one of the logs that it was made from, for messages."""
     inputs: dict[str, str]
     """Size and time of change of each file."""
+    rejects: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=REJECTS_SCHEMA))
+    """What of the logs and of master data could not be used, in REJECTS_SCHEMA."""
     moves: TierMoves | None = None
     """Moves between value tiers at the last cutoff."""
 
@@ -85,12 +87,19 @@ def learning_source(config: Config) -> Source:
     """The customers to learn from and to test on."""
     if not config.data.events:
         return _as_it_is(config, None)
-    history, notes = _opened(config.data)
+    history = _opened(config.data)
     config.data.demand_churn()
     cutoffs = learning_windows(config.data.demand_windows(), history.coverage)
     made = [customers_at(history, each, labelled=True) for each in cutoffs]
-    notes += tuple(note for each, at in zip(made, cutoffs, strict=True) for note in told(each, at))
-    notes += (_split_note(cutoffs),)
+    notes = (
+        *told_history(history, config.language),
+        *(
+            note
+            for each, at in zip(made, cutoffs, strict=True)
+            for note in told(each, at, config.language)
+        ),
+        told_split(cutoffs, config.language),
+    )
     frame = _stacked(made, config.data.id)
     described = with_features(config)
     data = described.data.model_copy(
@@ -103,7 +112,7 @@ def learning_source(config: Config) -> Source:
     described = _changed(described, data)
     if len(made) > 1:
         described = _split_by_time(described, cutoffs[-1])
-    return Source(_table(frame, notes), described, _place(config), _inputs(config), made[-1].moves)
+    return _source(_table(frame, notes), described, history, made[-1].moves)
 
 
 def current_source(
@@ -123,16 +132,20 @@ def current_source(
     source = input or config.score.input
     if not config.data.events or source is not None:
         return _as_it_is(config, source)
-    history, notes = _opened(config.data)
+    history = _opened(config.data)
     day = as_of or config.score.as_of
     cutoff = dt.date.fromisoformat(day) if day else history.coverage.days.end
     windows = window_at(cutoff, config.data.demand_windows())
     demand_observed(windows, history.coverage)
     at = customers_at(history, windows, labelled=False)
-    notes += told(at, windows)
-    return Source(
-        _table(at.frame, notes), with_features(config), _place(config), _inputs(config), at.moves
-    )
+    notes = (*told_history(history, config.language), *told(at, windows, config.language))
+    return _source(_table(at.frame, notes), with_features(config), history, at.moves)
+
+
+def _source(table: Table, config: Config, history: History, moves: TierMoves | None) -> Source:
+    rejects = [log.unused.listed for log in history.logs.values()]
+    rejects += [history.master.rejects] if history.master else []
+    return Source(table, config, _place(config), _inputs(config), pl.concat(rejects), moves)
 
 
 def _stacked(made: Sequence[AtCutoff], id_: str) -> pl.DataFrame:
@@ -161,7 +174,7 @@ def demand_events(config: Config) -> None:
         )
 
 
-def _opened(data: DataSection) -> tuple[History, tuple[str, ...]]:
+def _opened(data: DataSection) -> History:
     windows = data.demand_windows()
     logs = {
         name: open_log(
@@ -175,13 +188,11 @@ def _opened(data: DataSection) -> tuple[History, tuple[str, ...]]:
         for name, settings in data.events.items()
     }
     covered = coverage(list(logs.values()), windows.data_from, windows.data_until)
-    notes = tuple(note for log in logs.values() for note in log.notes)
     if data.customers is None:
-        return History(data, logs, covered, None), notes
-    table = read_table(data.customers, encoding=data.encoding)
+        return History(data, logs, covered, None)
+    table = read_table(data.customers, _reading(data))
     _demand_free_names(table, data)
-    master = open_master(table, data)
-    return History(data, logs, covered, master), (*notes, *master.notes)
+    return History(data, logs, covered, open_master(table, data))
 
 
 def _demand_free_names(table: Table, data: DataSection) -> None:
@@ -237,15 +248,6 @@ def _split_by_time(config: Config, test: Windows) -> Config:
         update={"column": CUTOFF, "test_values": (test.cutoff.isoformat(),)}
     )
     return config.model_copy(update={"ingest": config.ingest.model_copy(update={"split": split})})
-
-
-def _split_note(cutoffs: Sequence[Windows]) -> str:
-    if len(cutoffs) == 1:
-        return "one cutoff: learning and test set are different customers at the same time"
-    return (
-        f"{len(cutoffs)} cutoffs: the test set is the last one, {cutoffs[-1].cutoff} (out of "
-        "time); the others are the learning set"
-    )
 
 
 def _table(frame: pl.DataFrame, notes: tuple[str, ...]) -> Table:
