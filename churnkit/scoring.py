@@ -12,7 +12,7 @@ from churnkit.evaluate import listed
 from churnkit.prepare.split import Keys, hash_ids
 from churnkit.rules.ruleset import RuleSet
 
-__all__ = ["CutTies", "Ranking", "rank_customers", "score_customers"]
+__all__ = ["CutTies", "Ranking", "rank_customers", "row_order", "score_customers"]
 
 
 @dataclass(frozen=True)
@@ -89,15 +89,21 @@ def rank_customers(
 def _order(customers: pl.DataFrame, value: str | None, hashes: Keys) -> pl.Series:
     """Row numbers by score, value and hash: (n,) UInt32."""
     keys = ["score", *([value] if value else [])]
-    return (
-        customers.select(*keys, pl.Series("__hash", hashes))
-        .select(
-            pl.arg_sort_by(
-                *keys, "__hash", descending=[*[True] * len(keys), False], nulls_last=True
-            )
-        )
-        .to_series()
+    return row_order(
+        customers.select(*keys, pl.Series("__hash", hashes)), [*[True] * len(keys), False]
     )
+
+
+def row_order(keys: pl.DataFrame, descending: Sequence[bool]) -> pl.Series:
+    """Row numbers by all columns, the first one first, missing values last: (n,) UInt32.
+
+    Equal rows keep their order. For several keys this is far quicker than ``pl.arg_sort_by``.
+    """
+    names = keys.columns
+    numbered = keys.with_row_index("__row")
+    return numbered.sort(names, descending=list(descending), nulls_last=True, maintain_order=True)[
+        "__row"
+    ]
 
 
 def _ties_at(scores: pl.Series, size: int) -> CutTies | None:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from churnkit.campaign.record import CONTROL, LISTED
 from churnkit.prepare.split import hash_ids
+from churnkit.scoring import row_order
 
 __all__ = ["Draw", "draw_control"]
 
@@ -79,11 +80,10 @@ def _systematic(customers: pl.DataFrame, size: int, seed: int) -> NDArray[np.int
     if size == 0:
         return np.empty(0, dtype=np.int64)
     hashes = pl.Series("hash", hash_ids(customers["id"], seed))
-    row = customers.select("decile", "tier", "id", hashes).select(
-        pl.arg_sort_by("decile", "tier", "hash", "id", nulls_last=True)
-    )
+    keys = customers.select("decile", "tier", hashes, "id")
+    row = row_order(keys, [False] * keys.width)
     start = float(hash_ids(pl.Series(["start"]), seed)[0]) / _HASHES
     steps = np.floor((np.arange(size) + start) * (customers.height / size)).astype(np.int64)
     at = np.minimum(steps, customers.height - 1)
-    taken: NDArray[np.int64] = row.to_series().to_numpy()[at].astype(np.int64)
+    taken: NDArray[np.int64] = row.to_numpy()[at].astype(np.int64)
     return taken

@@ -22,7 +22,7 @@ _CHINA = r"^(?:(?:\+|00)86)?0*(?:86)?(1\d{10})$"
 """A mobile number with or without the code of the country."""
 _ABROAD_AND_TRUNK = r"^(?:(?:\+|00)86)?[+0]*"
 _PLAIN = {"phone": r"^1[0-9]{10}$", "text": r"^[1-9][0-9]*$"}
-"""What is in the one spelling already, as nearly all marks of a clean table are."""
+"""What is in the one spelling."""
 _USABLE_PHONE = r"^\d{5,15}$"
 _DESTROYED = r"^\d(?:\.\d+)?e\+?\d+$"
 """What a spreadsheet makes of a long number."""
@@ -39,14 +39,24 @@ def marks_of(texts: pl.Series, written: Writing) -> pl.Series:
     Returns:
         (n,) String; null where a mark is missing, or is no phone number at all.
     """
-    is_plain = texts.str.contains(_PLAIN[written]).fill_null(value=False)
+    # nearly all marks of a clean table need little or nothing: the others are looked at with care
+    quick = _tidied(texts) if written == "phone" else texts
+    is_plain = quick.str.contains(_PLAIN[written]).fill_null(value=False)
     if is_plain.all():
-        return texts
+        return quick
     rest = texts.filter(~is_plain)
     spelt = rest.to_frame("mark").select(_SPELLINGS[written](pl.col("mark"))).to_series()
     if rest.len() == texts.len():
         return spelt.alias(texts.name)
-    return texts.scatter((~is_plain).arg_true(), spelt)
+    return quick.scatter((~is_plain).arg_true(), spelt)
+
+
+def _tidied(texts: pl.Series) -> pl.Series:
+    """Phone numbers without a code of the country before them and blanks around them."""
+    bare = texts.str.strip_chars()
+    for code in ("+86", "0086", "86"):
+        bare = bare.str.strip_prefix(code)
+    return bare.str.strip_chars(" -")
 
 
 def _text(mark: pl.Expr) -> pl.Expr:

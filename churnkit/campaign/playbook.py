@@ -22,6 +22,7 @@ from churnkit.config.keypath import write_path
 from churnkit.errors import ConfigError
 from churnkit.prepare.roles import suggestion
 from churnkit.rules.ruleset import RuleSet
+from churnkit.tables.values import as_text
 
 __all__ = [
     "costs_of",
@@ -130,9 +131,12 @@ def expected(customers: pl.DataFrame) -> pl.DataFrame:
 def _consents(columns: Columns, channel: Channel) -> pl.Series | None:
     if channel.consent in (None, NO_CONSENT_NEEDED):
         return None
-    texts, _ = columns.values(str(channel.consent), "category")
     consented = marks_of(pl.Series(channel.consented, dtype=pl.String), "text")
-    return marks_of(texts, "text").is_in(consented.implode()).fill_null(value=False)
+    given = columns.frame[str(channel.consent)]
+    found = given.unique().to_frame()
+    marks = marks_of(found.select(as_text(given.name, given.dtype)).to_series(), "text")
+    meant = found.to_series().filter(marks.is_in(consented.implode()))
+    return given.is_in(meant.implode()).fill_null(value=False)
 
 
 def _is_among(texts: pl.Series, wanted: Sequence[str]) -> pl.Series | None:

@@ -25,6 +25,7 @@ from churnkit.campaign.values import Values, demand_tiers, tiers_of, values_of
 from churnkit.config.campaign import CampaignSection
 from churnkit.evaluate import listed
 from churnkit.profit import best_cut
+from churnkit.scoring import row_order
 
 __all__ = ["Scores", "Selection", "Sources", "select_customers"]
 
@@ -130,11 +131,7 @@ def _ranked(customers: pl.DataFrame, order: pl.Series, campaign: CampaignSection
     if campaign.order == "score":
         return order
     key = "value_at_risk" if campaign.order == "value_at_risk" else "expected_profit"
-    return (
-        customers.select(pl.col(key), _places(order).alias("place"))
-        .select(pl.arg_sort_by(key, "place", descending=[True, False], nulls_last=True))
-        .to_series()
-    )
+    return row_order(customers.select(pl.col(key), _places(order)), [True, False])
 
 
 def _places(order: pl.Series) -> pl.Series:

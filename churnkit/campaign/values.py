@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -12,8 +12,9 @@ from churnkit.config.campaign import CampaignSection
 from churnkit.config.events import TierShares
 from churnkit.config.keypath import write_path
 from churnkit.errors import ConfigError
-from churnkit.events.tiers import TIERS, tier_at
+from churnkit.events.tiers import TIERS, tier_at, tier_cuts
 from churnkit.prepare.roles import suggestion
+from churnkit.scoring import row_order
 
 __all__ = ["Values", "demand_tiers", "tiers_of", "values_of"]
 
@@ -69,10 +70,19 @@ def tiers_of(
         return columns.values(column, "category")[0].cast(pl.String)
     if not values.differ:
         return pl.repeat(None, ids.len(), dtype=pl.String, eager=True)
-    frame = pl.DataFrame({"id": ids, "spent": values.amounts})
-    order = pl.arg_sort_by("spent", "id", descending=[True, False])
-    place = order.arg_sort()  # the inverse of a permutation
-    return frame.select(tier_at(place, pl.col("spent"), shares, frame.height).alias("tier"))["tier"]
+    spent, cuts = values.amounts, tier_cuts(shares, ids.len())
+    frame = pl.DataFrame({"spent": spent, "tie": _ties(spent, ids, cuts)})
+    place = row_order(frame, [True, False]).arg_sort()  # the inverse of a permutation
+    return frame.select(tier_at(pl.lit(place), pl.col("spent"), cuts).alias("tier"))["tier"]
+
+
+def _ties(spent: pl.Series, ids: pl.Series, cuts: Sequence[int]) -> pl.Series:
+    """Places by id of those whose values lie where a tier ends, for only there it matters."""
+    ordered = spent.sort(descending=True)
+    ends = pl.Series([ordered[cut - 1] for cut in cuts if 0 < cut < len(ordered)])
+    rows = spent.is_in(ends.cast(pl.Float64).implode()).arg_true()
+    places = ids.gather(rows).arg_sort().arg_sort()
+    return pl.repeat(0, spent.len(), dtype=pl.UInt32, eager=True).scatter(rows, places)
 
 
 def demand_tiers(campaign: CampaignSection, column: str | None, tiers: pl.Series) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil
 from pathlib import Path
 
@@ -80,23 +81,23 @@ def assign_tiers(spending: pl.DataFrame, id_: str, settings: TierSettings) -> pl
         ``id_`` and TIER, in the order of spending.
     """
     ordered = spending.sort([SPENT, id_], descending=[True, False])
-    place = pl.int_range(pl.len())
-    tier = tier_at(place, pl.col(SPENT), settings, ordered.height)
+    cuts = tier_cuts(settings, ordered.height)
+    tier = tier_at(pl.int_range(pl.len()), pl.col(SPENT), cuts)
     return ordered.select(id_, tier.alias(TIER))
 
 
-def tier_at(place: pl.Expr, spent: pl.Expr, shares: TierShares, customers: int) -> pl.Expr:
+def tier_cuts(shares: TierShares, customers: int) -> list[int]:
+    """Ranks at which the tiers end; a rounding error of the sum makes no further customer."""
+    each = (shares.vip, shares.key, shares.ordinary)
+    return [ceil(round(sum(each[: n + 1]) * customers, 6)) for n in range(len(each))]
+
+
+def tier_at(place: pl.Expr, spent: pl.Expr, cuts: Sequence[int]) -> pl.Expr:
     """The tier of a customer at a place, from 0, in the order of spending."""
     tier = pl.lit("small")
-    cuts = _cuts((shares.vip, shares.key, shares.ordinary), customers)
     for name, upto in reversed(list(zip(TIERS, cuts, strict=False))):
         tier = pl.when((place < upto) & (spent > 0)).then(pl.lit(name)).otherwise(tier)
     return tier
-
-
-def _cuts(shares: tuple[float, ...], customers: int) -> list[int]:
-    """Ranks at which the tiers end; a rounding error of the sum makes no further customer."""
-    return [ceil(round(sum(shares[: n + 1]) * customers, 6)) for n in range(len(shares))]
 
 
 def tier_moves(before: pl.DataFrame, now: pl.DataFrame, id_: str) -> tuple[TierMove, ...]:

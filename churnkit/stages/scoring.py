@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -113,7 +113,8 @@ def score_in(
         refuse_rejects(rejects, strict, current.place)
         with refusing_damage(current.table):
             scored = scored_customers(customers, model.rule_set, plan)
-            ranking = ranked(scored, customers, config.score)
+            shown = config.score.columns if plan is None else ()  # a campaign adds its own
+            ranking = ranked(scored, customers, config.score, shown)
 
         write_parquet(
             run, "scores.parquet", ranking.customers.select("id", "score", "rank", "rule")
@@ -175,15 +176,20 @@ def scored_customers(
     return score_customers(customers.frame.with_columns(values), rules).collect().lazy()
 
 
-def ranked(scored: pl.LazyFrame, customers: CurrentCustomers, settings: ScoreSection) -> Ranking:
-    """The scored customers by rank, as the config has it."""
+def ranked(
+    scored: pl.LazyFrame,
+    customers: CurrentCustomers,
+    settings: ScoreSection,
+    columns: Sequence[str] = (),
+) -> Ranking:
+    """The scored customers by rank, as the config has it; ``columns`` go with the list."""
     return rank_customers(
         scored,
         share=settings.share,
         value=VALUE if settings.value else None,
         identity=customers.identity,
         seed=settings.seed,
-        columns=[raw_name(column) for column in settings.columns],
+        columns=[raw_name(column) for column in columns],
     )
 
 
