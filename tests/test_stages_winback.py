@@ -212,6 +212,33 @@ def test_a_consent_that_is_not_told_was_not_given(folder: Path) -> None:
     assert any("has no column 'newsletter'" in note for note in outcome.notes)
 
 
+def test_a_recent_contact_leaves_customers_in_peace(folder: Path) -> None:
+    """02 was contacted 10 days before, 01 a year before, and of 06 the date cannot be read."""
+    dates = {"01": "2024-01-01", "02": "2024-12-22", "06": "soon"}
+    table = pl.read_csv(folder / "left.csv", infer_schema=False)
+    table.with_columns(
+        pl.col("customer").replace_strict(dates, default=None, return_dtype=pl.String).alias("last")
+    ).write_csv(folder / "left.csv")
+    config = project(
+        folder, "data.as_of=2025-01-01", more="  last_contact: last\n  cool_off: 30d\n"
+    )
+    outcome = winback(config)
+    assert on_list(config)["id"].to_list() == ["01"]
+    assert {each.fate: each.customers for each in outcome.facts.fates}["cool_off"] == 2
+
+
+def test_a_time_of_peace_needs_a_day_to_count_from(folder: Path) -> None:
+    more = "  last_contact: why\n  cool_off: 30d\n"
+    with pytest.raises(ConfigError, match=r"campaign\.cool_off: has no day to count from"):
+        winback(project(folder, more=more))
+
+
+def test_a_table_that_does_not_tell_of_contacts(folder: Path) -> None:
+    outcome = winback(project(folder, more="  last_contact: last\n  cool_off: 30d\n"))
+    assert outcome.facts.listed.customers == 3
+    assert any("has no column 'last', so that nobody counts" in note for note in outcome.notes)
+
+
 spellings = st.sampled_from(["138{}", "+86 138{}", "0086138{}", "138-{}", "(138) {}"])
 
 

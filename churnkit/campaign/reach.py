@@ -6,6 +6,7 @@ consented to any channel, is not contacted; a consent that the table does not te
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from churnkit.campaign.columns import NO_CONSENT_NEEDED, Columns
+from churnkit.campaign.eligibility import Bars, bars_of
 from churnkit.campaign.playbook import reachable
 from churnkit.campaign.suppression import DoNotContact, customer_marks
 from churnkit.config.campaign import CampaignSection, Channel, Suppression
@@ -31,7 +33,8 @@ class Reach:
     """Who may be contacted, and how."""
 
     excluded: pl.Series
-    """(n,) String: "suppressed:<list>", "unchecked:<list>" or "no_consent"; null: may be."""
+    """(n,) String: "suppressed:<list>", "unchecked:<list>", "cool_off" or "no_consent"; null: may
+    be contacted."""
     channels: pl.Series
     """(n,) String: what the channels are called by which the customer may be contacted."""
     notes: tuple[str, ...]
@@ -77,15 +80,17 @@ def reach_of(
     lists: Sequence[DoNotContact],
     marks: Mapping[str, pl.Series],
     language: Language,
+    as_of: dt.date | None,
 ) -> Reach:
     """Find out who may be contacted.
 
     Args:
         columns: the customers.
-        campaign: its channels.
+        campaign: its channels and its time of peace after a contact.
         lists: the do-not-contact lists.
         marks: name of a list -> marks of the customers.
         language: of the names of channels.
+        as_of: day at which contacts count as recent.
     """
     told = {
         name: channel for name, channel in campaign.channels.items() if _is_told(channel, columns)
@@ -100,11 +105,19 @@ def reach_of(
             },
         }
     )
+    for_all = campaign.model_copy(update={"keep": None, "only_tiers": ()})
+    if not _tells_contacts(campaign, columns):
+        for_all = for_all.model_copy(update={"last_contact": None})
+    bars = bars_of(columns, for_all, pl.DataFrame(), lists, marks, as_of)
     return Reach(
-        excluded=_excluded(lists, marks, allowed),
+        excluded=_excluded(bars, allowed),
         channels=_channels(allowed, told, language),
         notes=tuple(_notes(campaign, columns)),
     )
+
+
+def _tells_contacts(campaign: CampaignSection, columns: Columns) -> bool:
+    return campaign.last_contact is not None and campaign.last_contact in columns.frame
 
 
 def _is_told(channel: Channel, columns: Columns) -> bool:
@@ -121,22 +134,14 @@ def _channels(allowed: pl.DataFrame, told: Mapping[str, Channel], language: Lang
     return allowed.select(joined.str.strip_prefix(_COMMA).alias("channels")).to_series()
 
 
-def _excluded(
-    lists: Sequence[DoNotContact], marks: Mapping[str, pl.Series], allowed: pl.DataFrame
-) -> pl.Series:
+def _excluded(bars: Bars, allowed: pl.DataFrame) -> pl.Series:
     """The first reason that holds."""
-    named = pl.DataFrame({each.name: each.names(marks[each.name]) for each in lists})
     reasons = [
-        *(pl.when(pl.col(each.name)).then(pl.lit(f"suppressed:{each.name}")) for each in lists),
-        *(
-            pl.when(pl.col(each.name).is_null()).then(pl.lit(f"unchecked:{each.name}"))
-            for each in lists
-        ),
-        pl.when(~pl.col("__any")).then(pl.lit("no_consent")),
+        pl.when(bar.truth).then(pl.lit(f"{bar.reason}:{bar.name}" if bar.name else bar.reason))
+        for bar in bars.each
     ]
-    reached = allowed.select(pl.any_horizontal(pl.all()).alias("__any"))
-    told = pl.concat([named, reached], how="horizontal") if lists else reached
-    return told.select(pl.coalesce(reasons).alias("excluded")).to_series()
+    unreached = pl.when(~pl.any_horizontal(pl.all())).then(pl.lit("no_consent"))
+    return allowed.select(pl.coalesce(*reasons, unreached).alias("excluded")).to_series()
 
 
 def _notes(campaign: CampaignSection, columns: Columns) -> Iterator[str]:
@@ -147,3 +152,8 @@ def _notes(campaign: CampaignSection, columns: Columns) -> Iterator[str]:
                 f"have left has no column '{channel.consent}', so that nobody counts as consenting "
                 f"to {name}"
             )
+    if campaign.last_contact is not None and not _tells_contacts(campaign, columns):
+        yield (
+            f"campaign.last_contact: the table of those who have left has no column "
+            f"'{campaign.last_contact}', so that nobody counts as contacted lately"
+        )

@@ -40,7 +40,7 @@ class FactorFacts(Frozen):
     points: float
     customers: int
     likelihood: float
-    """Mean chance that they return, without an offer."""
+    """Mean chance that they return, whatever the offer."""
 
 
 class ReturnRule(Frozen):
@@ -86,7 +86,7 @@ class WinbackFacts(Frozen):
     campaign: str
     customers: int
     likelihood: float
-    """Mean chance that they return, without an offer."""
+    """Mean chance that they return, whatever the offer."""
     share: float
     """Of the customers, that is listed at most, and that counts as likely returners."""
     likely: int
@@ -114,7 +114,7 @@ def summarise_winback(
     Args:
         found: the ranked customers.
         levels: (n,) their levels in the factors of the scorecard.
-        log_odds: (n,) of returning without an offer, in the same order.
+        log_odds: (n,) of returning, whatever the offer, in the same order.
         campaign: its name, offers and share, and the columns that are known.
         language: of the page.
         learnt: the rules, where the chances come from rules.
@@ -176,6 +176,7 @@ def _fates(fates: pl.Series, campaign: CampaignSection) -> Iterator[FateFacts]:
         WITHOUT_VALUE,
         *(f"suppressed:{name}" for name in campaign.suppress),
         *(f"unchecked:{name}" for name in campaign.suppress),
+        "cool_off",
         "no_consent",
     ]
     for reason in reasons:

@@ -11,10 +11,10 @@ from churnkit.errors import ConfigError
 from churnkit.prepare.roles import ROW
 from churnkit.tables.reading import read_table
 
-__all__ = ["demand_campaign", "id_column", "read_left"]
+__all__ = ["demand_section", "id_column", "read_left"]
 
 
-def demand_campaign(config: Config, part: str, needed: str) -> CampaignSection:
+def demand_section(config: Config, part: str, needed: str) -> CampaignSection:
     """The section ``campaign`` with one of its parts.
 
     Args:

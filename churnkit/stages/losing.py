@@ -20,7 +20,7 @@ from churnkit.report.loss_facts import LossFacts, summarise_losses
 from churnkit.report.losses import loss_document
 from churnkit.report.markdown import to_markdown
 from churnkit.stages.journal import describe_files, journal
-from churnkit.stages.leaving import demand_campaign, id_column, read_left
+from churnkit.stages.leaving import demand_section, id_column, read_left
 from churnkit.stages.outcome import Outcome
 from churnkit.stages.publishing import published, publishing, read_trained
 from churnkit.stages.scoring import threshold_of
@@ -52,7 +52,7 @@ def lost(config: Config) -> Lost:
 
 def lost_in(run: Run, config: Config) -> Lost:
     """Do what ``lost`` does, in a run that is open already."""
-    campaign = demand_campaign(config, "lost", _NEEDED)
+    campaign = demand_section(config, "lost", _NEEDED)
     settings = campaign.lost
     assert settings is not None  # noqa: S101 - it was demanded
     with journal(config, run, "lost") as entry:

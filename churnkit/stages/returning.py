@@ -22,6 +22,7 @@ from churnkit.prepare.current import prepare_for_scoring
 from churnkit.prepare.customers import Prepared, prepare_customers
 from churnkit.prepare.learning import keys
 from churnkit.prepare.recipe import Recipe
+from churnkit.prepare.roles import RESERVED
 from churnkit.report.winback_facts import LearntFacts, ReturnRule
 from churnkit.rules.ruleset import RuleSet
 from churnkit.rules.wording import Vocabulary, condition_words
@@ -116,7 +117,7 @@ def _about_returns(left: Leavers, settings: WinbackSettings, config: Config) -> 
     known = with_features(config).data
     id_, outcome = settings.id or known.id, settings.returned or ""
     others = set(left.rows.columns) - {id_, outcome}
-    ignored = dict.fromkeys([*known.ignore, *_contact_columns(config)])
+    ignored = dict.fromkeys([*known.ignore, *RESERVED, *_contact_columns(config)])
     return DataSection(
         customers=settings.customers,
         id=id_,

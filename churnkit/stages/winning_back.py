@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,19 +12,20 @@ import polars as pl
 from churnkit.artifacts import Run
 from churnkit.campaign.chances import NEAREST, Floats, log_odds_of, shift_to_mean
 from churnkit.campaign.columns import Columns
-from churnkit.campaign.delivery import agree_delivery, write_table
+from churnkit.campaign.delivery import Delivery, id_secret, write_table
 from churnkit.campaign.leavers import Leavers, Named
 from churnkit.campaign.reach import Reach, marks_in, reach_of
 from churnkit.campaign.scorecard import ReasonTexts, levels, points
 from churnkit.campaign.suppression import DoNotContact, demand_unchanged, read_do_not_contact
 from churnkit.campaign.winback import LISTED, Offer, Winback, rank_leavers
-from churnkit.config.campaign import WinbackSettings
+from churnkit.config.campaign import CampaignSection, WinbackSettings
 from churnkit.config.models import Config, Language
+from churnkit.errors import ConfigError
 from churnkit.report.markdown import to_markdown
 from churnkit.report.winback import reasons_in_words, winback_document
 from churnkit.report.winback_facts import LearntFacts, WinbackFacts, summarise_winback
 from churnkit.stages.journal import describe_files, journal
-from churnkit.stages.leaving import demand_campaign, id_column, read_left
+from churnkit.stages.leaving import demand_section, id_column, read_left
 from churnkit.stages.outcome import Outcome
 from churnkit.stages.publishing import published, publishing
 from churnkit.stages.returning import learn_returns
@@ -49,7 +51,7 @@ class _Likely:
     levels: pl.DataFrame
     """(n,) their levels in the factors of the scorecard."""
     log_odds: Floats
-    """(n,) of returning without an offer."""
+    """(n,) of returning, whatever the offer."""
     reasons: pl.Series
     """(n,) what speaks for it and against it, in words."""
     learnt: LearntFacts | None = None
@@ -70,18 +72,16 @@ def winback(config: Config) -> WonBack:
 
 def winback_in(run: Run, config: Config) -> WonBack:
     """Do what ``winback`` does, in a run that is open already."""
-    campaign = demand_campaign(config, "winback", _NEEDED)
+    campaign = demand_section(config, "winback", _NEEDED)
     settings, nulls = campaign.winback, config.ingest.nulls
     assert settings is not None  # noqa: S101 - it was demanded
     with journal(config, run, "winback") as entry:
-        delivery = agree_delivery(campaign.files, columns=(), id_column=None)
+        delivery = Delivery(campaign.files, columns=(), secret=id_secret(campaign.files))
         lists = read_do_not_contact(campaign.suppress, nulls)
         left = read_left(settings.customers, _roles(settings, config), config)
         likely = _likely(left, settings, config)
-        rows = likely.left.rows
-        marks = marks_in(rows, settings.customers, campaign.suppress, nulls)
-        columns = Columns(rows, config.data.variables, nulls)
-        reach = reach_of(columns, campaign, lists, marks, config.language)
+        marks = marks_in(likely.left.rows, settings.customers, campaign.suppress, nulls)
+        reach = _reach(likely.left, campaign, lists, marks, config)
         found = rank_leavers(_candidates(likely, reach), _offers(settings), settings.share)
         facts = summarise_winback(
             found, likely.levels, likely.log_odds, campaign, config.language, likely.learnt
@@ -155,6 +155,26 @@ def _by_scorecard(
         log_odds=summed + shift_to_mean(summed, inside),
         reasons=reasons_in_words(found, language),
     )
+
+
+def _reach(
+    left: Leavers,
+    campaign: CampaignSection,
+    lists: Sequence[DoNotContact],
+    marks: Mapping[str, pl.Series],
+    config: Config,
+) -> Reach:
+    columns = Columns(left.rows, config.data.variables, config.ingest.nulls)
+    day = _day(campaign, left, config)
+    return reach_of(columns, campaign, lists, marks, config.language, day)
+
+
+def _day(campaign: CampaignSection, left: Leavers, config: Config) -> dt.date | None:
+    """The day at which contacts count as recent."""
+    day, contacts = config.score.as_of or config.data.as_of, campaign.last_contact
+    if day is None and contacts is not None and contacts in left.rows:
+        raise ConfigError("campaign.cool_off: has no day to count from; write score.as_of")
+    return dt.date.fromisoformat(day) if day else None
 
 
 def _candidates(likely: _Likely, reach: Reach) -> pl.DataFrame:

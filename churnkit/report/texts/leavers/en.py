@@ -19,7 +19,7 @@ ENGLISH: LeaverTexts = {
     "ranked": "Of {customers} customers who have left {listed} are on winback.csv, ranked by the "
     "chance that they return x their second lifetime value - the cost of the offer.",
     "by_scorecard": "The chances come from a scorecard of the published factors, set so that "
-    "{rate} of all return without an offer.",
+    "{rate} of all return on average.",
     "learnt_from": "The chances come from rules learnt from {customers} past win-backs, of which "
     "{returned} returned.",
     "beside_scorecard": "Mean AUC of these rules in {folds} folds: {auc} ±{error}; of the "
@@ -47,6 +47,7 @@ ENGLISH: LeaverTexts = {
         "without_value": "without a known second lifetime value",
         "suppressed": 'on the do-not-contact list "{name}"',
         "unchecked": 'without a mark to look up in the do-not-contact list "{name}"',
+        "cool_off": "contacted too lately, or nobody knows when",
         "no_consent": "without consent to any channel",
     },
     "offers": "Offers, each as if made to all likely returners who may be contacted",

@@ -18,7 +18,7 @@ CHINESE: LeaverTexts = {
     "winback_title": "客户赢回：{campaign}",
     "ranked": "{customers} 名已流失客户中，{listed} 名列入 winback.csv，"
     "按“返回概率 × 第二次生命周期价值 - 优惠成本”排序。",
-    "by_scorecard": "返回概率来自按已发表因素编制的评分卡，校准为：不给优惠时全体有 {rate} 返回。",
+    "by_scorecard": "返回概率来自按已发表因素编制的评分卡，校准为全体平均返回率 {rate}。",
     "learnt_from": "返回概率来自规则，由过去 {customers} 次赢回尝试学得，其中 {returned} 人返回。",
     "beside_scorecard": "这些规则 {folds} 折的平均 AUC：{auc} ±{error}；"
     "同一批客户上，已发表因素评分卡的 AUC：{scorecard}。",
@@ -43,6 +43,7 @@ CHINESE: LeaverTexts = {
         "without_value": "第二次生命周期价值未知",
         "suppressed": "在免打扰名单“{name}”中",
         "unchecked": "没有可与免打扰名单“{name}”核对的标识",
+        "cool_off": "近期联系过，或联系日期不明",
         "no_consent": "未同意任何渠道的联系",
     },
     "offers": "各项优惠（假设提供给全部可联系的可能返回者）",
