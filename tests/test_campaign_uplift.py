@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from churnkit.campaign.gain import gain_in_value
 from churnkit.campaign.uplift import (
     Counts,
     Flags,
     adjusted_for_number,
     compare_rates,
     compare_strata,
-    gain_in_value,
 )
 from churnkit.campaign.uplift_curve import uplift_curve
 from tests.simulated_campaigns import simulated, simulated_with
@@ -134,7 +134,40 @@ def test_an_interval_that_leaves_zero_out_is_significant_and_no_other(seed: int)
     found = compare_strata(campaign.stayed, campaign.listed, campaign.stratum)
 
     assert found is not None
+    assert found.weighted
     assert found.is_clear == (found.p_value < 0.05)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        pytest.param((90, 90), (10, 10), id="all stayed"),
+        pytest.param((0, 90), (0, 10), id="all left"),
+        pytest.param((80, 90), (6, 10), id="four of those held back left"),
+    ],
+)
+def test_few_counts_are_not_weighted(ours: tuple[int, int], theirs: tuple[int, int]) -> None:
+    stayed, listed = arms(ours, theirs)
+    stratum = np.arange(100) % 3
+
+    found = compare_strata(stayed, listed, stratum)
+
+    assert found is not None
+    assert found == compare_rates(stayed, listed).difference
+    assert not found.weighted
+
+
+def test_rare_leaving_is_covered_as_well() -> None:
+    """Of 1000 campaigns with 100 held back, of whom 2% leave: no fewer than 95% cover the truth."""
+    covered = 0
+    listed, stratum = np.repeat([True, False], [900, 100]), np.arange(1000) % 4
+    for seed in range(1000):
+        stayed = np.random.default_rng(seed).random(1000) < np.where(listed, 0.99, 0.98)
+        found = compare_strata(stayed, listed, stratum)
+        assert found is not None
+        covered += found.interval[0] <= 0.01 <= found.interval[1]
+
+    assert covered >= 950
 
 
 def test_intervals_cover_the_true_uplift_and_without_one_significant_is_rare() -> None:

@@ -203,6 +203,17 @@ def test_where_outcomes_are_missing_alike_they_are_left_out(tmp_path: Path) -> N
     assert f"Where the outcome is not known, customers are left out: {missing}" in page(facts)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_nobody_left_the_difference_is_as_counted(language: Language, tmp_path: Path) -> None:
+    record = record_of(1, selected=400).with_columns(stayed=pl.lit(value=True))
+
+    facts = measured(tmp_path, record, f"language={language}")
+
+    assert facts.difference == facts.overall.difference
+    as_counted = {"en": "too few to weight it over deciles and tiers", "zh": "不宜分层加权"}
+    assert as_counted[language] in page(facts)
+
+
 def test_rows_are_accounted_for(tmp_path: Path) -> None:
     record = record_of(1, selected=800)
     config = campaign_config(tmp_path)

@@ -145,7 +145,8 @@ class Measurement(Frozen):
     overall: Compared
     """As counted."""
     difference: Difference | None
-    """By strata of decile and tier; None: no stratum holds customers of both groups."""
+    """By strata of decile and tier, or as counted where they are few; None: no stratum holds
+    customers of both groups."""
     groups: tuple[GroupFacts, ...]
     costs: Costs
     needed: Needed | None = None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from churnkit.campaign.counting import tier_words
+from churnkit.campaign.gain import gain_in_value
 from churnkit.campaign.measured import (
     Costs,
     Departure,
@@ -32,7 +33,6 @@ from churnkit.campaign.uplift import (
     adjusted_for_number,
     compare_rates,
     compare_strata,
-    gain_in_value,
 )
 from churnkit.campaign.uplift_curve import uplift_curve
 from churnkit.events.tiers import TIERS

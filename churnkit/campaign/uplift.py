@@ -26,17 +26,17 @@ __all__ = [
     "Arm",
     "Compared",
     "Difference",
-    "Gain",
     "adjusted_for_number",
     "compare_rates",
     "compare_strata",
-    "gain_in_value",
     "quantile",
 ]
 
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
+
+_FEW = 5
 
 
 class Arm(Frozen):
@@ -57,6 +57,8 @@ class Difference(Frozen):
     interval: tuple[float, float]
     p_value: float
     """Two-sided, of no difference."""
+    weighted: bool
+    """Whether it is weighted over strata; else it is as counted."""
 
     @property
     def is_clear(self) -> bool:
@@ -71,12 +73,10 @@ class Compared(Frozen):
     control: Arm
     difference: Difference | None
 
-
-class Gain(Frozen):
-    """A mean per listed customer, with its interval; None where it cannot be told."""
-
-    value: float
-    interval: tuple[float, float] | None
+    @property
+    def arms(self) -> tuple[Arm, Arm]:
+        """Listed and control."""
+        return self.listed, self.control
 
 
 @dataclass(frozen=True)
@@ -92,24 +92,6 @@ class _Strata:
     def weight(self) -> Floats:
         """Of Mantel and Haenszel."""
         return self.listed * self.control / (self.listed + self.control)
-
-
-@dataclass(frozen=True)
-class _Held:
-    """Customers of one arm and their value, each (strata,)."""
-
-    customers: Counts
-    value: Floats
-    share: Floats
-    """Of the value, that of customers who stayed; 0 where there is none."""
-    concentration: Floats
-    """Sum of squared values over squared sum: 1 / customers where all are worth the same."""
-    variance: float | None
-    """Of staying, within strata, pooled; None: no stratum has two customers."""
-
-    def error(self, at_stake: Floats) -> float:
-        """Standard error of the value that stays of so much in each stratum."""
-        return math.sqrt((self.variance or 0.0) * float(at_stake**2 @ self.concentration))
 
 
 def quantile(confidence: float) -> float:
@@ -133,6 +115,7 @@ def compare_rates(stayed: Flags, listed: Flags, *, confidence: float = 0.95) -> 
         value=ours.rate - theirs.rate,
         interval=_newcombe(ours, theirs),
         p_value=_p_value(ours, theirs),
+        weighted=False,
     )
     return Compared(listed=ours, control=theirs, difference=difference)
 
@@ -143,12 +126,16 @@ def compare_strata(
     """Compare the arms stratum by stratum; None where no stratum holds both.
 
     The interval holds the differences that a score test does not refuse; the p-value is that of
-    the same test for a difference of zero.
+    the same test for a difference of zero. Where fewer than 5 of an arm stayed or left, that test
+    is not to be trusted: the difference is then as counted.
     """
     strata = _strata(stayed, listed, stratum)
     total = float(strata.weight.sum())
     if total == 0:
         return None
+    counted = compare_rates(stayed, listed, confidence=confidence)
+    if any(min(arm.stayed, arm.customers - arm.stayed) < _FEW for arm in counted.arms):
+        return counted.difference
     n1, n2, y1, y2 = strata.listed, strata.control, strata.listed_stayed, strata.control_stayed
     n = n1 + n2
     difference = float(((y1 * n2 - y2 * n1) / n).sum()) / total
@@ -158,30 +145,8 @@ def compare_strata(
         value=difference,
         interval=_score_interval(difference, slope, at_zero, quantile(confidence)),
         p_value=_two_sided(difference / math.sqrt(at_zero)) if at_zero else 1.0,
+        weighted=True,
     )
-
-
-def gain_in_value(
-    stayed: Flags, listed: Flags, stratum: Counts, value: Floats, *, confidence: float = 0.95
-) -> Gain | None:
-    """What contact kept per listed customer, in money; None where no stratum holds both arms.
-
-    In each stratum, the share of the value that stayed among the listed, less that among the
-    control group, times the value of all selected customers. So an arm that happens to hold more
-    valuable customers gains nothing by it. The interval is normal, with values taken as given.
-    """
-    size = int(stratum.max(initial=0)) + 1
-    ours, theirs = (_held(stayed[arm], stratum[arm], value[arm], size) for arm in (listed, ~listed))
-    both = (ours.value > 0) & (theirs.value > 0)
-    if not both.any():
-        return None
-    at_stake = np.where(both, ours.value + theirs.value, 0.0)
-    customers = float((ours.customers + theirs.customers)[both].sum())
-    mean = float(at_stake @ (ours.share - theirs.share)) / customers
-    if ours.variance is None or theirs.variance is None:
-        return Gain(value=mean, interval=None)
-    half = quantile(confidence) * math.hypot(ours.error(at_stake), theirs.error(at_stake))
-    return Gain(value=mean, interval=(mean - half / customers, mean + half / customers))
 
 
 def adjusted_for_number(p_values: Sequence[float]) -> tuple[float, ...]:
@@ -254,24 +219,6 @@ def _strata(stayed: Flags, listed: Flags, stratum: Counts) -> _Strata:
     ]
     both = (counted[0] > 0) & (counted[1] > 0)
     return _Strata(*(counts[both] for counts in counted))
-
-
-def _held(stayed: Flags, stratum: Counts, value: Floats, size: int) -> _Held:
-    def total(of: Floats) -> Floats:
-        return np.bincount(stratum, weights=of, minlength=size).astype(np.float64, copy=False)
-
-    customers, worth = np.bincount(stratum, minlength=size), total(value)
-    divisor = np.where(worth > 0, worth, 1.0)
-    kept = total(stayed.astype(np.float64))
-    spare = len(stayed) - int(np.count_nonzero(customers))
-    squares = float((kept * (1 - kept / np.maximum(customers, 1))).sum())
-    return _Held(
-        customers=customers,
-        value=worth,
-        share=total(value * stayed) / divisor,
-        concentration=total(value**2) / divisor**2,
-        variance=squares / spare if spare else None,
-    )
 
 
 def _score_interval(

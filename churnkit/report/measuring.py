@@ -59,7 +59,7 @@ def _findings(facts: Measurement, texts: MeasuringTexts) -> Iterator[str]:
     yield _retention(facts.overall, texts)
     if facts.difference is not None:
         yield _found(facts.difference, facts, texts)
-        yield texts["strata"]
+        yield texts["strata" if facts.difference.weighted else "as_counted"]
     if facts.is_random:
         yield from _brought(facts, texts)
         return

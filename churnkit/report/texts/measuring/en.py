@@ -38,6 +38,8 @@ ENGLISH: MeasuringTexts = {
     },
     "strata": "It is weighted over the deciles and tiers within which the control group was drawn "
     "(Mantel-Haenszel); interval and p-value are those of its score test.",
+    "as_counted": "It is as counted, with the interval of Newcombe: of one group fewer than 5 "
+    "stayed or left, too few to weight it over deciles and tiers.",
     "needed": "If the true uplift is what was seen, {power} of campaigns would show it with "
     "{control} customers held back and {listed} listed: {more_control} and {more_listed} more than "
     "now.",

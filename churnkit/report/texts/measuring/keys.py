@@ -31,6 +31,7 @@ class MeasuringTexts(TypedDict):
     retention: str
     found: dict[Finding, str]
     strata: str
+    as_counted: str
     needed: str
     no_number: str
     brought: str

@@ -36,6 +36,8 @@ CHINESE: MeasuringTexts = {
     },
     "strata": "该数按抽取对照组时所用的得分十分位与价值等级加权（Mantel-Haenszel）；"
     "区间与 p 值取自其得分检验。",
+    "as_counted": "该数按实际计数，附 Newcombe 区间："
+    "有一组留下或流失的客户不足 5 名，不宜分层加权。",
     "needed": "如果真实提升正如所见，则需对照客户 {control} 名、名单客户 {listed} 名，"
     "才有 {power} 的把握看出来：比现在分别多 {more_control} 名和 {more_listed} 名。",
     "no_number": "提升为零，再多客户也看不出来。",
