@@ -422,6 +422,8 @@ OVER_LOGS: dict[str, Any] = {
             "orders": {
                 "file": "o.csv",
                 "delimiter": "blanks",
+                "header": "true",
+                "sheet": "events",
                 "id": "buyer",
                 "time": "at",
                 "amount": "paid",

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import xlsxwriter
 
 from churnkit.cli import main
 from churnkit.config.loading import load_config
 from churnkit.config.models import Config
 from churnkit.errors import ConfigError, RejectsError, WorkspaceError
 from churnkit.stages import describe_features, features, run, score
+from churnkit.stages.sources import learning_source
 
 ROOT = Path(__file__).parents[1]
 
@@ -66,6 +68,28 @@ def test_as_of_a_date_there_is_no_outcome(project: Path) -> None:
     table = pl.read_parquet(project / "t.parquet")
     assert "outcome" not in table.columns
     assert table.select("cid", "cutoff", "orders_recency_days").rows() == [("b", "2024-07-01", 1.0)]
+
+
+def test_a_log_may_have_no_header(project: Path) -> None:
+    rows = (project / "orders.csv").read_text().splitlines()[1:]
+    (project / "bare.csv").write_text("\n".join(rows) + "\n")
+    meant = "header: false, id: column_1, time: column_2, amount: column_3"
+    override = f"data.events.orders={{file: {project / 'bare.csv'}, {meant}}}"
+    features(config(project, override), out=project / "t.csv")
+    assert (project / "t.csv").read_text().splitlines()[1].startswith("a,2024-04-01,churned,1.0")
+
+
+def test_a_log_may_be_a_sheet_of_a_workbook(project: Path) -> None:
+    rows = (project / "orders.csv").read_text().splitlines()
+    with xlsxwriter.Workbook(project / "shop.xlsx") as book:
+        for name, lines in {"read me": ["nothing"], "orders": rows}.items():
+            sheet = book.add_worksheet(name)
+            for place, line in enumerate(lines):
+                sheet.write_row(place, 0, line.split(","))
+    meant = "sheet: orders, time: at, amount: paid"
+    override = f"data.events.orders={{file: {project / 'shop.xlsx'}, {meant}}}"
+    features(config(project, override), out=project / "t.csv")
+    assert (project / "t.csv").read_text().splitlines()[1].startswith("a,2024-04-01,churned,1.0")
 
 
 @pytest.mark.parametrize(
@@ -170,6 +194,19 @@ def test_events_that_cannot_be_used_are_listed_and_strict_refuses_them(tmp_path:
     ]
     with pytest.raises(RejectsError, match="soon"):
         run(shop, strict=True)
+
+
+def test_a_log_with_blanks_between_columns_is_named_in_the_rejects(project: Path) -> None:
+    (project / "o.txt").write_text("cid at paid\na 2024-02-01 1\nb 2024-05-01 1\na soon 1\n")
+    override = f"data.events.orders={{file: {project / 'o.txt'}, delimiter: blanks, time: at}}"
+    shop = config(
+        project,
+        override,
+        "data.windows.data_from=2024-01-01",
+        "data.windows.data_until=2024-07-01",
+    )
+    rejects = learning_source(shop).rejects
+    assert rejects.select("file", "line", "column", "value").rows() == [("o.txt", 4, "at", "soon")]
 
 
 def test_a_day_from_which_nothing_is_counted_is_said_to_change_nothing(tmp_path: Path) -> None:

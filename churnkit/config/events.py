@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from churnkit.config import event_checks as checks
 from churnkit.config.paths import FilePath
-from churnkit.config.scalars import Day, SomeShare, SomeTexts, Text, Texts
+from churnkit.config.scalars import Day, SomeShare, SomeTexts, Text, Texts, YesNo
 from churnkit.config.section import Localised, Section, nothing_below
 from churnkit.config.spans import (
     AnySpan,
@@ -73,9 +73,13 @@ class EventTable(Section):
     """A log: one row for each event, such as an order, a call or a change of status."""
 
     file: FilePath
-    """CSV or Parquet file, or a glob for many files with the same columns."""
+    """CSV, Parquet or Excel file, or a glob for many files with the same columns."""
     delimiter: Literal["auto", "blanks"] = "auto"
     """What divides the columns of CSV. auto: found out; blanks: runs of them, as in old texts."""
+    header: YesNo = True
+    """Whether CSV files name their columns; without names they are column_1, column_2, ..."""
+    sheet: Text | None = None
+    """Sheet of an Excel workbook. Default: its only one."""
     id: Text | None = None
     """Column that says whose event it is. Default: data.id."""
     time: Text

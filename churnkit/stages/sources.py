@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -207,9 +207,15 @@ def _demand_free_names(table: Table, data: DataSection) -> None:
 
 
 def _read_events(settings: EventTable, data: DataSection) -> Table:
-    blanks = settings.delimiter == "blanks"
-    file = without_blanks(settings.file) if blanks else settings.file
-    return read_table(file, encoding=data.encoding)
+    reading = Reading(data.encoding, settings.header, settings.sheet)
+    if settings.delimiter == "auto":
+        return read_table(settings.file, reading)
+    table, name = read_table(without_blanks(settings.file), reading), pl.lit(settings.file.name)
+    return replace(
+        table,
+        frame=table.frame.with_columns(name.alias(FILE)),
+        rejects=table.rejects.with_columns(name.alias("file")),
+    )
 
 
 def _reading(data: DataSection) -> Reading:
