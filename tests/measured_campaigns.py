@@ -78,8 +78,6 @@ def write_outcomes(folder: Path, record: pl.DataFrame, **columns: pl.Expr) -> Pa
     """The table that tells who stayed; further columns, or others in place of ``stayed``."""
     file = folder / "outcomes.csv"
     stayed = pl.when("stayed").then(pl.lit("yes")).otherwise(pl.lit("no"))
-    told = record.with_columns(
-        **({"stayed": stayed} | columns)
-    ).rename({"id": "customer"})  # fmt: skip
+    told = record.with_columns(**{"stayed": stayed, **columns}).rename({"id": "customer"})
     told.select("customer", *dict.fromkeys(["stayed", *columns])).write_csv(file)
     return file

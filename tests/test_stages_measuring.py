@@ -327,6 +327,28 @@ def test_refusals(
         measure(campaign_config(tmp_path, *overrides), outcomes=file)
 
 
+def test_a_campaign_for_which_nobody_was_selected(tmp_path: Path) -> None:
+    config = campaign_config(tmp_path)
+    record = record_of(1, selected=400)
+    publish_record(config, record.clear())
+    with pytest.raises(InputError, match="expected ids such as none, for nobody is there"):
+        measure(config, outcomes=write_outcomes(tmp_path, record))
+
+
+def test_outcomes_of_which_none_is_known(tmp_path: Path) -> None:
+    facts = measured(tmp_path, record_of(1, selected=400), stayed=pl.lit(None, pl.String))
+
+    assert facts.departures == ("nobody_held_back", "nobody_listed")
+    assert (facts.difference, facts.groups) == (None, ())
+    assert "there is nobody held back whose outcome is known" in page(facts)
+
+
+def test_a_line_may_be_called_like_a_tier(tmp_path: Path) -> None:
+    record = record_of(1, selected=400).with_columns(line=pl.lit("small"))
+    facts = measured(tmp_path, record, "language=zh")
+    assert [group.words for group in facts.groups if group.dimension == "line"] == ["small"]
+
+
 def test_a_damaged_record_is_refused(tmp_path: Path) -> None:
     config = campaign_config(tmp_path)
     record = record_of(1, selected=400)

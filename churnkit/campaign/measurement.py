@@ -35,6 +35,7 @@ from churnkit.campaign.uplift import (
     compare_strata,
 )
 from churnkit.campaign.uplift_curve import uplift_curve
+from churnkit.config.models import Language
 from churnkit.events.tiers import TIERS
 
 __all__ = ["measure_campaign"]
@@ -145,19 +146,23 @@ def _groups(known: _Known, subject: Subject) -> tuple[GroupFacts, ...]:
         for dimension in _DIMENSIONS
         for name in sorted(known.frame[dimension].unique(), key=_place)
     ]
-    tiers = tier_words(subject.language)
     told = [compared.difference for _, _, compared in found]
     adjusted = iter(adjusted_for_number([each.p_value for each in told if each is not None]))
     return tuple(
         GroupFacts(
             dimension=dimension,
             name=None if name is None else str(name),
-            words="" if name is None else tiers.get(name, str(name)),
+            words=_words(dimension, name, subject.language),
             compared=compared,
             adjusted_p=next(adjusted) if compared.difference else None,
         )
         for dimension, name, compared in found
     )
+
+
+def _words(dimension: Dimension, name: str | int | None, language: Language) -> str:
+    text = "" if name is None else str(name)
+    return tier_words(language).get(text, text) if dimension == "tier" else text
 
 
 def _place(name: str | int | None) -> tuple[int, str | int]:

@@ -92,9 +92,8 @@ def match_outcomes(record: pl.DataFrame, outcomes: Outcomes, secret: bytes | Non
     if selected.is_empty():
         raise InputError(
             f"{outcomes.place}: none of its {customers.height:,} ids is of the campaign; expected "
-            f"ids such as {record['id'].head(1).to_list()[0]!r}, found such as "
-            f"{customers['id'].head(1).to_list()!r}; set campaign.outcomes.id, or measure the "
-            "config of that campaign"
+            f"ids such as {_first(record['id'])}, found {_first(customers['id'])}; set "
+            "campaign.outcomes.id, or measure the config of that campaign"
         )
     told = selected.select(
         "id",
@@ -114,6 +113,10 @@ def match_outcomes(record: pl.DataFrame, outcomes: Outcomes, secret: bytes | Non
             not_selected=customers.height - selected.height,
         ),
     )
+
+
+def _first(ids: pl.Series) -> str:
+    return repr(ids[0]) if ids.len() else "none, for nobody is there"
 
 
 def _with_plain_ids(
