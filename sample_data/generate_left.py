@@ -24,6 +24,7 @@ Floats = NDArray[np.float64]
 Rng = np.random.Generator
 
 FOLDER = Path(__file__).parent
+AS_OF = np.datetime64("2024-09-30")
 TRIED_SHARE, RETURNED_SHARE = 0.6, 0.25
 DO_NOT_CALL = 15
 REASONS = ("price", "service", "both", "moved away", "not paid")
@@ -64,6 +65,7 @@ def left_customers(rng: Rng) -> pl.DataFrame:
             "phone": _phones(rng, size),
             "may_text": rng.choice(["yes", "no"], size, p=[0.75, 0.25]),
             "may_email": _where(rng.random(size) < 0.7, rng.choice(["yes", "no"], size)),
+            "last_contact": _where(rng.random(size) < 0.5, AS_OF - rng.integers(1, 365, size)),
             "years": years,
             "service_level": churned["service_level"],
             "referred": _where(rng.random(size) < 0.9, np.where(referred, "yes", "no")),

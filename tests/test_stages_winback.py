@@ -335,6 +335,23 @@ def test_few_past_winbacks_teach_nothing(folder: Path) -> None:
         winback(past(folder))
 
 
+def test_past_winbacks_that_tell_nothing(folder: Path) -> None:
+    """One value for all leaves no variable; one that tells nothing leaves one rule for all."""
+    returned = ["yes"] * 25 + ["no"] * 25 + [""] * 10
+    table = pl.DataFrame({"customer": range(60), "worth": 100, "referred": "yes", "back": returned})
+    table.write_csv(folder / "left.csv")
+    with pytest.raises(
+        LearningError, match=r"left\.csv: no variable .*; or leave out"
+    ):
+        winback(past(folder))
+    table.with_columns(noise=pl.int_range(60) % 3).write_csv(folder / "left.csv")
+    config = past(folder)
+    facts = winback(config).facts
+    assert facts.learnt is not None
+    assert [rule.likelihood for rule in facts.learnt.rules] == [0.5]
+    assert "| always | 50.0% | 50 | 25 |" in (config.work / "current/winback.md").read_text()
+
+
 def test_somebody_must_be_left_to_rank(folder: Path) -> None:
     write_past(folder, unknown=0)
     with pytest.raises(InputError, match=r"'back' .* nobody is left to rank"):

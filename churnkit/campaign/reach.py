@@ -2,6 +2,7 @@
 
 It fails closed: whoever stands on a do-not-contact list, or cannot be looked up in one, or has not
 consented to any channel, is not contacted; a consent that the table does not tell was not given.
+Only where it does not tell of contacts, nobody counts as contacted lately, and a note says so.
 """
 
 from __future__ import annotations

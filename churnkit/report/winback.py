@@ -179,7 +179,12 @@ def _rules(learnt: LearntFacts, texts: LeaverTexts) -> Sheet:
             Column(texts["returned"]),
         ),
         tuple(
-            (rule.words, percent(rule.likelihood), count(rule.customers), count(rule.returned))
+            (
+                rule.words or texts["everybody"],
+                percent(rule.likelihood),
+                count(rule.customers),
+                count(rule.returned),
+            )
             for rule in learnt.rules
         ),
         texts["learnt_note"],

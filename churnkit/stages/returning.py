@@ -35,9 +35,9 @@ from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table
 __all__ = ["Learnt", "learn_returns"]
 
 FOLDS = 5
-_CAME, _STAYED_AWAY = ("yes",), ("no",)
 FEWEST = 20
 """Past win-backs of each kind, returned or not, without which nothing is learnt."""
+_CAME, _STAYED_AWAY = ("yes",), ("no",)
 
 
 @dataclass(frozen=True)
@@ -73,10 +73,16 @@ def learn_returns(
     data = _about_returns(left, settings, config)
     everybody = SplitSettings().model_copy(update={"test_share": 0.0})
     ingest = config.ingest.model_copy(update={"split": everybody})
-    prepared = prepare_customers(_table(left.only(is_known), data), data, ingest)
     train = TrainSection(learner="tree", seed=config.train.seed)
-    learning = learning_set(prepared.frame, prepared.recipe, train.seed)
-    rules = make_learner(train).fit(learning)
+    try:
+        prepared = prepare_customers(_table(left.only(is_known), data), data, ingest)
+        learning = learning_set(prepared.frame, prepared.recipe, train.seed)
+        rules = make_learner(train).fit(learning)
+    except LearningError as error:
+        raise LearningError(
+            f"{settings.customers}: {error}; or leave out campaign.winback.returned to use the "
+            "scorecard"
+        ) from error
     phrases = config.campaign.phrases if config.campaign else {}
     words = Vocabulary(config.language, data.variables, prepared.recipe.days)
     card = _scorecard_set(left.frame.select("id", points(levels)), prepared, learning, train.seed)

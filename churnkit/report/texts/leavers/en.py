@@ -95,6 +95,7 @@ ENGLISH: LeaverTexts = {
     "learnt_note": "Each customer has the chance of one rule, smoothed (Laplace). Customers: past "
     "win-backs to whom it applies, and those of them who returned.",
     "condition": "when",
+    "everybody": "always",
     "likelihood_of_rule": "chance to return",
     "held": "customers",
     "returned": "returned",

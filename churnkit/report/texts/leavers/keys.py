@@ -56,6 +56,7 @@ class LeaverTexts(TypedDict):
     learnt_rules: str
     learnt_note: str
     condition: str
+    everybody: str
     likelihood_of_rule: str
     held: str
     returned: str

@@ -90,6 +90,7 @@ CHINESE: LeaverTexts = {
     "learnt_note": "每名客户按一条规则取返回概率（拉普拉斯平滑）。"
     "客户数：规则所适用的过去的赢回尝试，及其中返回者。",
     "condition": "条件",
+    "everybody": "总是",
     "likelihood_of_rule": "返回概率",
     "held": "客户数",
     "returned": "已返回",
