@@ -25,9 +25,10 @@ from timing import machine
 from churnkit.artifacts import Run
 from churnkit.config.loading import load_config
 from churnkit.config.models import Config
-from churnkit.prepare.names import raw_name, value_name
+from churnkit.prepare.names import value_name
 from churnkit.scoring import rank_customers, score_customers
-from churnkit.stages.campaigning import campaign_in, plan_campaign
+from churnkit.stages.campaign_plan import plan_campaign
+from churnkit.stages.campaigning import campaign_in
 from churnkit.stages.publishing import published, read_trained
 from churnkit.stages.scoring import customers_to_score
 from churnkit.stages.sources import current_source
@@ -120,11 +121,10 @@ def lists_of(config: Config) -> Callable[[], None]:
     found = customers_to_score(source.table, recipe, model.rule_set, config, plan)
     values = [pl.col(name).alias(value_name(name)) for name in model.rule_set.variables]
     scored = score_customers(found.frame.with_columns(values), model.rule_set).collect()
-    columns = [raw_name(name) for name in config.score.columns]
     words = vocabulary(config, recipe)
 
     def make() -> None:
-        ranking = rank_customers(scored.lazy(), share=config.score.share, columns=columns)
+        ranking = rank_customers(scored.lazy(), share=config.score.share)
         campaign_in(current, config, plan, scored, ranking, model, words)
 
     return make

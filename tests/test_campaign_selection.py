@@ -7,13 +7,18 @@ from typing import Any
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from churnkit.campaign.columns import Columns
 from churnkit.campaign.facts import Exclusion
 from churnkit.campaign.selection import Scores, Selection, Sources, select_customers
+from churnkit.campaign.values import Values, tiers_of
 from churnkit.config.campaign import CampaignSection
+from churnkit.config.events import TierSettings
 from churnkit.config.models import Nulls
 from churnkit.errors import ConfigError
+from churnkit.events.tiers import SPENT, assign_tiers
 
 CUSTOMERS = pl.DataFrame(
     {
@@ -173,6 +178,21 @@ def test_tiers_are_shares_of_all_scored_from_the_highest_value_down() -> None:
     assert dict(customers.select("id", "tier").iter_rows()) == {
         "e": "vip", "b": "key", "a": "ordinary", "d": "ordinary", "f": "small", "c": "small",
     }  # fmt: skip
+
+
+@given(
+    st.lists(st.sampled_from([0.0, 1.0, 2.0, 3.5]), min_size=1, max_size=60),
+    st.tuples(*[st.sampled_from([0.01, 0.1, 0.3])] * 3),
+)
+def test_tiers_are_those_of_event_logs(worth: list[float], shares: tuple[float, ...]) -> None:
+    settings = TierSettings.model_validate(
+        dict(zip(("vip", "key", "ordinary"), shares, strict=True))
+    )
+    ids = pl.Series("id", [f"{7 * place % 61:02d}" for place in range(len(worth))])
+    slow = assign_tiers(pl.DataFrame({"id": ids, SPENT: worth}), "id", settings)
+    columns = Columns(pl.DataFrame({"id": ids}), {}, Nulls())
+    fast = tiers_of(columns, None, settings, Values(pl.Series(worth), differ=True), ids)
+    assert dict(zip(ids, fast, strict=True)) == dict(slow.iter_rows())
 
 
 def test_deciles_are_of_the_score_among_all_scored() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -12,9 +12,8 @@ from churnkit.config.campaign import CampaignSection
 from churnkit.config.events import TierShares
 from churnkit.config.keypath import write_path
 from churnkit.errors import ConfigError
-from churnkit.events.tiers import TIERS, tier_at, tier_cuts
+from churnkit.events.tiers import TIERS, tier_cuts
 from churnkit.prepare.roles import suggestion
-from churnkit.scoring import row_order
 
 __all__ = ["Values", "demand_tiers", "tiers_of", "values_of"]
 
@@ -70,19 +69,24 @@ def tiers_of(
         return columns.values(column, "category")[0].cast(pl.String)
     if not values.differ:
         return pl.repeat(None, ids.len(), dtype=pl.String, eager=True)
-    spent, cuts = values.amounts, tier_cuts(shares, ids.len())
-    frame = pl.DataFrame({"spent": spent, "tie": _ties(spent, ids, cuts)})
-    place = row_order(frame, [True, False]).arg_sort()  # the inverse of a permutation
-    return frame.select(tier_at(pl.lit(place), pl.col("spent"), cuts).alias("tier"))["tier"]
-
-
-def _ties(spent: pl.Series, ids: pl.Series, cuts: Sequence[int]) -> pl.Series:
-    """Places by id of those whose values lie where a tier ends, for only there it matters."""
+    spent = values.amounts
     ordered = spent.sort(descending=True)
-    ends = pl.Series([ordered[cut - 1] for cut in cuts if 0 < cut < len(ordered)])
-    rows = spent.is_in(ends.cast(pl.Float64).implode()).arg_true()
-    places = ids.gather(rows).arg_sort().arg_sort()
-    return pl.repeat(0, spent.len(), dtype=pl.UInt32, eager=True).scatter(rows, places)
+    tier = pl.lit("small")
+    within = {}
+    for name, cut in reversed(list(zip(TIERS, tier_cuts(shares, ids.len()), strict=False))):
+        within[name] = _among_first(cut, spent, ordered, ids) & (spent > 0)
+        tier = pl.when(name).then(pl.lit(name)).otherwise(tier)
+    return pl.DataFrame(within).select(tier.alias("tier"))["tier"]
+
+
+def _among_first(cut: int, spent: pl.Series, ordered: pl.Series, ids: pl.Series) -> pl.Series:
+    """Whether each customer is among the first of those sorted by value, then id: (n,) Boolean."""
+    if cut >= spent.len():
+        return pl.repeat(value=True, n=spent.len(), dtype=pl.Boolean, eager=True)
+    above: pl.Series = spent > ordered[cut - 1]
+    tied = (spent == ordered[cut - 1]).arg_true()
+    by_id = tied.gather(ids.gather(tied).arg_sort())
+    return above.scatter(by_id.head(cut - int(above.sum())), True)
 
 
 def demand_tiers(campaign: CampaignSection, column: str | None, tiers: pl.Series) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import ceil
 from pathlib import Path
 
@@ -20,7 +19,7 @@ __all__ = [
     "TierMoves",
     "assign_tiers",
     "read_moves",
-    "tier_at",
+    "tier_cuts",
     "tier_moves",
     "write_moves",
 ]
@@ -81,8 +80,10 @@ def assign_tiers(spending: pl.DataFrame, id_: str, settings: TierSettings) -> pl
         ``id_`` and TIER, in the order of spending.
     """
     ordered = spending.sort([SPENT, id_], descending=[True, False])
-    cuts = tier_cuts(settings, ordered.height)
-    tier = tier_at(pl.int_range(pl.len()), pl.col(SPENT), cuts)
+    rank = pl.int_range(pl.len())
+    tier = pl.lit("small")
+    for name, upto in reversed(list(zip(TIERS, tier_cuts(settings, ordered.height), strict=False))):
+        tier = pl.when((rank < upto) & (pl.col(SPENT) > 0)).then(pl.lit(name)).otherwise(tier)
     return ordered.select(id_, tier.alias(TIER))
 
 
@@ -90,14 +91,6 @@ def tier_cuts(shares: TierShares, customers: int) -> list[int]:
     """Ranks at which the tiers end; a rounding error of the sum makes no further customer."""
     each = (shares.vip, shares.key, shares.ordinary)
     return [ceil(round(sum(each[: n + 1]) * customers, 6)) for n in range(len(each))]
-
-
-def tier_at(place: pl.Expr, spent: pl.Expr, cuts: Sequence[int]) -> pl.Expr:
-    """The tier of a customer at a place, from 0, in the order of spending."""
-    tier = pl.lit("small")
-    for name, upto in reversed(list(zip(TIERS, cuts, strict=False))):
-        tier = pl.when((place < upto) & (spent > 0)).then(pl.lit(name)).otherwise(tier)
-    return tier
 
 
 def tier_moves(before: pl.DataFrame, now: pl.DataFrame, id_: str) -> tuple[TierMove, ...]:
