@@ -7,8 +7,9 @@ second are sums of whole numbers, so that neither batches nor the order of custo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -120,9 +121,11 @@ class Candidates:
         self, shelf: Shelf, models: list[Model], places: list[tuple[int, int]], join: np.ufunc
     ) -> Floats:
         """(2, pairs) sums of the joined truths of one group, and of their squares."""
+        used = {term for model in models for branch in model for term in branch}
 
         def summed(codes: Codes) -> NDArray[np.object_]:
-            truths = [self._truth(model, codes) for model in models]
+            of_term = {term: self._truths[term].of(codes) for term in used}
+            truths = [_truth(model, of_term) for model in models]
             found = [np.add.reduce(join(truths[i], truths[j]), axis=1) for i, j in places]
             return np.array(found, dtype=np.int64).reshape(-1, 2).T.astype(object)
 
@@ -132,13 +135,12 @@ class Candidates:
         sums: Floats = (total / UNIT).astype(np.float64)
         return sums
 
-    def _truth(self, model: Model, codes: Codes) -> Whole:
-        """(2, n) truth of a model and its square."""
-        branches = [
-            np.minimum.reduce([self._truths[term].of(codes) for term in branch]) for branch in model
-        ]
-        truth: Whole = np.maximum.reduce(branches)
-        return truth
+
+def _truth(model: Model, of_term: Mapping[int, Whole]) -> Whole:
+    """(2, n) truth of a model and its square."""
+    branches = (reduce(np.minimum, (of_term[term] for term in branch)) for branch in model)
+    truth: Whole = reduce(np.maximum, branches)
+    return truth
 
 
 class _Truth:
@@ -154,8 +156,7 @@ class _Truth:
 
     def of(self, codes: Codes) -> Whole:
         """For each customer, (2, n)."""
-        truth: Whole = self.of_code[:, codes[self.variable]]
-        return truth
+        return np.take(self.of_code, codes[self.variable], axis=1)
 
 
 def _in_batches(codes: Codes) -> Iterator[Codes]:

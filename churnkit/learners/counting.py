@@ -58,9 +58,9 @@ class CountedNumbers:
         """
         bits = (self.smallest + 0.0).view(np.uint64)  # -0.0 becomes 0.0
         differ = bits[1:] ^ bits[:-1]
-        if differ.size >= MAX_CELLS:
+        if np.count_nonzero(differ >> np.uint64(dropped)) >= MAX_CELLS:
             one_too_many = np.partition(differ, -MAX_CELLS)[-MAX_CELLS]
-            dropped = max(dropped, int(one_too_many).bit_length())
+            dropped = int(one_too_many).bit_length()
         is_first = np.append(True, differ >> np.uint64(dropped) != 0)
         starts = np.flatnonzero(is_first[: bits.size])
         ends = np.append(starts[1:], bits.size)
@@ -81,6 +81,7 @@ class CountedLevels:
     name: str
     customers: dict[str, int]
     missing: int
+    dropped: int = 0
 
     def plus(self, other: CountedLevels) -> CountedLevels:
         """The levels of both."""
@@ -97,13 +98,17 @@ def count_all(data: Customers) -> list[Counted]:
     """The values of all variables."""
     counted: list[Counted] = []
     for batch in data.batches():
-        new = side_by_side(count_values, batch.variables)
+        known = [each.dropped for each in counted] or [0] * len(batch.variables)
+        new = side_by_side(count_values, batch.variables, known)
         counted = side_by_side(_plus, counted, new) if counted else new
     return counted
 
 
-def count_values(variable: Variable) -> Counted:
-    """The values of one variable of some customers."""
+def count_values(variable: Variable, dropped: int = 0) -> Counted:
+    """The values of one variable of some customers.
+
+    ``dropped`` may be what other customers of the same table led to: it saves going there again.
+    """
     if isinstance(variable, Categorical):
         found = np.bincount(variable.codes + 1, minlength=len(variable.levels) + 1).tolist()
         pairs = zip(variable.levels, found[1:], strict=True)
@@ -118,7 +123,7 @@ def count_values(variable: Variable) -> Counted:
         customers=np.ones(values.size, dtype=np.int64),
         missing=variable.values.size - values.size,
         whole=variable.whole,
-    ).gathered(0)
+    ).gathered(dropped)
 
 
 def _plus(one: Counted, other: Counted) -> Counted:
