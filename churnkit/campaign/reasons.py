@@ -186,26 +186,38 @@ def _said(customers: pl.DataFrame, sayings: Sequence[_Saying]) -> pl.DataFrame:
 
 def _strengths(customers: pl.DataFrame, sayings: Sequence[_Saying]) -> pl.DataFrame:
     """Strength by saying; null where it is not said, or a stronger one is about the same."""
+    topics = _alike([saying.about for saying in sayings])
     names = [f"__strength {number}" for number in range(len(sayings))]
-    found = customers.select(
+    strengths = customers.select(
         pl.when(saying.holds).then(saying.strength).cast(pl.Float64).alias(name)
         for name, saying in zip(names, sayings, strict=True)
     )
-    by_topic: dict[str, list[str]] = {}
-    for name, saying in zip(names, sayings, strict=True):
-        by_topic.setdefault(saying.about, []).append(name)
-    return found.with_columns(
-        pl.when(_is_first_largest(name, alike)).then(name).alias(name)
-        for alike in by_topic.values()
-        if len(alike) > 1
-        for name in alike
+    chosen = strengths.with_columns(
+        _number_of_largest(alike).alias(f"__chosen {about}") for about, alike in topics.items()
     )
+    return chosen.select(
+        pl.when(pl.col(f"__chosen {about}") == number).then(f"__strength {number}")
+        for about, alike in topics.items()
+        for number in alike
+    ).select(names)
 
 
-def _is_first_largest(name: str, names: Sequence[str]) -> pl.Expr:
-    earlier, largest = names[: names.index(name)], pl.max_horizontal(names)
-    is_taken = [pl.col(other).eq_missing(largest) for other in earlier]
-    return pl.all_horizontal(pl.col(name) == largest, *(~taken for taken in is_taken))
+def _alike(topics: Sequence[str]) -> dict[str, list[int]]:
+    """What sayings are about -> their numbers."""
+    found: dict[str, list[int]] = {}
+    for number, about in enumerate(topics):
+        found.setdefault(about, []).append(number)
+    return found
+
+
+def _number_of_largest(numbers: Sequence[int]) -> pl.Expr:
+    """The first of the sayings that are strongest."""
+    strengths = {number: pl.col(f"__strength {number}") for number in numbers}
+    largest = pl.max_horizontal(*strengths.values())
+    first = pl.lit(None, pl.UInt32)
+    for number, strength in reversed(strengths.items()):
+        first = pl.when(strength == largest).then(pl.lit(number, pl.UInt32)).otherwise(first)
+    return first
 
 
 def _largest(column: pl.Series) -> float:
