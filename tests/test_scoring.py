@@ -7,7 +7,7 @@ from polars.testing import assert_frame_equal
 
 from churnkit.rules.ruleset import FirstMatch, Rule, RuleSet
 from churnkit.rules.terms import Interval
-from churnkit.scoring import rank_customers, score_customers
+from churnkit.scoring import rank_customers, row_order, score_customers
 
 
 def scored(*rows: tuple[str, float, float | None]) -> pl.LazyFrame:
@@ -60,3 +60,13 @@ def test_row_order_changes_nothing(rows: list[tuple[str, float, float]]) -> None
     shuffled = rank_customers(scored(*rows), share=0.3, value="spend")
     ordered = rank_customers(scored(*sorted(rows)), share=0.3, value="spend")
     assert_frame_equal(shuffled.customers, ordered.customers)
+
+
+@given(st.lists(st.tuples(st.none() | st.floats(0, 2, width=16), st.integers(0, 2)), max_size=20))
+def test_rows_are_sorted_by_one_key_after_the_other(rows: list[tuple[float | None, int]]) -> None:
+    keys = pl.DataFrame(rows, {"score": pl.Float64, "hash": pl.Int64}, orient="row")
+    for descending in ([True, False], [False, True]):
+        at_once = keys.with_row_index("row").sort(
+            "score", "hash", descending=descending, nulls_last=True, maintain_order=True
+        )
+        assert row_order(keys, descending).to_list() == at_once["row"].to_list()
