@@ -1,7 +1,9 @@
-"""A long run of the fuzzer: ``python tests/soak/soak_tables.py INPUTS [SEED]``.
+"""A long run of the fuzzer: ``python tests/soak/soak_tables.py INPUTS [FIRST]``.
 
-Tells how many inputs were tried, read and refused. A crasher is told with the bytes that
-make it, and ends the run with exit code 1; it then belongs into ``tests/test_tables_fuzz.py``.
+Each input is drawn from its own number, so that a run from FIRST continues another that ended
+there, and the input of a crasher can be made again alone. Tells how many inputs were tried, read
+and refused. A crasher is told with its number and the bytes that make it, and makes the exit
+code 1; it then belongs into ``tests/test_tables_fuzz.py``.
 """
 
 from __future__ import annotations
@@ -26,37 +28,37 @@ CLEANED_SHARE = 0.01
 """Share of the inputs that are whole tables, cleaned from file to file."""
 
 
-def soak(inputs: int, seed: int) -> int:
-    """Try so many inputs; the number of crashers."""
-    draw = random.Random(seed)  # noqa: S311 - a fuzzer keeps no secrets
+def soak(inputs: int, first: int) -> int:
+    """Try so many inputs, from the number ``first`` on; how many crashed."""
     counts: Counter[str] = Counter()
     started = time.perf_counter()
     with tempfile.TemporaryDirectory() as name:
-        for number in range(1, inputs + 1):
-            counts[_try(draw, Path(name))] += 1
-            if number % TOLD_EVERY == 0 or number == inputs:
-                rate = number / (time.perf_counter() - started)
-                _tell(f"{number:,} inputs: {dict(counts)}, {rate:.0f} a second")
+        for tried, number in enumerate(range(first, first + inputs), start=1):
+            counts[_try(number, Path(name))] += 1
+            if tried % TOLD_EVERY == 0 or tried == inputs:
+                rate = tried / (time.perf_counter() - started)
+                _tell(f"{first:,} to {number:,}: {dict(counts)}, {rate:.0f} a second")
     return counts["crashed"]
 
 
-def _try(draw: random.Random, folder: Path) -> str:
+def _try(number: int, folder: Path) -> str:
+    draw = random.Random(number)  # noqa: S311 - a fuzzer keeps no secrets
     sort = draw.random()
     if sort < COLUMNS_SHARE:
         column = random_column(draw)
-        return _outcome("column", column, lambda: check_values(column))
+        return _outcome(number, "column", column, lambda: check_values(column))
     if sort < COLUMNS_SHARE + CLEANED_SHARE:
         column = random_column(draw)
-        return _outcome("table", column, lambda: check_cleaning(column, folder))
+        return _outcome(number, "table", column, lambda: check_cleaning(column, folder))
     data = random_file(draw)
-    return _outcome("file", data, lambda: check_reading(data, folder / "fuzz.csv"))
+    return _outcome(number, "file", data, lambda: check_reading(data, folder / "fuzz.csv"))
 
 
-def _outcome(sort: str, tried: object, check: Callable[[], bool]) -> str:
+def _outcome(number: int, sort: str, tried: object, check: Callable[[], bool]) -> str:
     try:
         return f"{sort} {'read' if check() else 'refused'}"
     except Exception:  # noqa: BLE001 - whatever it is, it is what the fuzzer looks for
-        _tell(f"CRASH {sort} {tried!r}\n{traceback.format_exc(limit=-3)}")
+        _tell(f"CRASH {number} {sort} {tried!r}\n{traceback.format_exc(limit=-3)}")
         return "crashed"
 
 
