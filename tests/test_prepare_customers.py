@@ -147,9 +147,18 @@ def test_five_customers_are_enough() -> None:
         ),
         pytest.param(
             {"id": ids(2), "churn": ["Yes", "No"], "calls": [1, 2]},
-            "no customer is left to learn from (rows: unknown label 2); "
-            "look at data.keep, data.id, data.label and data.left",
+            "no customer is left to learn from (rows: unknown label 2); labels that mean neither "
+            "churned nor loyal: No (1), Yes (1); look at data.keep, data.id, data.label and "
+            "data.left",
             id="labels written in another way",
+        ),
+        pytest.param(
+            {"id": ids(4), "churn": ["no", "no", "Yes", "Yes"], "calls": [1, 2, 3, 4]},
+            "of 2 learning customers 0 have churned, and rules need both kinds; the column "
+            "'churn' holds no (2); labels that mean neither churned nor loyal: Yes (2); write into "
+            "data.label.churned the values that mean churned, or into ingest.split fewer test "
+            "customers",
+            id="only the loyal ones written as the config says",
         ),
         pytest.param(
             {"id": [], "churn": [], "calls": []},

@@ -62,14 +62,15 @@ def select_customers(
     fates = count_fates(facts)
     is_customer = facts["fate"] == "customer"
     rows, chosen = raw.filter(is_customer), facts.filter(is_customer)
-    _demand_customers(fates)
+    _demand_customers(fates, facts)
     keys = _keys(rows, chosen["id"], rules, split.seed)
     order = pl.DataFrame({"key": keys, "id": chosen["id"]}).select(pl.arg_sort_by("key", "id"))
     places = order.to_series()
     rows, chosen = rows[places], chosen[places]
     churned = chosen["churned"].to_numpy()
     test = _in_test(rows, keys[places.to_numpy()], churned, split)
-    _demand_both_classes(churned[~test], chosen["label"].filter(pl.Series(~test)), rules)
+    learning = chosen["label"].filter(pl.Series(~test))
+    _demand_both_classes(churned[~test], learning, facts, rules)
     rejects = row_rejects(facts, rules)
     return Selection(rows, chosen["id"], churned, test, fates, *count_labels(facts), rejects)
 
@@ -91,25 +92,37 @@ def _in_test(
     return marked.to_series().to_numpy()
 
 
-def _demand_customers(fates: dict[Fate, int]) -> None:
+def _demand_customers(fates: dict[Fate, int], facts: pl.DataFrame) -> None:
     if fates["customer"] == 0:
         found = ", ".join(f"{fate.replace('_', ' ')} {n}" for fate, n in fates.items() if n)
         raise LearningError(
-            f"no customer is left to learn from (rows: {found or 0}); "
+            f"no customer is left to learn from (rows: {found or 0}){_unknown_labels(facts)}; "
             "look at data.keep, data.id, data.label and data.left"
         )
 
 
-def _demand_both_classes(churned: NDArray[np.bool_], labels: pl.Series, rules: RowRules) -> None:
+def _demand_both_classes(
+    churned: NDArray[np.bool_], labels: pl.Series, facts: pl.DataFrame, rules: RowRules
+) -> None:
     customers, of_churned = len(churned), int(churned.sum())
     if 0 < of_churned < customers:
         return
+    raise LearningError(
+        f"of {customers} learning customers {of_churned} have churned, and rules need both kinds; "
+        f"the column '{rules.churned.column}' holds {_counted(labels) or 'nothing'}"
+        f"{_unknown_labels(facts)}; write into data.label.churned the values that mean churned, "
+        "or into ingest.split fewer test customers"
+    )
+
+
+def _unknown_labels(facts: pl.DataFrame) -> str:
+    unknown = _counted(facts.filter(pl.col("fate") == "unknown_label")["label"])
+    return f"; labels that mean neither churned nor loyal: {unknown}" if unknown else ""
+
+
+def _counted(labels: pl.Series) -> str:
+    """The most frequent labels, and how many rows hold each."""
     counted = (
         labels.alias("label").value_counts().sort(["count", "label"], descending=[True, False])
     )
-    found = ", ".join(f"{label} ({n})" for label, n in counted.head(5).iter_rows())
-    raise LearningError(
-        f"of {customers} learning customers {of_churned} have churned, and rules need both kinds; "
-        f"the column '{rules.churned.column}' holds {found or 'nothing'}; write into "
-        "data.label.churned the values that mean churned, or into ingest.split fewer test customers"
-    )
+    return ", ".join(f"{label} ({n})" for label, n in counted.head(5).iter_rows())
