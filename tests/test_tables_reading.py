@@ -94,6 +94,16 @@ def test_a_glob_is_read_in_the_order_of_the_names(tmp_path: Path) -> None:
     assert table.frame.collect().rows() == [("a.csv", 2, "1"), ("b.csv", 2, "2")]
 
 
+def test_files_of_several_folders_are_told_apart(tmp_path: Path) -> None:
+    for folder in ("2023", "2024"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.csv").write_text("x;y\n1;2\n3\n", encoding="utf-8")
+    table = read_table(tmp_path / "*" / "a.csv")
+    assert table.frame.collect()[FILE].to_list() == ["2023/a.csv", "2024/a.csv"]
+    assert table.rejects["file"].to_list() == ["2023/a.csv", "2024/a.csv"]
+    assert table.notes[0] == "2023/a.csv: values are separated by semicolons"
+
+
 def test_files_of_a_glob_must_have_the_same_columns(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("x,y\n1,2\n", encoding="utf-8")
     (tmp_path / "b.csv").write_text("x,z\n1,2\n", encoding="utf-8")

@@ -183,3 +183,18 @@ def test_hidden_blanks_in_ids_are_taken_out() -> None:
 def test_a_format_survives_its_file() -> None:
     found = infer_format(pl.Series("x", ["￥1,200.5"]), None, Nulls()).format
     assert type(found).model_validate_json(found.model_dump_json()) == found
+
+
+@pytest.mark.parametrize(
+    ("values", "kind", "word", "said"),
+    [
+        pytest.param(["a", "b"], "text", "dmy", "declared to be of kind text", id="declared"),
+        pytest.param(["a", "b"], None, "myriads", "looks like category", id="seen"),
+        pytest.param(["1", "2"], "number", "dmy", "how dates are written", id="date for number"),
+    ],
+)
+def test_words_without_effect_are_refused(
+    values: list[str], kind: Kind | None, word: str, said: str
+) -> None:
+    with pytest.raises(InputError, match=said):
+        infer_format(pl.Series("x", values), kind, Nulls(), written=(word,))

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from churnkit.tables.reading import read_table
 from churnkit.tables.rejects import invalid_checks, value_rejects, write_rejects
+from churnkit.tables.table import FILE, LINE
 from churnkit.tables.values import ColumnFormat
 from churnkit.tables.writing import CsvStyle, apart, write_csv, write_parquet
 
@@ -147,3 +148,15 @@ def test_invalid_values_are_listed_with_their_line(tmp_path: Path) -> None:
     ]
     assert write_rejects(rejects, tmp_path / "rejects.csv") == 2
     assert read_table(tmp_path / "rejects.csv").frame.collect().height == 2
+
+
+@pytest.mark.parametrize(
+    ("value", "word"), [("2.5万", "myriads"), ("(12.50)", "accounting"), ("12-", "accounting")]
+)
+def test_the_remedy_names_the_word_that_settles_a_number(value: str, word: str) -> None:
+    schema = pl.Schema({FILE: pl.String(), LINE: pl.Int64(), "spend": pl.String()})
+    frame = pl.LazyFrame([("t.csv", 2, value), ("t.csv", 3, "x")], schema=schema, orient="row")
+    checks = invalid_checks({"spend": ColumnFormat(kind="number")}, schema)
+    first, second = value_rejects(frame, checks).collect()["remedy"]
+    assert f"data.variables.spend.written: {word}; or churnkit clean" in first
+    assert second == "write it with digits, or declare it as a null token"

@@ -22,6 +22,11 @@ __all__ = ["Inferred", "Written", "infer_format"]
 Written = tuple[str, ...]
 """Words that settle how values are written: dmy, mdy, ymd, decimal-comma, myriads, accounting."""
 
+_KINDS_OF_WORDS: dict[str, Kind] = {
+    "dmy": "date", "mdy": "date", "ymd": "date",
+    "decimal-comma": "number", "myriads": "number", "accounting": "number",
+}  # fmt: skip
+
 SAMPLE_ROWS = 100_000
 """Values looked at, evenly spread over the column."""
 MOST_CATEGORIES = 1000
@@ -94,9 +99,23 @@ def infer_format(
         InputError: the values can be read in two ways, or are destroyed already.
     """
     looked = _look_at(column, nulls, tokens)
-    if kind is None:
-        kind = _kind_of_type(looked) or _kind_of_texts(looked, written)
-    return _format_of(looked, kind, written)
+    found = kind or _kind_of_type(looked) or _kind_of_texts(looked, written)
+    _refuse_words_without_effect(column.name, written, found, declared=kind is not None)
+    return _format_of(looked, found, written)
+
+
+def _refuse_words_without_effect(
+    name: str, written: Written, kind: Kind, *, declared: bool
+) -> None:
+    """Refuse what is said of numbers or dates about a column that holds none."""
+    for word in written:
+        meant = _KINDS_OF_WORDS[word]
+        if meant != kind:
+            what = f"is declared to be of kind {kind}" if declared else f"looks like {kind}"
+            raise InputError(
+                f"column {name!r}: {word!r} says how {meant}s are written, but the column {what}; "
+                f"leave the word out, or declare the column a {meant}"
+            )
 
 
 def _look_at(column: pl.Series, nulls: Nulls, tokens: tuple[str, ...] | None) -> _Column:

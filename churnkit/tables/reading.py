@@ -7,9 +7,11 @@ any other one is mended record by record first. Both end in the same lazy scan.
 from __future__ import annotations
 
 import glob
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
 
 import polars as pl
@@ -76,7 +78,8 @@ def read_table(
     if encoding is not None:
         how = replace(how, encoding=encoding)
     paths = _paths(source)
-    tables = [_read_file(path, how) for path in paths]
+    root = _root(source)
+    tables = [_called(_read_file(path, how), path, root) for path in paths]
     _demand_same_columns(paths, tables)
     return Table(
         frame=tables[0].frame if len(tables) == 1 else pl.concat(table.frame for table in tables),
@@ -97,6 +100,27 @@ def _paths(source: Path) -> list[Path]:
     if not files:
         raise InputError(f"{source}: no such file")
     return files
+
+
+def _root(source: Path) -> Path:
+    """The folder below which all files of a pattern are; that of a single file."""
+    if source.is_file():
+        return source.parent
+    fixed = takewhile(lambda part: not glob.has_magic(part), source.parent.parts)
+    return Path(*fixed)
+
+
+def _called(table: Table, path: Path, root: Path) -> Table:
+    """The table of a file called by its path from the root, which tells it from all others."""
+    name = path.relative_to(root).as_posix()
+    if name == path.name:
+        return table
+    return replace(
+        table,
+        frame=table.frame.with_columns(pl.lit(name).alias(FILE)),
+        rejects=table.rejects.with_columns(pl.lit(name).alias("file")),
+        notes=tuple(re.sub(f"^{re.escape(path.name)}: ", f"{name}: ", n) for n in table.notes),
+    )
 
 
 def _demand_same_columns(paths: list[Path], tables: list[Table]) -> None:

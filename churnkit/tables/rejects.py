@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from churnkit.config.models import Kind
+from churnkit.tables.advice import how_to_say
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA
 from churnkit.tables.values import ColumnFormat, as_text
 from churnkit.tables.writing import write_csv
@@ -31,6 +32,11 @@ _REASONS: dict[Kind, tuple[str, str]] = {
     "category": ("not a text", "write it as text"),
     "text": ("not a text", "write it as text"),
 }
+_SAID = {
+    "myriads": (r"\d\s*万", "1万 is 10000"),
+    "accounting": (r"^\s*(?:\([\d.,]+\)|[\d.,]+-)\s*$", "(1) and 1- are -1"),
+}
+"""Ways of writing numbers that are read only where a word says so: what they look like and mean."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,8 @@ class Check:
     """String: the value as it was."""
     reason: str
     remedy: str
+    hints: tuple[tuple[str, str], ...] = ()
+    """Patterns of values for which there is a better remedy, and that."""
 
     def entry(self) -> pl.Expr:
         """A struct for rejects.csv where the value is invalid, else null."""
@@ -51,9 +59,16 @@ class Check:
             pl.lit(self.column).alias("column"),
             self.raw.cast(pl.String).alias("value"),
             pl.lit(self.reason).alias("reason"),
-            pl.lit(self.remedy).alias("remedy"),
+            self._remedy().alias("remedy"),
         )
         return pl.when(self.invalid).then(told)
+
+    def _remedy(self) -> pl.Expr:
+        remedy = pl.lit(self.remedy)
+        for pattern, better in self.hints:
+            looks_so = self.raw.cast(pl.String).str.contains(pattern)
+            remedy = pl.when(looks_so).then(pl.lit(better)).otherwise(remedy)
+        return remedy
 
 
 def invalid_checks(formats: Mapping[str, ColumnFormat], schema: pl.Schema) -> list[Check]:
@@ -64,9 +79,18 @@ def invalid_checks(formats: Mapping[str, ColumnFormat], schema: pl.Schema) -> li
             format_.is_invalid(name, schema[name]),
             as_text(name, schema[name]),
             *_REASONS[format_.kind],
+            _hints(name) if format_.kind == "number" else (),
         )
         for name, format_ in formats.items()
     ]
+
+
+def _hints(name: str) -> tuple[tuple[str, str], ...]:
+    """What to write where numbers are written in a way that has to be said."""
+    return tuple(
+        (pattern, f"if {meaning}, say so ({how_to_say(name, 'number', word)})")
+        for word, (pattern, meaning) in _SAID.items()
+    )
 
 
 def late_checks(formats: Mapping[str, ColumnFormat], schema: pl.Schema, as_of: date) -> list[Check]:

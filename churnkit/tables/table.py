@@ -9,7 +9,8 @@ import polars as pl
 __all__ = ["FILE", "LINE", "REJECTS_SCHEMA", "Table"]
 
 FILE = "__file__"
-"""Column of a table: name of the file that a row comes from (String)."""
+"""Column of a table: name of the file that a row comes from; where a pattern reaches into several
+folders, with the folders from there on (String)."""
 LINE = "__line__"
 """Column of a table: line on which the row begins, 1-based; the row number in Parquet (Int64)."""
 
