@@ -8,19 +8,29 @@ polars.
 from __future__ import annotations
 
 import atexit
+import errno
 import gc
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from churnkit import __version__
 from churnkit.errors import ChurnkitError
-from churnkit.terminal import Interrupted, interruptible, open_closed_streams, progress, tell, write
+from churnkit.terminal import (
+    Interrupted,
+    give_up_output,
+    interruptible,
+    open_closed_streams,
+    progress,
+    tell,
+    visible,
+    write,
+)
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -80,11 +90,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
         with interruptible():
             app(arguments)
     except ChurnkitError as error:
-        typer.echo(f"churnkit: {error}", err=True)
+        tell(f"churnkit: {error}")
         sys.exit(error.exit_code)
     except Interrupted as stopped:
-        typer.echo("churnkit: interrupted; nothing was published", err=True)
+        tell("churnkit: interrupted; nothing was published")
         sys.exit(stopped.exit_code)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        give_up_output(error)  # the help, which typer writes
+        sys.exit(1)
 
 
 @app.callback(invoke_without_command=True)
@@ -92,7 +107,7 @@ def _version(
     version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
 ) -> None:
     if version:
-        typer.echo(f"churnkit {__version__}")
+        write([f"churnkit {__version__}"])
         raise typer.Exit
 
 
@@ -348,7 +363,7 @@ def measure(
 @app.command(short_help="Read any table right, or refuse it; no config needed.")
 def clean(
     source: Annotated[Path, typer.Argument(metavar="INPUT", help="CSV, Parquet or workbook.")],
-    output: Annotated[Path, typer.Argument(metavar="OUTPUT", help="Parquet, or else CSV.")],
+    output: Annotated[Path, typer.Argument(metavar="OUTPUT", help="A .parquet or .csv to write.")],
     kind: Annotated[
         list[str] | None,
         typer.Option(
@@ -367,6 +382,14 @@ def clean(
     as_of: Annotated[
         datetime | None,
         typer.Option("--as-of", formats=["%Y-%m-%d"], help="Later dates are no values."),
+    ] = None,
+    duplicates: Annotated[
+        Literal["first", "last", "error"] | None,
+        typer.Option(
+            "--duplicates",
+            help="Which row of the same id stays, or error to refuse; needs COLUMN=id. "
+            "Default: first.",
+        ),
     ] = None,
     encoding: Annotated[
         str, typer.Option("--encoding", help="auto, utf-8, gb18030 or utf-16.")
@@ -392,13 +415,14 @@ def clean(
         rejects=rejects,
         strict_values=strict_values,
         as_of=as_of and as_of.date(),
+        duplicates=duplicates,
         reading=Reading(encoding=encoding, has_header=not no_header, sheet=sheet),
     )
     for note in cleaned.notes:
         tell(f"note: {note}")
     if cleaned.rejects_path:
-        typer.echo(f"note: {cleaned.rejects:,} rejects in {cleaned.rejects_path}", err=True)
-    write([f"clean:  {cleaned.rows:,} rows in {output}"])
+        tell(f"note: {cleaned.rejects:,} rejects in {cleaned.rejects_path}")
+    write([visible(f"clean:  {cleaned.rows:,} rows in {output}")])
 
 
 @app.command(short_help="JSON Schema of the config, for editors.")
@@ -451,6 +475,6 @@ def _show(outcome: Outcome, *tables: RenderableType) -> None:
     for note in outcome.notes:
         tell(f"note: {note}")
     try:
-        write(outcome.summary, *tables)
+        write(map(visible, outcome.summary), *tables)
     except typer.Exit:
         tell("churnkit: all files were published nevertheless")

@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 import sys
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
@@ -17,7 +18,16 @@ import typer
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-__all__ = ["Interrupted", "interruptible", "open_closed_streams", "progress", "tell", "write"]
+__all__ = [
+    "Interrupted",
+    "give_up_output",
+    "interruptible",
+    "open_closed_streams",
+    "progress",
+    "tell",
+    "visible",
+    "write",
+]
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -55,7 +65,18 @@ def open_closed_streams() -> None:
 def tell(message: str) -> None:
     """Write a message to stderr, if anybody can be told."""
     with suppress(OSError):
-        typer.echo(message, err=True)
+        typer.echo(visible(message), err=True)
+
+
+def visible(text: str) -> str:
+    """The text with controls shown as escapes, so that nothing in it moves, colours or hides."""
+    return "".join(map(_visible, text))
+
+
+def _visible(character: str) -> str:
+    if character == "\n" or unicodedata.category(character) not in ("Cc", "Cf"):
+        return character
+    return character.encode("unicode_escape").decode()
 
 
 def write(lines: Iterable[str], *tables: RenderableType) -> None:
@@ -69,11 +90,17 @@ def write(lines: Iterable[str], *tables: RenderableType) -> None:
             typer.echo(line)
         sys.stdout.flush()
     except OSError as error:
-        # what is still buffered would fail again when Python exits
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        give_up_output(error)
         if not isinstance(error, BrokenPipeError):
-            tell(f"churnkit: the output cannot be written ({error.strerror})")
             raise typer.Exit(1) from error
+
+
+def give_up_output(error: OSError) -> None:
+    """Say that stdout cannot be written, unless nobody reads any more, and write to it no more."""
+    # what is still buffered would fail again when Python exits
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if not isinstance(error, BrokenPipeError):
+        tell(f"churnkit: the output cannot be written ({error.strerror})")
 
 
 def progress() -> AbstractContextManager[object]:

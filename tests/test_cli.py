@@ -258,6 +258,8 @@ def test_a_job_with_an_empty_environment_works(project: Path) -> None:
         pytest.param("run {config} >&-", 0, id="no output at all"),
         pytest.param("schema | true", 0, id="nobody reads the schema"),
         pytest.param("schema > /dev/full", 1, id="the schema cannot be written"),
+        pytest.param("--help > /dev/full", 1, id="the help cannot be written"),
+        pytest.param("--version > /dev/full", 1, id="the version cannot be written"),
     ],
 )
 def test_trouble_with_the_output_is_no_trouble_with_the_run(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import polars as pl
 import pytest
@@ -98,3 +100,65 @@ def test_wrong_declarations_say_what_to_write(tmp_path: Path) -> None:
 def test_an_output_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(WorkspaceError, match="cannot be written"):
         clean(table(tmp_path), tmp_path / "none" / "out.csv")
+
+
+@pytest.mark.parametrize("name", ["out.xlsx", "out.json", "out.csv.gz"])
+def test_only_formats_that_are_written_are_named(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ConfigError, match=r"end in \.csv or \.parquet"):
+        clean(table(tmp_path), tmp_path / name, kinds=NUMBER)
+    assert not (tmp_path / name).exists()
+
+
+REPEATED = "id,spend\n1,10\n2,20\n1,30\n,40\n"
+
+
+@pytest.mark.parametrize(
+    ("policy", "kept", "reason"),
+    [
+        ("first", [10.0, 20.0], "an id that came before"),
+        ("last", [20.0, 30.0], "an id that comes again"),
+    ],
+)
+def test_one_row_of_each_id_stays(
+    tmp_path: Path, policy: Literal["first", "last"], kept: list[float], reason: str
+) -> None:
+    output = tmp_path / "out.parquet"
+    done = clean(table(tmp_path, REPEATED), output, kinds={"id": "id"}, duplicates=policy)
+    assert pl.read_parquet(output)["spend"].to_list() == kept
+    rejects = pl.read_csv(tmp_path / "out.rejects.csv")
+    assert set(rejects["reason"]) == {reason, "no id"}
+    assert done.notes == (
+        "column 'id': 1 rows without an id were rejected",
+        f"column 'id': 1 rows repeat an id; the {policy} row of each was kept",
+    )
+
+
+def test_repeated_ids_are_refused_if_that_is_said(tmp_path: Path) -> None:
+    source, output = table(tmp_path, REPEATED), tmp_path / "out.csv"
+    with pytest.raises(InputError, match=r"t\.csv: line 4: column 'id': '1' stands on line 2"):
+        clean(source, output, kinds={"id": "id"}, duplicates="error")
+    assert not output.exists()
+    with pytest.raises(ConfigError, match="add --kind COLUMN=id"):
+        clean(source, output, duplicates="last")
+
+
+def test_missing_dates_are_not_after_the_date_of_the_table(tmp_path: Path) -> None:
+    content = "id,joined\n1,2024-01-05\n2,\n3,2025-01-01\n"
+    output = tmp_path / "out.parquet"
+    done = clean(table(tmp_path, content), output, as_of=date(2024, 6, 30), strict_values=True)
+    assert pl.read_parquet(output)["id"].to_list() == ["1", "2"]
+    assert done.rejects == 1
+
+
+def test_rejects_of_an_earlier_run_do_not_stay(tmp_path: Path) -> None:
+    output, rejects = tmp_path / "out.csv", tmp_path / "out.rejects.csv"
+    clean(table(tmp_path), output, kinds=NUMBER)
+    assert len(rejects.read_text().splitlines()) == 3
+    done = clean(table(tmp_path, "id,spend\n1,2\n"), output)
+    assert done.rejects_path is None
+    assert len(rejects.read_text().splitlines()) == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "out.csv",
+        "out.rejects.csv",
+        "t.csv",
+    ]
