@@ -179,6 +179,41 @@ def test_every_feature_has_a_name_of_its_own_and_two_meanings() -> None:
     assert all(feature.en and feature.zh for feature in declared)
 
 
+def test_features_that_would_share_a_name_are_refused() -> None:
+    same = {"categories": {"a_b": ["c"], "a": ["b_c"]}, "features": "categories"}
+    message = (
+        r"two features would be called 'o_a_b_c_count' \(o: number with a_b c; o: number with a b_c"
+    )
+    with pytest.raises(ConfigError, match=message):
+        declared_features(section({"o": same}))
+
+
+def test_a_category_named_twice_is_one() -> None:
+    table = {"categories": {"kind": ["book", "book"]}, "features": "categories"}
+    assert [feature.name for feature in declared_features(section({"o": table}))] == [
+        "o_kind_book_count"
+    ]
+
+
+def test_hours_that_come_twice_and_hours_that_never_come() -> None:
+    data = section(
+        {"o": {"features": ["count", "days", "gaps", "day_parts"]}},
+        windows=WINDOWS | {"time_zone": "Europe/Berlin", "observation": "1y"},
+    )
+    rows = events(
+        "a",
+        "2023-10-29T00:30:00Z",  # 02:30 in summer time
+        "2023-10-29T01:30:00Z",  # 02:30 again, in winter time
+        "2024-03-31T00:59:59Z",  # the last second before the clock skips an hour
+        "2024-03-31T01:00:00Z",  # 03:00
+        "2024-03-31T04:00:00Z",  # 06:00: the day begins
+    )
+    (a,) = made(data, {"o": rows}).frame.rows(named=True)
+    assert (a["o_count"], a["o_days"]) == (5, 2)
+    assert (a["o_late_night_count"], a["o_day_count"]) == (4, 1)
+    assert a["o_gap_mean_days"] == 154 / 4  # 29 October to 31 March
+
+
 KINDS = st.sampled_from(["book", "toys"])
 SECONDS = st.integers(0, 366 * 86_400)
 START = dt.datetime(2024, 1, 1)  # noqa: DTZ001 - clocks of the project

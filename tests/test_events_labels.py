@@ -36,6 +36,32 @@ def test_silence_in_the_outcome_window(later: list[str], label: str) -> None:
     assert labels(made(section({"o": {}}), rows)) == {"a": label}
 
 
+@pytest.mark.parametrize(
+    ("cutoff", "last_seen", "too_early", "in_time", "too_late"),
+    [
+        # one month before and after the last day of a month: the last day of a shorter one
+        ("2024-01-31", "2023-12-31", "2023-12-30", "2024-02-28", "2024-02-29"),
+        ("2024-03-31", "2024-02-29", "2024-02-28", "2024-04-29", "2024-04-30"),
+        ("2023-03-31", "2023-02-28", "2023-02-27", "2023-04-29", "2023-04-30"),
+        ("2024-02-29", "2024-01-29", "2024-01-28", "2024-03-28", "2024-03-29"),
+    ],
+)
+def test_months_from_the_ends_of_months(
+    cutoff: str, last_seen: str, too_early: str, in_time: str, too_late: str
+) -> None:
+    windows = WINDOWS | {"observation": "1mo", "outcome": "1mo", "data_from": "2022-01-01"}
+    data = section({"o": {"features": "recency"}}, windows=windows | {"cutoff": cutoff})
+    rows = {
+        "o": [
+            *events("stays", last_seen, f"{in_time} 23:59:59"),
+            *events("leaves", last_seen, too_late),
+            *events("unseen", too_early, in_time),
+        ]
+    }
+    at = made(data, rows, cutoff=cutoff)
+    assert labels(at) == {"stays": "loyal", "leaves": "churned"}
+
+
 def test_what_happens_in_the_gap_is_no_outcome() -> None:
     data = section({"o": {}}, windows=WINDOWS | {"gap": "2w"})
     rows = {"o": [*events("a", OBSERVED, "2024-04-14"), *events("b", OBSERVED, "2024-04-15")]}

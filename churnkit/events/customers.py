@@ -16,6 +16,7 @@ import polars as pl
 
 from churnkit.config.events import EventTable, Family, FeatureSettings
 from churnkit.config.models import DataSection
+from churnkit.errors import ConfigError
 from churnkit.events.collecting import collected
 from churnkit.events.families import declare
 from churnkit.events.features import Feature, feature_frame
@@ -69,10 +70,23 @@ class AtCutoff:
 
 
 def declared_features(data: DataSection, windows: Windows | None = None) -> tuple[Feature, ...]:
-    """All features of a project; for their names and meanings any window will do."""
-    return tuple(
+    """All features of a project; for their names and meanings any window will do.
+
+    Raises:
+        ConfigError: two features would have the same name.
+    """
+    features = tuple(
         feature for name in data.events for feature in _of_table(data, name, windows or _ANY)
     )
+    meanings: dict[str, str] = {}
+    for feature in features:
+        if feature.name in meanings:
+            raise ConfigError(
+                f"data.events: two features would be called '{feature.name}' "
+                f"({meanings[feature.name]}; {feature.en}); rename a table or a column"
+            )
+        meanings[feature.name] = feature.en
+    return features
 
 
 def every_feature() -> tuple[Feature, ...]:

@@ -159,7 +159,7 @@ def _busy_hours(scene: _Scene) -> Declared:
 
 def _categories(scene: _Scene) -> Declared:
     for column, values in scene.table.categories.items():
-        for value in values:
+        for value in dict.fromkeys(values):
             holds = (pl.col(column) == value).fill_null(value=False)
             en, zh = f"with {column} {value}", f"{column} 为 {value}"
             mark = Mark(f"{column}_{value}", en, zh, holds)

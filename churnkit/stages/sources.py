@@ -175,7 +175,7 @@ def demand_events(config: Config) -> None:
 
 
 def _opened(data: DataSection) -> History:
-    windows = data.demand_windows()
+    features, windows = declared_features(data), data.demand_windows()
     logs = {
         name: open_log(
             name,
@@ -191,13 +191,13 @@ def _opened(data: DataSection) -> History:
     if data.customers is None:
         return History(data, logs, covered, None)
     table = read_table(data.customers, _reading(data))
-    _demand_free_names(table, data)
+    _demand_free_names(table, data, features)
     return History(data, logs, covered, open_master(table, data))
 
 
-def _demand_free_names(table: Table, data: DataSection) -> None:
+def _demand_free_names(table: Table, data: DataSection, features: Sequence[Feature]) -> None:
     """Raise ConfigError if columns of master data have the names of columns that are made."""
-    made = {CUTOFF, LABEL, TIER, *(feature.name for feature in declared_features(data))}
+    made = {CUTOFF, LABEL, TIER, *(feature.name for feature in features)}
     doubles = [name for name in table.schema if name in made and name != data.id]
     if doubles:
         raise ConfigError(
