@@ -13,7 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import narwhals as nw
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from churnkit.campaign.facts import SaidReason
 from churnkit.campaign.phrasing import Phrasing, opposite, values_of
@@ -186,38 +188,28 @@ def _said(customers: pl.DataFrame, sayings: Sequence[_Saying]) -> pl.DataFrame:
 
 def _strengths(customers: pl.DataFrame, sayings: Sequence[_Saying]) -> pl.DataFrame:
     """Strength by saying; null where it is not said, or a stronger one is about the same."""
-    topics = _alike([saying.about for saying in sayings])
     names = [f"__strength {number}" for number in range(len(sayings))]
     strengths = customers.select(
         pl.when(saying.holds).then(saying.strength).cast(pl.Float64).alias(name)
         for name, saying in zip(names, sayings, strict=True)
     )
-    chosen = strengths.with_columns(
-        _number_of_largest(alike).alias(f"__chosen {about}") for about, alike in topics.items()
-    )
-    return chosen.select(
-        pl.when(pl.col(f"__chosen {about}") == number).then(f"__strength {number}")
-        for about, alike in topics.items()
-        for number in alike
-    ).select(names)
+    topics: dict[str, list[str]] = {}
+    for name, saying in zip(names, sayings, strict=True):
+        topics.setdefault(saying.about, []).append(name)
+    for alike in topics.values():
+        chosen = _place_of_largest(strengths, alike)
+        strengths = strengths.with_columns(
+            pl.when(pl.Series(chosen == place)).then(name).alias(name)
+            for place, name in enumerate(alike)
+        )
+    return strengths
 
 
-def _alike(topics: Sequence[str]) -> dict[str, list[int]]:
-    """What sayings are about -> their numbers."""
-    found: dict[str, list[int]] = {}
-    for number, about in enumerate(topics):
-        found.setdefault(about, []).append(number)
-    return found
-
-
-def _number_of_largest(numbers: Sequence[int]) -> pl.Expr:
-    """The first of the sayings that are strongest."""
-    strengths = {number: pl.col(f"__strength {number}") for number in numbers}
-    largest = pl.max_horizontal(*strengths.values())
-    first = pl.lit(None, pl.UInt32)
-    for number, strength in reversed(strengths.items()):
-        first = pl.when(strength == largest).then(pl.lit(number, pl.UInt32)).otherwise(first)
-    return first
+def _place_of_largest(strengths: pl.DataFrame, names: Sequence[str]) -> NDArray[np.intp]:
+    """Which of the columns holds the largest strength, the first of equals: (n,)."""
+    known = strengths.select(pl.col(names).fill_null(-1.0))  # no strength is below 0
+    place: NDArray[np.intp] = known.to_numpy().argmax(axis=1)
+    return place
 
 
 def _largest(column: pl.Series) -> float:
