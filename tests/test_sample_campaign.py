@@ -83,6 +83,25 @@ def test_nobody_who_must_not_be_contacted_is_selected(work: Path, facts: Campaig
     assert set(consent) == {"yes"}
 
 
+def test_the_files_read_back_and_agree(work: Path, facts: CampaignFacts) -> None:
+    current = work / "current"
+    record = read_record(current / f"campaign-{facts.name}.parquet")
+    for stem, role in (("list", "listed"), ("control", "control")):
+        sheet = pl.read_excel(current / f"{stem}.xlsx")
+        text = pl.read_csv(current / f"{stem}.csv", schema=sheet.schema)
+        assert sheet["id"].to_list() == record.filter(pl.col("role") == role)["id"].to_list()
+        assert text.with_columns(pl.col(pl.String).str.strip_prefix("'")).rows() == sheet.rows()
+    page = (current / "list.md").read_text(encoding="utf-8")
+    assert f"{facts.listed:,} customers to contact" in page
+    assert f"{facts.control} customers who must NOT be contacted" in page
+
+
+def test_lists_are_for_their_owner_alone(work: Path, facts: CampaignFacts) -> None:
+    names = ("list.csv", "list.xlsx", "list.md", "control.csv", "control.xlsx")
+    modes = {(work / "current" / name).stat().st_mode & 0o777 for name in names}
+    assert modes == {0o600}
+
+
 def test_in_chinese_all_words_are_chinese(work: Path, tmp_path: Path) -> None:
     chinese = load_config(
         ROOT / "configs/campaign.yaml", [f"work={work}", "language=zh", "campaign.name=zh"]
