@@ -41,6 +41,11 @@ class Polluted:
     weight: float
     """How common this is in the wild, roughly as the public benchmark surveyed it."""
 
+    @property
+    def names_columns(self) -> bool:
+        """Whether the file has a header, as its own name tells."""
+        return not self.name.replace("_", " ").startswith(("no header", "file no header"))
+
 
 def source_rows(count: int) -> Rows:
     """The rows of the good table."""
@@ -123,6 +128,9 @@ def _whole_files(table: Rows, lines: list[str], rows: Rows) -> Iterator[Polluted
     same = _file(lines + lines)
     yield Polluted("the same table below", same, _HEADER, rows + rows, 63)
     yield Polluted("one row", _file(lines[:2]), _HEADER, rows[:1], 4)
+    yield Polluted("no header", _file(lines[1:]), [], rows, 470)
+    yield Polluted("header only", _file(lines[:1]), _HEADER, [], 3)
+    yield Polluted("nothing", b"", [], [], 15)
     yield whole("byte-order mark", b"\xef\xbb\xbf" + _file(lines), 20)
     yield whole("UTF-16", _file(lines).decode().encode("utf-16"), 2)
 

@@ -10,6 +10,7 @@ from polluted_tables import Polluted, Rows, points, pollutions, rows_of
 
 from churnkit.errors import ChurnkitError
 from churnkit.stages.cleaning import clean
+from churnkit.tables.reading import Reading
 
 
 @dataclass(frozen=True)
@@ -25,10 +26,11 @@ class Result:
 
 
 def cleaned(polluted: Polluted, folder: Path) -> Result:
+    """What ``clean`` makes of a file, told if it has no header."""
     source, output = folder / "polluted.csv", folder / "clean.csv"
     source.write_bytes(polluted.content)
     try:
-        done = clean(source, output)
+        done = clean(source, output, reading=Reading(has_header=polluted.names_columns))
     except ChurnkitError:
         return Result(polluted, None, told=True)
     told = bool(done.notes) or done.rejects > 0
@@ -47,6 +49,14 @@ def test_points(results: list[Result]) -> None:
     weighted = sum(result.points * result.polluted.weight for result in results) / weights
     assert simple >= 9.3  # one of 9 lines is the header; of 85 lines, as in the bench, it is 9.94
     assert weighted >= 9.6
+
+
+def test_a_file_without_a_header_is_refused_unless_that_is_said(tmp_path: Path) -> None:
+    polluted = next(each for each in pollutions(8) if not each.names_columns)
+    (tmp_path / "t.csv").write_bytes(polluted.content)
+    with pytest.raises(ChurnkitError, match="no header, this line looks like a row"):
+        clean(tmp_path / "t.csv", tmp_path / "clean.csv")
+    assert cleaned(polluted, tmp_path).points == 10
 
 
 def test_nothing_is_silently_wrong(results: list[Result]) -> None:
