@@ -72,7 +72,8 @@ def rank_customers(
     """
     columns = list(dict.fromkeys(columns))
     used = ["id", "score", "rule", identity, *([value] if value else []), *columns]
-    customers = scored.select(dict.fromkeys(used).keys()).collect()
+    # rows are taken out of one chunk ten times as fast as out of many
+    customers = scored.select(dict.fromkeys(used).keys()).collect().rechunk()
     order = _order(customers, value, hash_ids(customers[identity], seed))
     ranked = customers.select("id", "score", "rule")[order].with_row_index("rank", offset=1)
     size = listed(ranked.height, share)
@@ -107,6 +108,7 @@ def row_order(keys: pl.DataFrame, descending: Sequence[bool]) -> pl.Series:
         .select("__row")
         .collect()
         .to_series()
+        .rechunk()
     )
 
 

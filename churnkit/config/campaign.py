@@ -86,7 +86,7 @@ class ActionLine(Section):
     tiers: Texts = ()
     """Value tiers it is for. Default: all."""
     rules: Texts = ()
-    """Ids of rules of which one must have fired. Default: any or none."""
+    """Ids of rules of which one must have decided the score. Default: any or none."""
     channel: Text
     """Channel, of those of campaign.channels, by which the customer is contacted."""
     action: Localised
@@ -103,7 +103,7 @@ class ControlSettings(Section):
     """The control group: customers held back at random, to see what contact brings."""
 
     share: Annotated[Share, AfterValidator(checks.below_one)] = 0.10
-    """Share of the selected customers that is held back."""
+    """Share of the selected customers that is held back; reruns keep who was."""
     salt: Text | None = None
     """Text mixed into the hash that draws it. Default: the name of the campaign alone."""
 
@@ -297,7 +297,10 @@ class CampaignSection(Section):
     ] = None
     """Most that contacts and expected offers may cost, for cut: budget."""
     value: Text | None = None
-    """Column of customer values. Default: score.value, else profit.value for everybody."""
+    """Column of customer values; without one a customer counts as worth 0.
+
+    Default: score.value, else profit.value for everybody.
+    """
     tier: Text | None = None
     """Column of value tiers. Default: that of event logs, else by value and the shares below."""
     tiers: TierShares = TierShares()
@@ -307,7 +310,7 @@ class CampaignSection(Section):
     quotas: Quotas = {}
     """Most customers selected of a value tier, e.g. {small: 200}."""
     keep: Population | None = None
-    """Who may be selected, as a condition on columns; whoever is unknown is not."""
+    """Who may be selected, as a condition on columns, score, value, tier and stage."""
     suppress: Suppressions = {}
     """Do-not-contact lists by name."""
     last_contact: Text | None = None
