@@ -239,6 +239,15 @@ def test_whoever_consents_to_no_channel_is_not_contacted() -> None:
     assert excluded(selection) == {"no_consent": 2, "below_cut": 0}
 
 
+def test_a_channel_that_reaches_nobody_is_noted() -> None:
+    channels = {"text": {"consent": "level"}, "self_service": {}}
+    campaign = {"channels": channels, "playbook": {"a": LAST}}
+    assert selected(campaign).notes == (
+        "campaign.channels.text.consent: no value of the column 'level' means consent (found: "
+        "gold, silver); nobody is contacted by text",
+    )
+
+
 @pytest.mark.parametrize(
     ("campaign", "message"),
     [

@@ -25,6 +25,7 @@ from churnkit.rules.ruleset import RuleSet
 from churnkit.tables.values import as_text
 
 __all__ = [
+    "consent_notes",
     "costs_of",
     "demand_rules",
     "expected",
@@ -33,6 +34,8 @@ __all__ = [
     "reachable",
     "stages_of",
 ]
+
+_MOST_SHOWN = 5
 
 
 def demand_rules(campaign: CampaignSection, rules: RuleSet) -> None:
@@ -62,6 +65,19 @@ def stages_of(columns: Columns, campaign: CampaignSection, made: pl.DataFrame) -
 def reachable(columns: Columns, channels: Mapping[str, Channel]) -> dict[str, pl.Series | None]:
     """Who may be contacted by each channel: (n,) Boolean; None: everybody."""
     return {name: _consents(columns, channel) for name, channel in channels.items()}
+
+
+def consent_notes(
+    columns: Columns, channels: Mapping[str, Channel], reached: Mapping[str, pl.Series | None]
+) -> tuple[str, ...]:
+    """A note on each channel that reaches nobody, for its consents may be written otherwise."""
+    return tuple(
+        f"{write_path(('campaign', 'channels', name, 'consent'))}: no value of the column "
+        f"'{channels[name].consent}' means consent{_found(columns, str(channels[name].consent))}; "
+        f"nobody is contacted by {name}"
+        for name, truth in reached.items()
+        if truth is not None and truth.len() and not truth.any()
+    )
 
 
 def lines_of(
@@ -142,6 +158,12 @@ def _consents(columns: Columns, channel: Channel) -> pl.Series | None:
 def _is_among(texts: pl.Series, wanted: Sequence[str]) -> pl.Series | None:
     """Whether each text is one of those wanted; None: any is."""
     return texts.is_in(wanted).fill_null(value=False) if wanted else None
+
+
+def _found(columns: Columns, name: str) -> str:
+    column = columns.frame[name]
+    texts = column.unique().sort().to_frame().select(as_text(name, column.dtype)).to_series()
+    return suggestion("", texts.drop_nulls().head(_MOST_SHOWN).to_list())
 
 
 def _all_of(*truths: pl.Series | None) -> pl.Series | None:

@@ -13,6 +13,7 @@ from churnkit.campaign.columns import Columns
 from churnkit.campaign.eligibility import Bars, bars_of
 from churnkit.campaign.facts import Exclusion
 from churnkit.campaign.playbook import (
+    consent_notes,
     costs_of,
     expected,
     lines_of,
@@ -108,7 +109,7 @@ def select_customers(
         customers=_selected(eligible.head(size), scores, customers, lines, order, campaign),
         scored=made.height,
         excluded=(*bars.counts(), below),
-        notes=(*values.notes, *notes),
+        notes=(*values.notes, *consent_notes(columns, campaign.channels, reached), *notes),
     )
 
 
