@@ -101,7 +101,8 @@ def select_customers(
     lines = lines_of(columns, campaign, made, scores.frame["rule"], reached)
     customers = expected(pl.concat([made, costs_of(lines, campaign)], how="horizontal"))
     order = _ranked(customers, scores.order, campaign)
-    bars = _bars(columns, campaign, made, lines, lists, marks or {}, sources)
+    bars = bars_of(columns, campaign, made, lists, marks or {}, sources.as_of)
+    bars = bars.beside("no_consent", lines.is_null())
     bars, eligible = _within_quotas(bars, made["tier"], order, campaign)
     size, notes = _cut(customers, eligible, campaign, listed(made.height, sources.share))
     below = Exclusion(reason="below_cut", customers=eligible.len() - size)
@@ -140,19 +141,6 @@ def _places(order: pl.Series) -> pl.Series:
     places = np.empty(order.len(), dtype=np.int64)
     places[order.to_numpy()] = np.arange(order.len())
     return pl.Series("place", places)
-
-
-def _bars(
-    columns: Columns,
-    campaign: CampaignSection,
-    made: pl.DataFrame,
-    lines: pl.Series,
-    lists: Sequence[DoNotContact],
-    marks: Mapping[str, pl.Series],
-    sources: Sources,
-) -> Bars:
-    bars = bars_of(columns, campaign, made, lists, marks, sources.as_of)
-    return bars.beside("no_consent", lines.is_null())
 
 
 def _within_quotas(
