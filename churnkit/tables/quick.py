@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from threading import Lock
 
 import polars as pl
 
@@ -90,6 +91,8 @@ class OnePass:
         longest = max(map(len, plan.table.schema))
         self._mark = "_" * (longest + 1)  # no column begins with it
         self._aside: list[pl.DataFrame] = []
+        self._cells = 0
+        self._lock = Lock()
         self._words: list[tuple[str, Words]] = []
 
     def value(self, name: str) -> pl.Expr:
@@ -150,10 +153,15 @@ class OnePass:
 
     def _keep(self, rows: pl.DataFrame) -> None:
         """Hold rows, but not the block of text that they are part of."""
-        self._aside.append(rows.with_columns(pl.col(pl.String) + ""))
-        if sum(frame.height * frame.width for frame in self._aside) > MOST_CELLS:
-            self.odd = True
-            self._aside.clear()
+        if rows.is_empty():
+            return
+        copied = rows.with_columns(pl.col(pl.String) + "")
+        with self._lock:
+            self._aside.append(copied)
+            self._cells += rows.height * rows.width
+            if self._cells > MOST_CELLS:
+                self.odd = True
+                self._aside.clear()
 
     def _without(self, batch: pl.DataFrame, places: pl.Series) -> pl.DataFrame:
         every = pl.repeat(True, batch.height, dtype=pl.Boolean, eager=True)
