@@ -164,6 +164,11 @@ def test_weighted_rules_that_raise_the_score_come_by_weight_and_truth() -> None:
     ]
 
 
+def test_weights_that_are_next_to_nothing_are_reasons_still() -> None:
+    rules = additive(weighted("R1", 5e-324, fuzzy("calls", "high")))
+    assert said_of([{"calls": 10.0}], rules).texts.to_list() == ["calls is high (10)"]
+
+
 def test_what_keeps_most_customers_is_missed_where_it_is_not_so() -> None:
     keeps = [fuzzy("recency", "middle", "at_most"), Category(variable="plan", values=("gold",))]
     rows: list[dict[str, Value]] = [
@@ -361,7 +366,8 @@ TERMS = (
     | st.builds(Category, variable=st.just("plan"), values=st.just(("a",)), negated=st.booleans())
     | st.builds(Missing, variable=NUMERIC, negated=st.booleans())
 )
-RULES = st.lists(st.tuples(st.lists(TERMS, max_size=3), st.floats(-3, 3)), max_size=6)
+WEIGHTS = st.integers(-3000, 3000).map(lambda thousandths: thousandths / 1000)
+RULES = st.lists(st.tuples(st.lists(TERMS, max_size=3), WEIGHTS), max_size=6)
 
 
 @st.composite
