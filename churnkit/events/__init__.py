@@ -2,6 +2,7 @@
 
 history                    all that is known: config, logs, master data
 logs                       event tables as they are used: whose, when, how much, of what category
+unused                     what of a log could not be used, counted and listed
 master                     what is known beside events, and since when
 windows                    the calendar: cutoffs, observation and outcome windows, what data cover
 features                   a column of the table of customers; one grouped query per table
@@ -12,4 +13,5 @@ labels                     who churned in the outcome window, in which way
 tiers                      value tiers by spending, and who moved between them
 population                 who is a customer at a cutoff
 customers                  all of it at each cutoff -> the table that is prepared like any other
+telling, texts             what there is to say about all that, in every language
 """

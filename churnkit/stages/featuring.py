@@ -46,7 +46,7 @@ def features(config: Config, *, out: Path, as_of: str | None = None) -> Featured
     part = out.with_name(f".{out.name}.part")
     try:
         if out.suffix == ".parquet":
-            frame.write_parquet(part)
+            frame.write_parquet(part, compression="snappy")  # read everywhere, written soon
         else:
             frame.write_csv(part)
         part.replace(out)
