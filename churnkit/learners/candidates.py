@@ -156,7 +156,8 @@ class _Truth:
 
     def of(self, codes: Codes) -> Whole:
         """For each customer, (2, n)."""
-        return np.take(self.of_code, codes[self.variable], axis=1)
+        truth: Whole = np.take(self.of_code, codes[self.variable], axis=1)
+        return truth
 
 
 def _in_batches(codes: Codes) -> Iterator[Codes]:
