@@ -1,10 +1,11 @@
-"""How fast do they learn? A million customers x 22 numbers, all in one process, on one thread.
+"""How fast do they learn? A million customers x 22 numbers, on one core and on two.
 
-    taskset -c 0 env OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 \
-        python bench/bench_speed.py docs/benchmarks/speed.json
+    OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 python bench/bench_speed.py work/bench/speed.json
 
-Binning is included in all. Times are medians over the turns, in which all run one after another:
-on the wall, and of the processor, which other programs disturb less. Needs requirements/bench.txt.
+Binning is included in all. Times are medians over the turns, in which all run one after another,
+each in a process of its own: on the wall, and of the processor, which other programs disturb less.
+Explainable boosting runs once, and is stopped after ``PATIENCE`` seconds of the processor: "at
+least" that. Needs requirements/bench.txt.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from interpret.glassbox import ExplainableBoostingClassifier
 from lightgbm import LGBMClassifier
 from numpy.typing import NDArray
 from sklearn.tree import DecisionTreeClassifier
@@ -32,6 +34,10 @@ from churnkit.learners.tree import RuleTree
 
 CUSTOMERS, VARIABLES, TURNS = 1_000_000, 22, 3
 SIZES = (100_000, 1_000_000, 10_000_000)
+PATIENCE = 600
+BOOSTING = "explainable boosting"
+
+Learn = Callable[[], object]
 
 LEARNERS: dict[str, Learner] = {
     "tree, 8 leaves": RuleTree(TreeSettings()),
@@ -55,17 +61,17 @@ def table(n: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     return x, rng.random(n) < 1 / (1 + np.exp(-log_odds))
 
 
-def ours(learner: Learner, x: NDArray[np.float64], y: NDArray[np.bool_]) -> Callable[[], object]:
-    """Learning by one of our learners."""
+def ours(learner: Learner, x: NDArray[np.float64], y: NDArray[np.bool_]) -> Learn:
+    """Learning by one of our learners, on all cores of the process."""
     variables = tuple(Numeric(f"v{k:02}", x[k], whole=k % 4 in (1, 2)) for k in range(len(x)))
     data = LearningSet(variables, y, np.arange(y.size, dtype=np.uint64))
     return lambda: learner.fit(data)
 
 
-def theirs(x: NDArray[np.float64], y: NDArray[np.bool_]) -> dict[str, Callable[[], object]]:
+def theirs(x: NDArray[np.float64], y: NDArray[np.bool_], cores: int) -> dict[str, Learn]:
     """Learning by what one would use instead; rows are contiguous, as they like it."""
     rows = np.ascontiguousarray(x.T)
-    one, many = (LGBMClassifier(n_jobs=1, verbose=-1, **s) for s in (
+    one, many = (LGBMClassifier(n_jobs=cores, verbose=-1, **s) for s in (
         {"n_estimators": 1, "num_leaves": 8}, {"n_estimators": 150}))  # fmt: skip
     return {
         "LightGBM, one tree of 8 leaves": lambda: one.fit(rows, y),
@@ -73,48 +79,51 @@ def theirs(x: NDArray[np.float64], y: NDArray[np.bool_]) -> dict[str, Callable[[
         "scikit-learn tree, 8 leaves": lambda: DecisionTreeClassifier(max_leaf_nodes=8).fit(
             rows, y
         ),
+        BOOSTING: lambda: ExplainableBoostingClassifier(n_jobs=cores, random_state=0).fit(rows, y),
     }
 
 
-def timed(learn: Callable[[], object]) -> tuple[float, float]:
-    """Seconds on the wall and of the processor."""
-    wall, processor = time.perf_counter(), time.process_time()
-    learn()
-    return time.perf_counter() - wall, time.process_time() - processor
+def measured(learn: Learn, cores: int, patience: int | None = None) -> dict[str, float]:
+    """Seconds on the wall and of the processor, and peak memory, in a process on some cores."""
+    started = time.perf_counter()
+    child = os.fork()
+    if child == 0:
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:cores])
+        if patience is not None:
+            resource.setrlimit(resource.RLIMIT_CPU, (patience, patience))
+        learn()
+        os._exit(0)
+    _, status, usage = os.wait4(child, 0)
+    found = {
+        "wall": time.perf_counter() - started,
+        "processor": usage.ru_utime + usage.ru_stime,
+        "peak_mib": usage.ru_maxrss / 1024,
+    }
+    return found if status == 0 else found | {"stopped": True}
 
 
-def side_by_side() -> dict[str, dict[str, float]]:
+def side_by_side(cores: int) -> dict[str, dict[str, float]]:
     """Medians of all contenders on the same table."""
     x, y = table(CUSTOMERS)
-    contenders = {name: ours(learner, x, y) for name, learner in LEARNERS.items()} | theirs(x, y)
-    found: dict[str, list[tuple[float, float]]] = {name: [] for name in contenders}
-    for _ in range(TURNS):
+    contenders = {name: ours(learner, x, y) for name, learner in LEARNERS.items()}
+    contenders |= theirs(x, y, cores)
+    found: dict[str, list[dict[str, float]]] = {name: [] for name in contenders}
+    for turn in range(TURNS):
         for name, learn in contenders.items():
-            found[name].append(timed(learn))
-            print(name, found[name][-1], flush=True)
+            if name != BOOSTING or turn == 0:
+                found[name].append(measured(learn, cores, PATIENCE))
+                print(cores, name, found[name][-1], flush=True)
     return {
-        name: {
-            "wall": statistics.median(wall for wall, _ in times),
-            "processor": statistics.median(processor for _, processor in times),
-        }
+        name: {key: statistics.median(each[key] for each in times) for key in times[0]}
         for name, times in found.items()
     }
 
 
 def by_size(name: str) -> dict[str, dict[str, float]]:
-    """Seconds and peak memory (MiB) of one learner on growing tables, each in its own process."""
+    """Seconds and peak memory (MiB) of one learner on growing tables, table included in memory."""
     results: dict[str, dict[str, float]] = {}
     for n in SIZES:
-        receiver, sender = os.pipe()
-        if os.fork() == 0:
-            _, processor = timed(ours(LEARNERS[name], *table(n)))
-            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            os.write(sender, json.dumps({"processor": processor, "peak_mib": peak}).encode())
-            os._exit(0)
-        os.close(sender)
-        with os.fdopen(receiver) as pipe:
-            results[str(n)] = json.loads(pipe.read())
-        os.wait()
+        results[str(n)] = measured(ours(LEARNERS[name], *table(n)), 1)
         print(name, n, results[str(n)], flush=True)
     return results
 
@@ -125,7 +134,7 @@ def main() -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     results: dict[str, object] = {"machine": machine(), "table": [CUSTOMERS, VARIABLES]}
     results["by size"] = {name: by_size(name) for name in LEARNERS}
-    results["side by side"] = side_by_side()
+    results["side by side"] = {f"cores: {cores}": side_by_side(cores) for cores in (1, 2)}
     target.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
 
 

@@ -29,6 +29,8 @@ from churnkit.learners.shelf import Shelf
 __all__ = ["MAX_BINS", "Coded", "Codes", "code", "code_all", "code_groups"]
 
 MAX_BINS = 255
+CODE = np.uint8
+"""Type of a code: ``MAX_BINS`` bins and one for missing values fit."""
 PLACES = 8192
 """Places of the table that finds the bin of a value."""
 BATCH = 65_536
@@ -88,13 +90,13 @@ class Coded:
             rarest = max(self.bins - 1, 0)
             bins = [bin_of.get(level, rarest) for level in variable.levels]
             # the code -1 of a missing value reads the last entry
-            return np.array([*bins, self.bins], dtype=np.uint8)[variable.codes]
+            return np.array([*bins, self.bins], dtype=CODE)[variable.codes]
         missing = np.isnan(variable.values)
         if not self.bins:
-            return np.zeros(missing.size, dtype=np.uint8)
+            return np.zeros(missing.size, dtype=CODE)
         if not missing.any():
             return _places(variable.values, self.smallest)
-        codes = np.full(missing.size, self.bins, dtype=np.uint8)
+        codes = np.full(missing.size, self.bins, dtype=CODE)
         codes[~missing] = _places(variable.values[~missing], self.smallest)
         return codes
 
@@ -188,13 +190,13 @@ def _places(x: Floats, starts: Floats) -> Codes:
     low, high = float(starts[0]), float(starts[-1])
     scale = (PLACES - 1) / (high - low) if high > low else 0.0
     if not 0 < scale < math.inf:
-        return np.asarray(np.searchsorted(starts, x, side="right") - 1, dtype=np.uint8)
+        return np.asarray(np.searchsorted(starts, x, side="right") - 1, dtype=CODE)
     part_of_start = ((starts - low) * scale).astype(np.intp)
     in_part = np.bincount(part_of_start, minlength=PLACES)
     bins_below = np.cumsum(in_part) - in_part
     start_in_part = np.full(PLACES, math.inf)
     start_in_part[part_of_start] = starts
-    found = np.empty(x.size, dtype=np.uint8)
+    found = np.empty(x.size, dtype=CODE)
     for first in range(0, x.size, BATCH):
         some = x[first : first + BATCH]
         part = ((np.minimum(some, high) - low) * scale).astype(np.intp)

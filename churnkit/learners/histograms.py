@@ -32,7 +32,7 @@ def joint_counts(
     first: NDArray[np.uint8], second: NDArray[np.uint8], sizes: tuple[int, ...]
 ) -> Counts:
     """``sizes`` customers with each pair of codes."""
-    pairs = first.astype(np.uint16) * np.uint16(sizes[1]) + second
+    pairs = first.astype(np.intp) * sizes[1] + second
     return np.bincount(pairs, minlength=sizes[0] * sizes[1]).reshape(sizes)
 
 

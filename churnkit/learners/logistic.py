@@ -26,6 +26,9 @@ Batches = Callable[[], Iterable[tuple[Floats, Labels]]]
 
 BATCH = 16_384
 """Customers whose sums are whole numbers that a float holds: BATCH x UNIT < 2^53."""
+PIECE = 512
+"""Customers of a matrix product: larger ones are shared by the threads of a linear algebra library,
+which wait for each other far longer than the product takes where other programs use the cores."""
 UNIT = 2.0**38
 """Losses and gradients are rounded to multiples of 1 / UNIT."""
 ROOT_UNIT = 2.0**20
@@ -99,7 +102,7 @@ def _sums(batches: Batches, penalty: float, weights: Floats) -> _Sums:
         customers += churned.size
         loss += int(np.rint(_losses(log_odds, churned) * UNIT).astype(np.int64).sum())
         gradient = gradient + _whole(np.rint(z * ((churned - p) * UNIT)).sum(axis=1))
-        curvature = curvature + _whole(roots @ roots.T)
+        curvature = curvature + _whole(_products(roots))
     ridge = np.diag(np.append(0.0, np.full(weights.size - 1, penalty)))
     return _Sums(
         customers,
@@ -107,6 +110,12 @@ def _sums(batches: Batches, penalty: float, weights: Floats) -> _Sums:
         (gradient / int(UNIT)).astype(np.float64) - ridge @ weights,
         (curvature / int(ROOT_UNIT**2)).astype(np.float64).reshape(ridge.shape) + ridge,
     )
+
+
+def _products(roots: Floats) -> Floats:
+    """(1 + rules, 1 + rules) sums of the products of any two rows, whole numbers."""
+    pieces = (roots[:, start : start + PIECE] for start in range(0, roots.shape[1], PIECE))
+    return np.sum([piece @ piece.T for piece in pieces], axis=0)
 
 
 def _none(size: int) -> NDArray[np.object_]:
