@@ -2,7 +2,9 @@
 
     CHURNKIT_REAL_DATA=/path python bench/bench_quality.py docs/benchmarks/quality.json
 
-Every model has one configuration for all tables. Needs requirements/bench.txt. Takes minutes.
+Every model has one configuration for all tables. Needs requirements/bench.txt. Takes an hour, mostly
+explainable boosting. What the file already holds is not measured again, so that a run that was
+broken off goes on; without the file all is measured anew.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ import json
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -43,6 +45,9 @@ Model = Callable[[Table, Rows, Rows], Scores]
 
 LISTS = (8, 16)
 """Numbers of rules."""
+NOISE_COLUMNS = 20
+NOISE_DRAWS = 5
+PERMUTATIONS = 20
 
 
 def ours(learner: Learner) -> Model:
@@ -66,6 +71,9 @@ def theirs(make: Callable[[], object]) -> Model:
         return found
 
     return score
+
+
+SIXTEEN = ours(AdditiveFRI(AdditiveSettings(max_rules=16), seed=0))
 
 
 def rule_models() -> dict[str, Model]:
@@ -116,6 +124,29 @@ def boosted_trees(**settings: float) -> LGBMClassifier:
     return LGBMClassifier(n_estimators=150, n_jobs=1, verbose=-1, random_state=0, **settings)
 
 
+class Results:
+    """A file of measurements, each written as soon as it is there."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.found: dict[str, dict[str, object]] = {}
+        if path.exists():
+            self.found = json.loads(path.read_text(encoding="utf-8"))
+        self.found["machine"] = machine()
+
+    def once(self, part: str, name: str, measure: Callable[[], object]) -> None:
+        """Measure unless the file has it; a peer that fails is named with its error."""
+        if name in self.found.setdefault(part, {}):
+            return
+        try:
+            self.found[part][name] = measure()
+        except (ValueError, TypeError, IndexError, AttributeError) as error:
+            self.found[part][name] = f"failed: {type(error).__name__}: {error}"[:200]
+        print(part, name, self.found[part][name], flush=True)
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.write_text(json.dumps(self.found, indent=1) + "\n", encoding="utf-8")
+
+
 def mean_auc(model: Model, table: Table) -> dict[str, float]:
     """Mean and spread of the AUC of five stratified folds (shuffled, seed 0), and the seconds."""
     folds = StratifiedKFold(5, shuffle=True, random_state=0)
@@ -128,75 +159,58 @@ def mean_auc(model: Model, table: Table) -> dict[str, float]:
     return {"auc": float(np.mean(found)), "std": float(np.std(found)), "seconds": seconds}
 
 
-def quality(tables: Iterator[Table], models: dict[str, Model]) -> dict[str, dict[str, object]]:
-    """Table -> model -> AUC; a peer that fails is named with its error."""
-    results: dict[str, dict[str, object]] = {}
-    for table in tables:
-        for name, model in models.items():
-            try:
-                found: object = mean_auc(model, table)
-            except (ValueError, TypeError, IndexError, AttributeError) as error:
-                found = f"failed: {type(error).__name__}: {error}"[:200]
-            results.setdefault(table.name, {})[name] = found
-            print(table.name, name, found, flush=True)
-    return results
+def noise_columns(table: Table, seed: int) -> dict[str, float]:
+    """AUC of additive-fri (16 rules) with 20 columns of pure noise more."""
+    rng = np.random.default_rng(seed)
+    noise = tuple(
+        Numeric(f"~noise {k:02}", rng.normal(size=table.churned.size)) for k in range(NOISE_COLUMNS)
+    )
+    return mean_auc(SIXTEEN, replace(table, variables=(*table.variables, *noise)))
 
 
-def noise_test(table: Table) -> dict[str, float]:
-    """AUC of additive-fri with 20 columns of pure noise, and with permuted labels."""
-    rng = np.random.default_rng(0)
-    n = table.churned.size
-    noise = tuple(Numeric(f"~noise {k:02}", rng.normal(size=n)) for k in range(20))
-    model = ours(AdditiveFRI(AdditiveSettings(max_rules=16), seed=0))
-    permuted = [
-        mean_auc(model, replace(table, churned=rng.permutation(table.churned)))["auc"]
-        for _ in range(5)
-    ]
-    return {
-        "plain": mean_auc(model, table)["auc"],
-        "with 20 noise columns": mean_auc(
-            model, replace(table, variables=(*table.variables, *noise))
-        )["auc"],
-        "permuted labels, mean of 5": float(np.mean(permuted)),
-        "permuted labels, farthest from .5": float(max(permuted, key=lambda a: abs(a - 0.5))),
-    }
+def permuted(table: Table, seed: int) -> dict[str, float]:
+    """AUC of additive-fri (16 rules) where the labels say nothing: any leak would show."""
+    labels = np.random.default_rng(seed).permutation(table.churned)
+    return mean_auc(SIXTEEN, replace(table, churned=labels))
 
 
 def learning_curve(table: Table) -> dict[int, float]:
-    """AUC on a fifth of the customers by the number of learning customers."""
-    rows = np.arange(table.churned.size)
-    learning, test = train_test_split(rows, test_size=0.2, stratify=table.churned, random_state=0)
+    """Mean AUC on a fifth of the customers, ten times, by the number of learning customers."""
+    sizes = [n for n in (125, 250, 500, 1000, 2000, 4000) if n < 0.8 * table.churned.size]
     model = ours(AdditiveFRI(AdditiveSettings(), seed=0))
-    return {
-        n: float(roc_auc_score(table.churned[test], model(table, learning[:n], test)))
-        for n in (125, 250, 500, 1000, 2000, 4000)
-        if n < learning.size
-    }
+    found: dict[int, list[float]] = {n: [] for n in sizes}
+    for seed in range(10):
+        learning, test = train_test_split(
+            np.arange(table.churned.size),
+            test_size=0.2,
+            stratify=table.churned,
+            random_state=seed,
+        )
+        for n in sizes:
+            scores = model(table, learning[:n], test)
+            found[n].append(float(roc_auc_score(table.churned[test], scores)))
+    return {n: float(np.mean(aucs)) for n, aucs in found.items()}
 
 
 def main() -> None:
-    """Run all and write the results."""
+    """Measure what the file does not hold yet."""
     warnings.filterwarnings("ignore")
-    real = list(real_tables())
-    rules, black_boxes = rule_models(), yardsticks()
-    results: dict[str, object] = {
-        "machine": machine(),
-        "real": quality(iter(real), rules | black_boxes),
-        "noise": {table.name: noise_test(table) for table in real},
-        "learning curve": {table.name: learning_curve(table) for table in real},
-    }
-    write(results)
-    results["generated"] = quality(generated_tables(), rules | black_boxes)
-    write(results)
-    results["real, slow"] = quality(iter(real), slow_yardstick())
-    write(results)
-
-
-def write(results: dict[str, object]) -> None:
-    """Write what is there so far."""
-    target = Path(sys.argv[1])
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    results = Results(Path(sys.argv[1]))
+    real, generated = list(real_tables()), list(generated_tables())
+    for table in (*real, *generated):
+        for name, model in (rule_models() | yardsticks()).items():
+            results.once(table.name, name, lambda m=model, t=table: mean_auc(m, t))
+    for table in real:
+        for seed in range(NOISE_DRAWS):
+            name = f"{table.name}, draw {seed}"
+            results.once("20 noise columns", name, lambda t=table, s=seed: noise_columns(t, s))
+        for seed in range(PERMUTATIONS):
+            name = f"{table.name}, draw {seed}"
+            results.once("permuted labels", name, lambda t=table, s=seed: permuted(t, s))
+        results.once("learning curve", table.name, lambda t=table: learning_curve(t))
+    for table in real:
+        for name, model in slow_yardstick().items():
+            results.once(table.name, name, lambda m=model, t=table: mean_auc(m, t))
 
 
 if __name__ == "__main__":
