@@ -2,9 +2,9 @@
 
     CHURNKIT_REAL_DATA=/path python bench/bench_quality.py docs/benchmarks/quality.json
 
-Every model has one configuration for all tables. Needs requirements/bench.txt. Takes an hour, mostly
-explainable boosting. What the file already holds is not measured again, so that a run that was
-broken off goes on; without the file all is measured anew.
+Every model has one configuration for all tables. Needs requirements/bench.txt. Takes an hour,
+mostly for explainable boosting. What the file already holds is not measured again, so that a run
+that was broken off goes on; without the file all is measured anew.
 """
 
 from __future__ import annotations

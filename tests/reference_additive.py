@@ -5,6 +5,7 @@ It shares nothing with the learner but the terms, and the constants that are par
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy as np
 from churnkit.rules.terms import Category, FuzzySet, Interval, Missing, Ramp
 
 QUANTILES = (0.02, 0.26, 0.5, 0.74, 0.98)
+CUTS = (1 / 6, 2 / 6, 3 / 6, 4 / 6, 5 / 6)
 NAMES = {
     3: ("low", "middle", "high"),
     4: ("very_low", "low", "high", "very_high"),
@@ -23,8 +25,14 @@ def knots(values):
     distinct = sorted(set(values))
     if len(distinct) <= 5:
         return distinct
-    found = sorted({quantile(sorted(values), q) for q in QUANTILES})
-    return found if len(found) == 5 else sorted({quantile(distinct, q) for q in QUANTILES})
+    return quantiles(values, QUANTILES)
+
+
+def quantiles(values, shares):
+    """Those of the customers or, where some of them are the same value, of the distinct values."""
+    distinct = sorted(set(values))
+    found = sorted({quantile(sorted(values), q) for q in shares})
+    return found if len(found) == 5 else sorted({quantile(distinct, q) for q in shares})
 
 
 def quantile(ordered, q):
@@ -48,12 +56,29 @@ def terms_of(name, column):
             Interval(variable=name, low=middle, name="high"),
         ]
     elif len(distinct) > 2:
-        terms = sets(name, knots(present))
+        terms = sets(name, knots(present)) + sides(name, present)
     if distinct and len(present) < len(column):
         terms += [Missing(variable=name), Missing(variable=name, negated=True)]
     n = len(column)
     shares = [sum(term.truth(value) for value in column) / n for term in terms]
     return [t for t, share in zip(terms, shares, strict=True) if 0.01 <= share <= 0.99]
+
+
+def sides(name, values):
+    """Below and from the middle between a quantile and the next value."""
+    distinct = sorted(set(values))
+    if len(distinct) <= 5:
+        return []
+    cuts = [
+        (value + after) / 2
+        for value, after in itertools.pairwise(distinct)
+        if value in quantiles(values, CUTS)
+    ]
+    return [
+        term
+        for cut in cuts
+        for term in (Interval(variable=name, high=cut), Interval(variable=name, low=cut))
+    ]
 
 
 def sets(name, p):
@@ -94,7 +119,7 @@ def learn(columns, churned, settings):
     terms = [term for name in sorted(columns) for term in terms_of(name, columns[name])]
     n = len(churned)
     said = [[t.truth(columns[t.variable][row]) for row in range(n)] for t in terms]
-    noise = 1.4 * math.log(len(terms) * settings.width * settings.max_terms)
+    price = math.log(1 + len(terms))
 
     def truth(rule):
         return [min(said[t][row] for t in rule) for row in range(n)]
@@ -103,18 +128,30 @@ def learn(columns, churned, settings):
         about = {terms[t].variable for t in rule}
         return term not in rule and (len(rule) < 2 or terms[term].variable not in about)
 
-    rules = []
-    weights = fit([], churned, settings.penalty)
-    while len(rules) < settings.max_rules:
-        p = [
-            1
-            / (1 + math.exp(-weights[0] - sum(w * z for w, z in zip(weights[1:], zs, strict=True))))
-            for zs in zip(*[truth(rule) for rule in rules], strict=True)
-        ] or [1 / (1 + math.exp(-weights[0]))] * n
+    def fitted(rules):
+        return fit([truth(rule) for rule in rules], churned, settings.penalty)
+
+    def scores(rules):
+        weights, truths = fitted(rules), [truth(rule) for rule in rules]
+        log_odds = [
+            weights[0] + sum(w * z[row] for w, z in zip(weights[1:], truths, strict=True))
+            for row in range(n)
+        ]
+        return [1 / (1 + math.exp(-x)) for x in log_odds]
+
+    def cost(rules):
+        loss = -sum(
+            math.log(p if y else 1 - p) for p, y in zip(scores(rules), churned, strict=True)
+        )
+        ridge = settings.penalty * sum(w * w for w in fitted(rules)[1:])
+        return 2 * loss + ridge + price * sum(len(rule) for rule in rules)
+
+    def best_rule(rules):
+        p = scores(rules)
         g = [y - q for y, q in zip(churned, p, strict=True)]
         h = [q * (1 - q) for q in p]
-        best, best_gain, layer = None, noise, [()]
-        for _length in range(settings.max_terms):
+        best, most, layer = None, 0.0, [()]
+        for length in range(1, settings.max_terms + 1):
             candidates = {
                 tuple(sorted((*rule, term)))
                 for rule in layer
@@ -123,16 +160,24 @@ def learn(columns, churned, settings):
             }
             gains = {rule: gain(truth(rule), g, h, settings.penalty) for rule in candidates}
             ranking = sorted((-gains[rule], rule) for rule in gains if gains[rule] > 0)
-            needed = best_gain if best is None else best_gain * 1.02
-            new = next(((-merit, rule) for merit, rule in ranking if rule not in rules), None)
-            if new and new[0] > needed:
-                best_gain, best = new
+            for merit, rule in ranking:
+                if rule not in rules and -merit - length * price > most:
+                    most, best = -merit - length * price, rule
             layer = [rule for _, rule in ranking[: settings.width]]
+        return best
+
+    rules = []
+    while len(rules) < settings.max_rules:
+        best = best_rule(rules)
         if best is None:
             break
         rules.append(best)
-        weights = fit([truth(rule) for rule in rules], churned, settings.penalty)
-    return [tuple(terms[t] for t in rule) for rule in rules], weights
+    for rule in rules:
+        others = [other for other in rules if other != rule]
+        best = best_rule(others)
+        if best is not None and cost([*others, best]) < cost(rules) - 1e-6:
+            rules = [*others, best]
+    return [tuple(terms[t] for t in rule) for rule in rules], fitted(rules)
 
 
 def fit(truths, churned, penalty):

@@ -16,6 +16,7 @@ from churnkit.errors import LearningError
 from churnkit.learners import make_learner
 from churnkit.learners.additive import AdditiveFRI
 from churnkit.learners.demands import phrase
+from churnkit.learners.pool import Pool
 from churnkit.learners.truths import rule_truths
 from churnkit.rules.terms import Interval
 from churnkit.rules.wording import Vocabulary, condition_words
@@ -36,9 +37,10 @@ def test_an_example_by_hand(eighty_customers):
     """p = 1/2 for all, so g = +-1/2, h = 1/4, sum h = 20, and for z = "contract is low":
 
     sum g z = (30 - 10) / 2 = 10, sum h z = sum h z^2 = 10, gain = 10^2 / (10 - 10^2/20 + 1) = 16.7,
-    which is more than 1.4 log(2 terms x 20 x 3) = 6.7. "Contract is high" gains the same; the first
-    one is taken, and nothing is left for the second. With weight w and, by symmetry, intercept
-    -w/2, the penalised optimum is at 30 - 40 p = w, p the score of those without a contract.
+    which is more than the price of a term, log(1 + 2 terms) = 1.1. "Contract is high" gains as
+    much; the first one is taken, and nothing is left for the second. With weight w and, by
+    symmetry, intercept -w/2, the penalised optimum is at 30 - 40 p = w, p the score of those
+    without a contract.
     """
     found = learnt(eighty_customers)
     (rule,) = found.rules
@@ -71,6 +73,31 @@ def test_equals_the_reference(table, max_terms, width, penalty):
     assert [rule.terms for rule in found.rules] == rules
     assert found.combination.intercept == pytest.approx(weights[0], abs=1e-9)
     assert [rule.weight for rule in found.rules] == pytest.approx(weights[1:], abs=1e-9)
+
+
+def test_a_number_of_many_values_is_also_cut_crisply():
+    """Of 1 to 12, two customers each, 2, 4, ... are the quantiles 1/6, 2/6, ..."""
+    pool = Pool.of(learning_set({"calls": [*range(1, 13)] * 2}, [True, False] * 12))
+    cuts = [phrase(term) for term in pool.terms if isinstance(term, Interval)]
+    middles = ("2.5", "4.5", "6.5", "8.5", "10.5")
+    assert cuts == [f"{side} {at}" for at in middles for side in ("below", "from")]
+
+
+@settings(max_examples=60, deadline=None)
+@given(table=tables(), random=st.randoms(use_true_random=False))
+def test_sums_over_segments_are_sums_over_customers(table, random):
+    columns, churned = table
+    columns["a"][:2] = [0, 1]
+    data = learning_set(columns, churned)
+    pool = Pool.of(data)
+    rule, g, h = np.array([[random.random() for _ in churned] for _ in range(3)])
+    found = [
+        column.sums(*(values[column.order] for values in (rule, g, h))) for column in pool.columns
+    ]
+    rows = rows_of(data)
+    for term, sums in zip(pool.terms, np.concatenate(found, axis=1).T, strict=True):
+        z = np.minimum(rule, [term.truth(row[term.variable]) for row in rows])
+        assert sums == pytest.approx([(g * z).sum(), (h * z).sum(), (h * z * z).sum()], abs=1e-9)
 
 
 def mall(n, seed):
@@ -128,6 +155,13 @@ def test_a_pinned_rule_comes_first_and_a_vetoed_one_never():
     assert condition_words(found.rules[0], Vocabulary("en")) == "a loyal gold customer"
     assert "【" in condition_words(found.rules[0], Vocabulary("zh"))
     assert not any({("calls", "very high"), ("calls", "at least high")} & terms for terms in said)
+
+
+def test_a_rule_is_pinned_by_a_cut():
+    data = mall(2000, seed=1)
+    cut = next(t for t in Pool.of(data).terms if t.variable == "tenure" and isinstance(t, Interval))
+    found = learnt(data, pin={"own": {"when": {"tenure": phrase(cut), "plan": "gold"}}})
+    assert cut in found.rules[0].terms
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,8 @@
 The knots of a number are five quantiles, or all its values where there are at most five; the sets
 are triangles with their peaks at the knots. "At most low" is true up to the peak of low and falls
 to 0 at the next; "at least low" mirrors it. The outermost sets need no such form: at most very low
-is very low. Categories of at least ``RARE_SHARE`` are crisp sets, each also negated.
+is very low. A number of more values is also divided in two, crisply, at five other quantiles, for
+what begins at a threshold. Categories of at least ``RARE_SHARE`` are crisp sets, also negated.
 """
 
 from __future__ import annotations
@@ -15,13 +16,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from churnkit.learners.binning import Coded
-from churnkit.learners.fuzzify import FALL, ONE, RISE, ZERO, Partition, fuzzify, with_missing
-from churnkit.rules.terms import FuzzySet, Ramp, Reach, SetName, Term
+from churnkit.learners.fuzzify import (
+    FALL,
+    ONE,
+    RISE,
+    ZERO,
+    Partition,
+    fuzzify,
+    midpoint,
+    with_missing,
+)
+from churnkit.rules.terms import FuzzySet, Interval, Ramp, Reach, SetName, Term
 
 __all__ = ["RARE_SHARE", "cumulative"]
 
 KNOTS = (0.02, 0.26, 0.5, 0.74, 0.98)
 """Quantiles at which the sets have their peaks."""
+CUTS = (1 / 6, 2 / 6, 3 / 6, 4 / 6, 5 / 6)
+"""Quantiles behind which it is divided in two."""
 RARE_SHARE = 0.01
 """Categories with a smaller share of the customers are no terms."""
 NAMES: dict[int, tuple[SetName, ...]] = {
@@ -36,7 +48,8 @@ def cumulative(coded: Coded) -> Partition:
     if coded.is_number:
         knots = _knots(coded)
         if len(knots) > 2:
-            return _without_rare(with_missing(_sets(coded, knots), negation=True))
+            sets = _with_cuts(_sets(coded, knots))
+            return _without_rare(with_missing(sets, negation=True))
     return _without_rare(fuzzify(coded, negation=True))
 
 
@@ -48,14 +61,20 @@ def _knots(coded: Coded) -> tuple[float, ...]:
     """
     if coded.bins <= len(KNOTS):
         return tuple(coded.middles.tolist())
-    places = np.unique(_quantile_places(coded.counts[:-1]))
-    if places.size < len(KNOTS):
-        places = np.unique(_quantile_places(np.ones(coded.bins)))
-    return tuple(coded.middles[places].tolist())
+    return tuple(coded.middles[_bins_at(coded, KNOTS)].tolist())
 
 
-def _quantile_places(weights: NDArray[np.float64] | NDArray[np.intp]) -> NDArray[np.intp]:
-    places: NDArray[np.intp] = np.searchsorted(np.cumsum(weights), np.array(KNOTS) * weights.sum())
+def _bins_at(coded: Coded, shares: tuple[float, ...]) -> NDArray[np.intp]:
+    found = np.unique(_quantile_places(coded.counts[:-1], shares))
+    if found.size < len(shares):
+        found = np.unique(_quantile_places(np.ones(coded.bins), shares))
+    return found
+
+
+def _quantile_places(
+    weights: NDArray[np.float64] | NDArray[np.int64], shares: tuple[float, ...]
+) -> NDArray[np.intp]:
+    places: NDArray[np.intp] = np.searchsorted(np.cumsum(weights), np.array(shares) * weights.sum())
     return places
 
 
@@ -92,6 +111,36 @@ def _sets(coded: Coded, knots: tuple[float, ...]) -> Partition:
         places=np.append(np.clip(place, 0.0, 1.0), 0.0),
         shapes=np.stack(shapes),
     )
+
+
+def _with_cuts(sets: Partition) -> Partition:
+    """Below and from each cut; segments of the sets that a cut lies in become two."""
+    coded = sets.coded
+    if coded.bins <= len(KNOTS):
+        return sets  # the sets between neighbouring values are crisp already
+    bins = np.arange(coded.bins)
+    firsts = _bins_at(coded, CUTS) + 1
+    firsts = firsts[firsts < coded.bins]
+    cuts = [midpoint(float(coded.largest[b - 1]), float(coded.smallest[b])) for b in firsts]
+    is_above = bins >= firsts[:, None]
+    segment = sets.segments[:-1] + is_above.sum(axis=0)
+    starts = np.unique(segment, return_index=True)[1]
+    above = np.where(is_above[:, starts], ONE, ZERO)
+    below = np.where(is_above[:, starts], ZERO, ONE)
+    crisp = np.stack([below, above], axis=1).reshape(2 * len(cuts), -1)
+    return Partition(
+        coded=coded,
+        terms=(*sets.terms, *(term for cut in cuts for term in _sides(coded.name, cut))),
+        segments=np.append(np.searchsorted(starts, bins, side="right") - 1, starts.size),
+        places=sets.places,
+        shapes=np.concatenate(
+            [sets.shapes[:, sets.segments[np.append(starts, -1)]], np.pad(crisp, ((0, 0), (0, 1)))]
+        ),
+    )
+
+
+def _sides(variable: str, cut: float) -> tuple[Term, Term]:
+    return Interval(variable=variable, high=cut), Interval(variable=variable, low=cut)
 
 
 def _shape(segments: int, *, before: int, at: int, shape: int, after: int) -> NDArray[np.intp]:

@@ -1,7 +1,8 @@
 """What an analyst demands of weighted rules: pinned and vetoed ones, and monotone directions.
 
-A term is named by a phrase: ``low``, ``not low``, ``at most low``, ``at least high``, ``missing``,
-``not missing``, a level of a category, or ``not`` and a level.
+A term is named by a phrase: ``low``, ``not low``, ``at most low``, ``at least high``,
+``below 12.5``, ``from 12.5``, ``missing``, ``not missing``, a level of a category, or ``not`` and a
+level.
 """
 
 from __future__ import annotations
@@ -28,11 +29,18 @@ def phrase(term: Term) -> str:
         words = "missing"
     elif isinstance(term, Category):
         words = " or ".join(term.values)
+    elif isinstance(term, Interval) and term.name is None:
+        words = f"from {_said(term.low)}" if term.high is None else f"below {_said(term.high)}"
     else:
         words = (term.name or "").replace("_", " ")
         if isinstance(term, FuzzySet) and term.reach != "only":
             words = f"{term.reach.replace('_', ' ')} {words}"
     return f"not {words}" if term.negated else words
+
+
+def _said(number: float | None) -> str:
+    """A number as it is, whole ones without a point."""
+    return repr(number).removesuffix(".0")
 
 
 class Demands:
