@@ -98,8 +98,8 @@ def _order(customers: pl.DataFrame, value: str | None, hashes: Keys) -> pl.Serie
 def row_order(keys: pl.DataFrame, descending: Sequence[bool]) -> pl.Series:
     """Row numbers by all columns, the first one first, missing values last: (n,) UInt32.
 
-    Equal rows keep their order. A million rows take a fifth of the time of ``pl.arg_sort_by``,
-    and so they do of an eager sort.
+    Equal rows keep their order. With several keys and a million rows a lazy sort takes a fifth of
+    the time of ``pl.arg_sort_by`` (polars 2.1).
     """
     numbered = keys.with_row_index("__row").lazy()
     by = [*keys.columns, "__row"]
