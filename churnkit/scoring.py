@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import narwhals as nw
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from churnkit.evaluate import listed
 from churnkit.prepare.split import Keys, hash_ids
@@ -89,10 +91,19 @@ def rank_customers(
 
 def _order(customers: pl.DataFrame, value: str | None, hashes: Keys) -> pl.Series:
     """Row numbers by score, value and hash: (n,) UInt32."""
-    keys = ["score", *([value] if value else [])]
-    return row_order(
-        customers.select(*keys, pl.Series("__hash", hashes)), [*[True] * len(keys), False]
-    )
+    order = _by_hash(hashes)
+    for name in [*([value] if value else []), "score"]:
+        falling = -customers[name].cast(pl.Float64).to_numpy()  # a missing one is NaN, thus last
+        order = order[np.argsort(falling[order], kind="stable")]
+    return pl.Series(order.astype(np.uint32))
+
+
+def _by_hash(hashes: Keys) -> NDArray[np.int64]:
+    """Row numbers by hash; equal ones keep their order, on every machine."""
+    order = np.argsort(hashes)  # quick, and not stable
+    if (hashes[order[1:]] == hashes[order[:-1]]).any():
+        return np.argsort(hashes, kind="stable")
+    return order
 
 
 def row_order(keys: pl.DataFrame, descending: Sequence[bool]) -> pl.Series:
