@@ -115,7 +115,8 @@ def _sums(batches: Batches, penalty: float, weights: Floats) -> _Sums:
 def _products(roots: Floats) -> Floats:
     """(1 + rules, 1 + rules) sums of the products of any two rows, whole numbers."""
     pieces = (roots[:, start : start + PIECE] for start in range(0, roots.shape[1], PIECE))
-    return np.sum([piece @ piece.T for piece in pieces], axis=0)
+    products: Floats = np.sum([piece @ piece.T for piece in pieces], axis=0)
+    return products
 
 
 def _none(size: int) -> NDArray[np.object_]:
