@@ -55,6 +55,8 @@ bench: $(READY) $(RIVALS)/.ready $(PEERS)/.ready  ## time churnkit against what 
 	PYTHONPATH=$(CURDIR) $(PEERS)/bin/python bench/bench_tables.py
 	PYTHONPATH=$(CURDIR) $(PEERS)/bin/python bench/bench_quality.py work/bench/quality.json
 	PYTHONPATH=$(CURDIR) OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PEERS)/bin/python bench/bench_speed.py work/bench/speed.json
+	PYTHONPATH=$(CURDIR) $(PEERS)/bin/python bench/bench_binning.py work/bench/binning.json
+	$(BIN)/python bench/bench_memory.py
 
 soak: $(READY)  ## open lists in LibreOffice, fuzz the reader of tables with a million inputs (hours)
 	$(BIN)/python tests/soak/soak_lists.py
