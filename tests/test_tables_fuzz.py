@@ -97,3 +97,20 @@ def test_lines_are_true_beyond_one_block(tmp_path: Path) -> None:
     table = read_table(path)
     assert table.frame.select("__line__", "id").collect().rows() == expected
     assert table.rejects.height == 120
+
+
+def test_blocks_sorted_ahead_in_threads_give_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd = ['{0},"two\nlines"\n', "{0}\n", "\n", '{0},a"b\n', "{0},plain\n", '{0}," blank"\n']
+    lines = "".join(odd[number % 7 % 6].format(number) for number in range(5000))
+    (tmp_path / "t.csv").write_text(f"id,note\n{lines}", encoding="utf-8", newline="")
+    dialect = find_dialect(b"id,note\n1,plain\n2,plain\n", "t.csv")
+    whole = mend(tmp_path / "t.csv", dialect, "t.csv")
+    monkeypatch.setattr("churnkit.tables.blocks.BLOCK_BYTES", 1000)
+    monkeypatch.setattr("churnkit.tables.block_lines._WORTH_THREADS", 0)
+    ahead = mend(tmp_path / "t.csv", dialect, "t.csv")
+    assert ahead.source == whole.source
+    assert ahead.rejects.equals(whole.rejects)
+    assert (ahead.records, ahead.notes, ahead.bare) == (whole.records, whole.notes, False)
+    assert (ahead.lines.offsets == whole.lines.offsets).all()
