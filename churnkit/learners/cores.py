@@ -20,7 +20,11 @@ def cores() -> int:
 
 
 def side_by_side(function: Callable[..., Thing], *arguments: Iterable[object]) -> list[Thing]:
-    """``map``, whose calls share the cores; numpy lets go of the interpreter while it counts."""
+    """``map``, whose calls share the cores.
+
+    numpy lets go of the interpreter while it sorts, looks up, compares and adds, but not within
+    ``bincount``.
+    """
     calls = list(zip(*arguments, strict=False))
     threads = min(cores(), len(calls))
     if threads < 2:
