@@ -13,11 +13,9 @@ more levels than codes, the rarest stay together on the side of the higher churn
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import repeat
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +25,7 @@ from churnkit.errors import LearningError
 from churnkit.learners.base import Customers, require_both_classes
 from churnkit.learners.binning import Coded, Codes, code_all, code_groups
 from churnkit.learners.cores import side_by_side
+from churnkit.learners.cuts import Counts, Cut, Scan, rest_customers
 from churnkit.learners.fuzzify import midpoint
 from churnkit.learners.shelf import Shelf
 from churnkit.rules.ruleset import FirstMatch, Rule, RuleSet
@@ -35,11 +34,6 @@ from churnkit.rules.terms import Category, Interval, Missing, Term
 __all__ = ["RuleTree"]
 
 Floats = NDArray[np.float64]
-Counts = NDArray[np.int64]
-"""(size of a variable, 2) customers by code: loyal, churned."""
-
-DIGITS = 12
-"""Gains are compared to this many decimals, so that rounding noise decides no tie."""
 
 
 class RuleTree:
@@ -178,7 +172,7 @@ class _Table:
         regions: Mapping[int, _Region],
         settings: TreeSettings,
     ) -> _Node:
-        scan = _Scan.of(settings, self.customers)
+        scan = Scan.of(settings, self.customers)
         cuts = [scan.best_cut(*each) for each in zip(self.variables, counts, strict=True)]
         best = max(range(len(cuts)), key=lambda v: cuts[v].gain)
         split = None
@@ -211,93 +205,13 @@ def _reached(codes: Codes, path: _Path) -> NDArray[np.intp] | None:
     return rows
 
 
-class _Cut(NamedTuple):
-    """Bins ``left`` against ``right``; the best one of a variable, gain 0 where there is none."""
-
-    gain: float
-    left: NDArray[np.intp]
-    right: NDArray[np.intp]
-    missing_left: bool
-
-
-class _Scan(NamedTuple):
-    """How splits are judged."""
-
-    criterion: str
-    fewest: int
-    """Fewest customers of a side."""
-    customers: int
-    """All learning customers: gains are given per customer."""
-
-    @classmethod
-    def of(cls, settings: TreeSettings, customers: int) -> _Scan:
-        share = math.ceil(round(settings.min_share * customers, 9))
-        return cls(settings.criterion, max(settings.min_customers, share), customers)
-
-    def best_cut(self, variable: Coded, counts: Counts) -> _Cut:
-        """The best division of the values, missing ones on either side, or divided from them."""
-        order = _order(variable, counts)
-        missing = counts[-1]
-        below = np.cumsum(counts[order], axis=0)
-        with_all = below if missing.any() and not _rest(variable, counts) else below[:-1]
-        total = counts.sum(axis=0)
-        sides = [with_all] + ([below[:-1] + missing] if missing.any() else [])
-        gains = [np.round(self._gains(left, total - left), DIGITS) for left in sides]
-        tops = [float(gain.max(initial=0.0)) for gain in gains]
-        side = _missing_side(tops, below, gains)
-        if tops[side] <= 0:
-            return _Cut(0.0, order, order[:0], missing_left=False)
-        at = int(gains[side].argmax()) + 1
-        return _Cut(tops[side], order[:at], order[at:], missing_left=bool(side))
-
-    def _gains(self, left: Counts, right: Counts) -> Floats:
-        whole = self._impurity((left + right)[:1])
-        gains = whole - self._impurity(left) - self._impurity(right)
-        enough = np.minimum(left.sum(axis=1), right.sum(axis=1)) >= self.fewest
-        return np.where(enough, gains / self.customers, 0.0)
-
-    def _impurity(self, classes: Counts) -> Floats:
-        """Impurity times customers of each row of class counts; 0 for no customers."""
-        n = classes.sum(axis=1)
-        if self.criterion == "gini":
-            doubled: Floats = 2.0 * classes[:, 0] * classes[:, 1] / np.maximum(n, 1)
-            return doubled
-        shares = classes / np.maximum(n, 1)[:, None]
-        entropy: Floats = -(classes * np.log2(np.where(classes > 0, shares, 1.0))).sum(axis=1)
-        return entropy
-
-
-def _order(variable: Coded, counts: Counts) -> NDArray[np.intp]:
-    """Bins with customers, ascending; levels by their churn rate, then their names."""
-    if variable.is_number:
-        return np.flatnonzero(counts[:-1].any(axis=1))
-    named = counts[: len(variable.levels)]
-    present = np.flatnonzero(named.any(axis=1))
-    rates = named[present, 1] / named[present].sum(axis=1)
-    return present[np.argsort(rates, kind="stable")]
-
-
-def _rest(variable: Coded, counts: Counts) -> int:
-    """Customers of levels too rare to have a code of their own."""
-    if variable.is_number:
-        return 0
-    return int(counts[len(variable.levels) : -1].sum())
-
-
-def _missing_side(tops: list[float], below: Counts, gains: list[Floats]) -> int:
-    """0: missing values go right, 1: they go left; to the larger side where both gain the same."""
-    if len(tops) == 1 or tops[0] != tops[1] or tops[1] <= 0:
-        return int(np.argmax(tops))
-    return int(2 * below[gains[1].argmax()].sum() >= below[-1].sum())
-
-
-def _split(index: int, variable: Coded, counts: Counts, cut: _Cut, region: _Region) -> _Split:
+def _split(index: int, variable: Coded, counts: Counts, cut: Cut, region: _Region) -> _Split:
     customers = counts.sum(axis=1)
     on_left = customers[cut.left].sum() + cut.missing_left * customers[-1]
     left_is_larger = bool(2 * on_left >= customers.sum())
     missing_left = cut.missing_left if customers[-1] else left_is_larger
     # levels without a code of their own were counted on the right when the cut was judged
-    unseen_left = not _rest(variable, counts) and _unseen_left(cut, left_is_larger)
+    unseen_left = not rest_customers(variable, counts) and _unseen_left(cut, left_is_larger)
     goes_left = np.full(variable.size, unseen_left)
     goes_left[cut.left], goes_left[cut.right], goes_left[-1] = True, False, missing_left
     left, right = _divided(variable, cut, region, unseen_left)
@@ -312,7 +226,7 @@ def _split(index: int, variable: Coded, counts: Counts, cut: _Cut, region: _Regi
     )
 
 
-def _unseen_left(cut: _Cut, left_is_larger: bool) -> bool:
+def _unseen_left(cut: Cut, left_is_larger: bool) -> bool:
     """Whether unseen levels go left: to more levels, then to more customers, never to none."""
     if cut.left.size == cut.right.size:
         return left_is_larger
@@ -320,7 +234,7 @@ def _unseen_left(cut: _Cut, left_is_larger: bool) -> bool:
 
 
 def _divided(
-    variable: Coded, cut: _Cut, region: _Region, unseen_left: bool
+    variable: Coded, cut: Cut, region: _Region, unseen_left: bool
 ) -> tuple[_Region, _Region]:
     if not cut.right.size:
         return region, replace(region, has_values=False)
