@@ -53,6 +53,7 @@ def write_record(config: Config, scores: pl.DataFrame) -> pl.DataFrame:
         pl.lit(0.0).alias("contact_cost"),
         pl.lit(0.0).alias("offer_cost"),
         pl.lit(0.3).alias("success"),
+        pl.lit(value=True).alias("current"),
     ).cast(dict(RECORD_SCHEMA))
     record.write_parquet(config.work / "current/campaign-spring.parquet")
     return record

@@ -62,6 +62,7 @@ def record_of(seed: int, *, selected: int = 3200, success: float = 0.3) -> pl.Da
             "contact_cost": np.where(is_called, 5.0, 1.0),
             "offer_cost": np.where(is_called, 20.0, 10.0),
             "success": np.full(selected, 0.3),
+            "current": np.full(selected, fill_value=True),
             "stayed": campaign.stayed,
         },
         schema_overrides=RECORD_SCHEMA,

@@ -23,7 +23,7 @@ def customers(count: int, first: int = 0) -> pl.DataFrame:
             "decile": [number % 10 + 1 for number in numbers],
             "tier": [TIERS[number // 10 % 5] for number in numbers],
         },
-        schema_overrides={"tier": pl.String},
+        schema={"id": pl.String, "decile": pl.Int64, "tier": pl.String},
     )
 
 
@@ -75,14 +75,44 @@ def test_a_rerun_keeps_every_role_and_draws_among_newcomers() -> None:
     again = held(now, 0.1, former=former)
     stayed = set(now["id"]) & set(before["id"])
     assert again & stayed == control & stayed
-    assert len(again) == 40
+    assert len(again - stayed) == 20
 
 
 def test_former_roles_go_before_the_share() -> None:
     selected = customers(100)
     listed = selected.select("id", role=pl.lit("listed"))
     draw = draw_control(selected, share=0.2, campaign="spring", former=listed)
-    assert (draw.control.sum(), draw.wanted, draw.kept) == (0, 20, 100)
+    assert (draw.control.sum(), draw.kept) == (0, 100)
+
+
+@given(st.lists(st.integers(0, 25), max_size=12), st.sampled_from([0.05, 0.1, 0.25, 0.5]))
+def test_night_after_night_the_share_of_all_ever_selected_is_held_back(
+    newcomers: list[int], share: float
+) -> None:
+    """Whoever was contacted is in peace the next night: of earlier ones only controls come back."""
+    record = pl.DataFrame(schema={"id": pl.String, "role": pl.String})
+    for new in newcomers:
+        back = pl.col("role") == "control"
+        now = customers(record.height + new).join(record.filter(~back), on="id", how="anti")
+        drawn = draw_control(now, share=share, campaign="spring", former=record)
+        roles = pl.when(drawn.control).then(pl.lit("control")).otherwise(pl.lit("listed"))
+        night = now.select("id", roles.alias("role")).join(record, on="id", how="anti")
+        assert night.height == new
+        record = pl.concat([record, night])
+        control = int((record["role"] == "control").sum())
+        assert abs(control - share * record.height) <= 0.5 + 1e-9
+
+
+def test_one_customer_a_night_is_drawn_from_every_decile_alike() -> None:
+    """Ten newcomers a night, one of each decile, of whom one is held back."""
+    times: Counter[int] = Counter()
+    for night in range(1000):
+        former = customers(10 * night).select("id", role=pl.lit("listed"))
+        now = customers(10, first=10 * night)
+        drawn = draw_control(now, share=0.1, campaign="spring", former=former)
+        times.update(now["decile"].filter(drawn.control))
+    assert times.total() == 1000
+    assert all(65 <= times[decile] <= 135 for decile in range(1, 11))  # 3.7 standard deviations
 
 
 @pytest.mark.parametrize(("count", "share", "expected"), [(5, 0.1, 0), (15, 0.1, 2), (3, 0.0, 0)])

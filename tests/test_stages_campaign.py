@@ -15,7 +15,7 @@ from churnkit.campaign.record import RECORD_SCHEMA, read_record
 from churnkit.config.loading import load_config
 from churnkit.config.models import Config
 from churnkit.errors import ArtifactError, ConfigError, InputError
-from churnkit.stages import campaigning, explain, run, score, train
+from churnkit.stages import campaigning, explain, measure, run, score, train
 from churnkit.stages.scoring import Scored
 
 CAMPAIGN = """
@@ -155,20 +155,66 @@ def test_reruns_give_the_same_bytes_and_shuffled_rows_too(project: Path) -> None
 def test_a_rerun_over_changed_customers_keeps_who_is_held_back(project: Path) -> None:
     scored(project)
     before = opened(project, "control.csv")
-    table = pl.read_csv(project / "current.csv", infer_schema=False)
-    table.filter(pl.int_range(pl.len()) % 7 != 0).write_csv(project / "current.csv")
+    leave_out_every_seventh(project)
     scored(project)
     listed, control = opened(project, "list.csv"), opened(project, "control.csv")
     assert not set(before["id"]) & set(listed["id"])
     assert set(control["id"]) & set(before["id"])
 
 
-def test_another_control_share_needs_another_name(project: Path) -> None:
+def leave_out_every_seventh(project: Path) -> None:
+    table = pl.read_csv(project / "current.csv", infer_schema=False)
+    table.filter(pl.int_range(pl.len()) % 7 != 0).write_csv(project / "current.csv")
+
+
+def test_the_record_keeps_who_was_ever_selected_as_he_was_then(project: Path) -> None:
+    file = project / "work/current/campaign-spring.parquet"
+    scored(project)
+    first = read_record(file)
+    leave_out_every_seventh(project)
+    again = scored(project)
+    record = read_record(file)
+
+    assert record.head(first.height).drop("current").equals(first.drop("current"))
+    now = {*opened(project, "list.csv")["id"], *opened(project, "control.csv")["id"]}
+    assert set(record["id"]) == {*first["id"], *now}
+    assert set(record.filter("current")["id"]) == now
+    assert record["id"].is_unique().all()
+    gone = len(set(first["id"]) - now)
+    assert gone > 0
+    told = f"{first.height - gone:,} were on an earlier list of spring or held back from it, and "
+    assert told + f"keep that role; {gone:,} more of earlier lists" in " ".join(again.notes)
+
+
+def test_who_drops_out_and_comes_back_keeps_the_role(project: Path) -> None:
+    scored(project)
+    lists = opened(project, "list.csv"), opened(project, "control.csv")
+    before = (project / "current.csv").read_bytes()
+    leave_out_every_seventh(project)
+    scored(project)
+    (project / "current.csv").write_bytes(before)
+    scored(project)
+    assert opened(project, "list.csv").equals(lists[0])
+    assert opened(project, "control.csv").equals(lists[1])
+
+
+def test_who_was_on_an_earlier_list_is_measured_by_that_role(project: Path) -> None:
+    scored(project)
+    first = read_record(project / "work/current/campaign-spring.parquet")
+    leave_out_every_seventh(project)
+    scored(project)
+    outcomes = project / "outcomes.csv"
+    first.select(pl.col("id").alias("customer"), stayed=pl.lit("yes")).write_csv(outcomes)
+    facts = measure(config(project, "campaign.outcomes.id=customer"), outcomes=outcomes).facts
+    assert (facts.listed.known, facts.control.known) == (240, 60)
+
+
+def test_another_control_share_is_for_newcomers_or_needs_another_name(project: Path) -> None:
     scored(project)
     again = scored(project, "campaign.control.share=0.4")
     assert again.campaign is not None
     assert again.campaign.control == 60
-    assert "another campaign.name draws anew" in " ".join(again.notes)
+    assert "another campaign.name begins anew" in " ".join(again.notes)
     anew = scored(project, "campaign.control.share=0.4", "campaign.name=summer")
     assert anew.campaign is not None
     assert anew.campaign.control == 120
@@ -187,6 +233,15 @@ def test_explain_knows_the_cut_of_the_campaign(project: Path) -> None:
     record = read_record(project / "work/current/campaign-spring.parquet")
     told = explain(config(project), record["id"][0])
     assert (told.cut.meaning, told.cut.score) == ("list", record["score"].min())
+
+
+def test_the_cut_is_that_of_the_latest_selection(project: Path) -> None:
+    scored(project)
+    before = read_record(project / "work/current/campaign-spring.parquet")
+    scored(project, "score.share=0.1")
+    now = {*opened(project, "list.csv")["id"], *opened(project, "control.csv")["id"]}
+    lowest = before.filter(pl.col("id").is_in(now))["score"].min()
+    assert explain(config(project), before["id"][0]).cut.score == lowest != before["score"].min()
 
 
 def test_the_journal_counts_every_reason(project: Path) -> None:

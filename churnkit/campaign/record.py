@@ -1,7 +1,9 @@
 """What a campaign did, customer by customer: kept beside the runs until it is measured.
 
-``campaign-<name>.parquet`` holds everyone who was selected: those on the list and those held back.
-A rerun under the same name replaces it; every other run carries it on.
+``campaign-<name>.parquet`` holds everyone who was ever selected under this name, on the list or
+held back, as they were when first selected: roles are drawn then, and customers are measured by the
+role that they were given, whatever came later. A rerun adds newcomers; every other run carries it
+on.
 """
 
 from __future__ import annotations
@@ -14,7 +16,16 @@ import polars as pl
 from churnkit.artifacts import as_published
 from churnkit.errors import ArtifactError
 
-__all__ = ["CONTROL", "LISTED", "RECORD_SCHEMA", "Role", "read_record", "record_name"]
+__all__ = [
+    "CONTROL",
+    "LISTED",
+    "RECORD_SCHEMA",
+    "Role",
+    "read_record",
+    "record_name",
+    "record_so_far",
+    "with_newcomers",
+]
 
 Role = Literal["listed", "control"]
 LISTED: Role = "listed"
@@ -35,9 +46,11 @@ RECORD_SCHEMA = pl.Schema(
         "contact_cost": pl.Float64(),
         "offer_cost": pl.Float64(),
         "success": pl.Float64(),  # expected success rate of the line
+        "current": pl.Boolean(),  # whether the latest selection has the customer
     }
 )
-"""Columns of the record, one row for each selected customer, in the order of rank."""
+"""Columns of the record, one row for each customer ever selected; all but ``current`` as they were
+at the first selection. Selections follow one another, each in the order of rank."""
 
 
 def record_name(campaign: str) -> str:
@@ -61,3 +74,21 @@ def read_record(path: Path) -> pl.DataFrame:
             f"{where}: damaged, or no record of a campaign ({error}); restore it from an older "
             "run below work/runs, or give the campaign another name"
         ) from error
+
+
+def record_so_far(path: Path) -> pl.DataFrame:
+    """The record of a campaign; empty where no list of it was made. Raises as ``read_record``."""
+    return read_record(path) if path.exists() else pl.DataFrame(schema=RECORD_SCHEMA)
+
+
+def with_newcomers(record: pl.DataFrame, chosen: pl.DataFrame) -> pl.DataFrame:
+    """The record after one more selection.
+
+    Args:
+        record: the record so far.
+        chosen: who is selected now: the columns of the record but ``current``.
+    """
+    selected = chosen.with_columns(current=True).select(RECORD_SCHEMA.names()).cast(RECORD_SCHEMA)
+    newcomers = selected.join(record, on="id", how="anti", maintain_order="left")
+    is_current = pl.col("id").is_in(selected["id"].implode())
+    return pl.concat([record.with_columns(is_current.alias("current")), newcomers])

@@ -103,7 +103,7 @@ class ControlSettings(Section):
     """The control group: customers held back at random, to see what contact brings."""
 
     share: Annotated[Share, AfterValidator(checks.below_one)] = 0.10
-    """Share of the selected customers that is held back; reruns keep who was."""
+    """Share of the selected customers that is held back; reruns draw among newcomers."""
     salt: Text | None = None
     """Text mixed into the hash that draws it. Default: the name of the campaign alone."""
 
@@ -283,7 +283,7 @@ class CampaignSection(Section):
     """Who is contacted, how, and how it is proved what that brought."""
 
     name: Annotated[Text, AfterValidator(checks.a_file_name)]
-    """Name of the campaign; reruns under the same name keep the control group."""
+    """Name of the campaign; reruns under it keep all roles, and draw among newcomers."""
     order: Literal["score", "value_at_risk", "profit"] = "score"
     """What customers are ranked by: score, score x value, or expected profit."""
     cut: Literal["share", "number", "budget", "profit"] = "share"

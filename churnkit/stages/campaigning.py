@@ -16,9 +16,9 @@ from churnkit.campaign.reasons import Reasons, reasons_of
 from churnkit.campaign.record import (
     CONTROL,
     LISTED,
-    RECORD_SCHEMA,
-    read_record,
     record_name,
+    record_so_far,
+    with_newcomers,
 )
 from churnkit.campaign.selection import Scores, Selection, select_customers
 from churnkit.campaign.suppression import (
@@ -73,15 +73,16 @@ def campaign_in(
         vocabulary: how its rules are said.
 
     Raises:
-        ArtifactError: the former record of the campaign is damaged.
+        ArtifactError: the record of the campaign is damaged.
         ConfigError: the campaign does not fit what the columns hold.
         InputError: a do-not-contact list was changed meanwhile.
     """
     nulls, scored = config.ingest.nulls, scored.rechunk()  # rows are taken out of one chunk faster
     selection, marks = select_in(plan, scored, ranking, nulls)
-    draw = _draw(run, selection, plan.campaign)
+    former = record_so_far(run.path(record_name(plan.campaign.name)))
+    draw = _draw(selection, plan.campaign, former)
     chosen = _with_roles(selection, draw)
-    record = chosen.select(RECORD_SCHEMA.names()).cast(RECORD_SCHEMA)
+    record = with_newcomers(former, chosen)
     write_parquet(run, record_name(plan.campaign.name), record)
     listed = chosen.filter(pl.col("role") == LISTED)
     control = chosen.filter(pl.col("role") == CONTROL)
@@ -92,7 +93,7 @@ def campaign_in(
     facts = count_campaign(selection, chosen, reasons.said, plan.campaign, config.language, origin)
     write_private(run, "list.md", to_markdown(listing_document(facts)))
     demand_unchanged(plan.lists, _of_rows(marks, chosen["row"]), nulls)
-    notes = (*_list_notes(plan), *selection.notes, *_control_notes(facts, draw), *told)
+    notes = (*_list_notes(plan), *selection.notes, *_control_notes(facts, draw.kept, record), *told)
     return Listing(
         scores=listed["score"],
         headline=(
@@ -144,14 +145,13 @@ def _of_rows(marks: Mapping[str, pl.Series], rows: pl.Series) -> dict[str, pl.Se
     return {name: series.gather(rows) for name, series in marks.items()}
 
 
-def _draw(run: Run, selection: Selection, campaign: CampaignSection) -> Draw:
-    path = run.path(record_name(campaign.name))
+def _draw(selection: Selection, campaign: CampaignSection, former: pl.DataFrame) -> Draw:
     return draw_control(
         selection.customers,
         share=campaign.control.share,
         campaign=campaign.name,
         salt=campaign.control.salt,
-        former=read_record(path) if path.exists() else None,
+        former=former,
     )
 
 
@@ -246,12 +246,14 @@ def _list_notes(plan: Plan) -> Iterator[str]:
         yield from each.notes
 
 
-def _control_notes(facts: CampaignFacts, draw: Draw) -> Iterator[str]:
-    if draw.wanted != facts.control:
+def _control_notes(facts: CampaignFacts, kept: int, record: pl.DataFrame) -> Iterator[str]:
+    earlier = record.height - facts.selected
+    if earlier or kept:
         yield (
-            f"campaign.control: {facts.control:,} customers are held back and not {draw.wanted:,}, "
-            f"for {draw.kept:,} keep the role that they had in the former list of {facts.name}; "
-            "another campaign.name draws anew"
+            f"campaign.name: of the {facts.selected:,} customers selected {kept:,} were on an "
+            f"earlier list of {facts.name} or held back from it, and keep that role; {earlier:,} "
+            "more of earlier lists are not selected now, and are measured with the others; "
+            "another campaign.name begins anew"
         )
     if facts.control == 0 and facts.selected:
         yield (

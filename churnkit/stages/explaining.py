@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
 
 from churnkit.artifacts import Run
-from churnkit.campaign.record import read_record, record_name
+from churnkit.campaign.record import record_name, record_so_far
 from churnkit.config.models import Config
 from churnkit.errors import ArtifactError, InputError
 from churnkit.prepare.damage import refusing_damage
@@ -124,7 +125,7 @@ def _without_rules(rules: RuleSet) -> float | None:
 def _cut(run: Run, rules: RuleSet, config: Config) -> Cut:
     """The lowest score selected; the threshold where no list was made."""
     if config.campaign is not None:
-        lowest = _lowest_selected(run.path(record_name(config.campaign.name)))
+        lowest = _lowest_selected(run, config.campaign.name)
     else:
         lowest = _lowest_listed(run) if run.path("list.csv").exists() else None
     if lowest is None:
@@ -132,25 +133,32 @@ def _cut(run: Run, rules: RuleSet, config: Config) -> Cut:
     return Cut(score=lowest, meaning="list")
 
 
-def _lowest_selected(record: Path) -> float | None:
+def _lowest_selected(run: Run, campaign: str) -> float | None:
     """Of those on the list and those held back, whatever they were ranked by."""
-    if not record.exists():
+    record = record_so_far(run.path(record_name(campaign))).filter("current")
+    if record.is_empty() or not run.path("scores.parquet").exists():  # other rules were learnt
         return None
-    lowest = read_record(record)["score"].min()
-    return float(lowest) if isinstance(lowest, float) else None
+    return _lowest(run, lambda: pl.col("id").is_in(record["id"].implode()))
 
 
 def _lowest_listed(run: Run) -> float | None:
-    try:
+    def is_listed() -> pl.Expr:
         length = pl.scan_csv(run.path("list.csv"), infer_schema=False).select(pl.len())
-        scores = pl.scan_parquet(run.path("scores.parquet")).select("score", "rank")
-        on_list = scores.filter(pl.col("rank") <= length.collect().item()).collect()
+        return pl.col("rank") <= int(length.collect().item())
+
+    return _lowest(run, is_listed)
+
+
+def _lowest(run: Run, chosen: Callable[[], pl.Expr]) -> float | None:
+    try:
+        scores = pl.scan_parquet(run.path("scores.parquet")).filter(chosen())
+        lowest = scores.select(pl.col("score").min()).collect().item()
     except (pl.exceptions.PolarsError, OSError) as error:
         raise ArtifactError(
             f"{run.path('scores.parquet')}: missing or damaged, as may be list.csv ({error}); run "
             "churnkit score again"
         ) from error
-    return on_list["score"].to_list()[-1] if on_list.height else None
+    return None if lowest is None else float(lowest)
 
 
 def _categories(recipe: Recipe) -> dict[str, tuple[str, ...]]:

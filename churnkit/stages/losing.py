@@ -12,7 +12,7 @@ from churnkit.artifacts import Run, as_published, canonical_json, to_envelope
 from churnkit.campaign.delivery import write_private
 from churnkit.campaign.leavers import Named
 from churnkit.campaign.losses import join_losses
-from churnkit.campaign.record import RECORD_SCHEMA, read_record, record_name
+from churnkit.campaign.record import record_name, record_so_far
 from churnkit.config.campaign import LostSettings
 from churnkit.config.models import Config
 from churnkit.errors import ArtifactError
@@ -58,7 +58,7 @@ def lost_in(run: Run, config: Config) -> Lost:
     with journal(config, run, "lost") as entry:
         recipe, model = read_trained(run, config)
         scores = _scores(run)
-        record = _record(run, record_name(campaign.name))
+        record = record_so_far(run.path(record_name(campaign.name)))
         left = read_left(settings.customers, _roles(settings, config), config)
         threshold = threshold_of(model.rule_set, config)
         losses = join_losses(left.frame, scores, record, threshold)
@@ -100,12 +100,6 @@ def _scores(run: Run) -> pl.DataFrame:
         raise ArtifactError(
             f"{as_published(path)}: damaged ({error}); run churnkit score again"
         ) from error
-
-
-def _record(run: Run, name: str) -> pl.DataFrame:
-    """The record of the campaign; empty where no list of it was made."""
-    path = run.path(name)
-    return read_record(path) if path.exists() else pl.DataFrame(schema=RECORD_SCHEMA)
 
 
 def _summary(facts: LossFacts, folder: Path) -> Iterator[str]:
