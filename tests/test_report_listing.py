@@ -6,7 +6,14 @@ from typing import get_args
 
 import pytest
 
-from churnkit.campaign.facts import CampaignFacts, Exclusion, ExclusionReason, Part, SaidReason
+from churnkit.campaign.facts import (
+    CampaignFacts,
+    Exclusion,
+    ExclusionReason,
+    Part,
+    SaidReason,
+    Worth,
+)
 from churnkit.config.models import Language
 from churnkit.report.console import render_document
 from churnkit.report.document import Sheet
@@ -70,9 +77,12 @@ def campaign(language: Language, **changes: object) -> CampaignFacts:
             Part(name="1", words="1", listed=1_080, control=120),
             Part(name="2", words="2", listed=1_620, control=180),
         ),
-        value_at_risk=1_234_567.891,
-        expected_cost=5_400.5,
-        expected_profit=-12.0,
+        worth=Worth(
+            value_at_risk=1_234_567.891,
+            expected_cost=5_400.5,
+            expected_profit=-12.0,
+            value_of_each=None,
+        ),
         inputs=("customers.parquet", "do_not_call|*.csv"),
         learner="additive-fri",
         model_sha256="0123456789abcdef" * 4,
@@ -93,9 +103,22 @@ def test_little_to_tell(language: Language) -> None:
     facts = campaign(
         language, as_of=None, control=0, listed=0, selected=0, scored=0, excluded=(), lines=(),
         channels=(), deciles=(), inputs=(), reasons=(),
+        worth=Worth(value_at_risk=0, expected_cost=0, expected_profit=0, value_of_each=200),
         tiers=(Part(name="", words="", listed=0, control=0),),
     )  # fmt: skip
     assert_golden(f"list-of-nobody-{language}.md", to_markdown(listing_document(facts)))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "The scores of fuzzy rule induction rank customers and are no probabilities"),
+     ("zh", "得分只用于排序，不是概率")],
+)  # fmt: skip
+def test_scores_that_only_rank_promise_no_money(language: Language, said: str) -> None:
+    facts = campaign(language, worth=None, learner="fri", order="score")
+    page = to_markdown(listing_document(facts))
+    assert said in page
+    assert LISTING_TEXTS[language]["worth"] not in page
 
 
 def test_the_control_group_must_not_be_contacted() -> None:

@@ -305,3 +305,13 @@ def test_run_says_that_a_day_is_missing_before_it_learns(project: Path) -> None:
     wanted = "campaign={name: s, last_contact: months, cool_off: 30d}"
     with pytest.raises(ConfigError, match="no day to count from"):
         run(config(project, wanted))
+
+
+def test_of_scores_that_only_rank_no_money_is_expected(project: Path) -> None:
+    run(config(project, "train.learner=fri"))
+    outcome = scored(project, "train.learner=fri")
+    assert outcome.campaign is not None
+    assert outcome.campaign.worth is None
+    assert "value_at_risk" not in opened(project, "list.csv").columns
+    assert "expected" not in " ".join(outcome.summary)
+    assert "are no probabilities" in (project / "work/current/list.md").read_text()

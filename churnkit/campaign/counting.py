@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from churnkit.campaign.facts import CampaignFacts, Part, SaidReason
+from churnkit.campaign.facts import CampaignFacts, Part, SaidReason, Worth
 from churnkit.campaign.record import CONTROL, LISTED
 from churnkit.campaign.selection import Selection
 from churnkit.config.campaign import CampaignSection
@@ -34,6 +34,10 @@ class Origin:
     """Names of files."""
     learner: str
     model_sha256: str
+    are_probabilities: bool
+    """Whether scores are; else they only rank."""
+    value_of_each: float | None
+    """What everybody counts as worth; None: a column tells."""
 
 
 def count_campaign(
@@ -72,9 +76,7 @@ def count_campaign(
         channels=_parts(chosen, "channel", list(channels), channels),
         tiers=_parts(chosen, "tier", TIERS, tier_words(language)),
         deciles=_parts(chosen, "decile", (), {}),
-        value_at_risk=float(listed["value_at_risk"].sum()),
-        expected_cost=float(listed["expected_cost"].sum()),
-        expected_profit=float(listed["expected_profit"].sum()),
+        worth=_worth(listed, origin) if origin.are_probabilities else None,
         inputs=origin.inputs,
         learner=origin.learner,
         model_sha256=origin.model_sha256,
@@ -91,6 +93,15 @@ def said(text: Localised, language: Language, otherwise: str) -> str:
 def tier_words(language: Language) -> dict[str, str]:
     """What the value tiers of churnkit are called."""
     return {name: said(words, language, name) for name, words in _TIER_WORDS.items()}
+
+
+def _worth(listed: pl.DataFrame, origin: Origin) -> Worth:
+    return Worth(
+        value_at_risk=float(listed["value_at_risk"].sum()),
+        expected_cost=float(listed["expected_cost"].sum()),
+        expected_profit=float(listed["expected_profit"].sum()),
+        value_of_each=origin.value_of_each,
+    )
 
 
 def _parts(

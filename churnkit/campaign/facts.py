@@ -10,7 +10,7 @@ from typing import Literal
 
 from churnkit.artifacts import Frozen
 
-__all__ = ["CampaignFacts", "Exclusion", "ExclusionReason", "Part", "SaidReason"]
+__all__ = ["CampaignFacts", "Exclusion", "ExclusionReason", "Part", "SaidReason", "Worth"]
 
 ExclusionReason = Literal[
     "outside_keep",
@@ -56,6 +56,19 @@ class SaidReason(Frozen):
     customers: int
 
 
+class Worth(Frozen):
+    """What is expected of the customers on the list, in money."""
+
+    value_at_risk: float
+    """Sum of score x value."""
+    expected_cost: float
+    """Contacts, and offers to those expected to take them."""
+    expected_profit: float
+    """Value expected to be kept, less the expected cost."""
+    value_of_each: float | None
+    """What everybody counts as worth; None: a column tells."""
+
+
 class CampaignFacts(Frozen):
     """A campaign in numbers; scored = listed + control + the sum of those excluded."""
 
@@ -78,12 +91,8 @@ class CampaignFacts(Frozen):
     """By value tier, from the top down, or in the order of the names."""
     deciles: tuple[Part, ...]
     """By decile of the score among all scored customers, 1 = highest."""
-    value_at_risk: float
-    """Of those listed: sum of score x value."""
-    expected_cost: float
-    """Of those listed: contacts, and offers to those expected to take them."""
-    expected_profit: float
-    """Of those listed: value expected to be kept, less the expected cost."""
+    worth: Worth | None
+    """What is at stake; None: scores are no probabilities."""
     inputs: tuple[str, ...]
     """Names of the files that the customers and the do-not-contact lists came from."""
     learner: str

@@ -285,9 +285,12 @@ class CampaignSection(Section):
     name: Annotated[Text, AfterValidator(checks.a_file_name)]
     """Name of the campaign; reruns under it keep all roles, and draw among newcomers."""
     order: Literal["score", "value_at_risk", "profit"] = "score"
-    """What customers are ranked by: score, score x value, or expected profit."""
+    """What customers are ranked by: score, score x value, or expected profit (not with fri)."""
     cut: Literal["share", "number", "budget", "profit"] = "share"
-    """What ends the selection: score.share, a number, a budget, or the largest expected profit."""
+    """What ends the selection: score.share, a number, a budget, or the largest expected profit.
+
+    Learner fri knows share and number only: its scores are no probabilities.
+    """
     number: Annotated[
         Count | None, AfterValidator(checks.goes_with_cut), Field(validate_default=True)
     ] = None

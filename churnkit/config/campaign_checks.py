@@ -31,6 +31,10 @@ __all__ = [
 Value = TypeVar("Value")
 
 _NEED_CONSENT = ("email", "text")
+_ONLY_RANK = ("fri",)
+"""Learners whose scores are no probabilities."""
+_NEED_PROBABILITIES = ("value_at_risk", "profit", "budget")
+"""Orders and cuts that take the score for one."""
 
 
 def some_listed(value: Any) -> Any:
@@ -145,6 +149,7 @@ def fits_project(campaign: Any, info: ValidationInfo) -> Any:
         return campaign
     if data.id == "row":
         raise wrong("needs customers with ids to hold back and to measure; data.id is row")
+    _demand_probabilities(campaign, info.data.get("train"))
     if campaign.tier is not None:
         return campaign
     has_tiers = data.tiers is not None or campaign.value is not None or score.value is not None
@@ -156,6 +161,19 @@ def fits_project(campaign: Any, info: ValidationInfo) -> Any:
             what = f"{quoted(tier)} is a value tier, but nothing tells who is in it"
             raise wrong(f"{what}; write campaign.value or campaign.tier", at)
     return campaign
+
+
+def _demand_probabilities(campaign: Any, train: Any) -> None:
+    if train is None or train.learner not in _ONLY_RANK:
+        return
+    for field, simplest in (("order", "score"), ("cut", "share")):
+        value = getattr(campaign, field)
+        if value in _NEED_PROBABILITIES:
+            what = (
+                f"{value} needs scores that are probabilities, and those of learner {train.learner}"
+                f" only rank; write {simplest}, or train.learner: tree or additive-fri"
+            )
+            raise wrong(what, (field,))
 
 
 def _named_tiers(campaign: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:

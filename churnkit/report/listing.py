@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from churnkit.campaign.facts import CampaignFacts, Exclusion, Part
+from churnkit.campaign.facts import CampaignFacts, Exclusion, Part, Worth
 from churnkit.report.document import Column, Document, Lines, Sheet, amount, count, percent
 from churnkit.report.texts import TEXTS
 from churnkit.report.texts.listing import LISTING_TEXTS, ListingTexts
@@ -28,7 +28,7 @@ def listing_document(facts: CampaignFacts) -> Document:
         _parts(facts.channels, texts["by_channel"], texts["channel"], texts),
         _deciles(facts, texts),
         _reasons(facts, texts) if facts.reasons else None,
-        _worth(facts, texts),
+        _worth(facts.worth, texts) if facts.worth else None,
     )
     title = texts["title"].format(name=facts.name)
     return Document(title, tuple(block for block in blocks if block is not None))
@@ -44,6 +44,8 @@ def _head(facts: CampaignFacts, texts: ListingTexts) -> Iterator[str]:
     yield texts["made_from"].format(files=texts["comma"].join(facts.inputs) or texts["none"])
     learner = TEXTS[facts.language]["learners"][facts.learner]
     yield texts["by_rules"].format(learner=learner, sha=facts.model_sha256[:_SHOWN_OF_SHA])
+    if facts.worth is None:
+        yield texts["ranks_only"].format(learner=learner)
     if facts.as_of is not None:
         yield texts["as_of"].format(day=facts.as_of)
 
@@ -99,14 +101,17 @@ def _reasons(facts: CampaignFacts, texts: ListingTexts) -> Sheet:
     )
 
 
-def _worth(facts: CampaignFacts, texts: ListingTexts) -> Sheet:
+def _worth(worth: Worth, texts: ListingTexts) -> Sheet:
     rows = (
-        (texts["value_at_risk"], amount(facts.value_at_risk)),
-        (texts["expected_cost"], amount(facts.expected_cost)),
-        (texts["expected_profit"], amount(facts.expected_profit)),
+        (texts["value_at_risk"], amount(worth.value_at_risk)),
+        (texts["expected_cost"], amount(worth.expected_cost)),
+        (texts["expected_profit"], amount(worth.expected_profit)),
     )
     columns = (Column(texts["what"], is_text=True), Column(texts["amount"]))
-    return Sheet(texts["worth"], columns, rows, texts["worth_note"])
+    notes = [texts["worth_note"]]
+    if worth.value_of_each is not None:
+        notes.insert(0, texts["worth_of_each"].format(value=amount(worth.value_of_each)))
+    return Sheet(texts["worth"], columns, rows, texts["between"].join(notes))
 
 
 def _share(part: int, whole: int) -> str:

@@ -74,6 +74,8 @@ class FirstMatch(Frozen):
     kind: Literal["first-match"] = "first-match"
     threshold_meaning: ClassVar[Literal["base_rate"]] = "base_rate"
     """What ``threshold`` is: the churn rate."""
+    is_probability: ClassVar[bool] = True
+    """Whether the score is one; else it only ranks."""
 
     def decide(self, rules: Sequence[Rule], truths: Sequence[float], base_rate: float) -> Decision:
         """Score and rule of one customer from the truths of the rules, in their order."""
@@ -109,6 +111,8 @@ class FuzzyRatio(Frozen):
     kind: Literal["fuzzy-ratio"] = "fuzzy-ratio"
     threshold_meaning: ClassVar[Literal["stronger_side"]] = "stronger_side"
     """What ``threshold`` is: where "churned" says more than "loyal"."""
+    is_probability: ClassVar[bool] = False
+    """Whether the score is one: this one only ranks."""
 
     def decide(self, rules: Sequence[Rule], truths: Sequence[float], base_rate: float) -> Decision:
         """Score and rule of one customer from the truths of the rules, in their order."""
@@ -153,6 +157,8 @@ class LogisticSum(Frozen):
     kind: Literal["logistic-sum"] = "logistic-sum"
     threshold_meaning: ClassVar[Literal["base_rate"]] = "base_rate"
     """What ``threshold`` is: the churn rate."""
+    is_probability: ClassVar[bool] = True
+    """Whether the score is one; else it only ranks."""
     intercept: float
     true_rate: float | None = None
     """Churn rate of the population, where the intercept was corrected to it."""
@@ -227,6 +233,11 @@ class RuleSet(Frozen):
     def threshold(self) -> float:
         """The score above which a customer is read as churned, unless the config says another."""
         return self.combination.threshold(self.base_rate)
+
+    @property
+    def tells_probabilities(self) -> bool:
+        """Whether scores are probabilities, of which sums can be expected; else they only rank."""
+        return self.combination.is_probability
 
     def decide(self, row: Mapping[str, Value]) -> Decision:
         """Score one customer in plain Python: the definition that the expressions must equal."""

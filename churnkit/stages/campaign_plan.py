@@ -39,6 +39,8 @@ class Plan:
     inputs: tuple[str, ...]
     """Names of the files that customers and do-not-contact lists come from."""
     delivery: Delivery
+    are_probabilities: bool
+    """Whether scores are; else they only rank."""
 
 
 def demand_campaign(config: Config, as_of: str | None = None) -> Delivery | None:
@@ -95,6 +97,7 @@ def plan_campaign(
         lists=lists,
         inputs=tuple(dict.fromkeys(Path(file).name for file in files)),
         delivery=delivery,
+        are_probabilities=rules.tells_probabilities,
     )
 
 

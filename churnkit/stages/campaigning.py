@@ -182,7 +182,7 @@ def _shown(
     own = ["rank", "id", "score"]
     own += ["tier"] if plan.sources.tier or plan.sources.value else []
     own += ["stage"] if campaign.stages else []
-    own += ["value_at_risk"] if plan.sources.value else []
+    own += ["value_at_risk"] if plan.sources.value and plan.are_probabilities else []
     raw = [raw_name(name) for name in plan.delivery.columns]
     return pl.concat(
         [
@@ -213,6 +213,8 @@ def _origin(run: Run, plan: Plan, model: Model) -> Origin:
         as_of=None if day is None else day.isoformat(),
         inputs=plan.inputs,
         learner=model.rule_set.learner,
+        are_probabilities=plan.are_probabilities,
+        value_of_each=None if plan.sources.value else plan.campaign.profit.value,
         model_sha256=recorded_fingerprint(run.path("model.json")),
     )
 
@@ -232,10 +234,12 @@ def _details(facts: CampaignFacts, config: Config) -> Iterator[str]:
     ]
     if left_out:
         yield f"not selected: {', '.join(left_out)}"
-    yield (
-        f"expected of those listed: cost {facts.expected_cost:,.0f}, profit "
-        f"{facts.expected_profit:,.0f}, of a value at risk of {facts.value_at_risk:,.0f}"
-    )
+    if facts.worth is not None:
+        yield (
+            f"expected of those listed: cost {facts.worth.expected_cost:,.0f}, profit "
+            f"{facts.worth.expected_profit:,.0f}, of a value at risk of "
+            f"{facts.worth.value_at_risk:,.0f}"
+        )
     first = config.campaign.files.formats[0] if config.campaign else "csv"
     yield f"list: {published(config) / f'list.{first}'}; what it is: list.md beside it"
     yield f"control group, not to be contacted: {published(config) / f'control.{first}'}"

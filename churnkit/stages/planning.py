@@ -12,7 +12,6 @@ from churnkit.campaign.samples import Certainty
 from churnkit.config.models import Config
 from churnkit.errors import ConfigError
 from churnkit.prepare.damage import refusing_damage
-from churnkit.rules.ruleset import FuzzyRatio
 from churnkit.stages.campaign_plan import Plan, plan_campaign
 from churnkit.stages.campaigning import select_in
 from churnkit.stages.measuring import campaign_of
@@ -74,7 +73,7 @@ def _prospects(config: Config, source: Path | None, as_of: str | None) -> Prospe
         scores=found["score"],
         eligible=all_.customers,
         selected=now.customers,
-        are_probabilities=not isinstance(rules.combination, FuzzyRatio),
+        are_probabilities=settings.are_probabilities,
     )
 
 

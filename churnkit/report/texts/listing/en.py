@@ -8,6 +8,7 @@ __all__ = ["ENGLISH"]
 
 ENGLISH: ListingTexts = {
     "comma": ", ",
+    "between": " ",
     "none": "(none)",
     "title": "The list of the campaign {name}",
     "what_it_is": "The file list holds {listed} customers to contact: each with the reasons why, "
@@ -35,6 +36,8 @@ ENGLISH: ListingTexts = {
     "by_rules": "Scored by the rules of {learner}; model.json has a SHA-256 that begins with "
     "{sha}.",
     "as_of": "Contacts and dates are counted back from {day}.",
+    "ranks_only": "The scores of {learner} rank customers and are no probabilities, so that no "
+    "costs, profits or values at risk are expected from them.",
     "fates": "From those scored to those listed",
     "fate": "what became of them",
     "customers": "customers",
@@ -73,6 +76,8 @@ ENGLISH: ListingTexts = {
     "value_at_risk": "value at risk (score × value)",
     "expected_cost": "expected cost: contacts, and offers that are taken",
     "expected_profit": "expected profit: value kept, less that cost",
+    "worth_of_each": "No column tells what customers are worth, so that each counts as worth "
+    "{value} (campaign.profit.value).",
     "worth_note": "Expected from the scores and from the success rates of the config. What the "
     "campaign really brings is measured afterwards: churnkit measure.",
 }

@@ -13,6 +13,7 @@ class ListingTexts(TypedDict):
     """The texts of one language; braces are filled in."""
 
     comma: str
+    between: str
     none: str
     title: str
     what_it_is: str
@@ -25,6 +26,7 @@ class ListingTexts(TypedDict):
     made_from: str
     by_rules: str
     as_of: str
+    ranks_only: str
     # what became of the scored customers
     fates: str
     fate: str
@@ -56,4 +58,5 @@ class ListingTexts(TypedDict):
     value_at_risk: str
     expected_cost: str
     expected_profit: str
+    worth_of_each: str
     worth_note: str

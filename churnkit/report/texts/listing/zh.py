@@ -8,6 +8,7 @@ __all__ = ["CHINESE"]
 
 CHINESE: ListingTexts = {
     "comma": "、",
+    "between": "",
     "none": "（无）",
     "title": "营销活动 {name} 的名单",
     "what_it_is": "list 文件中是需要联系的 {listed} 名客户，并注明每名客户的原因和应采取的措施。",
@@ -30,6 +31,7 @@ CHINESE: ListingTexts = {
     "made_from": "数据来自 {files}。",
     "by_rules": "评分依据{learner}得到的规则；model.json 的 SHA-256 以 {sha} 开头。",
     "as_of": "联系与日期均从 {day} 倒推。",
+    "ranks_only": "{learner}的得分只用于排序，不是概率，因此不据此估算成本、利润和风险价值。",
     "fates": "从评分到名单",
     "fate": "去向",
     "customers": "客户数",
@@ -67,5 +69,6 @@ CHINESE: ListingTexts = {
     "value_at_risk": "风险价值（得分 × 价值）",
     "expected_cost": "预期成本：联系费用及被接受的优惠",
     "expected_profit": "预期利润：保住的价值减去上述成本",
+    "worth_of_each": "没有说明客户价值的列，每名客户一律按 {value} 计（campaign.profit.value）。",
     "worth_note": "根据得分和配置文件中的成功率估算。活动的实际成效须事后衡量：churnkit measure。",
 }
