@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from churnkit.campaign.marks import Writing, marks_of
+from churnkit.campaign.marks import BETWEEN_MARKS, Writing, all_marks_of, marks_of
 from churnkit.campaign.suppression import customer_marks, demand_unchanged, read_do_not_contact
 from churnkit.config.campaign import Suppression
 from churnkit.config.models import Nulls
@@ -76,6 +76,41 @@ def test_marks_have_one_spelling(written: Writing, mark: str | None, expected: s
     assert marks_of(pl.Series([mark], dtype=pl.String), written).to_list() == [expected]
 
 
+@pytest.mark.parametrize(
+    ("written", "cell", "expected"),
+    [
+        ("phone", "13800138000 / 13900139000", {"13800138000", "13900139000"}),
+        ("phone", "138-0013-8000;+86 139 0013 9000", {"13800138000", "13900139000"}),
+        ("phone", "１３８００１３８０００；１３９００１３９０００", {"13800138000", "13900139000"}),
+        ("phone", "13800138000、13900139000", {"13800138000", "13900139000"}),
+        ("phone", "13800138000\n13900139000", {"13800138000", "13900139000"}),
+        ("phone", "138 0013 8000 139 0013 9000", {"13800138000", "13900139000"}),
+        ("phone", "1380013800013900139000", {"13800138000", "13900139000"}),
+        ("phone", "手机13800138000 备用 13900139000", {"13800138000", "13900139000"}),
+        ("phone", "13800138000-801", {"13800138000801", "13800138000"}),
+        ("phone", "010-12345678转801", {"1012345678801", "1012345678"}),
+        ("phone", "6712345/6754321", {"67123456754321", "6712345", "6754321"}),
+        ("phone", "13800138000 / none", {"13800138000"}),
+        ("phone", "none / none", set()),
+        ("text", "Ann@x.com; bob@x.com", {"ann@x.com;bob@x.com", "ann@x.com", "bob@x.com"}),
+        ("text", "00123，00456", {"00123,00456", "123", "456"}),
+        ("text", "张 三", {"张三"}),
+    ],
+)
+def test_each_mark_of_a_cell_is_found(written: Writing, cell: str, expected: set[str]) -> None:
+    texts = pl.Series(["13700137000", cell, None])
+    first, found, none = all_marks_of(texts, written)
+    assert (first, none) == ("13700137000", None)
+    assert set(found.split(BETWEEN_MARKS) if found else []) == expected
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_one_number_is_no_several(spelling: str) -> None:
+    (found,) = all_marks_of(pl.Series([spelling]), "phone")
+    assert "13800138000" in found.split(BETWEEN_MARKS)
+    assert "/" in spelling or found == "13800138000"
+
+
 def test_plain_marks_beside_others_keep_their_places() -> None:
     marks = pl.Series(["13800138000", "+86 13900139000", None, "13700137000"])
     assert marks_of(marks, "phone").to_list() == [
@@ -104,6 +139,21 @@ def test_whoever_is_on_the_list_is_named_and_whoever_has_no_number_cannot_be_che
     )
     assert found.names(marks).to_list() == [True, False, None, True]
     assert found.notes == ()
+
+
+def test_two_numbers_in_one_cell_are_both_matched_on_either_side(tmp_path: Path) -> None:
+    file = written(tmp_path, "phone\n13800138000 / 13900139000\n13700137000\n")
+    (found,) = read_do_not_contact(suppression(file), NULLS)
+    customers = pl.Series(
+        ["13900139000", "13600136000;13700137000", "13600136000;13500135000", "", "13800138000"]
+    )
+    assert found.names(customer_marks(customers, "phone", NULLS)).to_list() == [
+        True, True, False, None, True,
+    ]  # fmt: skip
+    assert found.notes == (
+        f"campaign.suppress.calls: 1 of 2 rows of {file} seem to hold several phone numbers in the "
+        "column 'phone', and each of these is looked up; write one a row to be sure",
+    )
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet", "xlsx"])

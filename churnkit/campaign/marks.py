@@ -1,7 +1,8 @@
 """Ids, phone numbers and other marks of customers, brought into one spelling to be compared.
 
 A mark that was missed is a customer contacted against his will, so that in doubt two spellings are
-the same: digits are compared without leading zeros, which spreadsheets drop.
+the same: digits are compared without leading zeros, which spreadsheets drop, and a cell that may
+hold several marks ("13800138000 / 13900139000") is looked up under each of them.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import polars as pl
 
 from churnkit.tables.values import BLANKS
 
-__all__ = ["Writing", "marks_of"]
+__all__ = ["BETWEEN_MARKS", "Writing", "all_marks_of", "marks_of"]
 
 Writing = Literal["text", "phone"]
 
@@ -23,7 +24,16 @@ _CHINA = r"^(?:(?:\+|00)86)?0*(?:86)?(1\d{10})$"
 _ABROAD_AND_TRUNK = r"^(?:(?:\+|00)86)?[+0]*"
 _PLAIN = {"phone": r"^1[0-9]{10}$", "text": r"^[1-9][0-9]*$"}
 """What is in the one spelling."""
+BETWEEN_MARKS = "\n"
+"""What stands between the marks of one cell; no mark holds it."""
+_BETWEEN = {
+    "phone": r"[/;,|&#、\n和或转／；，｜＆＃]|分机|[eE][xX][tT]",
+    "text": r"[;,|、\n；，｜]",
+}
+"""What may divide a cell; what follows a phone number may be its extension."""
+_MOBILE = r"1\d{2}[ .-]?\d{4}[ .-]?\d{4}"
 _USABLE_PHONE = r"^\d{5,15}$"
+_DIGITS_OF_A_MOBILE = 11
 _DESTROYED = r"^\d(?:\.\d+)?e\+?\d+$"
 """What a spreadsheet makes of a long number."""
 
@@ -49,6 +59,47 @@ def marks_of(texts: pl.Series, written: Writing) -> pl.Series:
     if rest.len() == texts.len():
         return spelt.alias(texts.name)
     return quick.scatter((~is_plain).arg_true(), spelt)
+
+
+def all_marks_of(texts: pl.Series, written: Writing) -> pl.Series:
+    """Bring all marks that a cell may hold into one spelling.
+
+    Args:
+        texts: (n,) String, as they are written; null where there is none.
+        written: as ``marks_of`` has it.
+
+    Returns:
+        (n,) String: what ``marks_of`` makes of the cell, and each different mark that is a part of
+        it, with BETWEEN_MARKS between them; null where there is no mark at all.
+    """
+    marks = marks_of(texts, written)
+    parted = texts.str.contains(_BETWEEN[written])
+    if written == "phone":
+        parted |= marks.is_null() | (marks.str.len_bytes() > _DIGITS_OF_A_MOBILE)
+    at = parted.fill_null(value=False).arg_true()
+    if at.is_empty():
+        return marks
+    return marks.scatter(at, _joined(marks.gather(at), texts.gather(at), written))
+
+
+def _joined(whole: pl.Series, texts: pl.Series, written: Writing) -> pl.Series:
+    """The mark of each cell as a whole, and those of its parts."""
+    text = pl.col("text")
+    parts = text.str.replace_all(_BETWEEN[written], BETWEEN_MARKS).str.split(BETWEEN_MARKS)
+    if written == "phone":
+        parts = pl.concat_list(parts, text.str.normalize("NFKC").str.extract_all(_MOBILE))
+    cells = pl.DataFrame({"row": range(texts.len()), "text": texts, "whole": whole})
+    found = cells.select("row", parts.alias("part")).explode("part")
+    found = found.with_columns(marks_of(found["part"], written).alias("part"))
+    joined = (
+        found.group_by("row", maintain_order=True)
+        .agg("part")
+        .join(cells, on="row", maintain_order="left")
+    )
+    every = pl.concat_list("whole", "part").list.drop_nulls().list.unique(maintain_order=True)
+    return joined.select(
+        pl.when(every.list.len() > 0).then(every.list.join(BETWEEN_MARKS)).alias("marks")
+    ).to_series()
 
 
 def _tidied(texts: pl.Series) -> pl.Series:

@@ -7,14 +7,14 @@ nobody stops the run, and so does one that is changed while the list of the camp
 from __future__ import annotations
 
 import glob
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from churnkit.artifacts import file_fingerprint
-from churnkit.campaign.marks import Writing, marks_of
+from churnkit.campaign.marks import BETWEEN_MARKS, Writing, all_marks_of
 from churnkit.config.campaign import Suppression
 from churnkit.config.keypath import write_path
 from churnkit.config.models import Nulls
@@ -44,7 +44,14 @@ class DoNotContact:
         """Whether it names the customers with these marks: (n,) Boolean, null: cannot be told."""
         if self.marks.is_empty():
             return pl.repeat(value=False, n=marks.len(), dtype=pl.Boolean, eager=True)
-        return marks.is_in(self.marks.implode())
+        named = marks.is_in(self.marks.implode())
+        several = marks.str.contains(BETWEEN_MARKS, literal=True).fill_null(value=False).arg_true()
+        if several.is_empty():
+            return named
+        parts = marks.gather(several).str.split(BETWEEN_MARKS)
+        each = pl.DataFrame({"at": several, "mark": parts}).explode("mark")
+        found = each.filter(pl.col("mark").is_in(self.marks.implode()))
+        return named.scatter(found["at"].unique(), values=True)
 
 
 def read_do_not_contact(
@@ -60,14 +67,14 @@ def read_do_not_contact(
 
 
 def customer_marks(column: pl.Series, written: Writing, nulls: Nulls) -> pl.Series:
-    """The marks in a column of the scored table: (n,) String, null where one cannot be looked up.
+    """The marks in a column, as ``all_marks_of`` has them, null where one cannot be looked up.
 
     Raises:
         InputError: the marks were destroyed by a spreadsheet.
     """
     format_ = infer_format(column, "id", nulls).format
     texts = column.to_frame().select(format_.value(column.name, column.dtype)).to_series()
-    return marks_of(texts, written)
+    return all_marks_of(texts, written)
 
 
 def demand_unchanged(
@@ -125,7 +132,7 @@ def _read(name: str, settings: Suppression, nulls: Nulls) -> DoNotContact:
     return DoNotContact(
         name=name,
         settings=settings,
-        marks=marks.drop_nulls().unique().sort(),
+        marks=marks.drop_nulls().str.split(BETWEEN_MARKS).explode().unique().sort(),
         files=files,
         notes=tuple(_notes(place, settings, marks)),
     )
@@ -175,15 +182,21 @@ def _demand_marks(place: str, settings: Suppression, marks: pl.Series) -> None:
         )
 
 
-def _notes(place: str, settings: Suppression, marks: pl.Series) -> list[str]:
+def _notes(place: str, settings: Suppression, marks: pl.Series) -> Iterator[str]:
     unusable = marks.null_count()
-    if not unusable:
-        return []
-    return [
-        f"{place}: {unusable:,} of {marks.len():,} rows of {settings.file} hold no "
-        f"{_MEANT[settings.written]} in the column '{settings.column}': they keep nobody off the "
-        "list; correct them"
-    ]
+    several = int(marks.str.contains(BETWEEN_MARKS, literal=True).sum())
+    meant = _MEANT[settings.written]
+    if unusable:
+        yield (
+            f"{place}: {unusable:,} of {marks.len():,} rows of {settings.file} hold no {meant} in "
+            f"the column '{settings.column}': they keep nobody off the list; correct them"
+        )
+    if several:
+        yield (
+            f"{place}: {several:,} of {marks.len():,} rows of {settings.file} seem to hold several "
+            f"{meant} in the column '{settings.column}', and each of these is looked up; write one "
+            "a row to be sure"
+        )
 
 
 _MEANT: Mapping[Writing, str] = {"text": "values", "phone": "phone numbers"}

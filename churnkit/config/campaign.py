@@ -56,7 +56,7 @@ class Suppression(Section):
     file: FilePath
     """CSV, Parquet or workbook; the run stops where it is missing."""
     column: Text
-    """Its column of ids, phone numbers, e-mail addresses or other marks of customers."""
+    """Its column of ids, phone numbers, e-mail addresses or other marks, one or more in a cell."""
     customers: Text
     """Column of the scored table that is looked up in it."""
     written: Literal["text", "phone"] = "text"
