@@ -19,6 +19,7 @@ from churnkit.campaign.delivery import (
     id_secret,
     write_lists,
     write_private,
+    write_table,
 )
 from churnkit.config.campaign import FileSettings
 from churnkit.errors import ConfigError
@@ -86,8 +87,26 @@ def test_the_list_as_a_person_opens_it(run: Run) -> None:
     assert notes == (
         "cells of list.csv that would have run as formulas and were neutralised: 2",
         "cells of list.csv (long numbers, leading zeros) to which a double click in Excel would "
-        "give other digits: 2; import it with these columns as text, or add xlsx to "
-        "campaign.files.formats",
+        "give other digits: 2; import it with these columns as text",
+    )
+
+
+def test_texts_that_excel_cannot_hold_are_cut_and_told(run: Run) -> None:
+    long = LISTED.with_columns(reasons=pl.Series(["长" * 32_767, "𠮷" * 20_000]))
+    notes = write_lists(run, long, CONTROL, agreed(formats=("xlsx",)))
+    assert notes == (
+        "cells of list.xlsx that were cut to 32,767 characters, the most that Excel holds: 1; csv "
+        "and parquet have them whole",
+    )
+    stored = pl.read_excel(run.path("list.xlsx"))["reasons"].to_list()
+    assert stored == ["长" * 32_767, "𠮷" * 16_383]
+
+
+def test_other_tables_tell_what_a_double_click_changes(run: Run) -> None:
+    table = pl.DataFrame({"id": ["0815", "4711"]})
+    assert write_table(run, "winback", table, agreed()) == (
+        "cells of winback.csv (long numbers, leading zeros) to which a double click in Excel would "
+        "give other digits: 1; import it with these columns as text",
     )
 
 

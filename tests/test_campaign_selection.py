@@ -104,6 +104,11 @@ def test_each_customer_is_excluded_for_the_first_reason_that_holds() -> None:
     assert selection.customers["id"].to_list() == ["b"]
 
 
+def test_without_a_day_nobody_passes_for_long_not_contacted() -> None:
+    with pytest.raises(ConfigError, match="cool_off: has no day to count from"):
+        selected({"last_contact": "last", "cool_off": "30d"}, as_of=None)
+
+
 def test_the_share_is_of_all_scored_and_filled_by_the_next_ranks() -> None:
     selection = selected({"keep": "score < 0.85"}, share=0.3)
     assert selection.customers["id"].to_list() == ["b", "c"]

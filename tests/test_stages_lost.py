@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from churnkit.campaign.delivery import hashed_ids
 from churnkit.cli import main
 from churnkit.config.loading import load_config
 from churnkit.config.models import Config
@@ -38,6 +39,21 @@ def write_left(config: Config, ids: Sequence[str], **columns: Sequence[object]) 
     given = {"why": ["price"] * size, "worth": [100] * size} | columns
     table = pl.DataFrame({"customer": ids, **given}, strict=False)
     table.write_csv(config.work.parent / "left.csv")
+
+
+def test_ids_are_hashed_where_those_of_the_list_are(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [first] = scores_of(config).sort("rank")["id"].head(1)
+    write_left(config, [first])
+    monkeypatch.setenv("LIST_SECRET", "a secret")
+    files = config.campaign and config.campaign.files.model_copy(update={"secret": "LIST_SECRET"})
+    campaign = config.campaign and config.campaign.model_copy(update={"files": files})
+    facts = lost(config.model_copy(update={"campaign": campaign})).facts
+    assert [each.id for each in facts.largest] == hashed_ids(
+        pl.Series([first]), b"a secret"
+    ).to_list()
+    assert facts.standings[0].name == "listed"
 
 
 def test_who_stood_where(config: Config) -> None:

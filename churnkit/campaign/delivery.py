@@ -18,7 +18,7 @@ from churnkit.artifacts import Run
 from churnkit.config.campaign import FileFormat, FileSettings
 from churnkit.errors import ConfigError
 from churnkit.prepare.names import raw_name
-from churnkit.tables.sheets import demand_sheet_writer, write_sheet
+from churnkit.tables.sheets import LONGEST_TEXT, demand_sheet_writer, write_sheet
 from churnkit.tables.values import BLANKS, as_text
 from churnkit.tables.writing import CsvStyle, write_csv, write_parquet
 
@@ -148,15 +148,15 @@ def write_lists(
     notes: list[str] = []
     for stem, table in tables.items():
         for ending in delivery.files.formats:
-            changed = _write(run, stem, ending, table, delivery.files)
-            notes += _neutralised_notes(f"{stem}.{ending}", changed)
-    return (*notes, *_double_click_notes(tables["list"], delivery.files))
+            notes += _write(run, stem, ending, table, delivery.files)
+    return (*notes, *_double_click_notes("list", tables["list"], delivery.files.formats))
 
 
 def write_table(run: Run, stem: str, table: pl.DataFrame, delivery: Delivery) -> tuple[str, ...]:
     """Write one more table of customers as CSV, in the same style; notes as ``write_lists``."""
-    changed = _write(run, stem, "csv", _with_ids(table, delivery), delivery.files)
-    return tuple(_neutralised_notes(f"{stem}.csv", changed))
+    written = _with_ids(table, delivery)
+    notes = _write(run, stem, "csv", written, delivery.files)
+    return (*notes, *_double_click_notes(stem, written, ("csv",)))
 
 
 def write_private(run: Run, name: str, text: str) -> Path:
@@ -169,18 +169,18 @@ def write_private(run: Run, name: str, text: str) -> Path:
 
 def _write(
     run: Run, stem: str, ending: FileFormat, table: pl.DataFrame, files: FileSettings
-) -> int:
-    """Write one file; how many cells had to be changed."""
-    changed = 0
-    with run.replacing(f"{stem}.{ending}") as path:
+) -> list[str]:
+    """Write one file; what had to be changed in it, one sentence each."""
+    file = f"{stem}.{ending}"
+    with run.replacing(file) as path:
         _make_private(path)
         if ending == "csv":
-            changed = write_csv(table, path, _csv_style(files))
-        elif ending == "xlsx":
-            write_sheet(table, path, title=stem, formats=_NUMBER_FORMATS)
-        else:
-            write_parquet(table, path)
-    return changed
+            return _neutralised_notes(file, write_csv(table, path, _csv_style(files)))
+        if ending == "xlsx":
+            cut = write_sheet(table, path, title=stem, formats=_NUMBER_FORMATS)
+            return _cut_notes(file, cut)
+        write_parquet(table, path)
+        return []
 
 
 def _make_private(path: Path) -> None:
@@ -263,19 +263,26 @@ def _neutralised_notes(file: str, cells: int) -> list[str]:
     return [f"cells of {file} that would have run as formulas and were neutralised: {cells:,}"]
 
 
-def _double_click_notes(table: pl.DataFrame, files: FileSettings) -> list[str]:
-    if "csv" not in files.formats:
+def _cut_notes(file: str, cells: int) -> list[str]:
+    if not cells:
+        return []
+    return [
+        f"cells of {file} that were cut to {LONGEST_TEXT:,} characters, the most that Excel holds: "
+        f"{cells:,}; csv and parquet have them whole"
+    ]
+
+
+def _double_click_notes(stem: str, table: pl.DataFrame, formats: Sequence[FileFormat]) -> list[str]:
+    if "csv" not in formats:
         return []
     changing = table.select(pl.col(pl.String).str.contains(_MADE_A_NUMBER).sum())
     cells = int(changing.sum_horizontal().sum())
     if not cells:
         return []
-    remedy = (
-        "open list.xlsx instead, or import list.csv with these columns as text"
-        if "xlsx" in files.formats
-        else "import it with these columns as text, or add xlsx to campaign.files.formats"
-    )
+    remedy = "import it with these columns as text"
+    if "xlsx" in formats:
+        remedy = f"open {stem}.xlsx instead, or {remedy}"
     return [
-        "cells of list.csv (long numbers, leading zeros) to which a double click in Excel would "
+        f"cells of {stem}.csv (long numbers, leading zeros) to which a double click in Excel would "
         f"give other digits: {cells:,}; {remedy}"
     ]

@@ -15,7 +15,7 @@ from churnkit.config.campaign import CampaignSection
 from churnkit.config.spans import Span
 from churnkit.errors import ConfigError
 
-__all__ = ["Barred", "Bars", "bars_of"]
+__all__ = ["Barred", "Bars", "bars_of", "demand_day"]
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,9 @@ def bars_of(
         lists: the do-not-contact lists.
         marks: name of a list -> marks of the customers that are looked up in it.
         as_of: day at which contacts count as recent.
+
+    Raises:
+        ConfigError: there is no such day, but a time of peace after contacts.
     """
     bars = []
     if campaign.keep is not None:
@@ -87,10 +90,19 @@ def bars_of(
         bars.append(Barred("suppressed", truth.fill_null(value=False), name))
     for name, truth in named.items():
         bars.append(Barred("unchecked", truth.is_null(), name))
-    if campaign.last_contact is not None and campaign.cool_off is not None and as_of is not None:
-        recent = _recent(columns, campaign.last_contact, campaign.cool_off, as_of)
+    if campaign.last_contact is not None and campaign.cool_off is not None:
+        recent = _recent(columns, campaign.last_contact, campaign.cool_off, demand_day(as_of))
         bars.append(Barred("cool_off", recent))
     return Bars(tuple(bars))
+
+
+def demand_day(as_of: dt.date | None) -> dt.date:
+    """The day at which contacts count as recent. Raises ConfigError where there is none."""
+    if as_of is None:
+        raise ConfigError(
+            "campaign.cool_off: has no day to count from; write score.as_of, or give --as-of DATE"
+        )
+    return as_of
 
 
 def _recent(columns: Columns, name: str, peace: Span, as_of: dt.date) -> pl.Series:

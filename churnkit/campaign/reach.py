@@ -15,6 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from churnkit.campaign.columns import NO_CONSENT_NEEDED, Columns
+from churnkit.campaign.counting import said
 from churnkit.campaign.eligibility import Bars, bars_of
 from churnkit.campaign.playbook import reachable
 from churnkit.campaign.suppression import DoNotContact, customer_marks
@@ -24,7 +25,7 @@ from churnkit.config.models import Language, Nulls
 from churnkit.errors import ConfigError
 from churnkit.prepare.roles import suggestion
 
-__all__ = ["Reach", "channel_name", "marks_in", "reach_of"]
+__all__ = ["Reach", "marks_in", "reach_of"]
 
 _COMMA = ", "
 
@@ -39,11 +40,6 @@ class Reach:
     channels: pl.Series
     """(n,) String: what the channels are called by which the customer may be contacted."""
     notes: tuple[str, ...]
-
-
-def channel_name(name: str, channel: Channel | None, language: Language) -> str:
-    """What a channel is called."""
-    return (getattr(channel.label, language) if channel else None) or name
 
 
 def marks_in(
@@ -128,7 +124,7 @@ def _is_told(channel: Channel, columns: Columns) -> bool:
 
 def _channels(allowed: pl.DataFrame, told: Mapping[str, Channel], language: Language) -> pl.Series:
     named = [
-        pl.when(name).then(pl.lit(channel_name(name, channel, language)))
+        pl.when(name).then(pl.lit(said(channel.label, language, name)))
         for name, channel in told.items()
     ]
     joined = pl.concat_str([pl.lit(""), *named], separator=_COMMA, ignore_nulls=True)

@@ -71,7 +71,8 @@ def _fates(facts: CampaignFacts, texts: ListingTexts) -> Sheet:
 
 
 def _excluded(each: Exclusion, texts: ListingTexts) -> str:
-    return texts["excluded"][each.reason].format(name=each.name or "")
+    reason = texts["excluded"][each.reason].format(name=each.name or "")
+    return texts["not_selected"].format(reason=reason)
 
 
 def _parts(parts: Sequence[Part], title: str, column: str, texts: ListingTexts) -> Sheet:

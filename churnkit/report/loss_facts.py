@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from churnkit.artifacts import Frozen
+from churnkit.campaign.counting import said
 from churnkit.campaign.losses import (
     STANDINGS,
     CauseFacts,
@@ -16,7 +17,6 @@ from churnkit.campaign.losses import (
     groups,
     whole,
 )
-from churnkit.campaign.reach import channel_name
 from churnkit.campaign.record import LISTED
 from churnkit.config.campaign import CampaignSection
 from churnkit.config.models import Language, Localised
@@ -147,12 +147,12 @@ def _standings(losses: pl.DataFrame) -> tuple[Group, ...]:
 
 
 def _rules(warned: pl.DataFrame, rules: RuleSet, vocabulary: Vocabulary) -> Iterator[WarningRule]:
-    said: dict[str | None, str] = {None: vocabulary.grammar.no_rule}
-    said |= {rule.id: condition_words(rule, vocabulary) for rule in rules.rules}
+    words: dict[str | None, str] = {None: vocabulary.grammar.no_rule}
+    words |= {rule.id: condition_words(rule, vocabulary) for rule in rules.rules}
     for each in groups(warned, "rule"):
         yield WarningRule(
             id=each.name,
-            words=said.get(each.name, ""),
+            words=words.get(each.name, ""),
             customers=each.customers,
             value=each.value if each.valued else None,
         )
@@ -171,10 +171,11 @@ def _actions(
         left = found.get(line)
         action = campaign.playbook[line].action if line in order else Localised()
         channel = channels[line]
+        label = campaign.channels[channel].label if channel in campaign.channels else Localised()
         yield ActionFacts(
             line=line,
-            words=getattr(action, language) or line,
-            channel=channel_name(channel, campaign.channels.get(channel), language),
+            words=said(action, language, line),
+            channel=said(label, language, channel),
             listed=sizes[line],
             left=left.customers if left else 0,
             value=left.value if left and left.valued else None,

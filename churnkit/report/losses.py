@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from churnkit.campaign.counting import tier_words
 from churnkit.campaign.losses import STRATEGIES, Group
 from churnkit.report.document import (
     NOTHING,
@@ -177,20 +178,29 @@ def _matrix(facts: LossFacts, texts: LeaverTexts) -> Sheet:
 
 
 def _tiers(facts: LossFacts, texts: LeaverTexts) -> Sheet:
+    words = tier_words(facts.language)
     return Sheet(
         texts["tiers"],
         (Column(texts["tier"], is_text=True), *_group_columns(texts)),
         (
-            *((each.name or texts["not_known"], *_group_cells(each)) for each in facts.tiers),
+            *(
+                (_tier(each.name, words) or texts["not_known"], *_group_cells(each))
+                for each in facts.tiers
+            ),
             (texts["total"], *_group_cells(facts.left)),
         ),
     )
 
 
+def _tier(name: str | None, words: Mapping[str, str]) -> str | None:
+    return None if name is None else words.get(name, name)
+
+
 def _largest(facts: LossFacts, texts: LeaverTexts) -> Sheet:
+    words = tier_words(facts.language)
     rows = [
         (
-            each.id, round_amount(each.value), each.tier or NOTHING,
+            each.id, round_amount(each.value), _tier(each.tier, words) or NOTHING,
             texts["standings"][each.standing], decimal(each.score, 4),
             texts["yes"] if each.warned else NOTHING, each.cause or NOTHING,
         )

@@ -11,12 +11,12 @@ import polars as pl
 
 from churnkit.campaign.columns import demand_columns
 from churnkit.campaign.delivery import Delivery, agree_delivery
+from churnkit.campaign.eligibility import demand_day
 from churnkit.campaign.playbook import demand_rules
 from churnkit.campaign.selection import Sources
 from churnkit.campaign.suppression import DoNotContact, read_do_not_contact
 from churnkit.config.campaign import CampaignSection
 from churnkit.config.models import Config, VariableSettings
-from churnkit.errors import ConfigError
 from churnkit.events.customers import CUTOFF
 from churnkit.events.tiers import TIER
 from churnkit.rules.ruleset import RuleSet
@@ -55,11 +55,8 @@ def demand_campaign(config: Config, as_of: str | None = None) -> Delivery | None
     campaign = config.campaign
     if campaign is None:
         return None
-    day = as_of or config.score.as_of or config.data.as_of
-    if campaign.cool_off is not None and day is None and not config.data.events:
-        raise ConfigError(
-            "campaign.cool_off: has no day to count from; write score.as_of, or give --as-of DATE"
-        )
+    if campaign.cool_off is not None and not config.data.events:
+        demand_day(_given_day(config, as_of))
     return agree_delivery(campaign.files, columns=config.score.columns, id_column=config.data.id)
 
 
@@ -107,5 +104,9 @@ def _day(config: Config, source: Source, as_of: str | None) -> dt.date | None:
         cutoffs = source.table.frame.select(pl.col(CUTOFF).first()).collect()
         if cutoffs.height:
             return dt.date.fromisoformat(cutoffs.item())
+    return _given_day(config, as_of)
+
+
+def _given_day(config: Config, as_of: str | None) -> dt.date | None:
     day = as_of or config.score.as_of or config.data.as_of
     return dt.date.fromisoformat(day) if day else None

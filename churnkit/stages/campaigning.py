@@ -11,7 +11,7 @@ from churnkit.campaign.columns import Columns
 from churnkit.campaign.control import Draw, draw_control
 from churnkit.campaign.counting import Origin, count_campaign, said, tier_words
 from churnkit.campaign.delivery import write_lists, write_private
-from churnkit.campaign.facts import CampaignFacts, ExclusionReason
+from churnkit.campaign.facts import CampaignFacts
 from churnkit.campaign.reasons import Reasons, reasons_of
 from churnkit.campaign.record import (
     CONTROL,
@@ -30,6 +30,7 @@ from churnkit.config.models import Config, Language, Nulls
 from churnkit.prepare.names import raw_name, value_name
 from churnkit.report.listing import listing_document
 from churnkit.report.markdown import to_markdown
+from churnkit.report.texts.listing import LISTING_TEXTS
 from churnkit.rules.model import Model
 from churnkit.rules.ruleset import RuleSet
 from churnkit.rules.wording import Vocabulary
@@ -39,17 +40,6 @@ from churnkit.stages.listing import Listing
 from churnkit.stages.publishing import published, write_parquet
 
 __all__ = ["campaign_in", "select_in"]
-
-_REASONS: Mapping[ExclusionReason, str] = {
-    "outside_keep": "outside campaign.keep",
-    "tier": "of other value tiers",
-    "suppressed": "on the do-not-contact list {name}",
-    "unchecked": "not to be looked up in the do-not-contact list {name}",
-    "cool_off": "contacted too lately, or nobody knows when",
-    "no_consent": "without consent to a channel",
-    "quota": "beyond the quota of their tier",
-    "below_cut": "below the cut",
-}
 
 
 def campaign_in(
@@ -227,8 +217,9 @@ def _counts(facts: CampaignFacts) -> dict[str, int]:
 
 
 def _details(facts: CampaignFacts, config: Config) -> Iterator[str]:
+    reasons = LISTING_TEXTS["en"]["excluded"]
     left_out = [
-        f"{each.customers:,} {_REASONS[each.reason].format(name=each.name)}"
+        f"{each.customers:,} {reasons[each.reason].format(name=each.name)}"
         for each in facts.excluded
         if each.customers
     ]

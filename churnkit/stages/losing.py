@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from churnkit.artifacts import Run, as_published, canonical_json, to_envelope
-from churnkit.campaign.delivery import write_private
+from churnkit.campaign.delivery import hashed_ids, id_secret, write_private
 from churnkit.campaign.leavers import Named
 from churnkit.campaign.losses import join_losses
 from churnkit.campaign.record import record_name, record_so_far
@@ -62,6 +62,9 @@ def lost_in(run: Run, config: Config) -> Lost:
         left = read_left(settings.customers, _roles(settings, config), config)
         threshold = threshold_of(model.rule_set, config)
         losses = join_losses(left.frame, scores, record, threshold)
+        secret = id_secret(campaign.files)
+        if secret is not None:
+            losses = losses.with_columns(hashed_ids(losses["id"], secret))
         words = vocabulary(config, recipe)
         facts = summarise_losses(losses, record, threshold, campaign, model.rule_set, words)
 

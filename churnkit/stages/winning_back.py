@@ -20,7 +20,6 @@ from churnkit.campaign.suppression import DoNotContact, demand_unchanged, read_d
 from churnkit.campaign.winback import LISTED, Offer, Winback, rank_leavers
 from churnkit.config.campaign import CampaignSection, WinbackSettings
 from churnkit.config.models import Config, Language
-from churnkit.errors import ConfigError
 from churnkit.report.markdown import to_markdown
 from churnkit.report.winback import reasons_in_words, winback_document
 from churnkit.report.winback_facts import LearntFacts, WinbackFacts, summarise_winback
@@ -165,16 +164,9 @@ def _reach(
     config: Config,
 ) -> Reach:
     columns = Columns(left.rows, config.data.variables, config.ingest.nulls)
-    day = _day(campaign, left, config)
-    return reach_of(columns, campaign, lists, marks, config.language, day)
-
-
-def _day(campaign: CampaignSection, left: Leavers, config: Config) -> dt.date | None:
-    """The day at which contacts count as recent."""
-    day, contacts = config.score.as_of or config.data.as_of, campaign.last_contact
-    if day is None and contacts is not None and contacts in left.rows:
-        raise ConfigError("campaign.cool_off: has no day to count from; write score.as_of")
-    return dt.date.fromisoformat(day) if day else None
+    day = config.score.as_of or config.data.as_of
+    as_of = dt.date.fromisoformat(day) if day else None
+    return reach_of(columns, campaign, lists, marks, config.language, as_of)
 
 
 def _candidates(likely: _Likely, reach: Reach) -> pl.DataFrame:

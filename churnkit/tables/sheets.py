@@ -18,10 +18,12 @@ from churnkit.errors import ConfigError
 from churnkit.tables.values import as_text
 from churnkit.tables.writing import apart, visible
 
-__all__ = ["MOST_ROWS", "demand_sheet_writer", "write_sheet"]
+__all__ = ["LONGEST_TEXT", "MOST_ROWS", "demand_sheet_writer", "write_sheet"]
 
 MOST_ROWS = 1_048_575
 """Rows that a sheet holds below its header."""
+LONGEST_TEXT = 32_767
+"""Characters of a cell (units of UTF-16)."""
 _MOST_DIGITS = 15
 """Digits of a number that Excel keeps."""
 _FIRST_DAY = dt.date(1900, 1, 1)
@@ -51,7 +53,7 @@ def demand_sheet_writer() -> None:
 
 def write_sheet(
     frame: pl.DataFrame, path: Path, *, title: str, formats: Mapping[str, str] | None = None
-) -> None:
+) -> int:
     """Write a list as a workbook of one sheet, the same bytes each time.
 
     The header is frozen and has filters. Whole numbers that Excel would round become texts, as do
@@ -62,6 +64,9 @@ def write_sheet(
         path: where to write; temporary files are written beside it.
         title: name of the sheet.
         formats: Excel's number formats of columns of numbers. Default: General.
+
+    Returns:
+        How many texts were cut to LONGEST_TEXT.
 
     Raises:
         ConfigError: it has more rows than a sheet, or the writer is not installed.
@@ -85,6 +90,13 @@ def write_sheet(
         workbook.close()
     except FileCreateError as error:
         raise OSError(f"{error}") from error
+    return sum(_too_long(column) for column in sheet.iter_columns() if column.dtype == pl.String)
+
+
+def _too_long(texts: pl.Series) -> int:
+    """How many texts the writer had to cut."""
+    likely = texts.filter(texts.str.len_bytes() > LONGEST_TEXT)
+    return sum(len(text.encode("utf-16-le")) > 2 * LONGEST_TEXT for text in likely)
 
 
 def _fill(workbook: Any, sheet: pl.DataFrame, title: str, formats: Mapping[str, str]) -> None:

@@ -17,9 +17,9 @@ CHINESE: LeaverTexts = {
     "yes": "是",
     "winback_title": "客户赢回：{campaign}",
     "ranked": "{customers} 名已流失客户中，{listed} 名列入 winback.csv，"
-    "按“返回概率 × 第二次生命周期价值 - 优惠成本”排序。",
-    "by_scorecard": "返回概率来自按已发表因素编制的评分卡，校准为全体平均返回率 {rate}。",
-    "learnt_from": "返回概率来自规则，由过去 {customers} 次赢回尝试学得，其中 {returned} 人返回。",
+    "按“回流概率 × 第二次生命周期价值 - 优惠成本”排序。",
+    "by_scorecard": "回流概率来自按已发表因素编制的评分卡，校准为全体平均回流率 {rate}。",
+    "learnt_from": "回流概率来自规则，由过去 {customers} 次赢回尝试学得，其中 {returned} 人回流。",
     "beside_scorecard": "这些规则 {folds} 折的平均 AUC：{auc} ±{error}；"
     "同一批客户上，已发表因素评分卡的 AUC：{scorecard}。",
     "scorecard_is_better": "评分卡对这些过去的赢回尝试排序优于规则：样本尚少，规则不可尽信。",
@@ -28,39 +28,39 @@ CHINESE: LeaverTexts = {
         "referred": "是否推荐过他人",
         "complained": "是否投诉过",
         "settled": "投诉是否已解决",
-        "reason": "离开原因",
+        "reason": "流失原因",
     },
-    "offers_differ": "赢回最多的优惠是“{most}”（可能返回者的 {rate}），每单位成本带来价值 {other}；"
-    "成本回报最高的是“{best}”（{return_on_cost}）。",
-    "one_offer_leads": "优惠“{most}”赢回最多（可能返回者的 {rate}），"
+    "offers_differ": "赢回最多的优惠是“{most}”（可能回流客户的 {rate}），"
+    "每单位成本带来价值 {other}；成本回报最高的是“{best}”（{return_on_cost}）。",
+    "one_offer_leads": "优惠“{most}”赢回最多（可能回流客户的 {rate}），"
     "成本回报也最高（每单位成本带来价值 {return_on_cost}）。",
     "fates": "已流失客户的去向",
     "fate": "客户",
     "fate_names": {
         "listed": "列入名单",
         "beyond": "排名在名单比例之后",
-        "at_a_loss": "任何优惠均无预期利润",
+        "at_a_loss": "无论哪项优惠都无利可图",
         "without_value": "第二次生命周期价值未知",
         "suppressed": "在免打扰名单“{name}”中",
         "unchecked": "没有可与免打扰名单“{name}”核对的标识",
         "cool_off": "近期联系过，或联系日期不明",
         "no_consent": "未同意任何渠道的联系",
     },
-    "offers": "各项优惠（假设提供给全部可联系的可能返回者）",
+    "offers": "各项优惠（假设提供给全部可联系的可能回流客户）",
     "offer": "优惠",
     "no_offer": "无优惠",
-    "returns": "预期返回人数",
+    "returns": "预期回流人数",
     "share_returning": "占比",
     "profit": "利润",
     "return_on_cost": "价值/成本",
     "list_row": "名单：每人最合适的优惠",
-    "offers_note": "可能返回者：返回概率最高的 {likely} 名客户。"
-    "价值：预期返回者的第二次生命周期价值。赢回最多的优惠，成本回报往往不是最高，两者都要看。",
+    "offers_note": "可能回流客户：回流概率最高的 {likely} 名客户。"
+    "价值：预期回流者的第二次生命周期价值。赢回最多的优惠，成本回报往往不是最高，两者都要看。",
     "scorecard": "评分卡",
     "scorecard_note": "分值为对数几率。次序取自已发表的因素，原文未给大小；大小为设定值。"
     "其他原因及未知情况计 0 分。",
     "factor": "因素",
-    "factors": {"referral": "推荐", "complaint": "投诉", "reason": "离开原因"},
+    "factors": {"referral": "推荐", "complaint": "投诉", "reason": "流失原因"},
     "level": "客户情况",
     "levels": {
         "referred": "推荐过他人",
@@ -74,7 +74,7 @@ CHINESE: LeaverTexts = {
         "other": "因其他原因离开",
     },
     "points": "分值",
-    "likelihood": "平均返回概率",
+    "likelihood": "平均回流概率",
     "said": {
         "referred": "推荐过他人",
         "not_referred": "未推荐过他人",
@@ -87,22 +87,22 @@ CHINESE: LeaverTexts = {
         "other": "因其他原因离开",
     },
     "learnt_rules": "由过去的赢回尝试学得的规则",
-    "learnt_note": "每名客户按一条规则取返回概率（拉普拉斯平滑）。"
-    "客户数：规则所适用的过去的赢回尝试，及其中返回者。",
+    "learnt_note": "每名客户按一条规则取回流概率（拉普拉斯平滑）。"
+    "客户数：规则所适用的过去的赢回尝试，及其中回流者。",
     "condition": "条件",
     "everybody": "总是",
-    "likelihood_of_rule": "返回概率",
+    "likelihood_of_rule": "回流概率",
     "held": "客户数",
-    "returned": "已返回",
+    "returned": "已回流",
     "lost_title": "流失客户：{campaign}",
-    "lost_in_all": "离开的客户：{customers} 名。规则曾预警（得分高于 {threshold}）：{warned} 名。",
+    "lost_in_all": "流失客户：{customers} 名。规则曾预警（得分高于 {threshold}）：{warned} 名。",
     "value_lost": "损失的价值：{value}（价值已知的客户：{valued} 名）。",
     "no_value_known": "他们的价值未知。",
     "replacement": "赢得同样多的新客户约需 {cost}（每名 {each}）。",
     "missed": "从未预警：{missed} 名（{share}），已知价值 {value}。"
     "有得分但未超过阈值：{below} 名；没有得分：{not_scored} 名。",
     "no_record": "本次活动没有生成过名单：没有人算作列入名单或对照组。",
-    "standing": "离开之前的情况",
+    "standing": "流失前的情况",
     "standings": {
         "listed": "在名单上",
         "control": "在对照组",
@@ -122,11 +122,11 @@ CHINESE: LeaverTexts = {
     "action": "措施",
     "channel": "渠道",
     "on_list": "名单人数",
-    "left": "离开人数",
+    "left": "流失人数",
     "share_left": "占比",
     "actions_note": "这些比例不能说明措施的效果：各项措施面向不同的客户。"
     "churnkit measure 会与对照组比较。",
-    "causes": "离开的原因",
+    "causes": "流失原因",
     "cause": "原因",
     "share": "占比",
     "causes_note": "占比以原因已知的客户为基数。频繁：占比不低于平均（原因个数分之一）。"

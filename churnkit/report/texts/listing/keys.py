@@ -33,6 +33,7 @@ class ListingTexts(TypedDict):
     customers: str
     share: str
     scored: str
+    not_selected: str
     excluded: dict[ExclusionReason, str]
     selected: str
     listed: str

@@ -28,9 +28,9 @@ CHINESE: MeasuringTexts = {
     "found": {
         "more": "活动留住了客户。留存率提升 {uplift} 个百分点，{confidence} 区间 {interval}，"
         "p {p}。",
-        "fewer": "活动反而赶走了客户。留存率提升 {uplift} 个百分点，"
+        "fewer": "活动反而赶走了客户。留存率变化 {uplift} 个百分点，"
         "{confidence} 区间 {interval}，p {p}。",
-        "cannot_tell": "尚不能判断活动是否有效果。留存率提升 {uplift} 个百分点，"
+        "cannot_tell": "尚不能判断活动是否有效果。留存率变化 {uplift} 个百分点，"
         "{confidence} 区间 {interval}，"
         "p {p}。",
     },
@@ -119,20 +119,20 @@ CHINESE: MeasuringTexts = {
     "base_given": "按给定值，入选客户不联系时有 {base} 会留下。",
     "no_base": "入选客户不联系时有多少会留下尚不知道：请用 --base 给出（例如去年的留存率），"
     "才能判断能看出多大的提升。",
-    "ranks_only": "该学习器的得分只用于排序，并非概率，因此不谈期望利润。",
+    "ranks_only": "该学习器的得分只用于排序，并非概率，因此不谈预期利润。",
     "smallest": "这样的活动有 {power} 的把握看出的最小提升为 {uplift} 个百分点"
     "（双侧检验，显著性水平 {alpha}）。",
     "no_smallest": "这样的活动看不出任何提升：名单或对照客户太少。",
-    "expected_uplift": "按行动手册，可期望提升 {uplift} 个百分点。",
+    "expected_uplift": "按行动手册，预计提升 {uplift} 个百分点。",
     "sight": "若提升为 {uplift} 个百分点，这样的活动有 {seen} 的把握看出来。",
     "share_needed": "要有 {power} 的把握，请将 campaign.control.share 设为 {share}。",
     "no_share_needed": "入选客户太少，无论留出多少对照，都没有 {power} 的把握看出来。",
     "customers_needed": "按现有比例，需对照客户 {control} 名、名单客户 {listed} 名。",
     "leaving": "全部评分客户中，不联系时预计流失 {leaving} 名。",
     "replacement": "另外争取同样多的新客户需花费 {cost}。",
-    "best_share": "联系前 {customers} 名（可联系客户的 {share}）时期望利润最大：{profit}。",
+    "best_share": "联系前 {customers} 名（可联系客户的 {share}）时预期利润最大：{profit}。",
     "best_nobody": "预计联系谁都不划算。",
-    "plan_curve": "按联系比例计算的期望利润",
+    "plan_curve": "按联系比例计算的预期利润",
     "plan_curve_note": "可联系的客户按活动的次序排列，"
     "逐人按其得分、价值、费用和成功率计算；不留对照。",
     "first": "前",
