@@ -200,6 +200,24 @@ def test_a_list_that_cannot_be_trusted_stops_the_run(
         read_do_not_contact(suppression(file, **settings), NULLS)
 
 
+@pytest.mark.parametrize("may_be_empty", [True, False])
+def test_each_file_of_a_pattern_counts(tmp_path: Path, *, may_be_empty: bool) -> None:
+    """An empty file beside others must not let those pass whom the others name."""
+    (tmp_path / "1.csv").write_text("phone\n13800138000\n")
+    (tmp_path / "2.csv").write_text("phone\n")
+    (tmp_path / "3.csv").write_text("since,phone\n2024,13900139000\n")
+    lists = suppression(tmp_path / "*.csv", may_be_empty=may_be_empty)
+    if not may_be_empty:
+        with pytest.raises(InputError, match=r"2\.csv is empty"):
+            read_do_not_contact(lists, NULLS)
+        return
+    (found,) = read_do_not_contact(lists, NULLS)
+    assert found.marks.to_list() == ["13800138000", "13900139000"]
+    assert found.notes == (
+        f"campaign.suppress.calls: {tmp_path / '2.csv'} is empty; it keeps nobody off the list",
+    )
+
+
 def test_a_missing_list_stops_the_run(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such file"):
         read_do_not_contact(suppression(tmp_path / "gone.csv", may_be_empty=True), NULLS)

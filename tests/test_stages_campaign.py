@@ -92,6 +92,25 @@ def test_listed_held_back_and_excluded_are_all_who_were_scored(project: Path) ->
     assert not {"0003", "0007"} & {*listed["id"], *control["id"]}
 
 
+def test_held_back_customers_who_share_a_phone_with_one_on_the_list_are_noted(
+    project: Path,
+) -> None:
+    assert "the same 'mobile'" not in " ".join(scored(project).notes)
+    listed, control = opened(project, "list.csv"), opened(project, "control.csv")
+    table = pl.read_csv(project / "current.csv", infer_schema=False)
+    phone = table.filter(pl.col("customer") == listed["id"][0])["mobile"][0]
+    table.with_columns(
+        pl.when(pl.col("customer") == control["id"][0])
+        .then(pl.lit(phone.replace("+86 ", "0")))
+        .otherwise("mobile")
+        .alias("mobile")
+    ).write_csv(project / "current.csv")
+    assert (
+        "campaign.control: 1 of the customers held back have the same 'mobile' as one on the list"
+        in " ".join(scored(project).notes)
+    )
+
+
 def test_the_list_tells_what_to_do(project: Path) -> None:
     scored(project)
     listed = opened(project, "list.csv")

@@ -114,28 +114,51 @@ def demand_unchanged(
 def _read(name: str, settings: Suppression, nulls: Nulls) -> DoNotContact:
     place = write_path(("campaign", "suppress", name))
     files = _fingerprints(settings.file)
-    try:
-        table = read_table(settings.file)
-    except NoRowsError as error:
-        _demand_column(place, settings, error.columns)
-        return _empty(place, name, settings, files)
-    except InputError as error:
-        raise InputError(f"{place}: {error}") from error
-    _demand_column(place, settings, tuple(table.schema))
-    _demand_all_rows(place, table)
-    with refusing_damage(table):
-        column = table.frame.select(settings.column).collect().to_series()
-    if column.is_empty():
-        return _empty(place, name, settings, files)
-    marks = customer_marks(column, settings.written, nulls)
-    _demand_marks(place, settings, marks)
+    paths = [*map(Path, files)] or [settings.file]  # which then says what is wrong with it
+    marks = [_marks_in(path, place, settings, nulls) for path in paths]
+    every = pl.concat(marks)
     return DoNotContact(
         name=name,
         settings=settings,
-        marks=marks.drop_nulls().str.split(BETWEEN_MARKS).explode().unique().sort(),
+        marks=every.drop_nulls().str.split(BETWEEN_MARKS).explode().unique().sort(),
         files=files,
-        notes=tuple(_notes(place, settings, marks)),
+        notes=(
+            *(
+                f"{place}: {path} is empty; it keeps nobody off the list"
+                for path, found in zip(paths, marks, strict=True)
+                if found.is_empty()
+            ),
+            *_notes(place, settings, every),
+        ),
     )
+
+
+def _marks_in(path: Path, place: str, settings: Suppression, nulls: Nulls) -> pl.Series:
+    """The marks in one file, row by row; none in one that may be empty and is."""
+    try:
+        table = read_table(path)
+    except NoRowsError as error:
+        _demand_column(place, settings, path, error.columns)
+        marks = pl.Series(dtype=pl.String)
+    except InputError as error:
+        raise InputError(f"{place}: {error}") from error
+    else:
+        marks = _marks_of_table(table, path, place, settings, nulls)
+    _demand_marks(place, settings, path, marks)
+    return marks.alias("mark")
+
+
+def _marks_of_table(
+    table: Table, path: Path, place: str, settings: Suppression, nulls: Nulls
+) -> pl.Series:
+    _demand_column(place, settings, path, tuple(table.schema))
+    _demand_all_rows(place, table)
+    with refusing_damage(table):
+        column = table.frame.select(settings.column).collect().to_series()
+    try:
+        return customer_marks(column, settings.written, nulls)
+    except InputError as error:
+        raise InputError(f"{place}: {path}: {error}") from error
 
 
 def _fingerprints(source: Path) -> dict[str, str]:
@@ -147,10 +170,10 @@ def _fingerprints(source: Path) -> dict[str, str]:
         raise InputError(f"{source}: cannot be read ({error.strerror or error})") from error
 
 
-def _demand_column(place: str, settings: Suppression, columns: tuple[str, ...]) -> None:
+def _demand_column(place: str, settings: Suppression, path: Path, columns: tuple[str, ...]) -> None:
     if settings.column not in columns:
         raise ConfigError(
-            f"{place}.column: no column '{settings.column}' in {settings.file}"
+            f"{place}.column: no column '{settings.column}' in {path}"
             f"{suggestion(settings.column, columns)}"
         )
 
@@ -164,20 +187,15 @@ def _demand_all_rows(place: str, table: Table) -> None:
         )
 
 
-def _empty(place: str, name: str, settings: Suppression, files: Mapping[str, str]) -> DoNotContact:
-    if not settings.may_be_empty:
+def _demand_marks(place: str, settings: Suppression, path: Path, marks: pl.Series) -> None:
+    if marks.is_empty() and not settings.may_be_empty:
         raise InputError(
-            f"{place}: {settings.file} is empty; write it again, or set may_be_empty: true where "
-            "it may hold nobody"
+            f"{place}: {path} is empty; write it again, or set may_be_empty: true where it may "
+            "hold nobody"
         )
-    note = f"{place}: {settings.file} is empty; it keeps nobody off the list"
-    return DoNotContact(name, settings, pl.Series("mark", [], pl.String), files, (note,))
-
-
-def _demand_marks(place: str, settings: Suppression, marks: pl.Series) -> None:
-    if marks.null_count() == marks.len():
+    if marks.len() and marks.null_count() == marks.len():
         raise InputError(
-            f"{place}.column: the column '{settings.column}' of {settings.file} holds no "
+            f"{place}.column: the column '{settings.column}' of {path} holds no "
             f"{_MEANT[settings.written]}; name the column that does, or correct the file"
         )
 

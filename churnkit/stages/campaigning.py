@@ -83,7 +83,13 @@ def campaign_in(
     facts = count_campaign(selection, chosen, reasons.said, plan.campaign, config.language, origin)
     write_private(run, "list.md", to_markdown(listing_document(facts)))
     demand_unchanged(plan.lists, _of_rows(marks, chosen["row"]), nulls)
-    notes = (*_list_notes(plan), *selection.notes, *_control_notes(facts, draw.kept, record), *told)
+    notes = (
+        *_list_notes(plan),
+        *selection.notes,
+        *_control_notes(facts, draw.kept, record),
+        *_shared_notes(plan, _of_rows(marks, listed["row"]), _of_rows(marks, control["row"])),
+        *told,
+    )
     return Listing(
         scores=listed["score"],
         headline=(
@@ -255,3 +261,18 @@ def _control_notes(facts: CampaignFacts, kept: int, record: pl.DataFrame) -> Ite
             "campaign.control: nobody is held back, so that nobody will be able to tell what the "
             "campaign brought"
         )
+
+
+def _shared_notes(
+    plan: Plan, listed: Mapping[str, pl.Series], control: Mapping[str, pl.Series]
+) -> Iterator[str]:
+    """Customers who are reached by contacting another, e.g. by the phone of the family."""
+    looked_up = {each.settings.customers: each.name for each in plan.lists}
+    for column, name in looked_up.items():
+        shared = int(control[name].is_in(listed[name].drop_nulls().implode()).sum())
+        if shared:
+            yield (
+                f"campaign.control: {shared:,} of the customers held back have the same {column!r} "
+                "as one on the list, so that contact may reach them, too; score one customer of "
+                "each such group only"
+            )
