@@ -22,7 +22,7 @@ from churnkit.campaign.record import CONTROL
 from churnkit.prepare.split import hash_ids
 from churnkit.scoring import row_order
 
-__all__ = ["Draw", "draw_control"]
+__all__ = ["Draw", "controls_of", "draw_control"]
 
 _HASHES = 2.0**64
 
@@ -60,11 +60,19 @@ def draw_control(
     roles = _former_roles(selected, former)
     before = 0 if former is None else former.height
     places = roles.is_null().arg_true().to_numpy()
-    size = _rounded(share, before + places.size) - _rounded(share, before)
+    size = controls_of(share, before + places.size) - controls_of(share, before)
     seed = int(hash_ids(pl.Series([f"{campaign}\n{salt or ''}"]), 0)[0])
     drawn = (roles == CONTROL).fill_null(value=False).to_numpy().copy()
     drawn[places[_systematic(selected[places], size, seed, before)]] = True
     return Draw(pl.Series("control", drawn), selected.height - places.size)
+
+
+def controls_of(share: float, customers: int) -> int:
+    """How many of so many selected are held back; of a half, the even number.
+
+    The share is taken as it is written: 0.15 of 10 is a half, which it is not in binary.
+    """
+    return int((Decimal(str(share)) * customers).to_integral_value(ROUND_HALF_EVEN))
 
 
 def _former_roles(selected: pl.DataFrame, former: pl.DataFrame | None) -> pl.Series:
@@ -73,11 +81,6 @@ def _former_roles(selected: pl.DataFrame, former: pl.DataFrame | None) -> pl.Ser
         return pl.repeat(None, selected.height, dtype=pl.String, eager=True)
     known = former.select("id", "role")
     return selected.select("id").join(known, on="id", how="left", maintain_order="left")["role"]
-
-
-def _rounded(share: float, customers: int) -> int:
-    """A share of customers; exact, so that 0.15 of 10 is a half, and even where it is one."""
-    return int((Decimal(str(share)) * customers).to_integral_value(ROUND_HALF_EVEN))
 
 
 def _systematic(customers: pl.DataFrame, size: int, seed: int, before: int) -> NDArray[np.int64]:

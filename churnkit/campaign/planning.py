@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 
 from churnkit.artifacts import Frozen
+from churnkit.campaign.control import controls_of
 from churnkit.campaign.samples import (
     Certainty,
     control_share_needed,
@@ -132,7 +133,7 @@ def look_ahead(
 ) -> CampaignPlan:
     """Say what a campaign can show and bring."""
     selected = prospects.selected.height
-    control = round(campaign.control.share * selected)
+    control = controls_of(campaign.control.share, selected)
     told = prospects.are_probabilities and selected > 0
     base = 1 - _mean(prospects.selected["score"]) if told else None
     base = base if question.base is None else question.base
