@@ -236,6 +236,71 @@ def test_rows_are_accounted_for(tmp_path: Path) -> None:
     assert any(told.search(note) for note in outcome.notes)
 
 
+SPELLINGS = [
+    pytest.param("Yes", "No", id="capitals"),
+    pytest.param("TRUE", "FALSE", id="as Excel writes truths"),
+    pytest.param("1.0", "0.0", id="numbers with decimals"),
+    pytest.param("1.00", "0.00", id="numbers with two decimals"),
+    pytest.param(" yes ", "no", id="blanks"),
+    pytest.param("ｙｅｓ", "ｎｏ", id="full-width"),
+]
+
+
+def spelt(condition: pl.Expr, yes: str, no: str) -> pl.Expr:
+    return pl.when(condition).then(pl.lit(yes)).otherwise(pl.lit(no))
+
+
+@pytest.mark.parametrize(("said", "denied"), SPELLINGS)
+def test_outcomes_are_the_same_however_they_are_spelt(
+    said: str, denied: str, tmp_path: Path
+) -> None:
+    record = record_of(1, selected=400)
+    told = {"contacted": spelt(LISTED, said, denied)}
+    kept = spelt(pl.col("stayed"), said, denied)
+    facts = measured(tmp_path, record, "campaign.outcomes.contacted=contacted", stayed=kept, **told)
+    assert facts.overall == measured(tmp_path, record).overall
+    assert (facts.listed.contacted, facts.control.contacted) == (facts.listed.customers, 0)
+
+
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        pytest.param(
+            {"stayed": spelt(pl.col("stayed"), "kept", "gone")},
+            r"column 'stayed' means stayed: found '(kept|gone)' \(\d+\), '(kept|gone)' \(\d+\); "
+            r"name those that do in campaign\.outcomes\.stayed, now 'yes', 'true', '1', '是'",
+            id="stayed",
+        ),
+        pytest.param(
+            {"contacted": spelt(LISTED, "reached", "-")},
+            r"column 'contacted' means contacted: found 'reached' \(\d+\); name those that do in "
+            r"campaign\.outcomes\.contacted_values",
+            id="contacted",
+        ),
+    ],
+)
+def test_a_column_in_which_nothing_means_yes_is_refused_and_nothing_is_published(
+    columns: dict[str, pl.Expr], message: str, tmp_path: Path
+) -> None:
+    record = record_of(1, selected=400)
+    told = ["campaign.outcomes.contacted=contacted"] if "contacted" in columns else []
+    config = campaign_config(tmp_path, *told)
+    publish_record(config, record)
+    with pytest.raises(InputError, match=message):
+        measure(config, outcomes=write_outcomes(tmp_path, record, **columns))
+    assert not (config.work / "current" / "measure.md").exists()
+
+
+def test_a_value_that_is_no_usual_word_for_left_is_told_apart(tmp_path: Path) -> None:
+    record = record_of(1, selected=400)
+    config = campaign_config(tmp_path)
+    publish_record(config, record)
+    unsure = pl.when(pl.col("rank") <= 3).then(pl.lit("maybe")).otherwise(yes(pl.col("stayed")))
+    outcome = measure(config, outcomes=write_outcomes(tmp_path, record, stayed=unsure))
+    told = "'maybe' (3) as left as well (campaign.outcomes.stayed does not name it)"
+    assert any(told in note for note in outcome.notes)
+
+
 def test_hashed_ids_are_known_beside_plain_ones(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 import polars as pl
 
-from churnkit.campaign.marks import marks_of
+from churnkit.campaign.marks import is_one_of
 from churnkit.config.models import Kind, Nulls
 from churnkit.errors import ConfigError, InputError
 from churnkit.prepare.damage import refusing_damage
@@ -18,7 +18,7 @@ from churnkit.prepare.roles import suggestion
 from churnkit.tables.inference import infer_format
 from churnkit.tables.table import Table
 
-__all__ = ["Leavers", "Named", "is_one_of", "read_leavers"]
+__all__ = ["Leavers", "Named", "read_leavers"]
 
 _SHOWN = 5
 
@@ -102,12 +102,6 @@ def _values(raw: pl.DataFrame, named: Named, nulls: Nulls) -> pl.Series:
     format_ = infer_format(column, kind, nulls, tokens=tokens).format
     values = raw.select(format_.value(named.column, column.dtype)).to_series()
     return is_one_of(values, named.yes) if named.kind == "flag" else values
-
-
-def is_one_of(texts: pl.Series, wanted: Sequence[str]) -> pl.Series:
-    """Whether texts are among those wanted, however they are spelt: (n,) Boolean, or null."""
-    spelt = marks_of(pl.Series(wanted, dtype=pl.String), "text")
-    return marks_of(texts, "text").is_in(spelt.implode())
 
 
 def _demand_numbers(frame: pl.DataFrame, place: Path, roles: Mapping[str, Named]) -> None:

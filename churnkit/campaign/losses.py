@@ -13,7 +13,7 @@ from typing import Literal, get_args
 import polars as pl
 
 from churnkit.artifacts import Frozen
-from churnkit.campaign.leavers import is_one_of
+from churnkit.campaign.marks import is_one_of
 from churnkit.campaign.record import CONTROL, LISTED
 
 __all__ = [

@@ -7,13 +7,14 @@ hold several marks ("13800138000 / 13900139000") is looked up under each of them
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 import polars as pl
 
 from churnkit.tables.values import BLANKS
 
-__all__ = ["BETWEEN_MARKS", "Writing", "all_marks_of", "marks_of"]
+__all__ = ["BETWEEN_MARKS", "Writing", "all_marks_of", "is_one_of", "marks_of"]
 
 Writing = Literal["text", "phone"]
 
@@ -82,6 +83,12 @@ def all_marks_of(texts: pl.Series, written: Writing) -> pl.Series:
     return marks.scatter(at, _joined(marks.gather(at), texts.gather(at), written))
 
 
+def is_one_of(texts: pl.Series, wanted: Sequence[str]) -> pl.Series:
+    """Whether texts are among those wanted, however they are spelt: (n,) Boolean, or null."""
+    spelt = marks_of(pl.Series(wanted, dtype=pl.String), "text")
+    return marks_of(texts, "text").is_in(spelt.implode())
+
+
 def _joined(whole: pl.Series, texts: pl.Series, written: Writing) -> pl.Series:
     """The mark of each cell as a whole, and those of its parts."""
     text = pl.col("text")
@@ -111,7 +118,7 @@ def _tidied(texts: pl.Series) -> pl.Series:
 
 
 def _text(mark: pl.Expr) -> pl.Expr:
-    text = _half_width(mark).str.strip_prefix("'").str.replace(r"^0*(\d+?)(?:\.0)?$", "$1")
+    text = _half_width(mark).str.strip_prefix("'").str.replace(r"^0*(\d+?)(?:\.0+)?$", "$1")
     return pl.when(text != "").then(text)
 
 

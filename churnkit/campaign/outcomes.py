@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from churnkit.campaign.delivery import hashed_ids
+from churnkit.campaign.marks import is_one_of
 from churnkit.campaign.measured import RowCounts
 from churnkit.campaign.record import LISTED
 from churnkit.config.campaign import OutcomeSettings
@@ -18,10 +19,16 @@ from churnkit.prepare.markers import Marker
 from churnkit.prepare.roles import suggestion
 from churnkit.tables.inference import infer_format
 from churnkit.tables.table import Table
+from churnkit.tables.values import FLAG_WORDS
 
 __all__ = ["Matched", "Outcomes", "match_outcomes", "read_outcomes"]
 
 _SHOWN = 5
+_USUAL_OPPOSITES = (
+    *(word for word, meant in FLAG_WORDS.items() if meant == "no"),
+    "left", "churned", "流失", "离网",
+)  # fmt: skip
+"""Values that certainly do not mean yes."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +66,8 @@ def read_outcomes(
 
     Raises:
         ConfigError: a column is not there.
-        InputError: the file is damaged.
+        InputError: the file is damaged, or no value of a column means yes: more likely another
+            spelling than the truth.
     """
     contacted = settings.contacted
     _demand_columns(table, place, id_, settings)
@@ -67,13 +75,42 @@ def read_outcomes(
     with refusing_damage(table):
         raw = table.frame.select(*dict.fromkeys(named)).collect()
     ids = infer_format(raw[id_], "id", nulls).format.value(id_, raw.schema[id_])
-    stayed = _marks(raw, settings.column, settings.stayed, nulls)
-    told = _marks(raw, contacted, settings.contacted_values, nulls) if contacted else pl.lit(None)
-    frame = raw.select(
-        ids.alias("id"), stayed.alias("stayed"), told.cast(pl.Boolean).alias("contacted")
-    )
+    stayed = _Told("campaign.outcomes.stayed", "stayed", settings.column, settings.stayed)
+    told = [stayed.read(raw, nulls, place).alias("stayed")]
+    if contacted is None:
+        told.append(pl.repeat(None, raw.height, dtype=pl.Boolean, eager=True).alias("contacted"))
+    else:
+        values = settings.contacted_values
+        of = _Told("campaign.outcomes.contacted_values", "contacted", contacted, values)
+        told.append(of.read(raw, nulls, place).alias("contacted"))
+    frame = raw.select(ids.alias("id")).with_columns(told)
     notes = (*table.notes, _reading(raw[settings.column], frame["stayed"], place))
     return Outcomes(place, frame, contacted is not None, notes)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A column that says yes or no of each customer."""
+
+    field: str
+    """Key path of the values that mean yes."""
+    meaning: str
+    column: str
+    values: tuple[str, ...]
+
+    def read(self, raw: pl.DataFrame, nulls: Nulls, place: Path) -> pl.Series:
+        """(n,) Boolean, null where nothing is told. Raises InputError where nobody has a yes."""
+        marker = Marker(column=self.column, values=self.values, nulls=nulls.flag)
+        texts = raw.select(marker.text(raw.schema[self.column])).to_series()
+        truth = is_one_of(texts, self.values)
+        if truth.count() and not truth.any():
+            found = _values(_counted(raw[self.column].filter(texts.is_not_null())))
+            raise InputError(
+                f"{place}: no value of the column '{self.column}' means {self.meaning}: found "
+                f"{found}; name those that do in {self.field}, now "
+                f"{', '.join(map(repr, self.values))}"
+            )
+        return truth
 
 
 def match_outcomes(record: pl.DataFrame, outcomes: Outcomes, secret: bytes | None) -> Matched:
@@ -131,34 +168,36 @@ def _with_plain_ids(
     )
 
 
-def _marks(raw: pl.DataFrame, column: str, values: tuple[str, ...], nulls: Nulls) -> pl.Expr:
-    return Marker(column=column, values=values, nulls=nulls.flag).marks(raw.schema[column])
-
-
 def _reading(written: pl.Series, stayed: pl.Series, place: Path) -> str:
     """How the values of the column were read: another spelling of yes would mean left."""
-    counted = (
-        pl.DataFrame({"value": written.cast(pl.String), "stayed": stayed})
-        .group_by("value", "stayed")
+    is_usual = is_one_of(written.cast(pl.String), _USUAL_OPPOSITES)
+    found = [
+        f"{_values(_counted(written.filter(members)))} as {meaning}"
+        for meaning, members in (
+            ("stayed", stayed),
+            ("left", ~stayed & is_usual),
+            ("left as well (campaign.outcomes.stayed does not name it)", ~stayed & ~is_usual),
+            ("not known", stayed.is_null()),
+        )
+        if members.any()
+    ]
+    return f"{place}: of the column {written.name!r} read {'; '.join(found)}"
+
+
+def _counted(written: pl.Series) -> pl.DataFrame:
+    """Each ``value`` as it is written and its ``rows``, the most frequent first."""
+    return (
+        pl.DataFrame({"value": written.cast(pl.String)})
+        .group_by("value")
         .agg(pl.len().alias("rows"))
         .sort("rows", "value", descending=[True, False])
     )
-    found = [
-        f"{_values(members)} as {meaning}"
-        for meaning, members in (
-            ("stayed", counted.filter(pl.col("stayed"))),
-            ("left", counted.filter(~pl.col("stayed"))),
-            ("not known", counted.filter(pl.col("stayed").is_null())),
-        )
-        if members.height
-    ]
-    return f"{place}: of the column {written.name!r} read {'; '.join(found)}"
 
 
 def _values(counted: pl.DataFrame) -> str:
     shown = [
         f"{'nothing' if value is None else repr(value)} ({rows:,})"
-        for value, _, rows in counted.head(_SHOWN).iter_rows()
+        for value, rows in counted.head(_SHOWN).iter_rows()
     ]
     more = [f"{counted.height - _SHOWN:,} more"] if counted.height > _SHOWN else []
     return ", ".join([*shown, *more])

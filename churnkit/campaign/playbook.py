@@ -16,7 +16,7 @@ from operator import and_
 import polars as pl
 
 from churnkit.campaign.columns import NO_CONSENT_NEEDED, Columns
-from churnkit.campaign.marks import marks_of
+from churnkit.campaign.marks import is_one_of
 from churnkit.config.campaign import CampaignSection, Channel
 from churnkit.config.keypath import write_path
 from churnkit.errors import ConfigError
@@ -147,11 +147,10 @@ def expected(customers: pl.DataFrame) -> pl.DataFrame:
 def _consents(columns: Columns, channel: Channel) -> pl.Series | None:
     if channel.consent in (None, NO_CONSENT_NEEDED):
         return None
-    consented = marks_of(pl.Series(channel.consented, dtype=pl.String), "text")
     given = columns.frame[str(channel.consent)]
     found = given.unique().to_frame()
-    marks = marks_of(found.select(as_text(given.name, given.dtype)).to_series(), "text")
-    meant = found.to_series().filter(marks.is_in(consented.implode()))
+    texts = found.select(as_text(given.name, given.dtype)).to_series()
+    meant = found.to_series().filter(is_one_of(texts, channel.consented))
     return given.is_in(meant.implode()).fill_null(value=False)
 
 

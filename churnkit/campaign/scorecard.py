@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 import polars as pl
 
-from churnkit.campaign.leavers import is_one_of
+from churnkit.campaign.marks import is_one_of
 
 __all__ = ["POINTS", "Factor", "Level", "ReasonTexts", "level_points", "levels", "points"]
 
