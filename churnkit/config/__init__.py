@@ -4,6 +4,7 @@ loading.load_config        the file and its overrides -> Config, or all problems
 ├── parsing                text -> mappings, lists and texts, and where each of them stands
 ├── models.Config          what may stand there: sections, defaults, meanings
 │   ├── events, training   the sections about event logs, and about learners
+│   ├── campaign, leavers  the sections about campaigns, and about customers who have left
 │   ├── scalars, paths     what a written value means for the type of its field
 │   ├── conditions         what ``keep`` says (condition_text reads it)
 │   └── checks             fields against each other

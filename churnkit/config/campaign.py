@@ -7,11 +7,12 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from churnkit.config import campaign_checks as checks
+from churnkit.config.amounts import AboveZero, Money
 from churnkit.config.events import TierShares
+from churnkit.config.leavers import LostSettings, WinbackSettings
 from churnkit.config.paths import FilePath
 from churnkit.config.scalars import (
     Count,
-    Number,
     Population,
     Share,
     SomeTexts,
@@ -30,14 +31,11 @@ __all__ = [
     "ControlSettings",
     "FileFormat",
     "FileSettings",
-    "LostSettings",
-    "OfferTrial",
     "OutcomeSettings",
     "PhraseKey",
     "Phrases",
     "ProfitSettings",
     "Suppression",
-    "WinbackSettings",
 ]
 
 FileFormat = Literal["csv", "xlsx", "parquet"]
@@ -46,8 +44,6 @@ FileFormats = Annotated[
     tuple[FileFormat, ...],
     BeforeValidator(checks.some_listed, json_schema_input_type=list[FileFormat] | FileFormat),
 ]
-Money = Annotated[Number, AfterValidator(checks.not_negative)]
-AboveZero = Annotated[Number, AfterValidator(checks.above_zero)]
 
 
 class Suppression(Section):
@@ -175,78 +171,6 @@ class OutcomeSettings(Section):
     """Its values that mean contacted."""
     confidence: Annotated[Share, AfterValidator(checks.a_confidence)] = 0.95
     """Confidence of the intervals."""
-
-
-class OfferTrial(Section):
-    """An offer to those who have left, and what is known of it."""
-
-    label: Localised = Localised()
-    """What it is called, by language. Default: its name."""
-    cost: Money
-    """Cost for each customer to whom it is made."""
-    success: Share
-    """Share of likely returners whom it wins back."""
-
-
-Offers = Annotated[
-    dict[str, OfferTrial],
-    BeforeValidator(nothing_below, json_schema_input_type=dict[str, OfferTrial]),
-]
-
-
-class WinbackSettings(Section):
-    """Customers who have left: who may return, and what that is worth."""
-
-    customers: FilePath
-    """Table of those who have left: CSV, Parquet or workbook."""
-    id: Text | None = None
-    """Its column of ids. Default: data.id."""
-    value: Text
-    """Its column of what a customer would be worth the second time (second lifetime value)."""
-    referred: Text | None = None
-    """Its column that tells who had referred others. Default: not known."""
-    complained: Text | None = None
-    """Its column that tells who had complained. Default: not known."""
-    settled: Text | None = None
-    """Its column that tells whose complaints were settled. Default: not known."""
-    reason: Text | None = None
-    """Its column of the reason for leaving. Default: not known."""
-    price: Texts = ("price", "价格")
-    """Reasons that mean price."""
-    service: Texts = ("service", "服务")
-    """Reasons that mean service."""
-    both: Texts = ("both", "价格和服务")
-    """Reasons that mean price and service."""
-    yes: SomeTexts = ("yes", "true", "1", "是")
-    """Values that mean yes in the columns above."""
-    returned: Text | None = None
-    """Its column that tells of past customers who returned; rules are then learnt from them."""
-    success: Share = 0.15
-    """Share of those who left that returns on average, for the scorecard."""
-    offers: Offers = {}
-    """Offers to compare, by name."""
-    share: Annotated[Share, AfterValidator(checks.above_zero)] = 0.30
-    """Share of those who left that goes onto winback.csv."""
-
-
-class LostSettings(Section):
-    """Customers who left in the period."""
-
-    customers: FilePath
-    """Table of those who left: CSV, Parquet or workbook."""
-    id: Text | None = None
-    """Its column of ids. Default: data.id."""
-    cause: Text | None = None
-    """Its column of causes. Default: not known."""
-    controllable: Texts = (
-        "price", "service", "inconvenience", "features", "answers", "neglect", "promises", "fault",
-        "价格", "服务", "不便", "功能", "答复", "疏忽", "承诺", "过失",
-    )  # fmt: skip
-    """Causes that the company controls; all others are hard to control."""
-    value: Text | None = None
-    """Its column of what they were worth. Default: the value when the list was made."""
-    replacement_cost: Money | None = None
-    """Cost of winning a new customer in place of one lost. Default: not told."""
 
 
 Suppressions = Annotated[

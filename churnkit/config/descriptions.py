@@ -11,12 +11,12 @@ import inspect
 from functools import cache
 from itertools import pairwise
 
-from churnkit.config import campaign, events, models, section, training
+from churnkit.config import campaign, events, leavers, models, section, training
 
 __all__ = ["field_descriptions"]
 
 
-_HOMES = (section, events, training, campaign, models)
+_HOMES = (section, events, training, leavers, campaign, models)
 
 
 @cache

@@ -18,7 +18,8 @@ from churnkit.campaign.winback import (
     OfferFacts,
     Winback,
 )
-from churnkit.config.campaign import CampaignSection, WinbackSettings
+from churnkit.config.campaign import CampaignSection
+from churnkit.config.leavers import WinbackSettings
 from churnkit.config.models import Language
 
 __all__ = [

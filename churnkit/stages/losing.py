@@ -13,7 +13,7 @@ from churnkit.campaign.delivery import hashed_ids, id_secret, write_private
 from churnkit.campaign.leavers import Named
 from churnkit.campaign.losses import join_losses
 from churnkit.campaign.record import record_name, record_so_far
-from churnkit.config.campaign import LostSettings
+from churnkit.config.leavers import LostSettings
 from churnkit.config.models import Config
 from churnkit.errors import ArtifactError
 from churnkit.report.loss_facts import LossFacts, summarise_losses

@@ -12,7 +12,8 @@ import polars as pl
 from churnkit.campaign.leavers import Leavers
 from churnkit.campaign.reasons import reasons_of
 from churnkit.campaign.scorecard import points
-from churnkit.config.campaign import Phrases, WinbackSettings
+from churnkit.config.campaign import Phrases
+from churnkit.config.leavers import WinbackSettings
 from churnkit.config.models import Config, DataSection, LabelSettings, SplitSettings, TrainSection
 from churnkit.errors import InputError, LearningError
 from churnkit.learners import make_learner

@@ -18,7 +18,8 @@ from churnkit.campaign.reach import Reach, marks_in, reach_of
 from churnkit.campaign.scorecard import ReasonTexts, levels, points
 from churnkit.campaign.suppression import DoNotContact, demand_unchanged, read_do_not_contact
 from churnkit.campaign.winback import LISTED, Offer, Winback, rank_leavers
-from churnkit.config.campaign import CampaignSection, WinbackSettings
+from churnkit.config.campaign import CampaignSection
+from churnkit.config.leavers import WinbackSettings
 from churnkit.config.models import Config, Language
 from churnkit.report.markdown import to_markdown
 from churnkit.report.winback import reasons_in_words, winback_document
