@@ -12,6 +12,7 @@ from churnkit.campaign.facts import (
     ExclusionReason,
     Part,
     SaidReason,
+    UnmatchedList,
     Worth,
 )
 from churnkit.config.models import Language
@@ -89,6 +90,11 @@ def campaign(language: Language, **changes: object) -> CampaignFacts:
         reasons=(
             SaidReason(words=words["calls"], customers=1_500),
             SaidReason(words=words["recency"], customers=900),
+        ),
+        unmatched=(
+            UnmatchedList(
+                name="ids", entries=1_200, entry="a-1…01", column="phone", customer="138…34"
+            ),
         ),
     ).model_copy(update=changes)
 

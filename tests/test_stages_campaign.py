@@ -111,6 +111,18 @@ def test_held_back_customers_who_share_a_phone_with_one_on_the_list_are_noted(
     )
 
 
+def test_a_do_not_contact_list_that_matches_nobody_is_loud(project: Path) -> None:
+    assert "not selected: 2 on the do-not-contact list calls" in " ".join(scored(project).summary)
+    outcome = scored(project, "campaign.suppress.calls.customers=customer")
+    assert "not selected: 0 on the do-not-contact list calls" in " ".join(outcome.summary)
+    [note] = [note for note in outcome.notes if "keeps nobody off the list" in note]
+    assert note.startswith("campaign.suppress: 0 of the 2 entries of the do-not-contact list calls")
+    assert "Check campaign.suppress.calls: file, column, customers and written" in note
+    assert "keeps nobody off the list" in (project / "work/current/list.md").read_text()
+    with pytest.raises(ConfigError, match=r"calls.written: 2 more customers .* written: phone"):
+        scored(project, "campaign.suppress.calls.written=text")
+
+
 def test_the_list_tells_what_to_do(project: Path) -> None:
     scored(project)
     listed = opened(project, "list.csv")

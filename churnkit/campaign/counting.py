@@ -81,6 +81,7 @@ def count_campaign(
         learner=origin.learner,
         model_sha256=origin.model_sha256,
         reasons=reasons,
+        unmatched=selection.unmatched,
     )
 
 

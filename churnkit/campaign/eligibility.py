@@ -10,6 +10,7 @@ import polars as pl
 
 from churnkit.campaign.columns import Columns
 from churnkit.campaign.facts import Exclusion, ExclusionReason
+from churnkit.campaign.matching import demand_written_as_phones
 from churnkit.campaign.suppression import DoNotContact
 from churnkit.config.campaign import CampaignSection
 from churnkit.config.spans import Span
@@ -76,8 +77,10 @@ def bars_of(
         as_of: day at which contacts count as recent.
 
     Raises:
-        ConfigError: there is no such day, but a time of peace after contacts.
+        ConfigError: there is no such day, but a time of peace after contacts; or phone numbers are
+            compared letter by letter.
     """
+    demand_written_as_phones(lists, marks)
     bars = []
     if campaign.keep is not None:
         kept = columns.holds(campaign.keep, "campaign.keep", made)

@@ -10,7 +10,15 @@ from typing import Literal
 
 from churnkit.artifacts import Frozen
 
-__all__ = ["CampaignFacts", "Exclusion", "ExclusionReason", "Part", "SaidReason", "Worth"]
+__all__ = [
+    "CampaignFacts",
+    "Exclusion",
+    "ExclusionReason",
+    "Part",
+    "SaidReason",
+    "UnmatchedList",
+    "Worth",
+]
 
 ExclusionReason = Literal[
     "outside_keep",
@@ -54,6 +62,19 @@ class SaidReason(Frozen):
 
     words: str
     customers: int
+
+
+class UnmatchedList(Frozen):
+    """A do-not-contact list that names none of the customers."""
+
+    name: str
+    entries: int
+    entry: str
+    """What its entries look like, the middle hidden."""
+    column: str
+    """Column of the customers that is looked up in it."""
+    customer: str | None
+    """What the column looks like, the middle hidden; None: it holds nothing."""
 
 
 class Worth(Frozen):
@@ -100,3 +121,5 @@ class CampaignFacts(Frozen):
     """Fingerprint of model.json."""
     reasons: tuple[SaidReason, ...] = ()
     """What the list says most often, the largest first."""
+    unmatched: tuple[UnmatchedList, ...] = ()
+    """Do-not-contact lists of which no entry is a customer."""

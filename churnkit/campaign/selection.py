@@ -11,7 +11,8 @@ import polars as pl
 
 from churnkit.campaign.columns import Columns
 from churnkit.campaign.eligibility import Bars, bars_of
-from churnkit.campaign.facts import Exclusion
+from churnkit.campaign.facts import Exclusion, UnmatchedList
+from churnkit.campaign.matching import unmatched_lists
 from churnkit.campaign.playbook import (
     consent_notes,
     costs_of,
@@ -70,6 +71,7 @@ class Selection:
     scored: int
     excluded: tuple[Exclusion, ...]
     notes: tuple[str, ...]
+    unmatched: tuple[UnmatchedList, ...] = ()
 
 
 def select_customers(
@@ -111,6 +113,7 @@ def select_customers(
         scored=made.height,
         excluded=(*bars.counts(), below),
         notes=(*values.notes, *consent_notes(columns, campaign.channels, reached), *notes),
+        unmatched=unmatched_lists(lists, marks or {}),
     )
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from churnkit.campaign.facts import CampaignFacts, Exclusion, Part, Worth
+from churnkit.campaign.facts import CampaignFacts, Exclusion, Part, UnmatchedList, Worth
 from churnkit.report.document import Column, Document, Lines, Sheet, amount, count, percent
 from churnkit.report.texts import TEXTS
 from churnkit.report.texts.listing import LISTING_TEXTS, ListingTexts
 
-__all__ = ["listing_document"]
+__all__ = ["listing_document", "unmatched_words"]
 
 _MOST_REASONS = 15
 _SHOWN_OF_SHA = 12
@@ -48,6 +48,20 @@ def _head(facts: CampaignFacts, texts: ListingTexts) -> Iterator[str]:
         yield texts["ranks_only"].format(learner=learner)
     if facts.as_of is not None:
         yield texts["as_of"].format(day=facts.as_of)
+    for each in facts.unmatched:
+        yield unmatched_words(each, texts)
+
+
+def unmatched_words(each: UnmatchedList, texts: ListingTexts) -> str:
+    """That a do-not-contact list keeps nobody off, and what to check."""
+    like = texts["empty_column" if each.customer is None else "looks_like"]
+    return texts["unmatched"].format(
+        name=each.name,
+        entries=count(each.entries),
+        entry=each.entry,
+        column=each.column,
+        customer=like.format(customer=each.customer),
+    )
 
 
 def _fates(facts: CampaignFacts, texts: ListingTexts) -> Sheet:

@@ -28,7 +28,7 @@ from churnkit.campaign.suppression import (
 from churnkit.config.campaign import CampaignSection
 from churnkit.config.models import Config, Language, Nulls
 from churnkit.prepare.names import raw_name, value_name
-from churnkit.report.listing import listing_document
+from churnkit.report.listing import listing_document, unmatched_words
 from churnkit.report.markdown import to_markdown
 from churnkit.report.texts.listing import LISTING_TEXTS
 from churnkit.rules.model import Model
@@ -84,6 +84,7 @@ def campaign_in(
     write_private(run, "list.md", to_markdown(listing_document(facts)))
     demand_unchanged(plan.lists, _of_rows(marks, chosen["row"]), nulls)
     notes = (
+        *_unmatched_notes(facts),
         *_list_notes(plan),
         *selection.notes,
         *_control_notes(facts, draw.kept, record),
@@ -227,7 +228,7 @@ def _details(facts: CampaignFacts, config: Config) -> Iterator[str]:
     left_out = [
         f"{each.customers:,} {reasons[each.reason].format(name=each.name)}"
         for each in facts.excluded
-        if each.customers
+        if each.customers or each.reason == "suppressed"
     ]
     if left_out:
         yield f"not selected: {', '.join(left_out)}"
@@ -240,6 +241,11 @@ def _details(facts: CampaignFacts, config: Config) -> Iterator[str]:
     first = config.campaign.files.formats[0] if config.campaign else "csv"
     yield f"list: {published(config) / f'list.{first}'}; what it is: list.md beside it"
     yield f"control group, not to be contacted: {published(config) / f'control.{first}'}"
+
+
+def _unmatched_notes(facts: CampaignFacts) -> Iterator[str]:
+    for each in facts.unmatched:
+        yield f"campaign.suppress: {unmatched_words(each, LISTING_TEXTS['en'])}"
 
 
 def _list_notes(plan: Plan) -> Iterator[str]:

@@ -54,6 +54,11 @@ ENGLISH: ListingTexts = {
         "quota": "the quota of their tier was full",
         "below_cut": "below the cut",
     },
+    "unmatched": "0 of the {entries} entries of the do-not-contact list {name} are customers who "
+    "were scored: it keeps nobody off the list. Its entries are like '{entry}', the column "
+    "'{column}' {customer}. Check campaign.suppress.{name}: file, column, customers and written.",
+    "looks_like": "is like '{customer}'",
+    "empty_column": "is empty",
     "selected": "selected",
     "listed": "on the list",
     "control": "held back",

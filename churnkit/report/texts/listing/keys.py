@@ -35,6 +35,9 @@ class ListingTexts(TypedDict):
     scored: str
     not_selected: str
     excluded: dict[ExclusionReason, str]
+    unmatched: str
+    looks_like: str
+    empty_column: str
     selected: str
     listed: str
     control: str

@@ -48,6 +48,11 @@ CHINESE: ListingTexts = {
         "quota": "所属等级的名额已满",
         "below_cut": "排在入选线以下",
     },
+    "unmatched": "免打扰名单 {name} 的 {entries} 个条目中，没有一个是已评分的客户："
+    "它没有排除任何人。其条目形如“{entry}”，而“{column}”列{customer}。"
+    "请检查 campaign.suppress.{name} 的 file、column、customers 和 written。",
+    "looks_like": "形如“{customer}”",
+    "empty_column": "是空的",
     "selected": "已选中",
     "listed": "列入名单",
     "control": "保留对照",
