@@ -47,6 +47,9 @@ def test_a_name_is_enough(tmp_path: Path) -> None:
         ("channels: {text: {cost: 0.1}}",
          "channels.text.consent: is missing; name the column of consents"),
         ("channels: {email: {}}", "channels.email.consent: is missing"),
+        ("channels: {E-Mail_vip: {}}", "channels.E-Mail_vip.consent: is missing"),
+        ("channels: {vip_sms: {}}", "channels.vip_sms.consent: is missing"),
+        ("channels: {d1: {label: {zh: 短信}}}", "channels.d1.consent: is missing"),
         ("channels: {call: {cost: -1}}", "channels.call.cost: -1 is below 0; write 0 or more"),
         ("playbook: {all: {channel: fax, action: {en: a}}}",
          "playbook.all.channel: 'fax' is no channel (there are self_service)"),
@@ -66,6 +69,13 @@ def test_what_does_not_fit_is_refused(tmp_path: Path, campaign: str, told: str) 
     with pytest.raises(ConfigError) as refused:
         shop(tmp_path, campaign)
     assert f"campaign.{told}" in str(refused.value)
+
+
+def test_other_channels_and_those_that_say_so_need_no_consent(tmp_path: Path) -> None:
+    channels = "{call: {}, letter: {}, context: {}, sms: {consent: not_needed}, self_service: {}}"
+    campaign = shop(tmp_path, f"channels: {channels}").campaign
+    assert campaign is not None
+    assert campaign.channels["sms"].consent == "not_needed"
 
 
 def test_a_name_has_to_fit_into_that_of_a_file(tmp_path: Path) -> None:

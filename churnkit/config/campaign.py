@@ -67,7 +67,7 @@ class Channel(Section):
     cost: Money = 0.0
     """Cost of one contact."""
     consent: Text | None = None
-    """Column that tells who may be contacted so, or not_needed. Needed for email and text."""
+    """Column that tells who may be contacted so, or not_needed. Needed for e-mail and text."""
     consented: SomeTexts = ("yes", "true", "1", "是")
     """Its values that mean consent; whoever has another value, or none, has not consented."""
     label: Localised = Localised()

@@ -30,7 +30,8 @@ __all__ = [
 
 Value = TypeVar("Value")
 
-_NEED_CONSENT = ("email", "text")
+_NEED_CONSENT = re.compile(r"e-?mail|\b(text|sms|mms)|短信|彩信|邮件", re.IGNORECASE)
+"""Names of channels that need consent, whatever else they say."""
 _ONLY_RANK = ("fri",)
 """Learners whose scores are no probabilities."""
 _NEED_PROBABILITIES = ("value_at_risk", "profit", "budget")
@@ -113,8 +114,9 @@ def goes_with_last_contact(span: Value | None, info: ValidationInfo) -> Value | 
 
 def with_consent(channels: Mapping[str, Any]) -> Mapping[str, Any]:
     """E-mail and text messages need the consent of whoever gets them."""
-    for name in _NEED_CONSENT:
-        if name in channels and channels[name].consent is None:
+    for name, channel in channels.items():
+        called = " ".join([name.replace("_", " "), channel.label.en or "", channel.label.zh or ""])
+        if channel.consent is None and _NEED_CONSENT.search(called):
             what = "is missing; name the column of consents (or write not_needed, where it is not)"
             raise wrong(what, (name, "consent"))
     return channels
