@@ -26,14 +26,14 @@ def overall_sheet(facts: Measurement, texts: MeasuringTexts) -> Sheet:
     """Both groups as counted."""
     return Sheet(
         texts["overall"],
-        _columns(facts, texts),
+        (*_columns(facts, texts), Column(texts["p_value"])),
         ((texts["all"], *_cells(facts.overall), _p_of(facts.overall)),),
         texts["uplift_note" if facts.is_random else "difference_note"],
     )
 
 
 def group_sheet(facts: Measurement, dimension: Dimension, texts: MeasuringTexts) -> Sheet:
-    """Both groups by decile, tier, rule or line."""
+    """Both groups by decile, tier, rule or line; of p-values the adjusted one, which decides."""
     title = texts["uplift_by" if facts.is_random else "difference_by"]
     groups = [group for group in facts.groups if group.dimension == dimension]
     is_last = dimension == facts.groups[-1].dimension
@@ -49,16 +49,14 @@ def group_sheet(facts: Measurement, dimension: Dimension, texts: MeasuringTexts)
 
 def _columns(facts: Measurement, texts: MeasuringTexts) -> tuple[Column, ...]:
     arms = [
-        Column(title, texts[arm])
-        for arm in ("listed", "control")
-        for title in (texts["customers"], texts["stayed"])
+        Column(title) for arm in ("listed", "control") for title in (texts[arm], texts["stayed"])
     ]
     difference = texts["uplift" if facts.is_random else "difference"]
     limits = f"{confidence_text(facts)} {texts['interval']}"
     return (
         Column(texts["group"], is_text=True),
         *arms,
-        *map(Column, (difference, limits, texts["p_value"])),
+        *map(Column, (difference, limits)),
     )
 
 
@@ -67,7 +65,7 @@ def _group_cells(group: GroupFacts, texts: MeasuringTexts) -> tuple[str, ...]:
     if group.name is not None:
         name = texts["group_names"][group.dimension].format(name=group.words)
     adjusted = NOTHING if group.adjusted_p is None else _p(group.adjusted_p)
-    return (name, *_cells(group.compared), _p_of(group.compared), adjusted)
+    return (name, *_cells(group.compared), adjusted)
 
 
 def _cells(found: Compared) -> tuple[str, ...]:

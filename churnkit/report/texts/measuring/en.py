@@ -87,12 +87,12 @@ ENGLISH: MeasuringTexts = {
     "listed": "listed",
     "control": "held back",
     "customers": "customers",
-    "stayed": "stayed",
+    "stayed": "of them stayed",
     "uplift": "uplift",
     "difference": "difference",
     "interval": "interval",
     "p_value": "p",
-    "adjusted_p": "p, adjusted",
+    "adjusted_p": "adj. p",
     "uplift_note": "As counted, in points, with the interval of Newcombe; the uplift above is "
     "weighted over strata and may differ a little.",
     "difference_note": "As counted, in points, with the interval of Newcombe; the figure above is "
