@@ -370,7 +370,9 @@ def test_the_same_outcomes_give_the_same_bytes(tmp_path: Path) -> None:
     ("overrides", "error", "message"),
     [
         pytest.param(["campaign.name=spring"], ArtifactError,
-                     "campaign-spring.parquet: no such file; run churnkit score", id="no record"),
+                     "campaign-spring.parquet: no such file: there is no record of this campaign; "
+                     "there are those of autumn; set campaign.name to the one that is meant",
+                     id="no record"),
         pytest.param(["campaign.outcomes.column=staid"], ConfigError,
                      "campaign.outcomes.column: no column 'staid' in .*did you mean 'stayed'",
                      id="no column"),
@@ -412,6 +414,14 @@ def test_a_line_may_be_called_like_a_tier(tmp_path: Path) -> None:
     record = record_of(1, selected=400).with_columns(line=pl.lit("small"))
     facts = measured(tmp_path, record, "language=zh")
     assert [group.words for group in facts.groups if group.dimension == "line"] == ["small"]
+
+
+def test_without_any_record_customers_have_to_be_scored_first(tmp_path: Path) -> None:
+    config = campaign_config(tmp_path)
+    with pytest.raises(
+        ArtifactError, match=r"campaign-autumn\.parquet: no such file; run churnkit score"
+    ):
+        measure(config, outcomes=write_outcomes(tmp_path, record_of(1, selected=400)))
 
 
 def test_a_damaged_record_is_refused(tmp_path: Path) -> None:

@@ -68,12 +68,27 @@ def read_record(path: Path) -> pl.DataFrame:
     try:
         return pl.read_parquet(path).select(RECORD_SCHEMA.names()).cast(RECORD_SCHEMA)
     except FileNotFoundError:
-        raise ArtifactError(f"{where}: no such file; run churnkit score first") from None
+        raise ArtifactError(_absent(path, where)) from None
     except (pl.exceptions.PolarsError, OSError) as error:
         raise ArtifactError(
             f"{where}: damaged, or no record of a campaign ({error}); restore it from an older "
             "run below work/runs, or give the campaign another name"
         ) from error
+
+
+def _absent(path: Path, where: Path) -> str:
+    """What to do where there is no record: a name misspelt must not draw a campaign anew."""
+    before, after = record_name("*").split("*")
+    there = sorted(
+        each.name.removeprefix(before).removesuffix(after)
+        for each in path.parent.glob(record_name("*"))
+    )
+    if not there:
+        return f"{where}: no such file; run churnkit score first"
+    return (
+        f"{where}: no such file: there is no record of this campaign; there are those of "
+        f"{', '.join(there)}; set campaign.name to the one that is meant"
+    )
 
 
 def record_so_far(path: Path) -> pl.DataFrame:
