@@ -54,6 +54,24 @@ def test_what_was_known_of_each() -> None:
     assert found["cause"].to_list() == [None] * 5
 
 
+def test_a_cause_is_one_however_it_is_spelt() -> None:
+    """Most call it Price; of the others each spelling occurs once."""
+    causes: list[str | None] = ["price", "Price", "Price ", "PRICE", "Price", None, "service"]
+    found = join_losses(left(*"ABCDQRS", cause=causes), SCORES, RECORD, threshold=0.5)
+    assert found["cause"].to_list() == [*["Price"] * 5, None, "service"]
+    assert [(each.name, each.customers, each.share) for each in causes_of(found, ["PRICE"])] == [
+        ("Price", 5, 5 / 6),
+        ("service", 1, 1 / 6),
+    ]
+    assert [each.strategy for each in causes_of(found, ["PRICE"])] == ["rescue", "watch"]
+
+
+def test_the_tier_of_the_record_goes_before_that_of_the_table_of_those_lost() -> None:
+    told = left("A", "C", "Q", "D").with_columns(tier=pl.Series(["key", "key", "ordinary", None]))
+    found = join_losses(told, SCORES, RECORD, threshold=0.5)
+    assert found["tier"].to_list() == ["vip", "key", "ordinary", None]
+
+
 def test_a_rule_of_the_record_is_not_replaced_by_a_newer_one() -> None:
     """Z was listed although no rule spoke; today one does."""
     scores = SCORES.with_columns(id=pl.Series(["Z", "B", "C", "D"]))

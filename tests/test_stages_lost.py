@@ -132,6 +132,22 @@ def test_chinese(config: Config) -> None:
     assert "电话" in page
 
 
+def test_tiers_of_the_table_of_those_lost_are_used(config: Config) -> None:
+    """The first one was selected as vip; the last ones never were."""
+    ids = scores_of(config).sort("rank")["id"]
+    chosen = [ids[0], ids[-1], ids[-2]]
+    write_left(config, chosen)
+    page = (lost(config).folder / "lost.md").read_text(encoding="utf-8")
+    assert "| not known | 2 |" in page
+    assert "Not known: never selected for this campaign" in page
+
+    write_left(config, chosen, value_tier=["small", "key", " key "])
+    outcome = lost(config)
+    assert [(each.name, each.customers) for each in outcome.facts.tiers] == [("vip", 1), ("key", 2)]
+    page = (outcome.folder / "lost.md").read_text(encoding="utf-8")
+    assert "Not known: never selected" not in page
+
+
 def test_without_a_list_of_the_campaign(config: Config) -> None:
     (config.work / "current/campaign-spring.parquet").unlink()
     write_left(config, scores_of(config)["id"].head(3).to_list())

@@ -340,9 +340,7 @@ def test_past_winbacks_that_tell_nothing(folder: Path) -> None:
     returned = ["yes"] * 25 + ["no"] * 25 + [""] * 10
     table = pl.DataFrame({"customer": range(60), "worth": 100, "referred": "yes", "back": returned})
     table.write_csv(folder / "left.csv")
-    with pytest.raises(
-        LearningError, match=r"left\.csv: no variable .*; or leave out"
-    ):
+    with pytest.raises(LearningError, match=r"left\.csv: no variable .*; or leave out"):
         winback(past(folder))
     table.with_columns(noise=pl.int_range(60) % 3).write_csv(folder / "left.csv")
     config = past(folder)

@@ -13,7 +13,7 @@ from typing import Literal, get_args
 import polars as pl
 
 from churnkit.artifacts import Frozen
-from churnkit.campaign.marks import is_one_of
+from churnkit.campaign.marks import is_one_of, marks_of
 from churnkit.campaign.record import CONTROL, LISTED
 
 __all__ = [
@@ -65,10 +65,11 @@ def join_losses(
 ) -> pl.DataFrame:
     """Put beside each customer who left what was known and done before.
 
-    What the record of the campaign says goes before newer scores.
+    What the record of the campaign says goes before newer scores and tiers. A cause that is spelt
+    in many ways is one, called as most call it.
 
     Args:
-        left: ``id``, and ``value`` (Float64) and ``cause`` (String) where they are known.
+        left: ``id``, and ``value`` (Float64), ``cause`` and ``tier`` (String) where they are known.
         scores: ``id``, ``score`` and ``rule`` of all scored customers.
         record: the record of the campaign (``RECORD_SCHEMA``).
         threshold: the score above which a customer is expected to leave.
@@ -77,15 +78,16 @@ def join_losses(
         ``id``, ``standing``, ``score``, ``rule``, ``warned`` (never null), ``value``, ``tier``,
         ``line``, ``channel`` and ``cause``, in the order of ``left``.
     """
-    own = [name for name in ("value", "cause") if name in left.columns]
+    own = [name for name in ("value", "cause", "tier") if name in left.columns]
     then = record.select("id", "role", "score", "rule", "value", "tier", "line", "channel")
     now = scores.select("id", "score", "rule")
     value = pl.col("value") if "value" in own else pl.col("value then")
+    tier = pl.coalesce("tier then", "tier") if "tier" in own else pl.col("tier then")
     cause = pl.col("cause") if "cause" in own else pl.lit(None, dtype=pl.String)
     is_recorded = pl.col("role").is_not_null()
     rule = pl.when(is_recorded).then("rule then").otherwise("rule")
     score = pl.coalesce("score then", "score")
-    known = then.rename({name: f"{name} then" for name in ("score", "rule", "value")})
+    known = then.rename({name: f"{name} then" for name in ("score", "rule", "value", "tier")})
     return (
         left.select("id", *own)
         .join(known, on="id", how="left", maintain_order="left")
@@ -98,11 +100,12 @@ def join_losses(
             "rule",
             (pl.col("score") > threshold).fill_null(value=False).alias("warned"),
             value.alias("value"),
-            "tier",
+            tier.alias("tier"),
             "line",
             "channel",
             cause.alias("cause"),
         )
+        .with_columns(_in_one_spelling(pl.col("cause")))
     )
 
 
@@ -156,6 +159,12 @@ def causes_of(losses: pl.DataFrame, controllable: Sequence[str]) -> tuple[CauseF
         )
         for each, is_controllable in zip(known, controlled, strict=True)
     )
+
+
+def _in_one_spelling(cause: pl.Expr) -> pl.Expr:
+    """The spelling that most rows have, the first of equals."""
+    spelt = cause.map_batches(lambda texts: marks_of(texts, "text"), return_dtype=pl.String)
+    return cause.drop_nulls().mode().sort().first().over(spelt)
 
 
 def _strategy(*, is_frequent: bool, is_controllable: bool) -> Strategy:

@@ -189,6 +189,7 @@ def _tiers(facts: LossFacts, texts: LeaverTexts) -> Sheet:
             ),
             (texts["total"], *_group_cells(facts.left)),
         ),
+        texts["tiers_note"] if any(each.name is None for each in facts.tiers) else None,
     )
 
 

@@ -10,12 +10,13 @@ import polars as pl
 
 from churnkit.artifacts import Run, as_published, canonical_json, to_envelope
 from churnkit.campaign.delivery import hashed_ids, id_secret, write_private
-from churnkit.campaign.leavers import Named
+from churnkit.campaign.leavers import Leavers, Named
 from churnkit.campaign.losses import join_losses
 from churnkit.campaign.record import record_name, record_so_far
 from churnkit.config.leavers import LostSettings
-from churnkit.config.models import Config
+from churnkit.config.models import Config, Nulls
 from churnkit.errors import ArtifactError
+from churnkit.events.tiers import TIER
 from churnkit.report.loss_facts import LossFacts, summarise_losses
 from churnkit.report.losses import loss_document
 from churnkit.report.markdown import to_markdown
@@ -25,6 +26,7 @@ from churnkit.stages.outcome import Outcome
 from churnkit.stages.publishing import published, publishing, read_trained
 from churnkit.stages.scoring import threshold_of
 from churnkit.stages.words import vocabulary
+from churnkit.tables.inference import infer_format
 
 __all__ = ["Lost", "lost"]
 
@@ -61,7 +63,8 @@ def lost_in(run: Run, config: Config) -> Lost:
         record = record_so_far(run.path(record_name(campaign.name)))
         left = read_left(settings.customers, _roles(settings, config), config)
         threshold = threshold_of(model.rule_set, config)
-        losses = join_losses(left.frame, scores, record, threshold)
+        told = _with_tiers(left, campaign.tier or TIER, config.ingest.nulls)
+        losses = join_losses(told, scores, record, threshold)
         secret = id_secret(campaign.files)
         if secret is not None:
             losses = losses.with_columns(hashed_ids(losses["id"], secret))
@@ -88,6 +91,15 @@ def _roles(settings: LostSettings, config: Config) -> dict[str, Named]:
     if settings.cause is not None:
         roles["cause"] = Named("campaign.lost.cause", settings.cause, "category")
     return roles
+
+
+def _with_tiers(left: Leavers, column: str, nulls: Nulls) -> pl.DataFrame:
+    """Those who left, with their tier where their table has the column that tells it."""
+    if column not in left.rows.columns:
+        return left.frame
+    given = left.rows[column]
+    tier = infer_format(given, "category", nulls).format.value(column, given.dtype)
+    return left.frame.with_columns(left.rows.select(tier.alias("tier")))
 
 
 def _scores(run: Run) -> pl.DataFrame:

@@ -156,6 +156,8 @@ ENGLISH: LeaverTexts = {
     },
     "causes_in": "which",
     "tiers": "By value tier",
+    "tiers_note": "Not known: never selected for this campaign, so that its record has no tier of "
+    "theirs, and the table of those who left tells none.",
     "tier": "tier",
     "largest": "The largest losses",
     "id": "id",

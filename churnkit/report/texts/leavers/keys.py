@@ -97,6 +97,7 @@ class LeaverTexts(TypedDict):
     fields: dict[Strategy, str]
     causes_in: str
     tiers: str
+    tiers_note: str
     tier: str
     largest: str
     id: str

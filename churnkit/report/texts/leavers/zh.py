@@ -148,6 +148,7 @@ CHINESE: LeaverTexts = {
     },
     "causes_in": "包括",
     "tiers": "按价值等级",
+    "tiers_note": "未知：从未入选本次活动，活动记录中没有其等级，流失客户表也未说明。",
     "tier": "等级",
     "largest": "损失最大的客户",
     "id": "客户",
