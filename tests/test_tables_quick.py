@@ -5,16 +5,22 @@ from __future__ import annotations
 import tempfile
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from churnkit.config.models import Kind
 from churnkit.errors import ChurnkitError
 from churnkit.stages import cleaning
 from churnkit.stages.cleaning import clean
+from churnkit.tables.dates import DateFormat
+from churnkit.tables.numbers import NumberFormat
+from churnkit.tables.quick import OnePass, Plan, quick_values
+from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table
+from churnkit.tables.values import ColumnFormat
 
 CELLS = {
     "spend": ["1", "2.5", " 3", "1,234", "NA", "", '""', "inf", "x", "-", "1e400", "¥5", "0"],
@@ -85,6 +91,85 @@ def test_the_quick_way_and_the_careful_one_give_the_same(
 ) -> None:
     options: Any = {"strict_values": strict, "as_of": as_of, "kinds": kinds}
     assert cleaned(content, ending, **options) == with_care(monkeypatch, content, ending, **options)
+
+
+WRITTEN = [
+    "1",
+    "-2.5",
+    "1,234",
+    "12%",
+    "1.2万",
+    "(12.50)",
+    "¥12",
+    "１２",
+    "1e400",
+    "nan",
+    "yes",
+    "No",
+]
+WRITTEN += ["2024-01-05", "2024-1-5", "2024-02-30", "0000-01-01", "2024-01-05 10:20:30", "NA", "-1"]
+ODD = " \t0129-+:.,%eT\u00a0\u200b"
+
+
+@st.composite
+def almost(draw: st.DrawFn) -> str:
+    """A value as it may be written, with a few characters put in or over others."""
+    text = draw(st.sampled_from(WRITTEN))
+    for _ in range(draw(st.integers(0, 3))):
+        place, over = draw(st.integers(0, len(text))), draw(st.integers(0, 1))
+        text = text[:place] + draw(st.sampled_from(ODD)) + text[place + over :]
+    return text
+
+
+FORMATS = [
+    *(
+        ColumnFormat(kind="number", number=NumberFormat(**{field: value}))
+        for field, value in {
+            "decimal": ",", "grouped": True, "currency": "CNY", "percent": True, "wide": True,
+            "myriads": True, "accounting": True,
+        }.items()
+    ),
+    *(ColumnFormat(kind="date", date=DateFormat(time=time)) for time in (False, True)),
+    *(ColumnFormat(kind=kind) for kind in get_args(Kind)),
+]  # fmt: skip
+
+
+@given(texts=st.lists(almost(), min_size=30, max_size=60))
+@example(texts=[" 2024-1-05", "+024-01-05", "2024-01-05 10:20:60", "\t024-01-05 10:20:30"])
+@settings(max_examples=60, deadline=None)
+@pytest.mark.parametrize("words", [(), ("NA", "-1", "yes", "2024-01-05")], ids=["", "with words"])
+def test_the_quick_way_gives_the_value_of_the_careful_one_or_none(
+    texts: list[str], words: tuple[str, ...]
+) -> None:
+    frame = pl.DataFrame({"x": texts})
+    table = Table(frame.lazy(), frame.schema, pl.DataFrame(schema=REJECTS_SCHEMA), ())
+    for plain in FORMATS:
+        format_ = plain.model_copy(update={"null_tokens": words})
+        (quick,) = quick_values(table, {"x": format_}).values()
+        seen = frame.select("x", quick=quick, careful=format_.value("x", pl.String()))
+        wrong = pl.col("quick").is_not_null() & pl.col("quick").ne_missing(pl.col("careful"))
+        assert seen.filter(wrong).is_empty(), format_
+
+
+@pytest.mark.parametrize("text", [" 024-01-05", "+024-01-05", "-024-01-05", "2024-01-05 10:20:60"])
+def test_dates_that_only_the_library_would_take_are_none(text: str) -> None:
+    format_ = ColumnFormat(kind="date", date=DateFormat(time=":" in text))
+    assert pl.DataFrame({"x": [text]}).select(format_.value("x", pl.String())).item() is None
+
+
+def test_what_one_thread_found_odd_no_other_thread_takes_back() -> None:
+    """Too many rows are set aside while another thread asks whether all is still well."""
+    frame = pl.DataFrame({FILE: ["t"], LINE: [1], "x": ["a"]})
+    table = Table(frame.lazy(), pl.Schema({"x": pl.String()}), pl.DataFrame(), ())
+    one: OnePass
+
+    def asked() -> bool:
+        one.odd = True
+        return False
+
+    one = OnePass(Plan(table, {}, {}, {"x": pl.col("x")}, []), asked)
+    one.frame().collect()
+    assert one.odd
 
 
 def test_too_many_odd_rows_are_read_once_more(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -75,10 +75,12 @@ class DateFormat(Frozen):
         return moment.cast(self.dtype)
 
     def _parse_plain(self, text: pl.Expr) -> pl.Expr:
+        # the reader of polars would also take a blank or a sign before the year, and a second 60
+        fits = text.is_between(pl.lit("0"), pl.lit(":"), closed="left")  # begins with a digit
         if not self.time:
-            fits = text.str.len_bytes() == 10
+            fits &= text.str.len_bytes() == 10
             return pl.when(fits).then(text.str.to_date("%Y-%m-%d", strict=False))
-        fits = text.str.len_bytes() == 19
+        fits &= (text.str.len_bytes() == 19) & ~text.str.ends_with(":60")
         moment = text.str.to_datetime("%Y-%m-%d %H:%M:%S", strict=False, time_unit="us")
         return pl.when(fits).then(moment)
 

@@ -136,7 +136,8 @@ class OnePass:
         """
         doubt = batch[self._mark]
         batch = batch.drop(self._mark)
-        self.odd = self.odd or (self.given_up is not None and self.given_up())
+        if self.given_up is not None and self.given_up():
+            self.odd = True
         if self.odd:
             return batch.head(0)
         if not doubt.any():
