@@ -422,6 +422,7 @@ OVER_LOGS: dict[str, Any] = {
             "orders": {
                 "file": "o.csv",
                 "delimiter": "blanks",
+                "encoding": "gb18030",
                 "header": "true",
                 "sheet": "events",
                 "id": "buyer",

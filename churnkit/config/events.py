@@ -29,6 +29,7 @@ __all__ = [
     "ActiveSettings",
     "ChurnKind",
     "ChurnSettings",
+    "Encoding",
     "EventTable",
     "Family",
     "FeatureSettings",
@@ -39,6 +40,8 @@ __all__ = [
     "WindowSettings",
 ]
 
+Encoding = Literal["auto", "utf-8", "gb18030", "utf-16"]
+"""What CSV files are written in. auto: UTF-8, else GB18030 (which includes GBK)."""
 Family = Literal[
     "recency", "since_first", "length", "count", "frequency", "days", "monetary", "gaps",
     "day_parts", "weekend", "busy_hours", "categories", "distinct", "trend", "months",
@@ -76,6 +79,8 @@ class EventTable(Section):
     """CSV, Parquet or Excel file, or a glob for many files with the same columns."""
     delimiter: Literal["auto", "blanks"] = "auto"
     """What divides the columns of CSV. auto: found out; blanks: runs of them, as in old texts."""
+    encoding: Encoding | None = None
+    """Encoding of CSV files. Default: data.encoding."""
     header: YesNo = True
     """Whether CSV files name their columns; without names they are column_1, column_2, ..."""
     sheet: Text | None = None

@@ -14,6 +14,7 @@ from churnkit.config.campaign import CampaignSection
 from churnkit.config.events import (
     ActiveSettings,
     ChurnSettings,
+    Encoding,
     EventTable,
     FeatureSettings,
     KnownDates,
@@ -148,7 +149,7 @@ class DataSection(Section):
         FilePath | None, AfterValidator(event_checks.there), Field(validate_default=True)
     ] = None
     """CSV or Parquet file, or a glob for many files with the same columns."""
-    encoding: Literal["auto", "utf-8", "gb18030", "utf-16"] = "auto"
+    encoding: Encoding = "auto"
     """Encoding of CSV files. auto: UTF-8, else GB18030 (which includes GBK)."""
     header: YesNo = True
     """Whether CSV files name their columns; without names they are column_1, column_2, ..."""

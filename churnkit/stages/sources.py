@@ -207,7 +207,7 @@ def _demand_free_names(table: Table, data: DataSection, features: Sequence[Featu
 
 
 def _read_events(settings: EventTable, data: DataSection) -> Table:
-    reading = Reading(data.encoding, settings.header, settings.sheet)
+    reading = Reading(settings.encoding or data.encoding, settings.header, settings.sheet)
     if settings.delimiter == "auto":
         return read_table(settings.file, reading)
     table, name = read_table(without_blanks(settings.file), reading), pl.lit(settings.file.name)
