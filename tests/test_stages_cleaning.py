@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -97,6 +99,56 @@ def test_wrong_declarations_say_what_to_write(tmp_path: Path) -> None:
         clean(table(tmp_path), tmp_path / "out.csv", kinds={"spent": "number"})
 
 
+def test_a_result_is_no_input_of_the_next_run(tmp_path: Path) -> None:
+    """A pattern that the output fits, too, would double the table run by run."""
+    table(tmp_path, "id,spend\n1,2\n")
+    clean(tmp_path / "*.csv", tmp_path / "all.csv")
+    with pytest.raises(WorkspaceError, match=r"all\.csv: stands for two .* give each a file"):
+        clean(tmp_path / "*.csv", tmp_path / "all.csv")
+    assert (tmp_path / "all.csv").read_text() == "id,spend\n1,2\n"
+
+
+def test_a_folder_is_no_output_and_nothing_else_is_written(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    with pytest.raises(WorkspaceError, match="out: a folder"):
+        clean(table(tmp_path), tmp_path / "out", kinds=NUMBER)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "t.csv"]
+
+
+@pytest.mark.parametrize("ending", [".csv", ".parquet"])
+def test_a_full_disk_is_told_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    def fail(*_: object) -> None:
+        if ending == ".csv":
+            raise OSError(28, "No space left on device")
+        raise pl.exceptions.ComputeError("parquet: underlying IO error: No space left on device")
+
+    monkeypatch.setattr("churnkit.stages.cleaning.write_values", fail)
+    with pytest.raises(WorkspaceError, match=r"cannot be written .*No space left"):
+        clean(table(tmp_path), tmp_path / f"out{ending}", kinds=NUMBER)
+    assert [path.name for path in tmp_path.iterdir()] == ["t.csv"]
+
+
+def test_an_input_that_cannot_be_opened_is_the_input_that_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(_: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("churnkit.tables.sources._head", locked)
+    with pytest.raises(InputError, match=r"t\.csv: cannot be read \(Permission denied\)"):
+        clean(table(tmp_path), tmp_path / "out.csv")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are text elsewhere")
+def test_a_file_whose_name_is_no_text_is_refused(tmp_path: Path) -> None:
+    source = tmp_path / os.fsdecode(b"\xff.csv")
+    source.write_text(DIRTY, encoding="utf-8")
+    with pytest.raises(InputError, match=r"udcff\.csv: the name is no UTF-8"):
+        clean(source, tmp_path / "out.csv")
+
+
 def test_an_output_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(WorkspaceError, match="cannot be written"):
         clean(table(tmp_path), tmp_path / "none" / "out.csv")
@@ -131,6 +183,18 @@ def test_one_row_of_each_id_stays(
         "column 'id': 1 rows without an id were rejected",
         f"column 'id': 1 rows repeat an id; the {policy} row of each was kept",
     )
+
+
+@pytest.mark.parametrize("blank_line", ["", "\n"], ids=["one pass", "with care"])
+def test_a_row_rejected_for_a_value_takes_no_good_row_of_its_id_along(
+    tmp_path: Path, blank_line: str
+) -> None:
+    output = tmp_path / "out.csv"
+    content = "id,spend\n1,x\n1,30\n2,40\n2,x\n3,50\n3,60\n" + blank_line
+    kinds = {"id": "id", "spend": "number"}
+    done = clean(table(tmp_path, content), output, kinds=kinds, strict_values=True)
+    assert output.read_text() == "id,spend\n1,30\n2,40\n3,50\n"
+    assert done.rejects == 3
 
 
 def test_repeated_ids_are_refused_if_that_is_said(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import xlsxwriter
 from churnkit.cli import main
 from churnkit.config.loading import load_config
 from churnkit.config.models import Config
-from churnkit.errors import ConfigError, RejectsError, WorkspaceError
+from churnkit.errors import ConfigError, InputError, RejectsError, WorkspaceError
 from churnkit.stages import describe_features, features, run, score
 from churnkit.stages.sources import learning_source
 
@@ -121,6 +121,26 @@ def test_master_data_with_names_of_made_columns_are_refused(project: Path) -> No
 def test_a_project_over_a_table_has_no_features() -> None:
     with pytest.raises(ConfigError, match="this project begins with a table of customers"):
         describe_features(load_config(ROOT / "configs/telecom.yaml"))
+
+
+def test_a_log_has_an_encoding_of_its_own(project: Path) -> None:
+    log = "cid,at,paid,shop\na,2024-01-01,10,门店\nb,2024-06-30,1,门店\n"
+    (project / "orders.csv").write_bytes(log.encode("utf-16"))
+    meant = "time: at, distinct: [shop], features: distinct"
+    override = f"data.events.orders={{file: {project / 'orders.csv'}, {meant}, encoding: ENCODING}}"
+    with pytest.raises(InputError, match=r"orders\.csv"):
+        features(config(project, override.replace("ENCODING", "utf-8")), out=project / "t.csv")
+    asked = config(project, override.replace("ENCODING", "utf-16"), "data.encoding=utf-8")
+    assert features(asked, out=project / "t.csv").rows == 1
+
+
+def test_the_table_takes_no_place_of_a_log_and_no_other_name(project: Path) -> None:
+    before = (project / "orders.csv").read_bytes()
+    with pytest.raises(WorkspaceError, match=r"orders\.csv: stands for two"):
+        features(config(project), out=project / "orders.csv")
+    with pytest.raises(ConfigError, match=r"writes CSV and Parquet, not \.xlsx"):
+        features(config(project), out=project / "table.xlsx")
+    assert (project / "orders.csv").read_bytes() == before
 
 
 def test_a_table_that_cannot_be_written(project: Path) -> None:

@@ -35,6 +35,7 @@ from churnkit.campaign.uplift import (
     compare_strata,
 )
 from churnkit.campaign.uplift_curve import uplift_curve
+from churnkit.config.models import Language
 from churnkit.events.tiers import TIERS
 
 __all__ = ["measure_campaign"]
@@ -54,15 +55,12 @@ class _Known:
     value: Floats
 
 
-def measure_campaign(
-    matched: Matched, subject: Subject, actions: Mapping[str, str] | None = None
-) -> Measurement:
+def measure_campaign(matched: Matched, subject: Subject) -> Measurement:
     """Compare those who were listed with those who were held back.
 
     Args:
         matched: the record and what became of its customers.
         subject: what is measured.
-        actions: what is done by lines of the playbook, in words. Default: their names.
     """
     frame, known, confidence = matched.frame, _known(matched.frame), subject.confidence
     roles: dict[Role, RoleFacts] = {role: _role(frame, role) for role in (LISTED, CONTROL)}
@@ -78,7 +76,7 @@ def measure_campaign(
         departures=departures,
         overall=compare_rates(known.stayed, known.listed, confidence=confidence),
         difference=difference,
-        groups=_groups(known, subject, actions or {}),
+        groups=_groups(known, subject),
         costs=_costs(frame),
     )
     return measured if departures or difference is None else _caused(measured, difference, known)
@@ -141,7 +139,7 @@ def _departures(
         yield "nothing_to_compare_with"
 
 
-def _groups(known: _Known, subject: Subject, actions: Mapping[str, str]) -> tuple[GroupFacts, ...]:
+def _groups(known: _Known, subject: Subject) -> tuple[GroupFacts, ...]:
     """Every decile, tier, rule and line with its comparison, p-values adjusted for all of them."""
     found = [
         (dimension, name, _compared(known, pl.col(dimension).eq_missing(name), subject))
@@ -149,13 +147,12 @@ def _groups(known: _Known, subject: Subject, actions: Mapping[str, str]) -> tupl
         for name in sorted(known.frame[dimension].unique(), key=_place)
     ]
     told = [compared.difference for _, _, compared in found]
-    words = {"tier": tier_words(subject.language), "line": actions}
     adjusted = iter(adjusted_for_number([each.p_value for each in told if each is not None]))
     return tuple(
         GroupFacts(
             dimension=dimension,
             name=None if name is None else str(name),
-            words=_words(name, words.get(dimension, {})),
+            words=_words(dimension, name, subject.language),
             compared=compared,
             adjusted_p=next(adjusted) if compared.difference else None,
         )
@@ -163,9 +160,9 @@ def _groups(known: _Known, subject: Subject, actions: Mapping[str, str]) -> tupl
     )
 
 
-def _words(name: str | int | None, words: Mapping[str, str]) -> str:
+def _words(dimension: Dimension, name: str | int | None, language: Language) -> str:
     text = "" if name is None else str(name)
-    return words.get(text, text)
+    return tier_words(language).get(text, text) if dimension == "tier" else text
 
 
 def _place(name: str | int | None) -> tuple[int, str | int]:

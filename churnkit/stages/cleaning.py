@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import polars as pl
 
 from churnkit.config.models import Duplicates
 from churnkit.errors import ChurnkitError, ConfigError, InputError, WorkspaceError
+from churnkit.stages.places import demand_places, folder_beside, put_in_place
 from churnkit.tables.cleaned import count_rows, demand_format, is_key, write_values
 from churnkit.tables.duplicates import Keyed, find_repeated_ids
+from churnkit.tables.files import files_of
 from churnkit.tables.formats import Declared, Formats, decide_formats, parse_kinds
 from churnkit.tables.quick import OnePass, Plan, quick_values
 from churnkit.tables.reading import Reading, guess_table, read_table
@@ -77,16 +76,17 @@ def clean(
         ConfigError: a kind is unknown, the output is to be neither CSV nor Parquet, or nothing
             says which column's duplicates are meant.
         InputError: the table cannot be read right; nothing was written.
-        WorkspaceError: two of the three files are the same, or the output cannot be written.
+        WorkspaceError: one of the files would take the place of another, or the output cannot be
+            written.
     """
     declared = parse_kinds(kinds or {})
     rejects = rejects or output.with_suffix(".rejects.csv")
     demand_format(output)
-    _demand_three_files(source, output, rejects)
+    demand_places([output, rejects], files_of(source))
     if duplicates is not None:
         _demand_key(declared)
     try:
-        with _folder_beside(output) as near_output, _folder_beside(rejects) as near_rejects:
+        with folder_beside(output) as near_output, folder_beside(rejects) as near_rejects:
             task = _Task(
                 kinds=declared,
                 strict_values=strict_values,
@@ -100,22 +100,11 @@ def clean(
             if not done.rows:
                 raise InputError(f"{source}: no row can be used; {'; '.join(done.notes)}")
             if done.rejects or rejects.exists():
-                _publish(task.rejects, rejects)
-            _publish(task.output, output)
-    except OSError as error:
-        raise WorkspaceError(f"{output}: cannot be written ({error.strerror or error})") from error
+                put_in_place(task.rejects, rejects)
+            put_in_place(task.output, output)
+    except (OSError, pl.exceptions.ComputeError) as error:
+        raise WorkspaceError(f"{output}: cannot be written ({error})") from error
     return Cleaned(done.rows, done.rejects, rejects if done.rejects else None, done.notes)
-
-
-def _demand_three_files(source: Path, output: Path, rejects: Path) -> None:
-    """Refuse to write over the input, or the table over its rejects."""
-    places = [path.resolve() for path in (source, output, rejects)]
-    for place in places:
-        if places.count(place) > 1:
-            raise WorkspaceError(
-                f"{place}: stands for two of input, output and rejects, and one would be lost; "
-                "give each a file of its own"
-            )
 
 
 def _demand_key(kinds: Mapping[str, Declared]) -> None:
@@ -167,16 +156,19 @@ def _clean_at_a_glance(source: Path, task: _Task) -> _Done | None:
         with ThreadPoolExecutor(1) as pool:
             holds = pool.submit(guess.holds)
             plan = _plan(guess.table, formats, task)
-            seen = _write_in_one_pass(
-                plan, trial.output, lambda: holds.done() and not holds.result()
-            )
+            seen = _write_in_one_pass(plan, trial.output, lambda: _is_refuted(holds))
             if seen is None or not holds.result():
                 return None
         done = _finish(plan, formats, seen, trial)
-    except (ChurnkitError, pl.exceptions.PolarsError):
-        return None
+    except (ChurnkitError, pl.exceptions.PolarsError, OSError):
+        return None  # with care, the same trouble is met again, and told
     trial.output.replace(task.output)
     return done
+
+
+def _is_refuted(holds: Future[bool]) -> bool:
+    """Whether a guess is known not to hold."""
+    return holds.done() and (holds.exception() is not None or not holds.result())
 
 
 def _clean_with_care(source: Path, task: _Task) -> _Done:
@@ -192,8 +184,7 @@ def _finish(plan: Plan, formats: Formats, seen: _Seen, task: _Task) -> _Done:
     """Write what is good, unless that is done, and list what is not."""
     keyed = _keyed(plan, formats, task, seen)
     if not seen.written or keyed.rejects.height:
-        rows = keyed.kept.filter(~plan.invalid) if plan.strict else keyed.kept
-        write_values(rows, plan.values, plan.formats, plan.table.schema, task.output)
+        write_values(keyed.kept, plan.values, plan.formats, plan.table.schema, task.output)
     return _told(plan, formats, seen, keyed, task)
 
 
@@ -232,14 +223,13 @@ def _look_at_all(plan: Plan) -> _Seen:
 
 
 def _keyed(plan: Plan, formats: Formats, task: _Task, seen: _Seen) -> Keyed:
-    """Rows by their id, where a column is said to hold one."""
+    """The good rows, one for each id where a column is said to hold one."""
     table = plan.table
+    good = table.frame.filter(~plan.invalid) if plan.strict else table.frame
     key = next((name for name, meant in formats.declared.items() if meant.kind == "id"), None)
-    every = Keyed(table.frame, pl.DataFrame(schema=REJECTS_SCHEMA), ())
-    if key is None or (seen.written and not plan.strict and is_key(task.output, key)):
-        return every
-    format_ = formats.columns[key]
-    return find_repeated_ids(table.frame, key, format_, table.schema, task.duplicates)
+    if key is None or (seen.written and is_key(task.output, key)):
+        return Keyed(good, pl.DataFrame(schema=REJECTS_SCHEMA), ())
+    return find_repeated_ids(good, key, formats.columns[key], table.schema, task.duplicates)
 
 
 def _told(plan: Plan, formats: Formats, seen: _Seen, keyed: Keyed, task: _Task) -> _Done:
@@ -264,18 +254,3 @@ def _told(plan: Plan, formats: Formats, seen: _Seen, keyed: Keyed, task: _Task) 
         ),
     )
     return _Done(count_rows(task.output), rejects, notes)
-
-
-@contextmanager
-def _folder_beside(path: Path) -> Iterator[Path]:
-    """A hidden folder from which a file can take the place of ``path``; removed afterwards."""
-    with TemporaryDirectory(
-        prefix=".churnkit-", dir=path.parent, ignore_cleanup_errors=True
-    ) as name:
-        yield Path(name)
-
-
-def _publish(part: Path, path: Path) -> None:
-    with part.open("rb") as file:
-        os.fsync(file.fileno())
-    part.replace(path)

@@ -11,7 +11,9 @@ from churnkit.config.models import Config
 from churnkit.errors import WorkspaceError
 from churnkit.events.customers import declared_features, every_feature
 from churnkit.stages.outcome import Outcome
+from churnkit.stages.places import demand_places, folder_beside, put_in_place
 from churnkit.stages.sources import current_source, demand_events, learning_source
+from churnkit.tables.cleaned import demand_format
 from churnkit.tables.table import FILE, LINE
 
 __all__ = ["Featured", "describe_features", "features"]
@@ -36,23 +38,17 @@ def features(config: Config, *, out: Path, as_of: str | None = None) -> Featured
             cutoffs of the config, with it.
 
     Raises:
-        ConfigError: the config has no event logs, or its windows do not fit them.
+        ConfigError: the config has no event logs, its windows do not fit them, or the output is
+            to be neither CSV nor Parquet.
         InputError: a table cannot be read.
-        WorkspaceError: the output cannot be written.
+        WorkspaceError: the output cannot be written, or would take the place of a log.
     """
     demand_events(config)
+    demand_format(out)
     source = learning_source(config) if as_of is None else current_source(config, as_of=as_of)
+    demand_places([out], [Path(name) for name in source.inputs])
     frame = source.table.frame.drop(FILE, LINE).collect()
-    part = out.with_name(f".{out.name}.part")
-    try:
-        if out.suffix == ".parquet":
-            frame.write_parquet(part, compression="snappy")  # read everywhere, written soon
-        else:
-            frame.write_csv(part)
-        part.replace(out)
-    except (OSError, pl.exceptions.ComputeError) as error:
-        part.unlink(missing_ok=True)
-        raise WorkspaceError(f"{out}: cannot be written ({error})") from error
+    _write(frame, out)
     said = f"features: {frame.height:,} rows of {frame.width} columns: {out}"
     return Featured(
         folder=out.parent,
@@ -62,6 +58,19 @@ def features(config: Config, *, out: Path, as_of: str | None = None) -> Featured
         rows=frame.height,
         columns=frame.width,
     )
+
+
+def _write(frame: pl.DataFrame, out: Path) -> None:
+    try:
+        with folder_beside(out) as folder:
+            part = folder / out.name
+            if out.suffix.lower() == ".parquet":
+                frame.write_parquet(part, compression="snappy")  # read everywhere, written soon
+            else:
+                frame.write_csv(part)
+            put_in_place(part, out)
+    except (OSError, pl.exceptions.ComputeError) as error:
+        raise WorkspaceError(f"{out}: cannot be written ({error})") from error
 
 
 def describe_features(config: Config | None = None) -> tuple[tuple[str, str], ...]:

@@ -20,6 +20,7 @@ import churnkit
 from churnkit.artifacts import Frozen, Run, read_artifact
 from churnkit.config.models import Config
 from churnkit.errors import ArtifactError
+from churnkit.tables.files import files_of
 
 __all__ = ["Journal", "describe_files", "journal"]
 
@@ -84,10 +85,7 @@ def journal(config: Config, run: Run, stage: str) -> Iterator[Journal]:
 
 def describe_files(source: Path) -> dict[str, str]:
     """Size and time of change of each input file; ``source`` may be a glob."""
-    folder = Path(source.anchor or ".")
-    pattern = source.relative_to(folder) if source.anchor else source
-    paths = [source] if source.exists() else sorted(folder.glob(str(pattern)))
-    return {str(path): _size_and_time(path) for path in paths}
+    return {str(path): _size_and_time(path) for path in files_of(source)}
 
 
 def _size_and_time(path: Path) -> str:

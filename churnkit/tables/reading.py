@@ -6,12 +6,10 @@ any other one is mended record by record first. Both end in the same lazy scan.
 
 from __future__ import annotations
 
-import glob
 import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import takewhile
 from pathlib import Path
 
 import polars as pl
@@ -25,6 +23,7 @@ from churnkit.tables.encodings import (
     head_of,
     with_line_feeds,
 )
+from churnkit.tables.files import files_of, root_of
 from churnkit.tables.line_map import LineMap
 from churnkit.tables.mending import Mended, mend
 from churnkit.tables.regular import Scan
@@ -77,8 +76,8 @@ def read_table(
     how = reading or Reading()
     if encoding is not None:
         how = replace(how, encoding=encoding)
-    paths = _paths(source)
-    root = _root(source)
+    paths = files_of(source)
+    root = root_of(source)
     tables = [_called(_read_file(path, how), path, root) for path in paths]
     _demand_same_columns(paths, tables)
     return Table(
@@ -88,26 +87,6 @@ def read_table(
         notes=tuple(note for table in tables for note in table.notes),
         bare=all(table.bare for table in tables),
     )
-
-
-def _paths(source: Path) -> list[Path]:
-    if source.is_file():
-        return [source]
-    if source.is_dir():
-        raise InputError(f"{source}: a folder; name a file, or files by a pattern such as *.csv")
-    paths = [Path(name) for name in sorted(glob.glob(str(source)))]  # noqa: PTH207 - the pattern may be absolute
-    files = [path for path in paths if path.is_file()]
-    if not files:
-        raise InputError(f"{source}: no such file")
-    return files
-
-
-def _root(source: Path) -> Path:
-    """The folder below which all files of a pattern are; that of a single file."""
-    if source.is_file():
-        return source.parent
-    fixed = takewhile(lambda part: not glob.has_magic(part), source.parent.parts)
-    return Path(*fixed)
 
 
 def _called(table: Table, path: Path, root: Path) -> Table:
@@ -200,7 +179,7 @@ def guess_table(source: Path, reading: Reading) -> Guess | None:
     Raises:
         InputError: as ``read_table`` does.
     """
-    if not source.is_file() or is_parquet(source) or is_workbook(source):
+    if [source] != files_of(source) or is_parquet(source) or is_workbook(source):
         return None
     text, notes = unpacked(source)
     if reading.encoding not in ("auto", "utf-8") or not begins_as_utf8(text):

@@ -1,0 +1,48 @@
+"""Files outside of the work folder: made beside their places, put there when all is well."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from churnkit.errors import WorkspaceError
+
+__all__ = ["demand_places", "folder_beside", "put_in_place"]
+
+
+def demand_places(outputs: Sequence[Path], inputs: Sequence[Path]) -> None:
+    """Refuse to write where a folder is, over an input, or twice to the same place.
+
+    Raises:
+        WorkspaceError: a file would be lost, or cannot be written.
+    """
+    taken = {path.resolve() for path in inputs}
+    for path in outputs:
+        if path.is_dir():
+            raise WorkspaceError(f"{path}: a folder, where a file is to be written; name a file")
+        place = path.resolve()
+        if place in taken:
+            raise WorkspaceError(
+                f"{path}: stands for two of the files that are read and written, and one would be "
+                "lost; give each a file of its own"
+            )
+        taken.add(place)
+
+
+@contextmanager
+def folder_beside(path: Path) -> Iterator[Path]:
+    """A hidden folder from which a file can take the place of ``path``; removed afterwards."""
+    with TemporaryDirectory(
+        prefix=".churnkit-", dir=path.parent, ignore_cleanup_errors=True
+    ) as name:
+        yield Path(name)
+
+
+def put_in_place(part: Path, path: Path) -> None:
+    """Let a file take the place of another one at once, whatever happens to the machine."""
+    with part.open("rb") as file:
+        os.fsync(file.fileno())
+    part.replace(path)
