@@ -290,6 +290,15 @@ def run(config: ConfigArgument, set_: SetOption = None, strict: StrictOption = F
     _show(outcome, render_report(outcome.facts))
 
 
+def _a_share(number: float | None) -> float | None:
+    if number is not None and number > 1:
+        raise typer.BadParameter(
+            f"{number:g} is more than 1; it is a share: write {number / 100:g} for {number:g} "
+            "points"
+        )
+    return number
+
+
 @app.command(short_help="Before a campaign: how many to hold back, what it may bring.")
 def plan(
     config: ConfigArgument,
@@ -299,7 +308,7 @@ def plan(
             "--uplift",
             metavar="SHARE",
             min=0.0001,
-            max=1.0,
+            callback=_a_share,
             help="Uplift of retention to be seen, e.g. 0.03. Default: what the playbook expects.",
         ),
     ] = None,
@@ -309,7 +318,7 @@ def plan(
             "--base",
             metavar="SHARE",
             min=0.0,
-            max=1.0,
+            callback=_a_share,
             help="Retention without contact. Default: what the scores expect.",
         ),
     ] = None,

@@ -60,7 +60,8 @@ def planned(language: Language) -> CampaignPlan:
         language=language, campaign="spring", scored=9_200_000, eligible=9_123_456,
         selected=2_000_000, listed=1_800_000, control=200_000, sure=Certainty(), base=0.7,
         base_is_given=False, smallest_uplift=0.01,
-        sight=Sight(uplift=0.05, power=1.0, control_share=0.01, control=500, listed=4500),
+        sight=Sight(uplift=0.05, power=1.0, control_share=0.01, control=500, listed=4500,
+                    smallest_of_all=0.001),
         expectation=Expectation(
             leaving=812_345.6, replacement_cost=1e9, uplift=0.05, curve=(most,), best=most
         ),

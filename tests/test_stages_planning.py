@@ -188,6 +188,34 @@ def test_refusals(project: Path, tmp_path: Path) -> None:
         plan(load_config(project, [f"work={tmp_path / 'none'}"]))
 
 
+def test_more_customers_than_there_are_cannot_be_asked_for(project: Path) -> None:
+    facts = plan(load_config(project), uplift=0.02, base=0.5)
+    assert facts.sight is not None
+    assert facts.sight.control is not None
+    assert facts.sight.control > facts.eligible
+    half = facts.eligible // 2
+    best = smallest_uplift(0.5, facts.eligible - half, half, Certainty())
+    assert facts.sight.smallest_of_all == best
+    assert f"which cannot be: only {facts.eligible:,} may be contacted." in lines(facts)
+    assert "80% of such campaigns would show an uplift of 7.1 points." in lines(facts)
+    possible = plan(load_config(project), uplift=0.2, base=0.5)
+    assert "cannot be" not in lines(possible)
+    assert "At best" not in lines(possible)
+
+
+@pytest.mark.parametrize(
+    ("option", "share", "told"),
+    [("--uplift", "3", "write 0.03 for 3 points"), ("--base", "60", "write 0.6 for 60 points")],
+)
+def test_shares_are_not_points(
+    option: str, share: str, told: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["plan", str(project), option, share])
+    assert ended.value.code == 2
+    assert told in " ".join(capsys.readouterr().err.replace("│", " ").split())
+
+
 def test_the_command(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["plan", str(project), "--uplift", "0.1", "--base", "0.6"])

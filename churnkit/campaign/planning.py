@@ -50,6 +50,9 @@ class Sight(Frozen):
     """Customers to hold back at the present share; None: no number is enough."""
     listed: int | None
     """Customers to list then."""
+    smallest_of_all: float | None
+    """Smallest uplift that would be seen if all who may be contacted were selected, and half of
+    them held back; None: none."""
 
 
 class ContactedShare(Frozen):
@@ -154,13 +157,18 @@ def look_ahead(
         base=base,
         base_is_given=question.base is not None,
         smallest_uplift=None if base is None else smallest_uplift(base, *sizes, question.sure),
-        sight=_sight(base, uplift, sizes, question.sure) if base is not None and uplift else None,
+        sight=None
+        if base is None or not uplift
+        else _sight(base, uplift, sizes, prospects.eligible.height, question.sure),
         expectation=expectation,
     )
 
 
-def _sight(base: float, uplift: float, sizes: tuple[int, int], sure: Certainty) -> Sight:
+def _sight(
+    base: float, uplift: float, sizes: tuple[int, int], eligible: int, sure: Certainty
+) -> Sight:
     listed, control = sizes
+    half = eligible // 2
     seen = min(sizes) > 0
     control_needed = controls_needed(base, uplift, listed / control, sure) if seen else None
     return Sight(
@@ -169,6 +177,7 @@ def _sight(base: float, uplift: float, sizes: tuple[int, int], sure: Certainty) 
         control_share=control_share_needed(base, uplift, listed + control, sure),
         control=control_needed,
         listed=None if control_needed is None else math.ceil(control_needed * listed / control),
+        smallest_of_all=smallest_uplift(base, eligible - half, half, sure),
     )
 
 

@@ -47,20 +47,24 @@ def _seen(facts: CampaignPlan, texts: MeasuringTexts) -> Iterator[str]:
     if facts.expectation is not None:
         yield texts["expected_uplift"].format(uplift=_points(facts.expectation.uplift))
     if facts.sight is not None:
-        yield from _of(facts.sight, power, texts)
+        yield from _of(facts.sight, facts.eligible, power, texts)
 
 
-def _of(sight: Sight, power: str, texts: MeasuringTexts) -> Iterator[str]:
+def _of(sight: Sight, eligible: int, power: str, texts: MeasuringTexts) -> Iterator[str]:
     yield texts["sight"].format(uplift=_points(sight.uplift), seen=percent(sight.power))
     if sight.control_share is None:
         yield texts["no_share_needed"].format(power=power)
     else:
         # rounded up: a share that is a little too small would not be enough
         yield texts["share_needed"].format(power=power, share=_up(sight.control_share))
-    if sight.control is not None and sight.listed is not None:
-        yield texts["customers_needed"].format(
-            control=count(sight.control), listed=count(sight.listed)
-        )
+    if sight.control is None or sight.listed is None:
+        return
+    is_possible = sight.control + sight.listed <= eligible
+    yield texts["customers_needed" if is_possible else "too_few_customers"].format(
+        control=count(sight.control), listed=count(sight.listed), eligible=count(eligible)
+    )
+    if not is_possible and sight.smallest_of_all is not None:
+        yield texts["at_best"].format(uplift=_points(sight.smallest_of_all), power=power)
 
 
 def _expected(facts: CampaignPlan, texts: MeasuringTexts) -> Iterator[str]:

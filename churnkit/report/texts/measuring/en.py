@@ -138,6 +138,10 @@ ENGLISH: MeasuringTexts = {
     "them to show it.",
     "customers_needed": "With the present share it takes {control} customers held back and "
     "{listed} listed.",
+    "too_few_customers": "With the present share it would take {control} customers held back and "
+    "{listed} listed, which cannot be: only {eligible} may be contacted.",
+    "at_best": "At best, with all of those selected and half of them held back, {power} of such "
+    "campaigns would show an uplift of {uplift} points.",
     "leaving": "Of all scored customers {leaving} are expected to leave without contact.",
     "replacement": "To win as many new customers would cost {cost}.",
     "best_share": "Expected profit is largest when the first {customers} ({share} of those who may "

@@ -89,6 +89,8 @@ class MeasuringTexts(TypedDict):
     share_needed: str
     no_share_needed: str
     customers_needed: str
+    too_few_customers: str
+    at_best: str
     leaving: str
     replacement: str
     best_share: str

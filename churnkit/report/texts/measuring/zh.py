@@ -128,6 +128,10 @@ CHINESE: MeasuringTexts = {
     "share_needed": "要有 {power} 的把握，请将 campaign.control.share 设为 {share}。",
     "no_share_needed": "入选客户太少，无论留出多少对照，都没有 {power} 的把握看出来。",
     "customers_needed": "按现有比例，需对照客户 {control} 名、名单客户 {listed} 名。",
+    "too_few_customers": "按现有比例，需对照客户 {control} 名、名单客户 {listed} 名，"
+    "但可以联系的客户只有 {eligible} 名，无法做到。",
+    "at_best": "至多：这些客户全部入选并留出一半作对照时，"
+    "有 {power} 的把握看出 {uplift} 个百分点的提升。",
     "leaving": "全部评分客户中，不联系时预计流失 {leaving} 名。",
     "replacement": "另外争取同样多的新客户需花费 {cost}。",
     "best_share": "联系前 {customers} 名（可联系客户的 {share}）时预期利润最大：{profit}。",
