@@ -12,6 +12,7 @@ import pytest
 from telling_projects import write_project
 
 from churnkit.campaign.record import RECORD_SCHEMA, read_record
+from churnkit.campaign.standing import SELECTION_FILE, SELECTION_SCHEMA
 from churnkit.config.loading import load_config
 from churnkit.config.models import Config
 from churnkit.errors import ArtifactError, ConfigError, InputError
@@ -251,12 +252,48 @@ def test_another_control_share_is_for_newcomers_or_needs_another_name(project: P
     assert anew.campaign.control == 120
 
 
+def test_a_second_campaign_that_contacts_the_control_group_of_the_first_is_told(
+    project: Path,
+) -> None:
+    assert "will be spoilt" not in " ".join(scored(project).notes)
+    held = set(opened(project, "control.csv")["id"])
+    outcome = scored(project, "campaign.name=summer")
+    spoilt = len(held & set(opened(project, "list.csv")["id"]))
+    assert spoilt > 0
+    [note] = [note for note in outcome.notes if "will be spoilt" in note]
+    assert note.startswith(
+        f"campaign-spring.parquet: {spoilt} of the 60 customers held back by the campaign spring "
+        "are on this list"
+    )
+
+
+def test_where_everybody_stands_is_kept_for_the_owner_alone(project: Path) -> None:
+    facts = scored(project).campaign
+    assert facts is not None
+    current = project / "work/current"
+    for name in (SELECTION_FILE, "campaign-spring.parquet"):
+        assert (current / name).stat().st_mode & 0o777 == 0o600
+    found = pl.read_parquet(current / SELECTION_FILE)
+    assert found.schema == SELECTION_SCHEMA
+    assert sorted(found["rank"]) == list(range(1, 601))
+    by_state = {state: set(part["id"]) for (state,), part in found.group_by("state")}
+    assert by_state["listed"] == set(opened(project, "list.csv")["id"])
+    assert by_state["control"] == set(opened(project, "control.csv")["id"])
+    kept_off = found.filter(pl.col("state") == "not_selected")
+    counts = kept_off.group_by("reason", "name").len().rows()
+    told = {(e.reason, e.name): e.customers for e in facts.excluded if e.customers}
+    assert {(reason, name): n for reason, name, n in counts} == told
+    assert found.filter(pl.col("state") != "not_selected")["reason"].null_count() == 300
+    scored(project, "campaign=")
+    assert not (current / SELECTION_FILE).exists()
+
+
 def test_learning_anew_keeps_the_record_and_drops_the_lists(project: Path) -> None:
     scored(project)
     train(config(project))
     left = {file.name for file in (project / "work/current").iterdir()}
     assert "campaign-spring.parquet" in left
-    assert not left & {"list.csv", "control.csv", "scores.parquet"}
+    assert not left & {"list.csv", "control.csv", "scores.parquet", SELECTION_FILE}
 
 
 def test_explain_knows_the_cut_of_the_campaign(project: Path) -> None:

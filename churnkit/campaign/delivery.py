@@ -30,6 +30,7 @@ __all__ = [
     "agree_delivery",
     "hashed_ids",
     "id_secret",
+    "make_private",
     "write_lists",
     "write_private",
     "write_table",
@@ -162,7 +163,7 @@ def write_table(run: Run, stem: str, table: pl.DataFrame, delivery: Delivery) ->
 def write_private(run: Run, name: str, text: str) -> Path:
     """Write a text file that only its owner can read."""
     with run.replacing(name) as path:
-        _make_private(path)
+        make_private(path)
         path.write_text(text, encoding="utf-8")
     return run.path(name)
 
@@ -173,7 +174,7 @@ def _write(
     """Write one file; what had to be changed in it, one sentence each."""
     file = f"{stem}.{ending}"
     with run.replacing(file) as path:
-        _make_private(path)
+        make_private(path)
         if ending == "csv":
             return _neutralised_notes(file, write_csv(table, path, _csv_style(files)))
         if ending == "xlsx":
@@ -183,7 +184,7 @@ def _write(
         return []
 
 
-def _make_private(path: Path) -> None:
+def make_private(path: Path) -> None:
     """Make an empty file for its owner alone, whatever the umask; writers keep its mode."""
     descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
     try:

@@ -57,6 +57,22 @@ class Bars:
             counted.append(Exclusion(reason=bar.reason, name=bar.name, customers=int(new.sum())))
         return tuple(counted)
 
+    def first(self) -> pl.DataFrame:
+        """The first ``reason`` that holds for each customer, and its ``name``; null: none does."""
+        truths = pl.DataFrame({str(place): bar.truth for place, bar in enumerate(self.each)})
+        places = truths.select(
+            pl.coalesce(
+                pl.when(str(place)).then(pl.lit(place, pl.UInt32))
+                for place in range(len(self.each))
+            )
+        ).to_series()
+        said = {
+            "reason": [bar.reason for bar in self.each],
+            "name": [bar.name for bar in self.each],
+        }
+        known = pl.DataFrame(said, schema={"reason": pl.String, "name": pl.String})
+        return known.select(pl.all().gather(places))
+
 
 def bars_of(
     columns: Columns,

@@ -23,8 +23,6 @@ _PHONE_LIKE = r"^[+(]?\d[\d().\-/]{5,18}\d$"
 _SIGNS = r"[+().\-/]"
 _MOBILE = r"^(?:\+?0*86)?1[3-9]\d{9}$"
 _MOST = 0.5
-_LOOKED_AT = 1_000
-"""Marks from which it is judged what a column holds."""
 _SHOWN, _ENDS = 3, 2
 """Characters of a mark that are shown at its beginning, and at its end."""
 
@@ -91,13 +89,13 @@ def _missed_phones(each: DoNotContact, marks: pl.Series) -> int:
 
 def _are_phones(marks: pl.Series) -> bool:
     """Whether most marks are digits with signs as in phone numbers, or mobile numbers."""
-    first = marks.drop_nulls().head(_LOOKED_AT)
-    digits = first.str.count_matches(r"\d")
-    signed = first.str.contains(_SIGNS) & first.str.contains(_PHONE_LIKE) & digits.is_between(7, 15)
-    share = (signed | first.str.contains(_MOBILE)).mean()
+    known = marks.drop_nulls()
+    digits = known.str.count_matches(r"\d")
+    signed = known.str.contains(_SIGNS) & known.str.contains(_PHONE_LIKE) & digits.is_between(7, 15)
+    share = (signed | known.str.contains(_MOBILE)).mean()
     return isinstance(share, float) and share > _MOST
 
 
 def _example(marks: pl.Series) -> str | None:
-    known = marks.drop_nulls()
-    return masked(known[0].split(BETWEEN_MARKS)[0]) if known.len() else None
+    first = marks.min()  # whatever the order of the rows
+    return masked(first.split(BETWEEN_MARKS)[0]) if isinstance(first, str) else None

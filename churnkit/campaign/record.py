@@ -8,6 +8,7 @@ on.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -21,6 +22,7 @@ __all__ = [
     "LISTED",
     "RECORD_SCHEMA",
     "Role",
+    "held_back_by_others",
     "read_record",
     "record_name",
     "record_so_far",
@@ -107,3 +109,19 @@ def with_newcomers(record: pl.DataFrame, chosen: pl.DataFrame) -> pl.DataFrame:
     newcomers = selected.join(record, on="id", how="anti", maintain_order="left")
     is_current = pl.col("id").is_in(selected["id"].implode())
     return pl.concat([record.with_columns(is_current.alias("current")), newcomers])
+
+
+def held_back_by_others(folder: Path, campaign: str) -> Iterator[tuple[str, pl.Series]]:
+    """Name of each other campaign of a run, and the ids of those whom it holds back.
+
+    Args:
+        folder: the run.
+        campaign: the campaign that is left out.
+
+    Raises:
+        ArtifactError: a record is damaged.
+    """
+    for path in sorted(folder.glob(record_name("*"))):
+        name = path.stem.removeprefix("campaign-")
+        if name != campaign:
+            yield name, read_record(path).filter(pl.col("role") == CONTROL)["id"]

@@ -70,6 +70,9 @@ class Selection:
     expected_cost, expected_profit."""
     scored: int
     excluded: tuple[Exclusion, ...]
+    passed: pl.DataFrame
+    """All scored customers, in the rows of the table: their ``rank`` in the order of the campaign,
+    and the first ``reason`` that keeps them off, with its ``name``; null: selected."""
     notes: tuple[str, ...]
     unmatched: tuple[UnmatchedList, ...] = ()
 
@@ -107,11 +110,12 @@ def select_customers(
     bars = bars.beside("no_consent", lines.is_null())
     bars, eligible = _within_quotas(bars, made["tier"], order, campaign)
     size, notes = _cut(customers, eligible, campaign, listed(made.height, sources.share))
-    below = Exclusion(reason="below_cut", customers=eligible.len() - size)
+    bars = bars.beside("below_cut", _among(eligible.slice(size), made.height))
     return Selection(
         customers=_selected(eligible.head(size), scores, customers, lines, order, campaign),
         scored=made.height,
-        excluded=(*bars.counts(), below),
+        excluded=bars.counts(),
+        passed=bars.first().with_columns(rank=_places(order) + 1),
         notes=(*values.notes, *consent_notes(columns, campaign.channels, reached), *notes),
         unmatched=unmatched_lists(lists, marks or {}),
     )
@@ -160,9 +164,15 @@ def _within_quotas(
         .to_frame("tier")
         .select((ahead >= most).fill_null(value=False).alias("over"))["over"]
     )
-    full = np.zeros(tiers.len(), dtype=np.bool_)
-    full[free.filter(over).to_numpy()] = True
-    return bars.beside("quota", pl.Series("full", full)), free.filter(~over)
+    full = _among(free.filter(over), tiers.len())
+    return bars.beside("quota", full), free.filter(~over)
+
+
+def _among(rows: pl.Series, size: int) -> pl.Series:
+    """Whether each of all rows is one of these: (n,) Boolean."""
+    among = np.zeros(size, dtype=np.bool_)
+    among[rows.to_numpy()] = True
+    return pl.Series("among", among)
 
 
 def _cut(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import polars as pl
 
@@ -21,6 +21,7 @@ from churnkit.campaign.record import (
     with_newcomers,
 )
 from churnkit.campaign.selection import Scores, Selection, select_customers
+from churnkit.campaign.standing import SELECTION_FILE, standings_of
 from churnkit.campaign.suppression import (
     customer_marks,
     demand_unchanged,
@@ -28,16 +29,22 @@ from churnkit.campaign.suppression import (
 from churnkit.config.campaign import CampaignSection
 from churnkit.config.models import Config, Language, Nulls
 from churnkit.prepare.names import raw_name, value_name
-from churnkit.report.listing import listing_document, unmatched_words
+from churnkit.report.listing import listing_document
 from churnkit.report.markdown import to_markdown
-from churnkit.report.texts.listing import LISTING_TEXTS
 from churnkit.rules.model import Model
 from churnkit.rules.ruleset import RuleSet
 from churnkit.rules.wording import Vocabulary
 from churnkit.scoring import Ranking
+from churnkit.stages.campaign_notes import (
+    control_notes,
+    details,
+    shared_notes,
+    spoilt_notes,
+    unmatched_notes,
+)
 from churnkit.stages.campaign_plan import Plan
 from churnkit.stages.listing import Listing
-from churnkit.stages.publishing import published, write_parquet
+from churnkit.stages.publishing import write_parquet
 
 __all__ = ["campaign_in", "select_in"]
 
@@ -73,7 +80,9 @@ def campaign_in(
     draw = _draw(selection, plan.campaign, former)
     chosen = _with_roles(selection, draw)
     record = with_newcomers(former, chosen)
-    write_parquet(run, record_name(plan.campaign.name), record)
+    standings = standings_of(selection, scored["id"], chosen, plan.campaign.name)
+    write_parquet(run, record_name(plan.campaign.name), record, private=True)
+    write_parquet(run, SELECTION_FILE, standings, private=True)
     listed = chosen.filter(pl.col("role") == LISTED)
     control = chosen.filter(pl.col("role") == CONTROL)
     reasons = _reasons(listed, scored, plan, model.rule_set, vocabulary)
@@ -84,11 +93,12 @@ def campaign_in(
     write_private(run, "list.md", to_markdown(listing_document(facts)))
     demand_unchanged(plan.lists, _of_rows(marks, chosen["row"]), nulls)
     notes = (
-        *_unmatched_notes(facts),
-        *_list_notes(plan),
+        *unmatched_notes(facts),
+        *(note for each in plan.lists for note in each.notes),
         *selection.notes,
-        *_control_notes(facts, draw.kept, record),
-        *_shared_notes(plan, _of_rows(marks, listed["row"]), _of_rows(marks, control["row"])),
+        *control_notes(facts, draw.kept, record),
+        *spoilt_notes(run, plan.campaign.name, listed["id"]),
+        *shared_notes(plan, _of_rows(marks, listed["row"]), _of_rows(marks, control["row"])),
         *told,
     )
     return Listing(
@@ -97,7 +107,7 @@ def campaign_in(
             f"{facts.scored:,} customers scored, {facts.selected:,} selected for the campaign "
             f"{facts.name}: {facts.listed:,} listed, {facts.control:,} held back"
         ),
-        details=tuple(_details(facts, config)),
+        details=tuple(details(facts, config)),
         notes=notes,
         counts={"listed": facts.listed, "control": facts.control, **_counts(facts)},
         facts=facts,
@@ -221,64 +231,3 @@ def _counts(facts: CampaignFacts) -> dict[str, int]:
         f"not selected: {each.reason}{f' ({each.name})' if each.name else ''}": each.customers
         for each in facts.excluded
     }
-
-
-def _details(facts: CampaignFacts, config: Config) -> Iterator[str]:
-    reasons = LISTING_TEXTS["en"]["excluded"]
-    left_out = [
-        f"{each.customers:,} {reasons[each.reason].format(name=each.name)}"
-        for each in facts.excluded
-        if each.customers or each.reason == "suppressed"
-    ]
-    if left_out:
-        yield f"not selected: {', '.join(left_out)}"
-    if facts.worth is not None:
-        yield (
-            f"expected of those listed: cost {facts.worth.expected_cost:,.0f}, profit "
-            f"{facts.worth.expected_profit:,.0f}, of a value at risk of "
-            f"{facts.worth.value_at_risk:,.0f}"
-        )
-    first = config.campaign.files.formats[0] if config.campaign else "csv"
-    yield f"list: {published(config) / f'list.{first}'}; what it is: list.md beside it"
-    yield f"control group, not to be contacted: {published(config) / f'control.{first}'}"
-
-
-def _unmatched_notes(facts: CampaignFacts) -> Iterator[str]:
-    for each in facts.unmatched:
-        yield f"campaign.suppress: {unmatched_words(each, LISTING_TEXTS['en'])}"
-
-
-def _list_notes(plan: Plan) -> Iterator[str]:
-    for each in plan.lists:
-        yield from each.notes
-
-
-def _control_notes(facts: CampaignFacts, kept: int, record: pl.DataFrame) -> Iterator[str]:
-    earlier = record.height - facts.selected
-    if earlier or kept:
-        yield (
-            f"campaign.name: of the {facts.selected:,} customers selected {kept:,} were on an "
-            f"earlier list of {facts.name} or held back from it, and keep that role; {earlier:,} "
-            "more of earlier lists are not selected now, and are measured with the others; "
-            "another campaign.name begins anew"
-        )
-    if facts.control == 0 and facts.selected:
-        yield (
-            "campaign.control: nobody is held back, so that nobody will be able to tell what the "
-            "campaign brought"
-        )
-
-
-def _shared_notes(
-    plan: Plan, listed: Mapping[str, pl.Series], control: Mapping[str, pl.Series]
-) -> Iterator[str]:
-    """Customers who are reached by contacting another, e.g. by the phone of the family."""
-    looked_up = {each.settings.customers: each.name for each in plan.lists}
-    for column, name in looked_up.items():
-        shared = int(control[name].is_in(listed[name].drop_nulls().implode()).sum())
-        if shared:
-            yield (
-                f"campaign.control: {shared:,} of the customers held back have the same {column!r} "
-                "as one on the list, so that contact may reach them, too; score one customer of "
-                "each such group only"
-            )

@@ -15,7 +15,8 @@ from churnkit.artifacts import (
     open_run,
     recorded_fingerprint,
 )
-from churnkit.campaign.delivery import DELIVERED
+from churnkit.campaign.delivery import DELIVERED, make_private
+from churnkit.campaign.standing import SELECTION_FILE
 from churnkit.config.models import Config
 from churnkit.errors import ArtifactError, RejectsError, WorkspaceError
 from churnkit.prepare.recipe import Recipe, read_recipe
@@ -37,7 +38,7 @@ __all__ = [
 ]
 
 FROM_MODEL = (
-    "scores.parquet", *DELIVERED, "score-rejects.csv", "report.json", "report.md",
+    "scores.parquet", *DELIVERED, SELECTION_FILE, "score-rejects.csv", "report.json", "report.md",
     "lost.json", "lost.md",
 )  # fmt: skip
 """Files that speak of a model: a new model must not stand beside those of the former one."""
@@ -118,9 +119,15 @@ def reading_prepared(run: Run) -> Iterator[None]:
         raise ArtifactError(f"{where}: damaged ({error}); run churnkit ingest again") from error
 
 
-def write_parquet(run: Run, name: str, frame: pl.DataFrame) -> Path:
-    """Write a frame into the run. Raises WorkspaceError where the disk is full."""
+def write_parquet(run: Run, name: str, frame: pl.DataFrame, *, private: bool = False) -> Path:
+    """Write a frame into the run, for its owner alone where it is private.
+
+    Raises:
+        WorkspaceError: the disk is full.
+    """
     with run.replacing(name) as path:
+        if private:
+            make_private(path)
         try:
             frame.write_parquet(path, compression="zstd", statistics=True)
         except pl.exceptions.ComputeError as error:

@@ -12,6 +12,7 @@ import polars as pl
 from churnkit.artifacts import Run
 from churnkit.campaign.delivery import DELIVERED
 from churnkit.campaign.facts import CampaignFacts
+from churnkit.campaign.standing import SELECTION_FILE
 from churnkit.config.models import Config, ScoreSection
 from churnkit.prepare.current import VALUE, CurrentCustomers, prepare_for_scoring, raw_name
 from churnkit.prepare.damage import refusing_damage
@@ -120,7 +121,7 @@ def score_in(
             run, "scores.parquet", ranking.customers.select("id", "score", "rank", "rule")
         )
         words = vocabulary(config, recipe)
-        for stale in DELIVERED:
+        for stale in (*DELIVERED, SELECTION_FILE):
             run.remove(stale)
         if plan is None:
             made = list_in(run, config, ranking, model.rule_set, words)
