@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from learning_tables import learning_set
@@ -61,6 +63,16 @@ def test_without_a_search_the_settings_stay():
 def test_the_logistic_yardstick_ranks_customers():
     learning, test = customers(seed=0), customers(seed=1)
     score = _logistic(learning, test).score
+    assert score[test.churned].mean() > score[~test.churned].mean() + 0.2
+
+
+def test_the_logistic_yardstick_ranks_by_numbers_near_the_largest_float():
+    learning, test = (customers(seed=seed) for seed in (0, 1))
+    large = [replace(v, values=v.values * 1e307) for v in learning.variables]
+    unseen = [replace(v, values=v.values * 1e307) for v in test.variables]
+    score = _logistic(
+        replace(learning, variables=tuple(large)), replace(test, variables=tuple(unseen))
+    ).score
     assert score[test.churned].mean() > score[~test.churned].mean() + 0.2
 
 

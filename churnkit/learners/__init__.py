@@ -14,8 +14,8 @@ __all__ = ["LEARNERS", "make_learner"]
 
 LEARNERS: dict[str, Callable[[TrainSection], Learner]] = {
     "fri": lambda train: FRI(train.fri, train.seed),
-    "additive-fri": lambda train: AdditiveFRI(train.additive, train.seed),
     "tree": lambda train: RuleTree(train.tree),
+    "additive-fri": lambda train: AdditiveFRI(train.additive, train.seed),
 }
 
 

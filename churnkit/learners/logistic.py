@@ -33,6 +33,9 @@ UNIT = 2.0**38
 """Losses and gradients are rounded to multiples of 1 / UNIT."""
 ROOT_UNIT = 2.0**20
 """Curvatures only lead the way: the roots of their parts are multiples of 1 / ROOT_UNIT."""
+LEAP = 32.0
+"""Log odds that one step may add for truths in [0, 1]. Where scores are sure and wrong, curvatures
+promise thousands; that would take many halvings, and the sums of such losses do not fit 64 bits."""
 STEPS = 100
 NEAR = 1e-13
 """A Newton step promising to lower the loss by less than this, per customer, is the last."""
@@ -54,7 +57,7 @@ def fit_weights(batches: Batches, penalty: float, start: Floats) -> Floats:
     """
     weights = start
     sums = _sums(batches, penalty, weights)
-    step = np.linalg.solve(sums.curvature, sums.gradient)
+    step = _newton_step(sums)
     for _ in range(STEPS):
         if step @ sums.gradient <= NEAR * sums.customers:
             break
@@ -63,8 +66,13 @@ def fit_weights(batches: Batches, penalty: float, start: Floats) -> Floats:
             step = step / 2
             continue
         weights, sums = weights + step, tried
-        step = np.linalg.solve(sums.curvature, sums.gradient)
+        step = _newton_step(sums)
     return weights + step if step @ sums.gradient <= NEAR * sums.customers else weights
+
+
+def _newton_step(sums: _Sums) -> Floats:
+    step = np.asarray(np.linalg.solve(sums.curvature, sums.gradient), dtype=np.float64)
+    return step * (LEAP / max(LEAP, float(np.abs(step).sum())))
 
 
 def probabilities(truths: Floats, weights: Floats) -> Floats:

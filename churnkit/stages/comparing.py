@@ -6,13 +6,13 @@ import logging
 from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from churnkit.artifacts import Run
 from churnkit.config.models import Config
+from churnkit.learners import LEARNERS
 from churnkit.learners.base import Categorical, LearningSet, Variable
 from churnkit.learners.logistic import fit_weights, probabilities
 from churnkit.report.comparison import ComparedModel, Comparison
@@ -24,7 +24,6 @@ from churnkit.stages.publishing import published, read_ingested
 __all__ = ["compare"]
 
 Floats = NDArray[np.float64]
-LearnerName = Literal["fri", "tree", "additive-fri"]
 FOLDS = 5
 log = logging.getLogger(__name__)
 
@@ -77,7 +76,7 @@ def _compared(
 
 
 def _scorers(config: Config) -> Iterator[tuple[str, Scorer]]:
-    for name in get_args(LearnerName):
+    for name in LEARNERS:
         yield name, of_learner(config.train.model_copy(update={"learner": name}))
     yield "logistic-regression", _logistic
     if find_spec("lightgbm"):
@@ -86,14 +85,18 @@ def _scorers(config: Config) -> Iterator[tuple[str, Scorer]]:
 
 def _logistic(learning: LearningSet, test: LearningSet) -> Fold:
     """Ridge-penalised logistic regression on standardised columns, categories one-hot."""
-    columns = _columns(learning, learning)
+    columns, unseen = _columns(learning, learning), _columns(test, learning)
+    largest = _divisor(np.abs(columns).max(axis=1, keepdims=True))  # its square may be infinite
+    columns, unseen = columns / largest, unseen / largest
     mean, scale = columns.mean(axis=1, keepdims=True), columns.std(axis=1, keepdims=True)
-    scale[scale == 0] = 1.0
-    standard = (columns - mean) / scale
-    known = [(standard, learning.churned)]
-    weights = fit_weights(lambda: known, 1.0, np.zeros(1 + len(standard)))
-    score = probabilities((_columns(test, learning) - mean) / scale, weights)
+    known = [((columns - mean) / _divisor(scale), learning.churned)]
+    weights = fit_weights(lambda: known, 1.0, np.zeros(1 + len(columns)))
+    score = probabilities((unseen - mean) / _divisor(scale), weights)
     return Fold(score=score, threshold=learning.base_rate)
+
+
+def _divisor(scale: Floats) -> Floats:
+    return np.where(scale == 0, 1.0, scale)
 
 
 def _boosted_trees(learning: LearningSet, test: LearningSet) -> Fold:
