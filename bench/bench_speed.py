@@ -63,7 +63,7 @@ def table(n: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
 
 def ours(learner: Learner, x: NDArray[np.float64], y: NDArray[np.bool_]) -> Learn:
     """Learning by one of our learners, on all cores of the process."""
-    variables = tuple(Numeric(f"v{k:02}", x[k], whole=k % 4 in (1, 2)) for k in range(len(x)))
+    variables = tuple(Numeric(f"v{k:02}", x[k]) for k in range(len(x)))
     data = LearningSet(variables, y, np.arange(y.size, dtype=np.uint64))
     return lambda: learner.fit(data)
 

@@ -72,7 +72,7 @@ def _variable(column: pl.Series) -> Variable:
         codes = [-1 if value is None else levels.index(value) for value in column]
         return Categorical(column.name, np.array(codes, dtype=np.int32), levels)
     values = column.cast(pl.Float64).fill_null(float("nan")).to_numpy()
-    return Numeric(column.name, values, bool(np.all(np.mod(values[~np.isnan(values)], 1) == 0)))
+    return Numeric(column.name, values)
 
 
 def generated_tables(n: int = 5000) -> Iterator[Table]:

@@ -16,7 +16,7 @@ def variable(name, values):
         codes = [-1 if value is None else levels.index(value) for value in values]
         return Categorical(name, np.array(codes, dtype=np.int32), levels)
     numbers = np.array([np.nan if value is None else value for value in values], dtype=np.float64)
-    return Numeric(name, numbers, whole=all(float(value).is_integer() for value in present))
+    return Numeric(name, numbers)
 
 
 def learning_set(columns, churned, keys=None):

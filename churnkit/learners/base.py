@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -24,6 +24,7 @@ __all__ = [
     "Numeric",
     "Variable",
     "require_both_classes",
+    "require_differences",
 ]
 
 BATCH = 262_144
@@ -40,12 +41,10 @@ class Numeric:
 
     name: str
     values: NDArray[np.float64]
-    whole: bool = False
-    """Whether all values are whole numbers."""
 
     def take(self, rows: Rows) -> Numeric:
         """The values of the given rows."""
-        return Numeric(self.name, self.values[rows], self.whole)
+        return Numeric(self.name, self.values[rows])
 
 
 @dataclass(frozen=True)
@@ -165,4 +164,13 @@ def require_both_classes(data: Customers, *, at_least: int = 1) -> None:
             f"no rule can be learnt: of {customers} learning customers {churned} churned and "
             f"{customers - churned} are loyal, but at least {at_least} of each are needed; check "
             "data.label, or give more customers"
+        )
+
+
+def require_differences(tells: Sequence[bool]) -> None:
+    """Raise LearningError unless customers differ in a variable; ``tells`` says it of each."""
+    if not any(tells):
+        raise LearningError(
+            f"no rule can be learnt: none of the {len(tells)} variables has two different values "
+            "among the learning customers; keep more variables"
         )

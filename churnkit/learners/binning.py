@@ -166,7 +166,8 @@ def _means(counted: CountedNumbers, starts: NDArray[np.intp]) -> Floats:
     halves = counted.smallest / 2 + counted.largest / 2
     values = np.where(one_value, counted.smallest, halves)
     parts = np.split(values, starts[1:]) if values.size else []
-    return np.array([part.mean() for part in parts])
+    with np.errstate(over="ignore"):  # numbers that large get no fuzzy sets
+        return np.array([part.mean() for part in parts])
 
 
 def _coded_levels(counted: CountedLevels) -> Coded:

@@ -34,6 +34,7 @@ class CountedNumbers:
     customers: Counts
     missing: int
     whole: bool
+    """Whether all values are whole numbers."""
     dropped: int = 0
     """Cells differ in their bits even without as many last ones."""
 
@@ -56,7 +57,7 @@ class CountedNumbers:
 
         More bits are dropped while there are more than ``MAX_CELLS`` cells.
         """
-        bits = (self.smallest + 0.0).view(np.uint64)  # -0.0 becomes 0.0
+        bits = self.smallest.view(np.uint64)
         differ = bits[1:] ^ bits[:-1]
         if np.count_nonzero(differ >> np.uint64(dropped)) >= MAX_CELLS:
             one_too_many = np.partition(differ, -MAX_CELLS)[-MAX_CELLS]
@@ -115,14 +116,14 @@ def count_values(variable: Variable, dropped: int = 0) -> Counted:
         present = {level: count for level, count in pairs if count}
         return CountedLevels(variable.name, present, missing=found[0])
     values = np.sort(variable.values)  # NaN comes last
-    values = values[: np.searchsorted(values, np.nan)]
+    values = values[: np.searchsorted(values, np.nan)] + 0.0  # -0.0 becomes 0.0
     return CountedNumbers(
         name=variable.name,
         smallest=values,
         largest=values,
         customers=np.ones(values.size, dtype=np.int64),
         missing=variable.values.size - values.size,
-        whole=variable.whole,
+        whole=bool((values == np.rint(values)).all()),
     ).gathered(dropped)
 
 

@@ -23,6 +23,7 @@ from churnkit.learners.fuzzify import (
     ZERO,
     Partition,
     fuzzify,
+    have_slopes,
     midpoint,
     with_missing,
 )
@@ -47,7 +48,7 @@ def cumulative(coded: Coded) -> Partition:
     """The terms that a weighted rule can use about one variable."""
     if coded.is_number:
         knots = _knots(coded)
-        if len(knots) > 2:
+        if len(knots) > 2 and have_slopes(knots):
             sets = _with_cuts(_sets(coded, knots))
             return _without_rare(with_missing(sets, negation=True))
     return _without_rare(fuzzify(coded, negation=True))

@@ -21,7 +21,7 @@ from typing import NamedTuple, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from churnkit.errors import LearningError
+from churnkit.learners.base import require_differences
 from churnkit.learners.binning import Coded
 from churnkit.rules.terms import Category, FuzzySet, Interval, Missing, Ramp, SetName, Term
 
@@ -33,6 +33,7 @@ __all__ = [
     "Partition",
     "Peaks",
     "fuzzify",
+    "have_slopes",
     "midpoint",
     "peaks_of",
     "require_terms",
@@ -43,8 +44,8 @@ Floats = NDArray[np.float64]
 
 SETS: tuple[SetName, ...] = get_args(SetName)
 
-TINY = 1e-300
-"""Peaks nearer to each other than this have no slope that a float can hold."""
+TINY, HUGE = 1e-300, 1e300
+"""Peaks nearer to each other, or farther from 0, have no slopes that a float can hold."""
 
 ZERO, ONE, RISE, FALL = range(4)
 """What a term says within one segment of a variable: 0, 1, t or 1 - t."""
@@ -103,11 +104,7 @@ def fuzzify(coded: Coded, *, negation: bool) -> Partition:
 
 def require_terms(partitions: Sequence[Partition]) -> None:
     """Raise LearningError unless a rule can say something about at least one variable."""
-    if not any(partition.terms for partition in partitions):
-        raise LearningError(
-            f"no rule can be learnt: none of the {len(partitions)} variables has two different "
-            "values among the learning customers; keep more variables"
-        )
+    require_differences([bool(partition.terms) for partition in partitions])
 
 
 def peaks_of(coded: Coded) -> Peaks | None:
@@ -115,6 +112,8 @@ def peaks_of(coded: Coded) -> Peaks | None:
 
     L and U of a variable of whole numbers are rounded (halves up) if the zero point stays between.
     """
+    if not have_slopes((float(coded.smallest[0]), float(coded.largest[-1]))):
+        return None
     inner = coded.middles[1:-1].tolist()
     zero = math.fsum(inner) / len(inner)
     reach = min(zero - float(coded.smallest[0]), float(coded.largest[-1]) - zero)
@@ -124,8 +123,13 @@ def peaks_of(coded: Coded) -> Peaks | None:
         if rounded[0] < zero < rounded[1]:
             low, high = map(float, rounded)
     peaks = Peaks(low, (low + zero) / 2, zero, (zero + high) / 2, high)
+    return peaks if have_slopes(peaks) else None
+
+
+def have_slopes(peaks: Sequence[float]) -> bool:
+    """Whether floats can hold the slopes between neighbouring ones of ascending peaks."""
     apart = all(after - before > TINY for before, after in pairwise(peaks))
-    return peaks if apart and math.isfinite(sum(peaks)) else None
+    return apart and max(-peaks[0], peaks[-1]) < HUGE
 
 
 def midpoint(below: float, above: float) -> float:

@@ -21,8 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from churnkit.config.models import TreeSettings
-from churnkit.errors import LearningError
-from churnkit.learners.base import Customers, require_both_classes
+from churnkit.learners.base import Customers, require_both_classes, require_differences
 from churnkit.learners.binning import Coded, Codes, code_all, code_groups
 from churnkit.learners.cores import side_by_side
 from churnkit.learners.cuts import Counts, Cut, Scan, rest_customers
@@ -137,12 +136,8 @@ class _Table:
     @classmethod
     def of(cls, data: Customers) -> _Table:
         coded = code_all(data)
+        require_differences([variable.tells for variable in coded])
         used = tuple(variable for variable in coded if variable.tells)
-        if not used:
-            raise LearningError(
-                f"no rule can be learnt: none of the {len(coded)} variables has two different "
-                "values among the learning customers; keep more variables"
-            )
         codes = code_groups(data, used, data.churned.astype(np.int8), 2)
         return cls(used, tuple(codes), data.churned.size)
 

@@ -131,6 +131,4 @@ def _frames(run: Run, rows: int, columns: Collection[str], batch: int) -> Iterat
 def _variable(frame: pl.DataFrame, name: str) -> Variable:
     if frame.schema[name] == pl.String:
         return Categorical(name, *codes(frame, name))
-    values = numeric(frame, name)
-    valid = values[~np.isnan(values)]
-    return Numeric(name, values, whole=bool((valid == np.round(valid)).all()))
+    return Numeric(name, numeric(frame, name))
