@@ -11,7 +11,8 @@ mixed. The larger of the two classes is churn: y = 1 with 0 and 1. ``predict_pro
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import Any, Literal, Self
 
 import narwhals as nw
@@ -35,11 +36,16 @@ Array = NDArray[Any]
 
 
 class _RuleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
-    """What the three share. After ``fit``, ``rule_set_`` holds the rules."""
+    """What the three share.
+
+    After ``fit``, ``rule_set_`` holds the rules, and ``are_numbers_`` says of each column whether
+    it held numbers: it is read so when scored, whatever is in it then.
+    """
 
     def fit(self, X: Any, y: Any) -> Self:  # noqa: N803 - the names of scikit-learn
         """Learn rules from (n, variables) and (n,) labels of two classes."""
         columns, churned = self._validated(X, y)
+        self.are_numbers_ = [isinstance(variable, Numeric) for variable in columns]
         data = LearningSet(
             variables=tuple(sorted(columns, key=lambda variable: variable.name)),
             churned=churned,
@@ -54,7 +60,8 @@ class _RuleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def predict_proba(self, X: Any) -> NDArray[np.float64]:  # noqa: N803
         """(n, 2) one minus the score, and the score."""
         check_is_fitted(self)
-        score = score_customers(self.rule_set_, list(_variables(self._checked(X, reset=False))))
+        variables = _variables(self._checked(X, reset=False), self.are_numbers_)
+        score = score_customers(self.rule_set_, list(variables))
         return np.column_stack([1.0 - score, score])
 
     def predict(self, X: Any) -> Array:  # noqa: N803
@@ -181,44 +188,51 @@ def _is_frame(x: Any) -> bool:
     return hasattr(x, "columns") and not hasattr(x, "tocsr")
 
 
-def _variables(x: Any) -> Iterator[Variable]:
-    """The columns of an array or frame as variables, in their order."""
-    if _is_frame(x):
-        for column in nw.from_native(x, eager_only=True).iter_columns():
-            yield _variable(str(column.name), _values(column))
+def _variables(x: Any, are_numbers: Sequence[bool] | None = None) -> Iterator[Variable]:
+    """The columns of an array or frame as variables, in their order.
+
+    Without ``are_numbers`` the values decide which columns hold numbers.
+    """
+    known = repeat(None) if are_numbers is None else are_numbers
+    for (name, values), is_number in zip(_columns(x), known, strict=False):
+        numeric = not _has_text(values) if is_number is None else is_number
+        yield _number(name, values) if numeric else _category(name, values)
+
+
+def _columns(x: Any) -> Iterator[tuple[str, Array]]:
+    """Names and values: numbers with NaN, or objects with None, where a value is missing."""
+    if not _is_frame(x):
+        digits = len(str(x.shape[1]))
+        yield from ((f"x{k:0{digits}}", x[:, k]) for k in range(x.shape[1]))
         return
-    digits = len(str(x.shape[1]))
-    for k in range(x.shape[1]):
-        yield _variable(f"x{k:0{digits}}", x[:, k])
+    for column in nw.from_native(x, eager_only=True).iter_columns():
+        if column.dtype.is_numeric() or column.dtype == nw.Boolean:
+            yield str(column.name), column.cast(nw.Float64).to_numpy()
+        else:
+            texts = column.cast(nw.String).to_list()
+            yield str(column.name), np.array(texts, dtype=object)
 
 
-def _values(column: nw.Series[Any]) -> Array:
-    """Numbers with NaN, or objects with None, where a value is missing."""
-    if column.dtype.is_numeric() or column.dtype == nw.Boolean:
-        return column.cast(nw.Float64).to_numpy()
-    return np.array(column.cast(nw.String).to_list(), dtype=object)
+def _has_text(values: Array) -> bool:
+    """Whether they cannot all be numbers."""
+    if values.dtype.kind == "O":
+        return any(isinstance(value, str) for value in values)
+    return values.dtype.kind in "US"
 
 
-def _variable(name: str, values: Array) -> Variable:
-    numbers = _as_numbers(values)
-    if numbers is not None:
-        present = numbers[~np.isnan(numbers)]
-        return Numeric(name, numbers, whole=bool(np.all(present == np.floor(present))))
+def _number(name: str, values: Array) -> Numeric:
+    numbers = np.asarray(values, dtype=np.float64)
+    if np.isinf(numbers).any():
+        raise ValueError(f"{name}: contains infinity; leave such values empty (NaN)")
+    return Numeric(name, numbers)
+
+
+def _category(name: str, values: Array) -> Categorical:
     texts = [None if _is_null(value) else str(value) for value in values]
     levels = tuple(sorted({text for text in texts if text is not None}))
     number = {level: code for code, level in enumerate(levels)}
     codes = [-1 if text is None else number[text] for text in texts]
     return Categorical(name, np.array(codes, dtype=np.int32), levels)
-
-
-def _as_numbers(values: Array) -> NDArray[np.float64] | None:
-    """The values as floats; None where they are texts."""
-    if any(isinstance(value, str) for value in values[:1000]) or values.dtype.kind in "US":
-        return None
-    try:
-        return np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError):
-        return None
 
 
 def _is_null(value: object) -> bool:

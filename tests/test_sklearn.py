@@ -95,3 +95,28 @@ def test_the_tools_of_scikit_learn_work(model):
 def test_two_classes_are_needed(y):
     with pytest.raises(ValueError, match=r"Only binary|one class only"):
         RuleTreeClassifier().fit(np.arange(12).reshape(-1, 1), y)
+
+
+@each_model
+def test_a_column_is_read_as_it_was_learnt(model):
+    """A category without any value is no number, and "3" is one where numbers were."""
+    columns, y = mixed()
+    found = clone(model).fit(pl.DataFrame(columns), y)
+    texts = {"calls": pl.String, "plan": pl.String, "tenure": pl.Float64}
+    new = pl.DataFrame({"calls": ["3"], "plan": [None], "tenure": [5.0]}, schema=texts)
+    same = new.with_columns(pl.col("calls").cast(pl.Float64), plan=None)
+    assert found.predict_proba(new).tolist() == found.predict_proba(same).tolist()
+    with pytest.raises(ValueError, match="could not convert string to float: 'many'"):
+        found.predict_proba(new.with_columns(calls=pl.lit("many")))
+
+
+def test_texts_make_a_category_however_late_they_come():
+    codes = [None] * 1100 + ["1", "2"] * 100
+    y = np.arange(1300) % 2
+    found = RuleTreeClassifier().fit(pl.DataFrame({"code": codes}), y)
+    assert found.are_numbers_ == [False]
+
+
+def test_infinity_is_refused_in_frames_as_in_arrays():
+    with pytest.raises(ValueError, match="calls: contains infinity"):
+        RuleTreeClassifier().fit(pl.DataFrame({"calls": [1.0, float("inf")] * 5}), [0, 1] * 5)
