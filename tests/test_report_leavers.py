@@ -11,15 +11,8 @@ from churnkit.campaign.losses import join_losses
 from churnkit.campaign.record import RECORD_SCHEMA
 from churnkit.campaign.scorecard import points
 from churnkit.campaign.winback import Offer, rank_leavers
-from churnkit.config.campaign import (
-    ActionLine,
-    CampaignSection,
-    Channel,
-    LostSettings,
-    OfferTrial,
-    Suppression,
-    WinbackSettings,
-)
+from churnkit.config.campaign import ActionLine, CampaignSection, Channel, Suppression
+from churnkit.config.leavers import LostSettings, OfferTrial, WinbackSettings
 from churnkit.config.models import Language, Localised
 from churnkit.report.loss_facts import LossFacts, summarise_losses
 from churnkit.report.losses import loss_document
