@@ -15,7 +15,7 @@ from churnkit.config.models import Language
 from churnkit.config.section import Localised
 from churnkit.events.tiers import TIERS
 
-__all__ = ["Origin", "count_campaign", "said", "tier_words"]
+__all__ = ["Origin", "action_words", "count_campaign", "said", "tier_words"]
 
 _TIER_WORDS: Mapping[str, Localised] = {
     "vip": Localised(en="VIP", zh="VIP客户"),
@@ -60,7 +60,7 @@ def count_campaign(
     """
     listed = chosen.filter(pl.col("role") == LISTED)
     channels = {name: said(each.label, language, name) for name, each in campaign.channels.items()}
-    lines = {name: said(line.action, language, name) for name, line in campaign.playbook.items()}
+    lines = action_words(campaign, language)
     return CampaignFacts(
         name=campaign.name,
         language=language,
@@ -89,6 +89,11 @@ def said(text: Localised, language: Language, otherwise: str) -> str:
     """The text in a language, or in the other one, or what stands for it."""
     first, second = (text.en, text.zh) if language == "en" else (text.zh, text.en)
     return first or second or otherwise
+
+
+def action_words(campaign: CampaignSection, language: Language) -> dict[str, str]:
+    """What is done by each line of the playbook."""
+    return {name: said(line.action, language, name) for name, line in campaign.playbook.items()}
 
 
 def tier_words(language: Language) -> dict[str, str]:

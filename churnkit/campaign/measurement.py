@@ -35,7 +35,6 @@ from churnkit.campaign.uplift import (
     compare_strata,
 )
 from churnkit.campaign.uplift_curve import uplift_curve
-from churnkit.config.models import Language
 from churnkit.events.tiers import TIERS
 
 __all__ = ["measure_campaign"]
@@ -55,12 +54,15 @@ class _Known:
     value: Floats
 
 
-def measure_campaign(matched: Matched, subject: Subject) -> Measurement:
+def measure_campaign(
+    matched: Matched, subject: Subject, actions: Mapping[str, str] | None = None
+) -> Measurement:
     """Compare those who were listed with those who were held back.
 
     Args:
         matched: the record and what became of its customers.
         subject: what is measured.
+        actions: what is done by lines of the playbook, in words. Default: their names.
     """
     frame, known, confidence = matched.frame, _known(matched.frame), subject.confidence
     roles: dict[Role, RoleFacts] = {role: _role(frame, role) for role in (LISTED, CONTROL)}
@@ -76,7 +78,7 @@ def measure_campaign(matched: Matched, subject: Subject) -> Measurement:
         departures=departures,
         overall=compare_rates(known.stayed, known.listed, confidence=confidence),
         difference=difference,
-        groups=_groups(known, subject),
+        groups=_groups(known, subject, actions or {}),
         costs=_costs(frame),
     )
     return measured if departures or difference is None else _caused(measured, difference, known)
@@ -139,7 +141,7 @@ def _departures(
         yield "nothing_to_compare_with"
 
 
-def _groups(known: _Known, subject: Subject) -> tuple[GroupFacts, ...]:
+def _groups(known: _Known, subject: Subject, actions: Mapping[str, str]) -> tuple[GroupFacts, ...]:
     """Every decile, tier, rule and line with its comparison, p-values adjusted for all of them."""
     found = [
         (dimension, name, _compared(known, pl.col(dimension).eq_missing(name), subject))
@@ -147,12 +149,13 @@ def _groups(known: _Known, subject: Subject) -> tuple[GroupFacts, ...]:
         for name in sorted(known.frame[dimension].unique(), key=_place)
     ]
     told = [compared.difference for _, _, compared in found]
+    words = {"tier": tier_words(subject.language), "line": actions}
     adjusted = iter(adjusted_for_number([each.p_value for each in told if each is not None]))
     return tuple(
         GroupFacts(
             dimension=dimension,
             name=None if name is None else str(name),
-            words=_words(dimension, name, subject.language),
+            words=_words(name, words.get(dimension, {})),
             compared=compared,
             adjusted_p=next(adjusted) if compared.difference else None,
         )
@@ -160,9 +163,9 @@ def _groups(known: _Known, subject: Subject) -> tuple[GroupFacts, ...]:
     )
 
 
-def _words(dimension: Dimension, name: str | int | None, language: Language) -> str:
+def _words(name: str | int | None, words: Mapping[str, str]) -> str:
     text = "" if name is None else str(name)
-    return tier_words(language).get(text, text) if dimension == "tier" else text
+    return words.get(text, text)
 
 
 def _place(name: str | int | None) -> tuple[int, str | int]:

@@ -9,6 +9,7 @@ import polars as pl
 
 from churnkit.artifacts import Frozen
 from churnkit.campaign.chances import Floats, chances
+from churnkit.campaign.counting import said
 from churnkit.campaign.scorecard import POINTS, Factor, Level
 from churnkit.campaign.winback import (
     AT_A_LOSS,
@@ -135,9 +136,7 @@ def summarise_winback(
         unknown=tuple(_unknown(settings)) if is_card else (),
         factors=tuple(_factors(known)) if is_card else (),
         learnt=learnt,
-        labels={
-            name: getattr(offer.label, language) or name for name, offer in settings.offers.items()
-        },
+        labels={name: said(offer.label, language, name) for name, offer in settings.offers.items()},
         offers=found.offers,
         listed=found.listed,
         fates=tuple(_fates(found.customers["fate"], campaign)),

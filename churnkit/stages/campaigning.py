@@ -9,7 +9,7 @@ import polars as pl
 from churnkit.artifacts import Run, recorded_fingerprint
 from churnkit.campaign.columns import Columns
 from churnkit.campaign.control import Draw, draw_control
-from churnkit.campaign.counting import Origin, count_campaign, said, tier_words
+from churnkit.campaign.counting import Origin, action_words, count_campaign, said, tier_words
 from churnkit.campaign.delivery import write_lists, write_private
 from churnkit.campaign.facts import CampaignFacts
 from churnkit.campaign.reasons import Reasons, reasons_of
@@ -203,7 +203,7 @@ def _shown(
 def _actions(campaign: CampaignSection, language: Language) -> list[pl.Expr]:
     """action, channel and offer, in words."""
     playbook, channels = campaign.playbook, campaign.channels
-    actions = {name: said(line.action, language, name) for name, line in playbook.items()}
+    actions = action_words(campaign, language)
     offers = {name: said(line.offer, language, "") or None for name, line in playbook.items()}
     labels = {name: said(channel.label, language, name) for name, channel in channels.items()}
     worded = [

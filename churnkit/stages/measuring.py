@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from churnkit.artifacts import file_fingerprint
+from churnkit.campaign.counting import action_words
 from churnkit.campaign.delivery import id_secret
 from churnkit.campaign.measured import Measurement, Subject
 from churnkit.campaign.measurement import measure_campaign
@@ -63,7 +64,7 @@ def measure(config: Config, *, outcomes: Path) -> Measured:
             confidence=campaign.outcomes.confidence,
             tells_contacts=told.tells_contacts,
         )
-        facts = measure_campaign(matched, subject)
+        facts = measure_campaign(matched, subject, action_words(campaign, config.language))
         run.write_json("measure.json", facts, "measure", 1)
         run.write_text("measure.md", to_markdown(measurement_document(facts)))
         entry.inputs |= describe_files(outcomes)

@@ -77,7 +77,7 @@ ENGLISH: MeasuringTexts = {
     "overall": "Retention",
     "all": "all",
     "by": {"decile": "decile of the score", "tier": "value tier", "rule": "rule",
-           "line": "line of the playbook"},
+           "line": "action"},
     "uplift_by": "Uplift by {dimension}",
     "difference_by": "Difference by {dimension}",
     "group": "customers",

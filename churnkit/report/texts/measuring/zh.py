@@ -71,7 +71,7 @@ CHINESE: MeasuringTexts = {
     "spent": "花费：联系 {contacts}；被联系且留下的客户所得优惠 {offers}。",
     "overall": "留存率",
     "all": "全部",
-    "by": {"decile": "得分十分位", "tier": "价值等级", "rule": "规则", "line": "行动手册条目"},
+    "by": {"decile": "得分十分位", "tier": "价值等级", "rule": "规则", "line": "行动"},
     "uplift_by": "各{dimension}的提升",
     "difference_by": "各{dimension}的差异",
     "group": "客户",
