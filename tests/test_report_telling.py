@@ -8,7 +8,7 @@ from rich.console import Console, RenderableType
 from churnkit.config.models import Language
 from churnkit.report.comparison import ComparedModel, Comparison
 from churnkit.report.console import render_comparison, render_explanation, render_search
-from churnkit.report.explanation import Cut, CutMeaning, ExplainedRule, Explanation, way
+from churnkit.report.explanation import Cut, CutMeaning, ExplainedRule, Explanation, Standing, way
 from churnkit.rules.changes import Change, Changes
 from churnkit.rules.ruleset import Rule, Trial
 from churnkit.rules.terms import Category, FuzzySet, Ramp
@@ -73,7 +73,7 @@ def explanation(
 ) -> Explanation:
     vocabulary = Vocabulary(language, MALL_VARIABLES)
     return Explanation(
-        language=language, id="00042", is_current=meaning == "list", score=score,
+        language=language, id="00042", is_current=meaning != "threshold", score=score,
         cut=Cut(score=0.3, meaning=meaning), without_rules=0.3704,
         rules=tuple(
             ExplainedRule(
@@ -118,6 +118,31 @@ def test_readability_that_costs_nothing() -> None:
 def test_the_explanation_on_the_console(language: Language) -> None:
     shown = on_console(render_explanation(explanation(language, "list")))
     assert_golden(f"explanation-{language}.txt", shown)
+
+
+STANDINGS = (
+    Standing(
+        campaign="june", state="listed", rank=12, scored=1200, action="care call", channel="phone"
+    ),
+    Standing(campaign="june", state="control", rank=12, scored=1200),
+    Standing(
+        campaign="june", state="not_selected", rank=12, scored=1200, reason="suppressed", name="ids"
+    ),
+    Standing(campaign="june", state="not_selected", rank=900, scored=1200, reason="below_cut"),
+    Standing(campaign="june", state=None),
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_a_customer_stands_in_a_campaign(language: Language) -> None:
+    facts = explanation(language, "selection")
+    heads = [
+        on_console(render_explanation(facts.model_copy(update={"standing": standing}))).split(
+            "\n\n"
+        )[1]
+        for standing in STANDINGS
+    ]
+    assert_golden(f"standings-{language}.txt", "\n\n".join(heads) + "\n")
 
 
 def test_an_explanation_without_weights_has_no_factors() -> None:

@@ -16,6 +16,7 @@ from churnkit.campaign.standing import SELECTION_FILE, SELECTION_SCHEMA
 from churnkit.config.loading import load_config
 from churnkit.config.models import Config
 from churnkit.errors import ArtifactError, ConfigError, InputError
+from churnkit.report.explanation import Standing
 from churnkit.stages import campaigning, explain, measure, run, score, train
 from churnkit.stages.scoring import Scored
 
@@ -300,7 +301,33 @@ def test_explain_knows_the_cut_of_the_campaign(project: Path) -> None:
     scored(project)
     record = read_record(project / "work/current/campaign-spring.parquet")
     told = explain(config(project), record["id"][0])
-    assert (told.cut.meaning, told.cut.score) == ("list", record["score"].min())
+    assert (told.cut.meaning, told.cut.score) == ("selection", record["score"].min())
+    of_value = explain(config(project, "campaign.order=value_at_risk"), record["id"][0])
+    assert of_value.cut.meaning == "threshold"  # the score alone does not decide
+
+
+def test_explain_says_where_a_customer_stands(project: Path) -> None:
+    assert explain(config(project), "0003").standing is None
+    scored(project)
+    found = pl.read_parquet(project / "work/current" / SELECTION_FILE)
+    listed = found.filter(pl.col("state") == "listed").row(0, named=True)
+    standing = explain(config(project), listed["id"]).standing
+    actions = {"vip": "care call", "new": "welcome", "others": "remind"}
+    assert standing == Standing(
+        campaign="spring", state="listed", rank=listed["rank"], scored=600,
+        action=actions[listed["line"]],
+        channel={"call": "phone call", "text": "text"}[listed["channel"]],
+    )  # fmt: skip
+    held = explain(config(project), opened(project, "control.csv")["id"][0]).standing
+    assert held is not None
+    assert held.state == "control"
+    suppressed = explain(config(project), "0003").standing
+    assert suppressed is not None
+    assert (suppressed.reason, suppressed.name) == ("suppressed", "calls")
+    table = pl.read_csv(project / "current.csv", infer_schema=False)
+    table.head(1).with_columns(customer=pl.lit("new")).write_csv(project / "one.csv")
+    newcomer = explain(config(project), "new", input=project / "one.csv").standing
+    assert newcomer == Standing(campaign="spring", state=None)
 
 
 def test_the_cut_is_that_of_the_latest_selection(project: Path) -> None:

@@ -51,8 +51,13 @@ def assign_roles(columns: Sequence[str], data: DataSection, split: SplitSettings
     return Roles(variables=tuple(variables), ignored=tuple(sorted(set(data.ignore))))
 
 
+_INTERNAL = "__"
+"""What the names of columns begin with that churnkit adds to a table for itself."""
+
+
 def suggestion(name: str, known: Sequence[str]) -> str:
     """Words that end a message about an unknown name: the closest known one, or what there is."""
+    known = [each for each in known if not each.startswith(_INTERNAL)]
     close = get_close_matches(name, known, n=1, cutoff=0.6)
     if close:
         return f"; did you mean '{close[0]}'?"

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import math
+from typing import Literal
 
 from churnkit.artifacts import Frozen
+from churnkit.campaign.facts import ExclusionReason
 from churnkit.config.models import Language
-from churnkit.report.document import NOTHING, Column, Document, Lines, Sheet, decimal
+from churnkit.report.document import NOTHING, Column, Document, Lines, Sheet, count, decimal
 from churnkit.report.facts import CutMeaning
 from churnkit.report.texts import TEXTS, Texts, titles
+from churnkit.report.texts.listing import LISTING_TEXTS
 from churnkit.rules.changes import Change, Changes
 from churnkit.rules.terms import Value
 from churnkit.rules.wording import Vocabulary, number_text, plain_text
 
-__all__ = ["Cut", "ExplainedRule", "Explanation", "Way", "explanation_document", "way"]
+__all__ = ["Cut", "ExplainedRule", "Explanation", "Standing", "Way", "explanation_document", "way"]
 
 
 class Cut(Frozen):
@@ -25,7 +28,27 @@ class Cut(Frozen):
     @property
     def below(self) -> float:
         """Scores smaller than this are off the list, or not read as churned."""
-        return self.score if self.meaning == "list" else math.nextafter(self.score, math.inf)
+        if self.meaning == "threshold":
+            return math.nextafter(self.score, math.inf)
+        return self.score
+
+
+class Standing(Frozen):
+    """Where a customer stands in the campaign of the latest list."""
+
+    campaign: str
+    state: Literal["listed", "control", "not_selected"] | None
+    """None: the customer was not scored for it."""
+    rank: int | None = None
+    """Among all scored customers, in the order of the campaign."""
+    scored: int | None = None
+    reason: ExclusionReason | None = None
+    """The first one that keeps the customer off."""
+    name: str | None = None
+    """Do-not-contact list of that reason."""
+    action: str | None = None
+    """What is done with a customer on the list, in words."""
+    channel: str | None = None
 
 
 class ExplainedRule(Frozen):
@@ -59,6 +82,8 @@ class Explanation(Frozen):
     """Whether the values are those of the customers to score, not of those learnt from."""
     score: float
     cut: Cut
+    standing: Standing | None = None
+    """None: there is no campaign, or no list of it."""
     without_rules: float | None
     """Of weighted rules: the score of a customer for whom none holds."""
     rules: tuple[ExplainedRule, ...]
@@ -90,7 +115,24 @@ def _head(facts: Explanation, texts: Texts) -> Lines:
         if facts.without_rules is not None
         else []
     )
-    return Lines((score, cut, *weighted, values))
+    standing = [_standing(facts.standing, facts.language)] if facts.standing else []
+    return Lines((score, *standing, cut, *weighted, values))
+
+
+def _standing(standing: Standing, language: Language) -> str:
+    texts = TEXTS[language]
+    if standing.state is None or standing.rank is None or standing.scored is None:
+        return texts["not_scored_for"].format(campaign=standing.campaign)
+    excluded = LISTING_TEXTS[language]["excluded"]
+    reason = excluded[standing.reason].format(name=standing.name) if standing.reason else ""
+    return texts["standings"][standing.state].format(
+        campaign=standing.campaign,
+        rank=count(standing.rank),
+        scored=count(standing.scored),
+        reason=reason,
+        action=standing.action,
+        channel=standing.channel,
+    )
 
 
 def _rules(facts: Explanation, texts: Texts) -> Sheet:

@@ -37,8 +37,9 @@ __all__ = [
 ThresholdMeaning = Literal["stronger_side", "base_rate", "configured"]
 """stronger_side: above it "churned" says more than "loyal". base_rate: it is the churn rate of the
 learning set. configured: the config says it."""
-CutMeaning = Literal["list", "threshold"]
-"""list: the lowest score on the list. threshold: the highest that is not read as churned."""
+CutMeaning = Literal["list", "selection", "threshold"]
+"""list: the lowest score on the list. selection: the lowest of those whom the campaign selected.
+threshold: the highest that is not read as churned."""
 
 
 @dataclass(frozen=True)

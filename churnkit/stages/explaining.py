@@ -8,12 +8,15 @@ from pathlib import Path
 import polars as pl
 
 from churnkit.artifacts import Run
+from churnkit.campaign.counting import said
 from churnkit.campaign.record import record_name, record_so_far
+from churnkit.campaign.standing import SELECTION_FILE, read_standing
 from churnkit.config.models import Config
+from churnkit.config.section import Localised
 from churnkit.errors import ArtifactError, InputError
 from churnkit.prepare.damage import refusing_damage
 from churnkit.prepare.recipe import Recipe
-from churnkit.report.explanation import Cut, ExplainedRule, Explanation, way
+from churnkit.report.explanation import Cut, ExplainedRule, Explanation, Standing, way
 from churnkit.rules.changes import changes_below
 from churnkit.rules.model import Model
 from churnkit.rules.ruleset import Decision, LogisticSum, Rule, RuleSet
@@ -57,7 +60,7 @@ def explain(
     cut = _cut(run, rules, config)
     decision = rules.decide(row)
     words = vocabulary(config, recipe)
-    said = [_said(rule, row, decision, rules, words) for rule in rules.rules]
+    explained = [_explained(rule, row, decision, rules, words) for rule in rules.rules]
     ways = changes_below(rules, row, cut.below, _categories(recipe))
     return Explanation(
         language=config.language,
@@ -65,8 +68,9 @@ def explain(
         is_current=current is not None,
         score=decision.score,
         cut=cut,
+        standing=_standing(run, config, id),
         without_rules=_without_rules(rules),
-        rules=tuple(sorted(said, key=_strength, reverse=True)),
+        rules=tuple(sorted(explained, key=_strength, reverse=True)),
         ways=tuple(way(each, words) for each in ways),
     )
 
@@ -98,7 +102,7 @@ def _row(found: pl.DataFrame, rules: RuleSet) -> Row:
     return {name: values[name] for name in rules.variables}
 
 
-def _said(
+def _explained(
     rule: Rule, row: Row, decision: Decision, rules: RuleSet, words: Vocabulary
 ) -> ExplainedRule:
     truth = rule.truth(row)
@@ -123,14 +127,33 @@ def _without_rules(rules: RuleSet) -> float | None:
 
 
 def _cut(run: Run, rules: RuleSet, config: Config) -> Cut:
-    """The lowest score selected; the threshold where no list was made."""
-    if config.campaign is not None:
-        lowest = _lowest_selected(run, config.campaign.name)
-    else:
-        lowest = _lowest_listed(run) if run.path("list.csv").exists() else None
+    """The lowest score selected; the threshold where no list was made, or not by the score."""
+    campaign, lowest = config.campaign, None
+    if campaign is not None and campaign.order == "score":
+        lowest = _lowest_selected(run, campaign.name)
+    elif campaign is None and run.path("list.csv").exists():
+        lowest = _lowest_listed(run)
     if lowest is None:
         return Cut(score=threshold_of(rules, config), meaning="threshold")
-    return Cut(score=lowest, meaning="list")
+    return Cut(score=lowest, meaning="list" if campaign is None else "selection")
+
+
+def _standing(run: Run, config: Config, id_: str) -> Standing | None:
+    """Where the customer stands in the campaign; None where no list of it was made."""
+    campaign, path = config.campaign, run.path(SELECTION_FILE)
+    if campaign is None or not path.exists():
+        return None
+    found = read_standing(path, id_)
+    if found is None:
+        return Standing(campaign=campaign.name, state=None)
+    line, channel = found.pop("line"), found.pop("channel")
+    actions = {name: each.action for name, each in campaign.playbook.items()}
+    labels = {name: each.label for name, each in campaign.channels.items()}
+    return Standing(
+        **{name: found[name] for name in Standing.model_fields if name in found},
+        action=line and said(actions.get(line, Localised()), config.language, line),
+        channel=channel and said(labels.get(channel, Localised()), config.language, channel),
+    )
 
 
 def _lowest_selected(run: Run, campaign: str) -> float | None:

@@ -133,8 +133,18 @@ ENGLISH: Texts = {
     "score_is": "Score: {score}.",
     "cuts": {
         "list": "The list holds scores from {score} on.",
+        "selection": "The lowest score of those selected is {score}.",
         "threshold": "A score above {score} is read as churned.",
     },
+    "standings": {
+        "listed": "On the list of the campaign {campaign}, rank {rank} of {scored}: {action}, by "
+        "{channel}.",
+        "control": "Held back from the campaign {campaign}, rank {rank} of {scored}: drawn for the "
+        "control group, and not to be contacted.",
+        "not_selected": "Not selected for the campaign {campaign}, rank {rank} of {scored}: "
+        "{reason}.",
+    },
+    "not_scored_for": "Not among the customers who were scored for the campaign {campaign}.",
     "without_rules": "Where no rule holds the score is {score}.",
     "values_current": "The values are those of the customers to score.",
     "values_ingested": "The values are those that were ingested; the customer is not among those "

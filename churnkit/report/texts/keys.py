@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 from churnkit.config.models import Kind
 from churnkit.prepare.audit import Suspicion
@@ -103,6 +103,8 @@ class Texts(TypedDict):
     explanation_title: str
     score_is: str
     cuts: dict[CutMeaning, str]
+    standings: dict[Literal["listed", "control", "not_selected"], str]
+    not_scored_for: str
     without_rules: str
     values_current: str
     values_ingested: str

@@ -120,8 +120,17 @@ CHINESE: Texts = {
     "score_is": "得分：{score}。",
     "cuts": {
         "list": "得分不低于 {score} 的客户在名单上。",
+        "selection": "入选客户的最低得分为 {score}。",
         "threshold": "得分高于 {score} 判为流失。",
     },
+    "standings": {
+        "listed": "在营销活动 {campaign} 的名单上，排第 {rank} 名，共 {scored} 名："
+        "{action}（{channel}）。",
+        "control": "在营销活动 {campaign} 中保留为对照客户，排第 {rank} 名，共 {scored} 名："
+        "不得联系。",
+        "not_selected": "未被营销活动 {campaign} 选中，排第 {rank} 名，共 {scored} 名：{reason}。",
+    },
+    "not_scored_for": "不在营销活动 {campaign} 已评分的客户之列。",
     "without_rules": "没有规则成立时，得分为 {score}。",
     "values_current": "取值来自待评分的客户。",
     "values_ingested": "取值来自导入的客户；该客户不在待评分之列。",
