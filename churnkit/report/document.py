@@ -76,8 +76,8 @@ def amount(money: float | None) -> str:
 
 
 def round_amount(money: float | None) -> str:
-    """A sum of money in whole units of the currency, for tables with many columns."""
-    return NOTHING if money is None else f"{money:,.0f}"
+    """A sum of money in whole units: of an estimate, or for tables with many columns."""
+    return NOTHING if money is None else f"{round(money):,}"
 
 
 def percent(share: float | None) -> str:

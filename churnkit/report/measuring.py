@@ -15,6 +15,7 @@ from churnkit.report.document import (
     decimal,
     interval,
     percent,
+    round_amount,
 )
 from churnkit.report.texts.measuring import MEASURING_TEXTS, MeasuringTexts
 from churnkit.report.texts.measuring.keys import Finding
@@ -47,10 +48,14 @@ def measurement_document(facts: Measurement) -> Document:
         overall_sheet(facts, texts),
         *(group_sheet(facts, dimension, texts) for dimension in dimensions),
         money_sheet(facts, facts.returns, texts) if facts.returns else None,
-        curve_sheet(facts.curve, texts) if facts.curve else None,
+        curve_sheet(facts.curve, texts, is_weighted=_is_weighted(facts)) if facts.curve else None,
     )
     title = texts["measure_title"].format(campaign=facts.subject.campaign)
     return Document(title, tuple(block for block in blocks if block is not None))
+
+
+def _is_weighted(facts: Measurement) -> bool:
+    return facts.difference is not None and facts.difference.weighted
 
 
 def _findings(facts: Measurement, texts: MeasuringTexts) -> Iterator[str]:
@@ -136,9 +141,9 @@ def _returns(found: Returns, costs: Costs, texts: MeasuringTexts, *, is_clear: b
     return text.format(
         kept=decimal(found.kept, 1),
         kept_interval=between(found.kept_interval, 1),
-        value=amount(found.value),
-        cost=amount(costs.total),
-        profit=amount(found.profit),
+        value=round_amount(found.value),
+        cost=round_amount(costs.total),
+        profit=round_amount(found.profit),
         profit_interval=money_between(found.profit_interval),
         return_on_cost=decimal(found.return_on_cost, 2),
     )

@@ -6,7 +6,16 @@ import math
 from collections.abc import Iterator
 
 from churnkit.campaign.planning import CampaignPlan, Expectation, Sight
-from churnkit.report.document import Column, Document, Lines, Sheet, amount, count, decimal, percent
+from churnkit.report.document import (
+    Column,
+    Document,
+    Lines,
+    Sheet,
+    count,
+    decimal,
+    percent,
+    round_amount,
+)
 from churnkit.report.texts.measuring import MEASURING_TEXTS, MeasuringTexts
 
 __all__ = ["plan_document"]
@@ -74,14 +83,14 @@ def _expected(facts: CampaignPlan, texts: MeasuringTexts) -> Iterator[str]:
         return
     yield texts["leaving"].format(leaving=count(round(found.leaving)))
     if found.replacement_cost is not None:
-        yield texts["replacement"].format(cost=amount(found.replacement_cost))
+        yield texts["replacement"].format(cost=round_amount(found.replacement_cost))
     if found.best.customers == 0:
         yield texts["best_nobody"]
     else:
         yield texts["best_share"].format(
             customers=count(found.best.customers),
             share=percent(found.best.share),
-            profit=amount(found.best.profit),
+            profit=round_amount(found.best.profit),
         )
 
 
@@ -92,7 +101,7 @@ def _curve(found: Expectation, texts: MeasuringTexts) -> Sheet:
         tuple(map(Column, (*names, texts["profit"]))),
         tuple(
             (f"{100 * each.share:.0f}%", count(each.customers), decimal(each.kept, 1),
-             amount(each.cost), amount(each.profit))
+             round_amount(each.cost), round_amount(each.profit))
             for each in found.curve
         ),
         texts["plan_curve_note"],

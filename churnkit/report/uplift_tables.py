@@ -5,7 +5,7 @@ from __future__ import annotations
 from churnkit.campaign.measured import Dimension, GroupFacts, Measurement, Returns
 from churnkit.campaign.uplift import Compared
 from churnkit.campaign.uplift_curve import UpliftCurve
-from churnkit.report.document import NOTHING, Column, Sheet, amount, count, decimal, percent
+from churnkit.report.document import NOTHING, Column, Sheet, count, decimal, percent, round_amount
 from churnkit.report.texts.measuring import MeasuringTexts
 
 __all__ = [
@@ -83,10 +83,10 @@ def _cells(found: Compared) -> tuple[str, ...]:
 def money_sheet(facts: Measurement, returns: Returns, texts: MeasuringTexts) -> Sheet:
     """What contact was worth and cost."""
     amounts = {
-        "value": amount(returns.value),
-        "contacts": amount(0.0 - facts.costs.contacts),
-        "offers": amount(0.0 - facts.costs.offers),
-        "profit": amount(returns.profit),
+        "value": round_amount(returns.value),
+        "contacts": round_amount(-facts.costs.contacts),
+        "offers": round_amount(-facts.costs.offers),
+        "profit": round_amount(returns.profit),
         "return_on_cost": decimal(returns.return_on_cost, 2),
     }
     return Sheet(
@@ -97,8 +97,9 @@ def money_sheet(facts: Measurement, returns: Returns, texts: MeasuringTexts) -> 
     )
 
 
-def curve_sheet(curve: UpliftCurve, texts: MeasuringTexts) -> Sheet:
-    """Customers kept by tenths of the selected."""
+def curve_sheet(curve: UpliftCurve, texts: MeasuringTexts, *, is_weighted: bool) -> Sheet:
+    """Customers kept by tenths of the selected; as counted, whatever is weighted above."""
+    why = texts["curve_counted"] if is_weighted else ""
     names = ("share_of_selected", "listed", "control", "kept", "at_random")
     return Sheet(
         texts["curve"],
@@ -108,7 +109,7 @@ def curve_sheet(curve: UpliftCurve, texts: MeasuringTexts) -> Sheet:
              decimal(point.kept, 1), decimal(point.at_random, 1))
             for point in curve.points[::2]
         ),
-        texts["curve_note"].format(qini=decimal(curve.qini, 4)),
+        texts["curve_note"].format(qini=decimal(curve.qini, 4), why=why),
     )  # fmt: skip
 
 
@@ -134,7 +135,7 @@ def between(bounds: tuple[float, float], places: int) -> str:
 
 def money_between(bounds: tuple[float, float] | None) -> str:
     """An interval of money; none where it is not known."""
-    return NOTHING if bounds is None else between(bounds, 2)
+    return NOTHING if bounds is None else between(bounds, 0)
 
 
 def _p_of(found: Compared) -> str:

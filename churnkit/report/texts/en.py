@@ -65,9 +65,10 @@ ENGLISH: Texts = {
     "empc_share": "share contacted for that",
     "profit_curve": "Profit per customer by share contacted",
     "profit_note": "Per customer of the whole set, contacted or not, in the order of the scores. "
-    "A customer who is kept is worth {value}; an offer that is taken costs {offer}, a contact "
-    "{contact}. Of churners {mean} take the offer on average (curve, MPC), by "
-    "Beta({alpha}, {beta}) (EMPC); all who would have stayed take it.",
+    "For every customer alike: one who is kept is worth {value}; an offer that is taken costs "
+    "{offer}, a contact {contact}. Of churners {mean} take the offer on average (curve, MPC), by "
+    "Beta({alpha}, {beta}) (EMPC); all who would have stayed take it. "
+    "churnkit plan takes each customer's own value, costs and success, where the config has them.",
     "share_contacted": "contacted",
     "sides": "The rules of each side in one sentence",
     "rules_in_words": "Rules in words",

@@ -56,9 +56,11 @@ CHINESE: Texts = {
     "empc_share": "为此联系的客户比例（期望）",
     "profit_curve": "按联系比例计算的每名客户利润",
     "profit_note": "按得分高低依次联系，利润平摊到全部客户（无论是否联系）。"
+    "所有客户一律按此计算："
     "挽留一名客户值 {value}；优惠被接受时花费 {offer}，每次联系花费 {contact}。"
     "流失客户平均有 {mean} 接受优惠（曲线与 MPC），"
-    "其分布为 Beta({alpha}, {beta})（EMPC）；本会留下的客户全都接受。",
+    "其分布为 Beta({alpha}, {beta})（EMPC）；本会留下的客户全都接受。"
+    "churnkit plan 则按每名客户自己的价值、费用和成功率计算（如配置中有）。",
     "share_contacted": "联系比例",
     "sides": "两类客户的规则，各成一句",
     "rules_in_words": "规则（文字）",

@@ -102,7 +102,9 @@ ENGLISH: MeasuringTexts = {
     "curve": "Customers kept, by share of the selected in the order of the list",
     "curve_note": "Qini coefficient: {qini} (above 0: contact does more for the first of the list "
     "than for the last; 0: the order makes no difference). At random: as large a share, drawn by "
-    "lot.",
+    "lot.{why}",
+    "curve_counted": " As counted: the last row may differ a little from the customers kept by the "
+    "uplift above, which is weighted over strata.",
     "share_of_selected": "first",
     "kept": "kept",
     "at_random": "at random",

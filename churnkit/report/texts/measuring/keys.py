@@ -67,6 +67,7 @@ class MeasuringTexts(TypedDict):
     groups_note: str
     curve: str
     curve_note: str
+    curve_counted: str
     share_of_selected: str
     kept: str
     at_random: str
