@@ -175,7 +175,7 @@ def test_what_one_thread_found_odd_no_other_thread_takes_back() -> None:
 def test_too_many_odd_rows_are_read_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
     odd = "".join(f"k{i},{'x' if i % 8 == 0 else i}\n" for i in range(200))
     content, kinds = "key,spend\n" + odd, {"spend": "number"}
-    monkeypatch.setattr("churnkit.tables.quick.MOST_CELLS", 20)
+    monkeypatch.setattr("churnkit.tables.quick.MOST_BYTES", 200)
     seen = cleaned(content, ".parquet", kinds=kinds)
     assert isinstance(seen, dict)
     assert seen["counts"] == (200, 25)

@@ -22,8 +22,8 @@ from churnkit.tables.values import ColumnFormat
 
 __all__ = ["OnePass", "Plan", "quick_values"]
 
-MOST_CELLS = 4_000_000
-"""Cells of rows that are set aside, in memory; a table with more of them is read once more."""
+MOST_BYTES = 128 << 20
+"""Memory for rows that are set aside; a table with more of them is read once more."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class OnePass:
         longest = max(map(len, plan.table.schema))
         self._mark = "_" * (longest + 1)  # no column begins with it
         self._aside: list[pl.DataFrame] = []
-        self._cells = 0
+        self._bytes = 0
         self._lock = Lock()
         self._words: list[tuple[str, Words]] = []
 
@@ -159,8 +159,8 @@ class OnePass:
         copied = rows.with_columns(pl.col(pl.String) + "")
         with self._lock:
             self._aside.append(copied)
-            self._cells += rows.height * rows.width
-            if self._cells > MOST_CELLS:
+            self._bytes += int(copied.estimated_size())
+            if self._bytes > MOST_BYTES:
                 self.odd = True
                 self._aside.clear()
 
