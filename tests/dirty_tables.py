@@ -352,7 +352,14 @@ def dates() -> Iterator[Case]:
         said="UTC",
         rows=loaded(datetime(2024, 1, 5), datetime(2024, 1, 5)),
     )
-    for odd in ("2023-02-30", "0000-00-00"):
+    yield noted(
+        "times with and without an offset",
+        **column("2024-01-05T08:00:00+08:00", "2024-01-05T00:00:00"),
+        said="times without an offset are taken for UTC",
+        rows=loaded(datetime(2024, 1, 5), datetime(2024, 1, 5)),
+    )
+    yield ok("a leap day", **column("2024-02-29"), rows=loaded(date(2024, 2, 29)))
+    for odd in ("2023-02-30", "2023-02-29", "0000-00-00"):
         rows = [("C0", day), ("C2", day)]
         yield listed(f"date {odd}", **column("2024-01-05", odd, "2024-01-05"), lines=[3], rows=rows)
     late = column("2024-01-05", "2031-01-05")

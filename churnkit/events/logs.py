@@ -118,7 +118,10 @@ def coverage(
     """
     days = [log.days for log in logs if log.days is not None]
     if not days:
-        raise InputError("data.events: no table has an event with an id and a time")
+        raise InputError(
+            "data.events: no table has an event with an id and a time; name the columns that hold "
+            "them (id, time)"
+        )
     start = min(each.start for each in days)
     end = max(each.end for each in days)
     return Coverage(

@@ -73,12 +73,14 @@ def infer_dates(
 
 def _written_so(name: str, texts: pl.Series, order: Order) -> Found:
     time = _any(texts, _TIME)
+    offsets = texts.filter(texts.str.contains(_TIME)).str.contains(_OFFSET)
     plain = order == "ymd" and _share(texts, _PLAIN_TIME if time else _PLAIN_DATE) == 1
     found = DateFormat(order=order, plain=plain, time=time)
     said = {
         "dates are read as day, month, year": order == "dmy",
         "dates are read as month, day, year": order == "mdy",
-        "times with an offset are turned into UTC": time and _any(texts, _OFFSET),
+        "times with an offset are turned into UTC": offsets.any(),
+        "times without an offset are taken for UTC": offsets.any() and not offsets.all(),
         "dates are written in several ways or not as YYYY-MM-DD; all are read": not plain,
     }
     return found, tuple(f"column {name!r}: {what}" for what, holds in said.items() if holds)

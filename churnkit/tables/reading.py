@@ -40,7 +40,7 @@ class NoRowsError(InputError):
     """A CSV that is nothing but a header of ``columns``."""
 
     def __init__(self, path: Path, columns: tuple[str, ...]) -> None:
-        super().__init__(f"{path}: a header without rows")
+        super().__init__(f"{path}: a header without rows; export the table with its rows")
         self.columns = columns
 
 
