@@ -25,12 +25,14 @@ ORDERS = [
     *events("stranger", "2024-02-01", paid="5"),
     *events("", "2024-02-01", paid="5"),
     *events("a", "never", paid="5"),
+    *events("a", "2024-02-02", paid="-2"),
 ]
 
 ENGLISH = [
     "events of 'o': 1 without an id are left out",
     "events of 'o': 1 without a time that can be read are left out",
     "events of 'o': 2 have no amount that can be read; they count as events, not as spending",
+    "events of 'o': 1 have an amount below zero, which is kept and lessens sums",
     "master data: 1 without an id are left out",
     "master data: 1 rows repeat an id and are left out; see data.duplicates",
     "master data: 'status' may be known only as of today, which would tell the outcome; write "
@@ -47,6 +49,7 @@ CHINESE = [
     "事件表“o”：1 条没有客户标识，未采用",
     "事件表“o”：1 条没有可读的时间，未采用",
     "事件表“o”：2 条没有可读的金额，计为事件但不计消费",
+    "事件表“o”：1 条金额为负，予以保留并冲减合计",
     "客户表：1 条没有客户标识，未采用",
     "客户表：1 行客户标识重复，未采用；见 data.duplicates",
     "客户表：“status”可能只反映今天的情况，会泄露结果；请写 data.known_at: {status: always} "
@@ -100,3 +103,13 @@ def test_repeated_ids_of_master_data_can_be_refused() -> None:
     data = section({"o": {}}, customers="m.csv", duplicates="error")
     with pytest.raises(InputError, match=r"log\.csv:2: the id 'a' was met before"):
         history(data, {"o": events("a", "2024-02-01")}, MASTER)
+
+
+def test_refunds_are_kept_and_counted() -> None:
+    data = section({"o": {"amount": "paid", "features": "monetary"}})
+    log = [*events("a", "2024-02-01", paid="5"), *events("a", "2024-02-02", paid="-2")]
+    known = history(data, {"o": log})
+    windows = window_at(dt.date(2024, 4, 1), data.demand_windows())
+    (row,) = customers_at(known, windows, labelled=False).frame.rows(named=True)
+
+    assert (row["o_sum"], known.logs["o"].refunds) == (3.0, 1)

@@ -61,6 +61,8 @@ class Log:
     an id or a time are left out."""
     days: Window | None
     """From the day of the first event to the day after the last one; None without any event."""
+    refunds: int
+    """Events with an amount below zero, which counts as it is."""
     unused: Unused
     """What of it could not be used."""
     notes: tuple[str, ...]
@@ -97,10 +99,10 @@ def open_log(
         bad[AMOUNT] = (settings.amount, read[AMOUNT].is_null() & ~missing)
     columns = {text: _category(text, table.schema[text]) for text in texts}
     events = _as_used(table.frame, read | columns)
-    lacking, days = _surveyed(events, tuple(read))
+    lacking, refunds, days = _surveyed(events, tuple(read))
     if lacking[ID] or lacking[TIME]:
         events = events.filter(pl.col(ID).is_not_null() & pl.col(TIME).is_not_null())
-    return Log(name, events, days, _unused(table, lacking, bad), table.notes)
+    return Log(name, events, days, refunds, _unused(table, lacking, bad), table.notes)
 
 
 def id_text(dtype: pl.DataType) -> pl.Expr:
@@ -230,13 +232,17 @@ def _as_used(frame: pl.LazyFrame, columns: Mapping[str, pl.Expr]) -> pl.LazyFram
     return frame.with_columns(columns[TIME].alias(TIME)).select(TIME, *others)
 
 
-def _surveyed(events: pl.LazyFrame, roles: Sequence[str]) -> tuple[dict[str, int], Window | None]:
-    """How many events lack what is asked of all, and the days from the first to the last one."""
+def _surveyed(
+    events: pl.LazyFrame, roles: Sequence[str]
+) -> tuple[dict[str, int], int, Window | None]:
+    """How many events lack what is asked of all, the number of refunds, and the days covered."""
     lacking = [pl.col(role).null_count() for role in roles]
     ends = {"first": pl.col(TIME).min(), "last": pl.col(TIME).max()}
-    survey = events.select(*lacking, **ends).collect().row(0, named=True)
-    first, last = survey.pop("first"), survey.pop("last")
-    return survey, Window(first.date(), last.date() + dt.timedelta(days=1)) if first else None
+    below = (pl.col(AMOUNT) < 0).sum() if AMOUNT in roles else pl.lit(0)
+    survey = events.select(*lacking, **ends, refunds=below).collect().row(0, named=True)
+    first, last, refunds = (survey.pop(name) for name in ("first", "last", "refunds"))
+    days = Window(first.date(), last.date() + dt.timedelta(days=1)) if first else None
+    return survey, refunds, days
 
 
 def _unused(

@@ -53,6 +53,7 @@ def _told_log(log: Log, texts: EventTexts) -> Iterator[str]:
         texts["without_id"]: unused.without_id,
         texts["without_time"]: unused.without_time,
         texts["without_amount"]: unused.without_amount,
+        texts["refunds"]: log.refunds,
         texts["unread"]: unused.unread,
     }
     yield from _counted(counts)

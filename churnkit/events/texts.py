@@ -18,6 +18,7 @@ class EventTexts(TypedDict):
     without_id: str
     without_time: str
     without_amount: str
+    refunds: str
     listed: str
     of_master: str
     repeated: str
@@ -45,6 +46,7 @@ _ENGLISH: EventTexts = {
     "without_time": "{count} without a time that can be read are left out",
     "without_amount": "{count} have no amount that can be read; they count as events, not as "
     "spending",
+    "refunds": "{count} have an amount below zero, which is kept and lessens sums",
     "listed": "of {count} rows and values that cannot be used the first {listed} are listed",
     "of_master": "master data: {what}",
     "repeated": "{count} rows repeat an id and are left out; see data.duplicates",
@@ -72,6 +74,7 @@ _CHINESE: EventTexts = {
     "without_id": "{count} 条没有客户标识，未采用",
     "without_time": "{count} 条没有可读的时间，未采用",
     "without_amount": "{count} 条没有可读的金额，计为事件但不计消费",
+    "refunds": "{count} 条金额为负，予以保留并冲减合计",
     "listed": "共 {count} 处行或值不可用，仅列出前 {listed} 处",
     "of_master": "客户表：{what}",
     "repeated": "{count} 行客户标识重复，未采用；见 data.duplicates",
