@@ -22,9 +22,11 @@ from churnkit.learners.fuzzify import (
     RISE,
     ZERO,
     Partition,
+    complement,
     fuzzify,
     have_slopes,
     midpoint,
+    places_between,
     with_missing,
 )
 from churnkit.rules.terms import FuzzySet, Interval, Ramp, Reach, SetName, Term
@@ -99,19 +101,9 @@ def _sets(coded: Coded, knots: tuple[float, ...]) -> Partition:
         inner = FuzzySet(variable=coded.name, name=names[k], rise=rises[k - 1], fall=falls[k])
         said = np.full(last + 1, ZERO)
         said[k - 1], said[k] = RISE, FALL
-        opposite = np.array([ONE, ZERO, FALL, RISE])[said]
-        opposite[-1] = ZERO
         terms += [inner, inner.model_copy(update={"negated": True})]
-        shapes += [said, opposite]
-    segment = np.clip(np.searchsorted(knots, coded.middles, side="right") - 1, 0, last - 1)
-    place = (coded.middles - np.array(knots)[segment]) * np.array(slopes)[segment]
-    return Partition(
-        coded=coded,
-        terms=tuple(terms),
-        segments=np.append(segment, last),
-        places=np.append(np.clip(place, 0.0, 1.0), 0.0),
-        shapes=np.stack(shapes),
-    )
+        shapes += [said, complement(said)]
+    return Partition(coded, tuple(terms), *places_between(coded, knots, slopes), np.stack(shapes))
 
 
 def _with_cuts(sets: Partition) -> Partition:

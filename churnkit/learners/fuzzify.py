@@ -32,10 +32,12 @@ __all__ = [
     "ZERO",
     "Partition",
     "Peaks",
+    "complement",
     "fuzzify",
     "have_slopes",
     "midpoint",
     "peaks_of",
+    "places_between",
     "require_terms",
     "with_missing",
 ]
@@ -146,18 +148,30 @@ def _triangles(coded: Coded, peaks: Peaks) -> Partition:
         FuzzySet(variable=coded.name, name=name, rise=rise, fall=fall)
         for name, rise, fall in zip(SETS, rises, falls, strict=True)
     )
-    segment = np.clip(np.searchsorted(peaks, coded.middles, side="right") - 1, 0, 3)
-    place = (coded.middles - np.array(peaks)[segment]) * np.array(slopes)[segment]
     shapes = np.full((5, 5), ZERO)
     for k in range(4):
         shapes[k, k], shapes[k + 1, k] = FALL, RISE
-    return Partition(
-        coded=coded,
-        terms=terms,
-        segments=np.append(segment, 4),
-        places=np.append(np.clip(place, 0.0, 1.0), 0.0),
-        shapes=shapes,
-    )
+    return Partition(coded, terms, *places_between(coded, peaks, slopes), shapes)
+
+
+def places_between(
+    coded: Coded, peaks: Sequence[float], slopes: Sequence[float]
+) -> tuple[NDArray[np.intp], Floats]:
+    """(size,) the segment of each code between two peaks, and its place t there.
+
+    What lies outside of all peaks stands at the end of the nearest segment.
+    """
+    last = len(slopes)
+    segment = np.clip(np.searchsorted(peaks, coded.middles, side="right") - 1, 0, last - 1)
+    place = (coded.middles - np.array(peaks)[segment]) * np.array(slopes)[segment]
+    return np.append(segment, last), np.append(np.clip(place, 0.0, 1.0), 0.0)
+
+
+def complement(shapes: NDArray[np.intp]) -> NDArray[np.intp]:
+    """(..., segments) what "is not" says; of a missing value it is no more true than "is"."""
+    opposite = np.array([ONE, ZERO, FALL, RISE])[shapes]
+    opposite[..., -1] = ZERO
+    return opposite
 
 
 def _halves(coded: Coded) -> Partition:
@@ -193,16 +207,16 @@ def _crisp(
 
 
 def _with_complements(sets: Partition) -> Partition:
-    """Each set followed by "is not"; of a missing value neither is true."""
-    opposite = np.array([ONE, ZERO, FALL, RISE])[sets.shapes]
-    opposite[:, -1] = ZERO
+    """Each set followed by "is not"."""
     negated = [term.model_copy(update={"negated": True}) for term in sets.terms]
     return Partition(
         coded=sets.coded,
         terms=tuple(t for pair in zip(sets.terms, negated, strict=True) for t in pair),
         segments=sets.segments,
         places=sets.places,
-        shapes=np.stack([sets.shapes, opposite], axis=1).reshape(-1, sets.shapes.shape[1]),
+        shapes=np.stack([sets.shapes, complement(sets.shapes)], axis=1).reshape(
+            -1, sets.shapes.shape[1]
+        ),
         note=sets.note,
     )
 
