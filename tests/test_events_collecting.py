@@ -31,6 +31,13 @@ def test_the_setting_of_the_engine_is_taken_back(monkeypatch: pytest.MonkeyPatch
     assert PARTITIONS not in os.environ
 
 
+def test_the_setting_is_taken_back_where_a_query_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(PARTITIONS, raising=False)
+    with pytest.raises(pl.exceptions.ColumnNotFoundError):
+        collected([by_id(10).select("other")])
+    assert PARTITIONS not in os.environ
+
+
 def test_a_setting_made_outside_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(PARTITIONS, "3")
     collected([by_id(10)])
