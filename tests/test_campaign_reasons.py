@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from churnkit.campaign.facts import SaidReason
 from churnkit.campaign.phrasing import (
     Phrasing,
     opposite,
@@ -19,6 +20,7 @@ from churnkit.campaign.phrasing import (
     values_of,
 )
 from churnkit.campaign.reasons import Reasons, reasons_of
+from churnkit.campaign.stakes import with_stakes
 from churnkit.config.campaign import Phrases
 from churnkit.config.models import Language
 from churnkit.rules.ruleset import FirstMatch, FuzzyRatio, LogisticSum, Rule, RuleSet
@@ -103,16 +105,17 @@ MALL_ROWS: list[dict[str, Value]] = [
 
 def test_fuzzy_rules_of_a_mall() -> None:
     assert said_of(MALL_ROWS, MALL_RULES, "en", MALL_PHRASES).texts.to_list() == [
-        "called service often: 5, has not bought for 180 days, amount spent is not high (80)",
-        "has not bought for 174 days, amount spent is not high (80), called service often: 4.2",
-        "has not bought for 130 days, amount spent is not high (80)",
+        "called service often: 5, has not bought for 180 days, amount spent is at most medium (80)",
+        "has not bought for 174 days, amount spent is at most medium (80), "
+        "called service often: 4.2",
+        "has not bought for 130 days, amount spent is at most medium (80)",
         "no particular sign of leaving",
         "no particular sign of leaving",
     ]
     assert said_of(MALL_ROWS, MALL_RULES, "zh", MALL_PHRASES).texts.to_list() == [
-        "致电客服 5 次，180 天没有购买，【消费金额】并非较高（80）",
-        "174 天没有购买，【消费金额】并非较高（80），致电客服 4.2 次",
-        "130 天没有购买，【消费金额】并非较高（80）",
+        "致电客服 5 次，180 天没有购买，【消费金额】中等或以下（80）",
+        "174 天没有购买，【消费金额】中等或以下（80），致电客服 4.2 次",
+        "130 天没有购买，【消费金额】中等或以下（80）",
         "没有明显的流失迹象",
         "没有明显的流失迹象",
     ]
@@ -122,7 +125,7 @@ def test_what_is_said_most_often_is_counted_without_values() -> None:
     said = said_of(MALL_ROWS, MALL_RULES, "en", MALL_PHRASES).said
     assert [(reason.words, reason.customers) for reason in said] == [
         ("last purchase is very long ago", 3),
-        ("amount spent is not high", 3),
+        ("amount spent is at most medium", 3),
         ("service calls is very high", 2),
     ]
 
@@ -186,6 +189,47 @@ def test_what_keeps_most_customers_is_missed_where_it_is_not_so() -> None:
     ]
     rare = additive(weighted("R1", -2.0, *keeps, customers=49))
     assert set(said_of(rows, rare).texts) == {"no particular sign of leaving"}
+
+
+def test_what_is_not_in_a_middle_set_is_told_on_its_side() -> None:
+    """High rises from 10 to 20 and falls from 30 to 40; above that begins very high."""
+    high = FuzzySet(
+        variable="months", name="high",
+        rise=Ramp(zero=10.0, slope=0.1), fall=Ramp(zero=40.0, slope=-0.1),
+    )  # fmt: skip
+    low = high.model_copy(update={"name": "low"})
+    rows = [{"months": 71.0}, {"months": 3.0}, {"months": 25.0}]
+    not_high = additive(weighted("R1", 1.0, high.model_copy(update={"negated": True})))
+    said = said_of(rows, not_high)
+    assert said.texts.to_list() == [
+        "months is very high (71)", "months is at most medium (3)", "no particular sign of leaving",
+    ]  # fmt: skip
+    assert {(each.words, each.customers) for each in said.said} == {
+        ("months is very high", 1), ("months is at most medium", 1),
+    }  # fmt: skip
+    keeps_most = additive(weighted("R1", -1.0, low, customers=60))
+    assert said_of(rows, keeps_most).texts.to_list() == [
+        "months is at least medium (71)", "months is very low (3)", "no particular sign of leaving",
+    ]  # fmt: skip
+
+
+def test_who_shows_no_sign_is_said_to_be_there_for_what_is_at_stake() -> None:
+    reasons = Reasons(
+        pl.Series("reasons", ["calls often", "none"]),
+        (SaidReason(words="calls", customers=1),),
+    )
+    listed = pl.DataFrame(
+        {
+            "score": [0.9, 0.2123],
+            "value": [10.0, 23400.0],
+            "value_at_risk": [9.0, 4967.82],
+            "expected_profit": [1.0, 2.0],
+        }
+    )
+    told = with_stakes(reasons, listed, "none", "at stake", "{value_at_risk}: {value} x {score}")
+    assert told.texts.to_list() == ["calls often", "4968: 23,400 x 0.212"]
+    assert [(each.words, each.customers) for each in told.said] == [("calls", 1), ("at stake", 1)]
+    assert with_stakes(reasons, listed, "not there", "", "") is reasons
 
 
 def test_nothing_is_spoken_of_twice() -> None:

@@ -125,6 +125,17 @@ def test_a_do_not_contact_list_that_matches_nobody_is_loud(project: Path) -> Non
         scored(project, "campaign.suppress.calls.written=text")
 
 
+def test_in_the_order_of_value_at_risk_nobody_is_listed_for_no_reason(project: Path) -> None:
+    outcome = scored(project, "campaign.order=value_at_risk")
+    reasons = opened(project, "list.csv")["reasons"]
+    assert not reasons.str.contains("^no particular sign").any()
+    at_stake = int(reasons.str.contains(r"^value at risk [\d.]+: worth [\d.]+, score").sum())
+    assert outcome.campaign is not None
+    told = {each.words: each.customers for each in outcome.campaign.reasons}
+    assert told["no particular sign of leaving, but value at risk"] == at_stake > 0
+    assert "campaign.keep: score > " in " ".join(outcome.notes)
+
+
 def test_the_list_tells_what_to_do(project: Path) -> None:
     scored(project)
     listed = opened(project, "list.csv")

@@ -9,11 +9,19 @@ from typing import Literal, get_args
 import polars as pl
 
 from churnkit.config.campaign import PhraseKey, Phrases
-from churnkit.rules.terms import Category, FuzzySet, Interval, Missing, SetName, Term
+from churnkit.rules.terms import Category, FuzzySet, Interval, Missing, Reach, SetName, Term
 from churnkit.rules.wording import Vocabulary, plain_text, term_words
 from churnkit.tables.writing import visible
 
-__all__ = ["Phrasing", "Values", "opposite", "spoken_long_number", "spoken_number", "values_of"]
+__all__ = [
+    "Phrasing",
+    "Values",
+    "opposite",
+    "sides",
+    "spoken_long_number",
+    "spoken_number",
+    "values_of",
+]
 
 _HERE = "\x00"
 """Where the value goes; no text of the config or of the rules holds it."""
@@ -85,6 +93,31 @@ def opposite(term: Term) -> Term:
         reach = "at_least" if term.reach == "at_most" else "at_most"
         return term.model_copy(update={"name": name, "reach": reach})
     return term.model_copy(update={"negated": not term.negated})
+
+
+def sides(term: Term) -> tuple[tuple[Term, pl.Expr], ...]:
+    """The term as it is said, and of whom: a set in the middle that does not hold has two sides.
+
+    What is not high is at most middle, or very high: each customer is told the side of the value.
+    """
+    everybody = pl.lit(value=True)
+    if not isinstance(term, FuzzySet) or not term.negated or not term.rise or not term.fall:
+        return ((term, everybody),)
+    tops = [ramp.zero + 1.0 / ramp.slope for ramp in (term.rise, term.fall)]
+    is_above = (pl.col(term.variable) > sum(tops) / len(tops)).fill_null(value=False)
+    place = _SET_NAMES.index(term.name)
+    below, above = _SET_NAMES[max(place - 1, 0)], _SET_NAMES[min(place + 1, len(_SET_NAMES) - 1)]
+    changed = term.model_copy(update={"negated": False, "rise": None, "fall": None})
+    return (
+        (_reaching(changed, below, "at_most"), ~is_above),
+        (_reaching(changed, above, "at_least"), is_above),
+    )
+
+
+def _reaching(term: FuzzySet, name: SetName, reach: Reach) -> FuzzySet:
+    """A set and all beyond it, of which the outermost has none."""
+    is_last = name in (_SET_NAMES[0], _SET_NAMES[-1])
+    return term.model_copy(update={"name": name, "reach": "only" if is_last else reach})
 
 
 def values_of(customers: pl.DataFrame) -> dict[str, Values]:

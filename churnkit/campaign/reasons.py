@@ -18,7 +18,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from churnkit.campaign.facts import SaidReason
-from churnkit.campaign.phrasing import Phrasing, opposite, values_of
+from churnkit.campaign.phrasing import Phrasing, opposite, sides, values_of
 from churnkit.config.campaign import Phrases
 from churnkit.rules.ruleset import FirstMatch, LogisticSum, Rule, RuleSet
 from churnkit.rules.terms import Missing
@@ -133,8 +133,14 @@ def _of_rule(rule: Rule, rules: RuleSet, phrasing: Phrasing) -> Iterator[_Saying
         yield _Saying(f"rule {rule.id}", words, holds, strength, pl.lit(words))
         return
     for term in rule.terms:
-        words = term_words(term, vocabulary)
-        yield _Saying(f"column {term.variable}", words, holds, strength, phrasing.text(term))
+        for side, is_there in sides(term):
+            yield _Saying(
+                about=f"column {term.variable}",
+                words=term_words(side, vocabulary),
+                holds=holds & is_there,
+                strength=strength,
+                text=phrasing.text(side),
+            )
 
 
 def _of_missed_rule(rule: Rule, phrasing: Phrasing) -> Iterator[_Saying]:
@@ -142,14 +148,14 @@ def _of_missed_rule(rule: Rule, phrasing: Phrasing) -> Iterator[_Saying]:
     for number, term in enumerate(rule.terms):
         fails = (truth < _HOLDS) & (pl.col(_truth(rule, number)) < _HOLDS)
         is_known = pl.col(term.variable).is_not_null()
-        other = opposite(term)
-        yield _Saying(
-            about=f"column {term.variable}",
-            words=term_words(other, phrasing.vocabulary),
-            holds=fails if isinstance(term, Missing) else fails & is_known,
-            strength=(1.0 - truth) * -(rule.weight or 0.0),
-            text=phrasing.text(other),
-        )
+        for side, is_there in sides(opposite(term)):
+            yield _Saying(
+                about=f"column {term.variable}",
+                words=term_words(side, phrasing.vocabulary),
+                holds=(fails if isinstance(term, Missing) else fails & is_known) & is_there,
+                strength=(1.0 - truth) * -(rule.weight or 0.0),
+                text=phrasing.text(side),
+            )
 
 
 def _truth(rule: Rule, term: int | None = None) -> str:

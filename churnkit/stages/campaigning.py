@@ -21,6 +21,7 @@ from churnkit.campaign.record import (
     with_newcomers,
 )
 from churnkit.campaign.selection import Scores, Selection, select_customers
+from churnkit.campaign.stakes import with_stakes
 from churnkit.campaign.standing import SELECTION_FILE, standings_of
 from churnkit.campaign.suppression import (
     customer_marks,
@@ -31,6 +32,7 @@ from churnkit.config.models import Config, Language, Nulls
 from churnkit.prepare.names import raw_name, value_name
 from churnkit.report.listing import listing_document
 from churnkit.report.markdown import to_markdown
+from churnkit.report.texts.listing import LISTING_TEXTS
 from churnkit.rules.model import Model
 from churnkit.rules.ruleset import RuleSet
 from churnkit.rules.wording import Vocabulary
@@ -178,7 +180,12 @@ def _reasons(
     )
     if not rules.variables:
         values = rows.to_frame()
-    return reasons_of(values, listed["rule"], rules, vocabulary, plan.campaign.phrases)
+    reasons = reasons_of(values, listed["rule"], rules, vocabulary, plan.campaign.phrases)
+    order, texts = plan.campaign.order, LISTING_TEXTS[vocabulary.language]
+    if order == "score":
+        return reasons
+    words, says = texts["at_stake"][order], texts["says_at_stake"][order]
+    return with_stakes(reasons, listed, vocabulary.grammar.no_reason, words, says)
 
 
 def _shown(

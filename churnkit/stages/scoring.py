@@ -217,9 +217,16 @@ def _notes(
     if unlikely:
         yield (
             f"of the {listed.len():,} customers listed {unlikely:,} score at or below the "
-            f"threshold of {threshold:.4f}: the rules do not expect them to leave; a smaller "
-            "score.share lists fewer of them"
+            f"threshold of {threshold:.4f}: the rules do not expect them to leave; "
+            f"{_remedy(threshold, config)}"
         )
+
+
+def _remedy(threshold: float, config: Config) -> str:
+    """How to list fewer customers who are not expected to leave."""
+    if config.campaign is None or config.campaign.order == "score":
+        return "a smaller score.share lists fewer of them"
+    return f"campaign.keep: score > {threshold:.4f} leaves them out"
 
 
 def _reject_notes(rejected: int, config: Config) -> Iterator[str]:

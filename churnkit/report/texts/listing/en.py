@@ -76,6 +76,14 @@ ENGLISH: ListingTexts = {
     "reasons": "Reasons given most often",
     "reason": "reason",
     "reasons_note": "Customers on the list, of whom each can have several reasons.",
+    "at_stake": {
+        "value_at_risk": "no particular sign of leaving, but value at risk",
+        "profit": "no particular sign of leaving, but an expected profit",
+    },
+    "says_at_stake": {
+        "value_at_risk": "value at risk {value_at_risk}: worth {value}, score {score}",
+        "profit": "expected profit {expected_profit}: worth {value}, score {score}",
+    },
     "worth": "What is at stake",
     "what": "of those on the list",
     "amount": "amount",

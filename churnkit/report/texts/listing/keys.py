@@ -56,6 +56,8 @@ class ListingTexts(TypedDict):
     reasons: str
     reason: str
     reasons_note: str
+    at_stake: dict[Literal["value_at_risk", "profit"], str]
+    says_at_stake: dict[Literal["value_at_risk", "profit"], str]
     worth: str
     what: str
     amount: str

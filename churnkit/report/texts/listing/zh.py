@@ -69,6 +69,14 @@ CHINESE: ListingTexts = {
     "reasons": "最常见的原因",
     "reason": "原因",
     "reasons_note": "按名单上的客户统计，每名客户可有多个原因。",
+    "at_stake": {
+        "value_at_risk": "没有明显的流失迹象，但有风险价值",
+        "profit": "没有明显的流失迹象，但有预期利润",
+    },
+    "says_at_stake": {
+        "value_at_risk": "风险价值 {value_at_risk}：价值 {value}，得分 {score}",
+        "profit": "预期利润 {expected_profit}：价值 {value}，得分 {score}",
+    },
     "worth": "预期收益",
     "what": "名单上的客户",
     "amount": "金额",
