@@ -188,6 +188,12 @@ def test_features_that_would_share_a_name_are_refused() -> None:
         declared_features(section({"o": same}))
 
 
+def test_a_value_stands_in_quotes_in_the_chinese_words_of_a_feature() -> None:
+    table = {"categories": {"kind": ["book"]}, "features": "categories"}
+    [feature] = declared_features(section({"o": table}))
+    assert "kind 为“book”" in feature.zh
+
+
 def test_a_category_named_twice_is_one() -> None:
     table = {"categories": {"kind": ["book", "book"]}, "features": "categories"}
     assert [feature.name for feature in declared_features(section({"o": table}))] == [

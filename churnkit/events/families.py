@@ -161,7 +161,7 @@ def _categories(scene: _Scene) -> Declared:
     for column, values in scene.table.categories.items():
         for value in dict.fromkeys(values):
             holds = (pl.col(column) == value).fill_null(value=False)
-            en, zh = f"with {column} {value}", f"{column} 为 {value}"
+            en, zh = f"with {column} {value}", f"{column} 为“{value}”"
             mark = Mark(f"{column}_{value}", en, zh, holds)
             yield count_where(mark)
             if scene.table.amount:
