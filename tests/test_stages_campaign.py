@@ -149,6 +149,28 @@ def test_the_list_tells_what_to_do(project: Path) -> None:
     assert opened(project, "control.csv").columns == ["rank", "id", "score", "decile", "tier"]
 
 
+def test_numbers_of_the_table_are_numbers_on_the_list_and_phones_are_texts(project: Path) -> None:
+    """Worth is the value, calls a variable of the rules; an id keeps its zeros."""
+    scored(
+        project, "score.columns=[worth, calls, mobile, customer]",
+        "campaign.files.formats=[csv, parquet]",
+    )  # fmt: skip
+    listed = pl.read_parquet(project / "work/current/list.parquet")
+    kinds = [listed.schema[name] for name in ("worth", "calls", "mobile", "customer")]
+    assert kinds == [pl.Int64, pl.Int64, pl.String, pl.String]
+    table = pl.read_csv(project / "current.csv", infer_schema=False)
+    known = listed.join(table, on="customer", how="left", suffix=" before")
+    for name in ("worth", "calls", "mobile"):
+        assert known[name].cast(pl.String).equals(known[f"{name} before"].alias(name))
+
+
+def test_tiers_have_their_chinese_names_on_both_lists(project: Path) -> None:
+    scored(project, "language=zh")
+    names = {"VIP客户", "重点客户", "普通客户", "小客户"}
+    for file in ("list.csv", "control.csv"):
+        assert set(opened(project, file)["tier"]) <= names
+
+
 def test_the_record_holds_everybody_selected(project: Path) -> None:
     scored(project)
     record = read_record(project / "work/current/campaign-spring.parquet")

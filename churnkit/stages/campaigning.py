@@ -12,6 +12,7 @@ from churnkit.campaign.control import Draw, draw_control
 from churnkit.campaign.counting import Origin, action_words, count_campaign, said, tier_words
 from churnkit.campaign.delivery import write_lists, write_private
 from churnkit.campaign.facts import CampaignFacts
+from churnkit.campaign.numbers import as_numbers
 from churnkit.campaign.reasons import Reasons, reasons_of
 from churnkit.campaign.record import (
     CONTROL,
@@ -89,7 +90,8 @@ def campaign_in(
     control = chosen.filter(pl.col("role") == CONTROL)
     reasons = _reasons(listed, scored, plan, model.rule_set, vocabulary)
     shown = _shown(listed, scored, plan, reasons, vocabulary.language)
-    told = write_lists(run, shown, control, plan.delivery)
+    held = _in_tier_words(control, vocabulary.language)
+    told = write_lists(run, shown, held, plan.delivery)
     origin = _origin(run, plan, model)
     facts = count_campaign(selection, chosen, reasons.said, plan.campaign, config.language, origin)
     write_private(run, "list.md", to_markdown(listing_document(facts)))
@@ -197,14 +199,30 @@ def _shown(
     own += ["tier"] if plan.sources.tier or plan.sources.value else []
     own += ["stage"] if campaign.stages else []
     own += ["value_at_risk"] if plan.sources.value and plan.are_probabilities else []
-    raw = [raw_name(name) for name in plan.delivery.columns]
-    return pl.concat(
+    told = scored.select(pl.col(map(raw_name, plan.delivery.columns)).gather(listed["row"]))
+    numbers = [as_numbers(told[raw_name(name)]) for name in _numbers_shown(plan, scored.schema)]
+    shown = pl.concat(
         [
             listed.select(*own, *_actions(campaign, language)).with_columns(reasons.texts),
-            scored.select(pl.col(raw).gather(listed["row"])),
+            told.with_columns(numbers),
         ],
         how="horizontal",
-    ).with_columns(pl.col("^tier$").replace(tier_words(language)))
+    )
+    return _in_tier_words(shown, language)
+
+
+def _numbers_shown(plan: Plan, scored: pl.Schema) -> list[str]:
+    """Columns of the table that the list shows, and that config or rules take for numbers."""
+    told = {name for name, known in plan.variables.items() if known.kind == "number"}
+    return [
+        name
+        for name in plan.delivery.columns
+        if name in {*told, plan.sources.value} or scored.get(value_name(name)) == pl.Float64
+    ]
+
+
+def _in_tier_words(customers: pl.DataFrame, language: Language) -> pl.DataFrame:
+    return customers.with_columns(pl.col("^tier$").replace(tier_words(language)))
 
 
 def _actions(campaign: CampaignSection, language: Language) -> list[pl.Expr]:
