@@ -28,11 +28,12 @@ def with_stakes(
     is_silent = reasons.texts == silence
     if not is_silent.any():
         return reasons
-    figures = listed.select(spoken_long_number(pl.col(name)) for name in _FIGURES)
-    filled = pl.lit(says)
+    figures = listed.select(spoken_long_number(pl.col(name)).alias(name) for name in _FIGURES)
+    filled = pl.col("says")
     for name in _FIGURES:
         filled = filled.str.replace_all(f"{{{name}}}", pl.col(name), literal=True)
-    told = figures.select(filled.alias(reasons.texts.name)).to_series()
+    named = filled.alias(reasons.texts.name)
+    told = figures.with_columns(says=pl.lit(says)).select(named).to_series()
     said = (*reasons.said, SaidReason(words=words, customers=int(is_silent.sum())))
     return Reasons(
         texts=told.zip_with(is_silent, reasons.texts),
