@@ -116,9 +116,33 @@ def test_the_share_is_of_all_scored_and_filled_by_the_next_ranks() -> None:
     assert selection.notes == ()
 
 
+def test_a_line_of_the_playbook_that_fits_nobody_is_told() -> None:
+    playbook = {
+        "old": {"when": "months > 99", "channel": "self_service", "action": BY_SERVICE},
+        "all": LAST,
+        "later": LAST,
+    }
+    assert selected({"playbook": playbook}).notes == tuple(
+        f"campaign.playbook.{name}: decides for none of the 6 customers scored: nobody fits it, a "
+        "line above takes them, or none of them may be contacted by self_service"
+        for name in ("old", "later")
+    )
+
+
 def test_fewer_than_wanted_are_noted() -> None:
     selection = selected({"keep": "level == 'silver'", "cut": "number", "number": 5})
     assert selection.notes == ("of the 5 customers to select only 2 may be contacted",)
+
+
+def test_a_budget_for_nobody_is_told() -> None:
+    channels = {"call": {"cost": 2}}
+    playbook = {"all": {"channel": "call", "action": BY_SERVICE}}
+    campaign = {"cut": "budget", "budget": 1.5, "channels": channels, "playbook": playbook}
+    assert selected(campaign).notes == (
+        "campaign.budget: a budget of 1.50 does not pay for a single one of the customers who may "
+        "be contacted: nobody is selected",
+    )
+    assert selected(campaign | {"budget": 2.0}).notes == ()
 
 
 @pytest.mark.parametrize(

@@ -125,6 +125,13 @@ def test_a_do_not_contact_list_that_matches_nobody_is_loud(project: Path) -> Non
         scored(project, "campaign.suppress.calls.written=text")
 
 
+def test_a_line_that_fits_nobody_stands_on_the_cover_page_with_0(project: Path) -> None:
+    facts = scored(project, "campaign.playbook.new.when=months > 9999").campaign
+    assert facts is not None
+    assert [part.name for part in facts.lines] == ["vip", "new", "others"]
+    assert "| welcome | 0 | 0 |" in (project / "work/current/list.md").read_text()
+
+
 def test_in_the_order_of_value_at_risk_nobody_is_listed_for_no_reason(project: Path) -> None:
     outcome = scored(project, "campaign.order=value_at_risk")
     reasons = opened(project, "list.csv")["reasons"]

@@ -72,7 +72,7 @@ def count_campaign(
         selected=chosen.height,
         listed=listed.height,
         control=chosen.height - listed.height,
-        lines=_parts(chosen, "line", list(lines), lines),
+        lines=_with_idle(_parts(chosen, "line", list(lines), lines), lines),
         channels=_parts(chosen, "channel", list(channels), channels),
         tiers=_parts(chosen, "tier", TIERS, tier_words(language)),
         deciles=_parts(chosen, "decile", (), {}),
@@ -130,3 +130,12 @@ def _parts(
     ]
     places = {name: place for place, name in enumerate(first)}
     return tuple(sorted(parts, key=lambda part: places.get(part.name, len(places))))
+
+
+def _with_idle(parts: tuple[Part, ...], words: Mapping[str, str]) -> tuple[Part, ...]:
+    """The parts of all names, in the order of these, also where nobody is part of one."""
+    known = {part.name: part for part in parts}
+    return tuple(
+        known.get(name, Part(name=name, words=text, listed=0, control=0))
+        for name, text in words.items()
+    )

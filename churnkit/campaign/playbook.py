@@ -29,6 +29,7 @@ __all__ = [
     "costs_of",
     "demand_rules",
     "expected",
+    "idle_lines",
     "lines_of",
     "names_of",
     "reachable",
@@ -108,6 +109,23 @@ def lines_of(
         of_rule = _is_among(rules, line.rules)
         fits.append(_all_of(is_for, of_tier, of_rule, consents[line.channel]))
     return _first(fits, made.height)
+
+
+def idle_lines(lines: pl.Series, campaign: CampaignSection) -> tuple[str, ...]:
+    """A note on each line of the playbook that decides for no customer.
+
+    Args:
+        lines: as ``lines_of`` gives them.
+        campaign: its playbook.
+    """
+    deciding = set(lines.unique())
+    return tuple(
+        f"{write_path(('campaign', 'playbook', name))}: decides for none of the {lines.len():,} "
+        "customers scored: nobody fits it, a line above takes them, or none of them may be "
+        f"contacted by {line.channel}"
+        for place, (name, line) in enumerate(campaign.playbook.items())
+        if place not in deciding
+    )
 
 
 def costs_of(lines: pl.Series, campaign: CampaignSection) -> pl.DataFrame:

@@ -17,6 +17,7 @@ from churnkit.campaign.playbook import (
     consent_notes,
     costs_of,
     expected,
+    idle_lines,
     lines_of,
     names_of,
     reachable,
@@ -116,7 +117,12 @@ def select_customers(
         scored=made.height,
         excluded=bars.counts(),
         passed=bars.first().with_columns(rank=_places(order) + 1),
-        notes=(*values.notes, *consent_notes(columns, campaign.channels, reached), *notes),
+        notes=(
+            *values.notes,
+            *consent_notes(columns, campaign.channels, reached),
+            *idle_lines(lines, campaign),
+            *notes,
+        ),
         unmatched=unmatched_lists(lists, marks or {}),
     )
 
@@ -186,7 +192,12 @@ def _cut(
     if campaign.cut == "budget":
         spent = customers["expected_cost"].gather(eligible).cum_sum()
         most = (campaign.budget or 0.0) * (1 + _ROUNDING)
-        return int((spent <= most).sum()), ()
+        size = int((spent <= most).sum())
+        note = (
+            f"campaign.budget: a budget of {campaign.budget or 0.0:,.2f} does not pay for a single "
+            "one of the customers who may be contacted: nobody is selected"
+        )
+        return size, () if size or eligible.is_empty() else (note,)
     wanted = share if campaign.cut == "share" else campaign.number or 0
     size = min(wanted, eligible.len())
     note = f"of the {wanted:,} customers to select only {size:,} may be contacted"

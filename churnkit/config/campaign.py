@@ -222,7 +222,7 @@ class CampaignSection(Section):
     budget: Annotated[
         Money | None, AfterValidator(checks.goes_with_cut), Field(validate_default=True)
     ] = None
-    """Most that contacts and expected offers may cost, for cut: budget."""
+    """Most that contacts and expected offers may cost, those held back counted, for cut: budget."""
     value: Text | None = None
     """Column of customer values; without one a customer counts as worth 0.
 

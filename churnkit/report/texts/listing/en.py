@@ -29,7 +29,7 @@ ENGLISH: ListingTexts = {
     "cuts": {
         "share": "the share of all scored customers that the config names",
         "number": "the number of customers that the config names",
-        "budget": "the budget that the config names",
+        "budget": "the budget that the config names, for which those held back count, too",
         "profit": "the largest expected profit",
     },
     "made_from": "Made from {files}.",

@@ -25,7 +25,7 @@ CHINESE: ListingTexts = {
     "cuts": {
         "share": "配置文件指定的比例（占全部评分客户）",
         "number": "配置文件指定的人数",
-        "budget": "配置文件指定的预算",
+        "budget": "配置文件指定的预算（保留对照的客户也计入）",
         "profit": "预期利润最大处",
     },
     "made_from": "数据来自 {files}。",
