@@ -164,11 +164,11 @@ class OutcomeSettings(Section):
     column: Text = "stayed"
     """Its column that tells who stayed."""
     stayed: SomeTexts = ("yes", "true", "1", "是")
-    """Its values that mean stayed; every other value means left, and none means not known."""
+    """Its values that mean stayed, in any case and width; others mean left, none not known."""
     contacted: Text | None = None
     """Its column that tells who was really contacted. Default: everybody on the list."""
     contacted_values: SomeTexts = ("yes", "true", "1", "是")
-    """Its values that mean contacted."""
+    """Its values that mean contacted, in any case and width."""
     confidence: Annotated[Share, AfterValidator(checks.a_confidence)] = 0.95
     """Confidence of the intervals."""
 
