@@ -273,7 +273,8 @@ def test_a_channel_that_reaches_nobody_is_noted() -> None:
     campaign = {"channels": channels, "playbook": {"a": LAST}}
     assert selected(campaign).notes == (
         "campaign.channels.text.consent: no value of the column 'level' means consent (found: "
-        "gold, silver); nobody is contacted by text",
+        "gold, silver); nobody is contacted by text; write those that do to "
+        "campaign.channels.text.consented",
     )
 
 

@@ -228,7 +228,7 @@ def test_rows_that_name_nobody_are_noted(tmp_path: Path) -> None:
     (found,) = read_do_not_contact(suppression(file), NULLS)
     assert found.notes == (
         f"campaign.suppress.calls: 1 of 2 rows of {file} hold no phone numbers in the column "
-        "'phone': they keep nobody off the list; correct them",
+        f"'phone': they keep nobody off the list; correct them, first {file}:3",
     )
 
 

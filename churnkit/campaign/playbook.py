@@ -75,7 +75,8 @@ def consent_notes(
     return tuple(
         f"{write_path(('campaign', 'channels', name, 'consent'))}: no value of the column "
         f"'{channels[name].consent}' means consent{_found(columns, str(channels[name].consent))}; "
-        f"nobody is contacted by {name}"
+        f"nobody is contacted by {name}; write those that do to "
+        f"{write_path(('campaign', 'channels', name, 'consented'))}"
         for name, truth in reached.items()
         if truth is not None and truth.len() and not truth.any()
     )

@@ -23,7 +23,7 @@ from churnkit.prepare.damage import refusing_damage
 from churnkit.prepare.roles import suggestion
 from churnkit.tables.inference import infer_format
 from churnkit.tables.reading import NoRowsError, read_table
-from churnkit.tables.table import Table
+from churnkit.tables.table import LINE, Table
 
 __all__ = ["DoNotContact", "customer_marks", "demand_unchanged", "read_do_not_contact"]
 
@@ -115,50 +115,52 @@ def _read(name: str, settings: Suppression, nulls: Nulls) -> DoNotContact:
     place = write_path(("campaign", "suppress", name))
     files = _fingerprints(settings.file)
     paths = [*map(Path, files)] or [settings.file]  # which then says what is wrong with it
-    marks = [_marks_in(path, place, settings, nulls) for path in paths]
-    every = pl.concat(marks)
+    found = [_marks_in(path, place, settings, nulls) for path in paths]
+    every = pl.concat(found)
+    marks = every["mark"]
     return DoNotContact(
         name=name,
         settings=settings,
-        marks=every.drop_nulls().str.split(BETWEEN_MARKS).explode().unique().sort(),
+        marks=marks.drop_nulls().str.split(BETWEEN_MARKS).explode().unique().sort(),
         files=files,
         notes=(
             *(
                 f"{place}: {path} is empty; it keeps nobody off the list"
-                for path, found in zip(paths, marks, strict=True)
-                if found.is_empty()
+                for path, rows in zip(paths, found, strict=True)
+                if rows.is_empty()
             ),
             *_notes(place, settings, every),
         ),
     )
 
 
-def _marks_in(path: Path, place: str, settings: Suppression, nulls: Nulls) -> pl.Series:
-    """The marks in one file, row by row; none in one that may be empty and is."""
+def _marks_in(path: Path, place: str, settings: Suppression, nulls: Nulls) -> pl.DataFrame:
+    """``mark`` and ``place`` of each row of a file; none of one that may be empty and is."""
     try:
         table = read_table(path)
     except NoRowsError as error:
         _demand_column(place, settings, path, error.columns)
-        marks = pl.Series(dtype=pl.String)
+        rows = pl.DataFrame(schema={"mark": pl.String, "place": pl.String})
     except InputError as error:
         raise InputError(f"{place}: {error}") from error
     else:
-        marks = _marks_of_table(table, path, place, settings, nulls)
-    _demand_marks(place, settings, path, marks)
-    return marks.alias("mark")
+        rows = _marks_of_table(table, path, place, settings, nulls)
+    _demand_marks(place, settings, path, rows["mark"])
+    return rows
 
 
 def _marks_of_table(
     table: Table, path: Path, place: str, settings: Suppression, nulls: Nulls
-) -> pl.Series:
+) -> pl.DataFrame:
     _demand_column(place, settings, path, tuple(table.schema))
     _demand_all_rows(place, table)
     with refusing_damage(table):
-        column = table.frame.select(settings.column).collect().to_series()
+        rows = table.frame.select(LINE, settings.column).collect()
     try:
-        return customer_marks(column, settings.written, nulls)
+        marks = customer_marks(rows[settings.column], settings.written, nulls)
     except InputError as error:
         raise InputError(f"{place}: {path}: {error}") from error
+    return rows.select(marks.alias("mark"), place=pl.format("{}:{}", pl.lit(str(path)), LINE))
 
 
 def _fingerprints(source: Path) -> dict[str, str]:
@@ -200,14 +202,16 @@ def _demand_marks(place: str, settings: Suppression, path: Path, marks: pl.Serie
         )
 
 
-def _notes(place: str, settings: Suppression, marks: pl.Series) -> Iterator[str]:
+def _notes(place: str, settings: Suppression, rows: pl.DataFrame) -> Iterator[str]:
+    marks = rows["mark"]
     unusable = marks.null_count()
     several = int(marks.str.contains(BETWEEN_MARKS, literal=True).sum())
     meant = _MEANT[settings.written]
     if unusable:
         yield (
             f"{place}: {unusable:,} of {marks.len():,} rows of {settings.file} hold no {meant} in "
-            f"the column '{settings.column}': they keep nobody off the list; correct them"
+            f"the column '{settings.column}': they keep nobody off the list; correct them, "
+            f"first {rows.filter(marks.is_null())['place'][0]}"
         )
     if several:
         yield (
