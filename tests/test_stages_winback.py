@@ -365,6 +365,7 @@ def test_somebody_must_be_left_to_rank(folder: Path) -> None:
         ("campaign.winback.value=wort", r"winback\.value: no column 'wort' in .*mean 'worth'\?"),
         ("campaign.winback.value=why", r"winback\.value: the column 'why' .* holds no numbers"),
         ("campaign.winback.reason=reason", r"winback\.reason: no column 'reason'"),
+        ("campaign.winback.reason=zzz", r"no column 'zzz' in .* \(found: (?!__).*"),
     ],
 )
 def test_columns_that_are_not_there(folder: Path, override: str, message: str) -> None:
