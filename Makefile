@@ -50,13 +50,13 @@ $(PEERS)/.ready: requirements/core.txt requirements/bench.txt
 bench: $(READY) $(RIVALS)/.ready $(PEERS)/.ready  ## time churnkit against what a user would use instead
 	$(BIN)/python -m compileall -q churnkit
 	$(BIN)/python bench/bench_stages.py
-	$(BIN)/python bench/bench_campaign.py
 	$(BIN)/python bench/bench_events.py $(RIVALS)/bin/python
 	PYTHONPATH=$(CURDIR) $(PEERS)/bin/python bench/bench_tables.py
 	PYTHONPATH=$(CURDIR) $(PEERS)/bin/python bench/bench_quality.py work/bench/quality.json
 	PYTHONPATH=$(CURDIR) OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PEERS)/bin/python bench/bench_speed.py work/bench/speed.json
 	PYTHONPATH=$(CURDIR) $(PEERS)/bin/python bench/bench_binning.py work/bench/binning.json
 	$(BIN)/python bench/bench_memory.py
+	$(BIN)/python bench/bench_campaign.py
 
 soak: $(READY)  ## open lists in LibreOffice, fuzz the reader of tables with a million inputs (hours)
 	$(BIN)/python tests/soak/soak_lists.py
