@@ -23,19 +23,6 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from churnkit.errors import ArtifactError, WorkspaceError
 
-__all__ = [
-    "Frozen",
-    "Run",
-    "as_published",
-    "canonical_json",
-    "file_fingerprint",
-    "fingerprint",
-    "open_run",
-    "read_artifact",
-    "recorded_fingerprint",
-    "to_envelope",
-]
-
 
 class Frozen(BaseModel):
     """A value that does not change, and that a file can hold."""

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from churnkit.config.models import Config
     from churnkit.stages.outcome import Outcome
 
-__all__ = ["app", "main"]
 
 app = typer.Typer(
     name="churnkit",

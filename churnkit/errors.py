@@ -12,17 +12,6 @@
 Exit code 0 means that the outputs were published, 1 is a bug of churnkit, 2 a wrong command line.
 """
 
-__all__ = [
-    "ArtifactError",
-    "ChurnkitError",
-    "ConfigError",
-    "InputError",
-    "LearningError",
-    "MismatchError",
-    "RejectsError",
-    "WorkspaceError",
-]
-
 
 class ChurnkitError(Exception):
     """A problem of the user's input: where, what was expected, what was found, what to do."""

@@ -14,22 +14,6 @@ from numpy.typing import NDArray
 from churnkit.artifacts import Frozen
 from churnkit.config.shares import smallest_part
 
-__all__ = [
-    "CUT_SHARE",
-    "SHARES",
-    "Confusion",
-    "Evaluation",
-    "Recognition",
-    "auc",
-    "captured",
-    "confusion",
-    "confusion_at_cut",
-    "evaluate",
-    "lift",
-    "listed",
-    "wilson_interval",
-]
-
 SHARES = (0.10, 0.20, 0.30)
 """Shares of the customers, best scores first, at which captured churners and lift are told."""
 CUT_SHARE = 0.30

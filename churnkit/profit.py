@@ -25,19 +25,6 @@ from numpy.typing import NDArray
 from churnkit.artifacts import Frozen
 from churnkit.config.campaign import ProfitSettings
 
-__all__ = [
-    "BestContact",
-    "ProfitMeasures",
-    "Reached",
-    "best_cut",
-    "expected_maximum_profit",
-    "incomplete_beta",
-    "maximum_profit",
-    "profit_curve",
-    "profit_measures",
-    "reached_at_cuts",
-]
-
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]

@@ -14,8 +14,6 @@ from churnkit.evaluate import listed
 from churnkit.prepare.split import Keys, hash_ids
 from churnkit.rules.ruleset import RuleSet
 
-__all__ = ["CutTies", "Ranking", "rank_customers", "row_order", "score_customers"]
-
 
 @dataclass(frozen=True)
 class CutTies:

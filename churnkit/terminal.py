@@ -18,16 +18,6 @@ import typer
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-__all__ = [
-    "Interrupted",
-    "give_up_output",
-    "interruptible",
-    "open_closed_streams",
-    "progress",
-    "tell",
-    "visible",
-    "write",
-]
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 

@@ -13,7 +13,8 @@ from churnkit.campaign.scorecard import points
 from churnkit.campaign.winback import Offer, rank_leavers
 from churnkit.config.campaign import ActionLine, CampaignSection, Channel, Suppression
 from churnkit.config.leavers import LostSettings, OfferTrial, WinbackSettings
-from churnkit.config.models import Language, Localised
+from churnkit.config.models import Language
+from churnkit.config.section import Localised
 from churnkit.report.loss_facts import LossFacts, summarise_losses
 from churnkit.report.losses import loss_document
 from churnkit.report.markdown import to_markdown

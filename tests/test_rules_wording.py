@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from churnkit.config.models import Localised, SetWords, VariableSettings
+from churnkit.config.models import SetWords, VariableSettings
+from churnkit.config.section import Localised
 from churnkit.rules.ruleset import Rule, Verdict
 from churnkit.rules.terms import Category, FuzzySet, Interval, Missing, Ramp, SetName, Term
 from churnkit.rules.wording import (

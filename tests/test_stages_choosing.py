@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from learning_tables import learning_set
 
-from churnkit.config.models import SearchSettings, TrainSection
+from churnkit.config.training import SearchSettings, TrainSection
 from churnkit.errors import LearningError
 from churnkit.rules.changes import Change, changes_below
 from churnkit.rules.ruleset import FirstMatch, Rule, RuleSet

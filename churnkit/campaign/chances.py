@@ -13,8 +13,6 @@ from numpy.typing import NDArray
 
 from churnkit.evaluate import listed
 
-__all__ = ["chances", "likeliest", "log_odds_of", "shift_to_mean"]
-
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 

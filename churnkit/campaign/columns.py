@@ -17,8 +17,6 @@ from churnkit.prepare.roles import suggestion
 from churnkit.tables.inference import infer_format
 from churnkit.tables.values import ColumnFormat
 
-__all__ = ["MADE", "NO_CONSENT_NEEDED", "Columns", "demand_columns", "named_columns"]
-
 MADE = ("score", "value", "tier", "stage")
 """What conditions may name beside columns; it goes before a column of that name."""
 NO_CONSENT_NEEDED = "not_needed"

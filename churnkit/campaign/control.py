@@ -22,8 +22,6 @@ from churnkit.campaign.record import CONTROL
 from churnkit.prepare.split import hash_ids
 from churnkit.scoring import row_order
 
-__all__ = ["Draw", "controls_of", "draw_control"]
-
 _HASHES = 2.0**64
 
 

@@ -15,8 +15,6 @@ from churnkit.config.models import Language
 from churnkit.config.section import Localised
 from churnkit.events.tiers import TIERS
 
-__all__ = ["Origin", "action_words", "count_campaign", "said", "tier_words"]
-
 _TIER_WORDS: Mapping[str, Localised] = {
     "vip": Localised(en="VIP", zh="VIP客户"),
     "key": Localised(en="key", zh="重点客户"),

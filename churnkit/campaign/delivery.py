@@ -22,20 +22,6 @@ from churnkit.tables.sheets import LONGEST_TEXT, demand_sheet_writer, write_shee
 from churnkit.tables.values import BLANKS, as_text
 from churnkit.tables.writing import CsvStyle, write_csv, write_parquet
 
-__all__ = [
-    "CONTROL_COLUMNS",
-    "DELIVERED",
-    "LIST_COLUMNS",
-    "Delivery",
-    "agree_delivery",
-    "hashed_ids",
-    "id_secret",
-    "make_private",
-    "write_lists",
-    "write_private",
-    "write_table",
-]
-
 LIST_COLUMNS = (
     "rank", "id", "score", "tier", "stage", "value", "value_at_risk",
     "reasons", "line", "action", "channel", "offer",

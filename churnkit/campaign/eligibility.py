@@ -16,8 +16,6 @@ from churnkit.config.campaign import CampaignSection
 from churnkit.config.spans import Span
 from churnkit.errors import ConfigError
 
-__all__ = ["Barred", "Bars", "bars_of", "demand_day"]
-
 
 @dataclass(frozen=True)
 class Barred:

@@ -10,16 +10,6 @@ from typing import Literal
 
 from churnkit.artifacts import Frozen
 
-__all__ = [
-    "CampaignFacts",
-    "Exclusion",
-    "ExclusionReason",
-    "Part",
-    "SaidReason",
-    "UnmatchedList",
-    "Worth",
-]
-
 ExclusionReason = Literal[
     "outside_keep",
     "tier",

@@ -13,8 +13,6 @@ import numpy as np
 from churnkit.artifacts import Frozen
 from churnkit.campaign.uplift import Counts, Flags, Floats, quantile
 
-__all__ = ["Gain", "gain_in_value"]
-
 
 class Gain(Frozen):
     """A mean per listed customer, with its interval; None where it cannot be told."""

@@ -18,8 +18,6 @@ from churnkit.prepare.roles import suggestion
 from churnkit.tables.inference import infer_format
 from churnkit.tables.table import Table
 
-__all__ = ["Leavers", "Named", "read_leavers"]
-
 _SHOWN = 5
 
 

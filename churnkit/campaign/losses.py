@@ -16,19 +16,6 @@ from churnkit.artifacts import Frozen
 from churnkit.campaign.marks import is_one_of, marks_of
 from churnkit.campaign.record import CONTROL, LISTED
 
-__all__ = [
-    "STANDINGS",
-    "STRATEGIES",
-    "CauseFacts",
-    "Group",
-    "Standing",
-    "Strategy",
-    "causes_of",
-    "groups",
-    "join_losses",
-    "whole",
-]
-
 Standing = Literal["listed", "control", "scored", "not_scored"]
 """On the list, held back, scored but neither, or not scored at all."""
 STANDINGS: tuple[Standing, ...] = get_args(Standing)

@@ -14,8 +14,6 @@ import polars as pl
 
 from churnkit.tables.values import BLANKS
 
-__all__ = ["BETWEEN_MARKS", "Writing", "all_marks_of", "is_one_of", "marks_of"]
-
 Writing = Literal["text", "phone"]
 
 _UNSEEN = r"[\s\p{Cc}\p{Cf}]"

@@ -16,8 +16,6 @@ from churnkit.campaign.suppression import DoNotContact
 from churnkit.config.keypath import write_path
 from churnkit.errors import ConfigError
 
-__all__ = ["demand_written_as_phones", "masked", "unmatched_lists"]
-
 _PHONE_LIKE = r"^[+(]?\d[\d().\-/]{5,18}\d$"
 """As marks of ``written: text`` are, without blanks."""
 _SIGNS = r"[+().\-/]"

@@ -15,19 +15,6 @@ from churnkit.campaign.uplift import Compared, Difference
 from churnkit.campaign.uplift_curve import UpliftCurve
 from churnkit.config.models import Language
 
-__all__ = [
-    "Costs",
-    "Departure",
-    "Dimension",
-    "GroupFacts",
-    "Measurement",
-    "Needed",
-    "Returns",
-    "RoleFacts",
-    "RowCounts",
-    "Subject",
-]
-
 Dimension = Literal["decile", "tier", "rule", "line"]
 Departure = Literal[
     "nobody_held_back",

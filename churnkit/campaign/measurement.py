@@ -37,8 +37,6 @@ from churnkit.campaign.uplift import (
 from churnkit.campaign.uplift_curve import uplift_curve
 from churnkit.events.tiers import TIERS
 
-__all__ = ["measure_campaign"]
-
 _DIMENSIONS: tuple[Dimension, ...] = ("decile", "tier", "rule", "line")
 _UNEQUAL = 0.05
 

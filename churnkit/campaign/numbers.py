@@ -6,8 +6,6 @@ import polars as pl
 
 from churnkit.tables.values import BLANKS
 
-__all__ = ["as_numbers"]
-
 _WHOLE = r"^-?(?:0|[1-9][0-9]{0,14})$"
 """Up to 15 digits, which spreadsheets keep; no leading zeros, which numbers lose."""
 _DECIMAL = r"^-?(?:0|[1-9][0-9]{0,10})(?:\.[0-9]{1,4})?$"

@@ -21,8 +21,6 @@ from churnkit.tables.inference import infer_format
 from churnkit.tables.table import Table
 from churnkit.tables.values import FLAG_WORDS
 
-__all__ = ["Matched", "Outcomes", "match_outcomes", "read_outcomes"]
-
 _SHOWN = 5
 _USUAL_OPPOSITES = (
     *(word for word, meant in FLAG_WORDS.items() if meant == "no"),

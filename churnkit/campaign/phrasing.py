@@ -13,16 +13,6 @@ from churnkit.rules.terms import Category, FuzzySet, Interval, Missing, Reach, S
 from churnkit.rules.wording import Vocabulary, plain_text, term_words
 from churnkit.tables.writing import visible
 
-__all__ = [
-    "Phrasing",
-    "Values",
-    "opposite",
-    "sides",
-    "spoken_long_number",
-    "spoken_number",
-    "values_of",
-]
-
 _HERE = "\x00"
 """Where the value goes; no text of the config or of the rules holds it."""
 _LINE_BREAKS = "[\t\n\r\u2028\u2029]"

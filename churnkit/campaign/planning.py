@@ -25,16 +25,6 @@ from churnkit.config.campaign import CampaignSection
 from churnkit.config.models import Language
 from churnkit.profit import best_cut
 
-__all__ = [
-    "CampaignPlan",
-    "ContactedShare",
-    "Expectation",
-    "Prospects",
-    "Question",
-    "Sight",
-    "look_ahead",
-]
-
 _STEPS = 20
 
 

@@ -24,18 +24,6 @@ from churnkit.prepare.roles import suggestion
 from churnkit.rules.ruleset import RuleSet
 from churnkit.tables.values import as_text
 
-__all__ = [
-    "consent_notes",
-    "costs_of",
-    "demand_rules",
-    "expected",
-    "idle_lines",
-    "lines_of",
-    "names_of",
-    "reachable",
-    "stages_of",
-]
-
 _MOST_SHOWN = 5
 
 

@@ -25,8 +25,6 @@ from churnkit.config.models import Language, Nulls
 from churnkit.errors import ConfigError
 from churnkit.prepare.roles import suggestion
 
-__all__ = ["Reach", "marks_in", "reach_of"]
-
 _COMMA = ", "
 
 

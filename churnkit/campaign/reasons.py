@@ -24,8 +24,6 @@ from churnkit.rules.ruleset import FirstMatch, LogisticSum, Rule, RuleSet
 from churnkit.rules.terms import Missing
 from churnkit.rules.wording import Vocabulary, condition_words, term_words
 
-__all__ = ["Reasons", "reasons_of"]
-
 _HOLDS = 0.5
 """Truth from which a rule counts as true."""
 _BATCH = 200_000

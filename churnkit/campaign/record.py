@@ -17,18 +17,6 @@ import polars as pl
 from churnkit.artifacts import as_published
 from churnkit.errors import ArtifactError
 
-__all__ = [
-    "CONTROL",
-    "LISTED",
-    "RECORD_SCHEMA",
-    "Role",
-    "held_back_by_others",
-    "read_record",
-    "record_name",
-    "record_so_far",
-    "with_newcomers",
-]
-
 Role = Literal["listed", "control"]
 LISTED: Role = "listed"
 CONTROL: Role = "control"

@@ -15,14 +15,6 @@ from statistics import NormalDist
 
 from churnkit.artifacts import Frozen
 
-__all__ = [
-    "Certainty",
-    "control_share_needed",
-    "controls_needed",
-    "power",
-    "smallest_uplift",
-]
-
 _NORMAL = NormalDist()
 _HALVINGS = 60
 

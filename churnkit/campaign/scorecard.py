@@ -15,8 +15,6 @@ import polars as pl
 
 from churnkit.campaign.marks import is_one_of
 
-__all__ = ["POINTS", "Factor", "Level", "ReasonTexts", "level_points", "levels", "points"]
-
 Factor = Literal["referral", "complaint", "reason"]
 Level = Literal[
     "referred", "not_referred", "never", "settled", "unsettled", "price", "service", "both", "other"

@@ -30,8 +30,6 @@ from churnkit.evaluate import listed
 from churnkit.profit import best_cut
 from churnkit.scoring import row_order
 
-__all__ = ["Scores", "Selection", "Sources", "select_customers"]
-
 _DECILES = 10
 _ROUNDING = 1e-9
 """Share of the budget by which a sum of floats may miss it."""

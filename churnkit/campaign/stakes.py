@@ -8,8 +8,6 @@ from churnkit.campaign.facts import SaidReason
 from churnkit.campaign.phrasing import spoken_long_number
 from churnkit.campaign.reasons import Reasons
 
-__all__ = ["with_stakes"]
-
 _FIGURES = ("score", "value", "value_at_risk", "expected_profit")
 
 

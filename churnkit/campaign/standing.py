@@ -14,8 +14,6 @@ from churnkit.artifacts import as_published
 from churnkit.campaign.selection import Selection
 from churnkit.errors import ArtifactError
 
-__all__ = ["NOT_SELECTED", "SELECTION_FILE", "SELECTION_SCHEMA", "read_standing", "standings_of"]
-
 SELECTION_FILE = "selection.parquet"
 NOT_SELECTED = "not_selected"
 SELECTION_SCHEMA = pl.Schema(

@@ -25,8 +25,6 @@ from churnkit.tables.inference import infer_format
 from churnkit.tables.reading import NoRowsError, read_table
 from churnkit.tables.table import LINE, Table
 
-__all__ = ["DoNotContact", "customer_marks", "demand_unchanged", "read_do_not_contact"]
-
 
 @dataclass(frozen=True)
 class DoNotContact:

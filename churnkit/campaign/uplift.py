@@ -22,16 +22,6 @@ from numpy.typing import NDArray
 from churnkit.artifacts import Frozen
 from churnkit.evaluate import wilson_interval
 
-__all__ = [
-    "Arm",
-    "Compared",
-    "Difference",
-    "adjusted_for_number",
-    "compare_rates",
-    "compare_strata",
-    "quantile",
-]
-
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]

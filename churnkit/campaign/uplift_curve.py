@@ -14,8 +14,6 @@ import numpy as np
 from churnkit.artifacts import Frozen
 from churnkit.campaign.uplift import Counts, Flags
 
-__all__ = ["CurvePoint", "UpliftCurve", "uplift_curve"]
-
 _PARTS = 20
 
 

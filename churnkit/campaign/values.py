@@ -15,8 +15,6 @@ from churnkit.errors import ConfigError
 from churnkit.events.tiers import TIERS, tier_cuts
 from churnkit.prepare.roles import suggestion
 
-__all__ = ["Values", "demand_tiers", "tiers_of", "values_of"]
-
 
 @dataclass(frozen=True)
 class Values:

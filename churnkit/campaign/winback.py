@@ -19,18 +19,6 @@ from churnkit.artifacts import Frozen
 from churnkit.campaign.chances import Flags, Floats, chances, likeliest, shift_to_mean
 from churnkit.evaluate import listed
 
-__all__ = [
-    "AT_A_LOSS",
-    "BEYOND_SHARE",
-    "LISTED",
-    "NO_OFFER",
-    "WITHOUT_VALUE",
-    "Offer",
-    "OfferFacts",
-    "Winback",
-    "rank_leavers",
-]
-
 LISTED, AT_A_LOSS, WITHOUT_VALUE, BEYOND_SHARE = "listed", "at_a_loss", "without_value", "beyond"
 """What became of a customer; one who was excluded keeps the reason."""
 

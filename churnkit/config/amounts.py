@@ -9,8 +9,6 @@ from pydantic import AfterValidator
 from churnkit.config import campaign_checks as checks
 from churnkit.config.scalars import Number
 
-__all__ = ["AboveZero", "Money"]
-
 Money = Annotated[Number, AfterValidator(checks.not_negative)]
 """0 or more, in the currency of the project."""
 AboveZero = Annotated[Number, AfterValidator(checks.above_zero)]

@@ -24,20 +24,6 @@ from churnkit.config.scalars import (
 from churnkit.config.section import Localised, Section, nothing_below
 from churnkit.config.spans import TimeSpan
 
-__all__ = [
-    "ActionLine",
-    "CampaignSection",
-    "Channel",
-    "ControlSettings",
-    "FileFormat",
-    "FileSettings",
-    "OutcomeSettings",
-    "PhraseKey",
-    "Phrases",
-    "ProfitSettings",
-    "Suppression",
-]
-
 FileFormat = Literal["csv", "xlsx", "parquet"]
 PhraseKey = Literal["any", "missing", "very_low", "low", "middle", "high", "very_high"]
 FileFormats = Annotated[

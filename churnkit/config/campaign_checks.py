@@ -12,22 +12,6 @@ from churnkit.config.event_checks import listed
 from churnkit.config.events import Tier
 from churnkit.config.refusals import quoted, wrong
 
-__all__ = [
-    "a_confidence",
-    "a_file_name",
-    "above_zero",
-    "below_one",
-    "fits_project",
-    "goes_with_cut",
-    "goes_with_last_contact",
-    "known_channels",
-    "nobody_dropped",
-    "not_negative",
-    "not_the_separator",
-    "some_listed",
-    "with_consent",
-]
-
 Value = TypeVar("Value")
 
 _NEED_CONSENT = re.compile(r"e-?mail|\b(text|sms|mms)|短信|彩信|邮件", re.IGNORECASE)

@@ -13,16 +13,6 @@ from pydantic import ValidationInfo
 
 from churnkit.config.refusals import quoted, wrong
 
-__all__ = [
-    "above",
-    "apart_from_churned",
-    "at_least",
-    "column_is_not_id",
-    "fits_roles",
-    "no_roles",
-    "with_column",
-]
-
 Value = TypeVar("Value")
 Check = Callable[[Value, ValidationInfo], Value]
 

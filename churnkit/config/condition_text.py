@@ -34,8 +34,6 @@ from churnkit.config.conditions import (
     Value,
 )
 
-__all__ = ["ConditionError", "parse_condition"]
-
 _DEEPEST = 50
 _WORDS = frozenset({"and", "or", "not", "in", "is", "null"})
 _OPERATORS: tuple[Operator, ...] = get_args(Operator)

@@ -9,20 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = [
-    "And",
-    "Comparison",
-    "Condition",
-    "IsNull",
-    "Node",
-    "Not",
-    "OneOf",
-    "Operator",
-    "Or",
-    "Value",
-    "columns",
-]
-
 Operator = Literal["==", "!=", "<", "<=", ">", ">="]
 Value = str | int | float
 

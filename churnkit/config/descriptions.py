@@ -13,9 +13,6 @@ from itertools import pairwise
 
 from churnkit.config import campaign, events, leavers, models, section, training
 
-__all__ = ["field_descriptions"]
-
-
 _HOMES = (section, events, training, leavers, campaign, models)
 
 

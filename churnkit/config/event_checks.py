@@ -11,25 +11,6 @@ from pydantic_core import PydanticCustomError
 
 from churnkit.config.refusals import quoted, wrong
 
-__all__ = [
-    "active_tables",
-    "churn_tables",
-    "each_code_once",
-    "fits_columns",
-    "goes_with_status",
-    "later_hour",
-    "later_than",
-    "listed",
-    "not_with_events",
-    "only_with_events",
-    "plain_names",
-    "some_cutoff",
-    "there",
-    "tier_tables",
-    "tiers_fit",
-    "windows_with_events",
-]
-
 Value = TypeVar("Value")
 
 _NEEDS = {"monetary": "amount", "categories": "categories", "distinct": "distinct"}

@@ -25,21 +25,6 @@ from churnkit.config.spans import (
     TimeZone,
 )
 
-__all__ = [
-    "ActiveSettings",
-    "ChurnKind",
-    "ChurnSettings",
-    "Encoding",
-    "EventTable",
-    "Family",
-    "FeatureSettings",
-    "KnownDates",
-    "Tier",
-    "TierSettings",
-    "TierShares",
-    "WindowSettings",
-]
-
 Encoding = Literal["auto", "utf-8", "gb18030", "utf-16"]
 """What CSV files are written in. auto: UTF-8, else GB18030 (which includes GBK)."""
 Family = Literal[

@@ -17,8 +17,6 @@ from churnkit.config.keypath import KeyPath, write_path
 from churnkit.config.models import Config
 from churnkit.config.refusals import quoted
 
-__all__ = ["Problem", "explain"]
-
 
 @dataclass(frozen=True)
 class Problem:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["KeyPath", "read_path", "write_path"]
-
 KeyPath = tuple[str | int, ...]
 """Keys from the top of the file down; an int is the index of a list item, from 0."""
 

@@ -12,8 +12,6 @@ from churnkit.config.paths import FilePath
 from churnkit.config.scalars import Share, SomeTexts, Text, Texts
 from churnkit.config.section import Localised, Section, nothing_below
 
-__all__ = ["LostSettings", "OfferTrial", "WinbackSettings"]
-
 
 class OfferTrial(Section):
     """An offer to those who have left, and what is known of it."""

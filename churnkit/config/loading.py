@@ -16,9 +16,6 @@ from churnkit.config.parsing import MOST_BYTES, Mark, Parsed, Tree, Trouble, par
 from churnkit.config.paths import ShellText
 from churnkit.errors import ConfigError
 
-__all__ = ["load_config"]
-
-
 _Line = tuple[Mark, str]
 """A line of the message, and the place by which it is sorted."""
 

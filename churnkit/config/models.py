@@ -39,41 +39,9 @@ from churnkit.config.scalars import (
 )
 from churnkit.config.section import Localised, Section, nothing_below
 from churnkit.config.training import (
-    AdditiveSettings,
-    FriSettings,
-    PinnedRule,
-    SearchSettings,
     TrainSection,
-    TreeSettings,
 )
 from churnkit.errors import ConfigError
-
-__all__ = [
-    "AdditiveSettings",
-    "CampaignSection",
-    "Config",
-    "DataSection",
-    "Duplicates",
-    "FriSettings",
-    "IngestSection",
-    "Kind",
-    "LabelSettings",
-    "Language",
-    "LeftSettings",
-    "Limits",
-    "Localised",
-    "Nulls",
-    "PinnedRule",
-    "RateDifference",
-    "ReportSection",
-    "ScoreSection",
-    "SearchSettings",
-    "SetWords",
-    "SplitSettings",
-    "TrainSection",
-    "TreeSettings",
-    "VariableSettings",
-]
 
 Kind = Literal["id", "number", "category", "date", "flag", "text"]
 Language = Literal["en", "zh"]

@@ -16,8 +16,6 @@ import yaml
 
 from churnkit.config.keypath import KeyPath
 
-__all__ = ["Mark", "Parsed", "Tree", "Trouble", "parse"]
-
 Tree = str | list["Tree"] | dict[str, "Tree"] | None
 
 MOST_BYTES = 1_000_000

@@ -11,8 +11,6 @@ from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
 
 from churnkit.config.refusals import quoted, unfit, wrong
 
-__all__ = ["FilePath", "ShellText"]
-
 _ENVIRONMENT = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _BARE_ENVIRONMENT = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)")
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pydantic_core import PydanticCustomError
 
-__all__ = ["quoted", "unfit", "wrong"]
-
 
 def wrong(what: str, at: tuple[str | int, ...] = ()) -> PydanticCustomError:
     """The error of a validator, in our words: ``what is wrong; what to write``.

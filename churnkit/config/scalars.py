@@ -28,24 +28,6 @@ from churnkit.config.condition_text import ConditionError, parse_condition
 from churnkit.config.conditions import Condition
 from churnkit.config.refusals import quoted, unfit, wrong
 
-__all__ = [
-    "Count",
-    "Counts",
-    "Day",
-    "Number",
-    "PartShare",
-    "Population",
-    "Share",
-    "SomeShare",
-    "SomeTexts",
-    "Text",
-    "Texts",
-    "Threshold",
-    "Whole",
-    "YesNo",
-    "day_text",
-]
-
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,17}")
 _NUMBER = re.compile(r"[+-]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 _PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?%")

@@ -8,8 +8,6 @@ from typing import Any
 from churnkit.config.descriptions import field_descriptions
 from churnkit.config.models import Config
 
-__all__ = ["config_schema", "schema_text"]
-
 
 def config_schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of the YAML file: meaning, type and default of every field."""

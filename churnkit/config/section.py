@@ -8,8 +8,6 @@ from pydantic import BaseModel, ConfigDict, model_validator
 
 from churnkit.config.scalars import Text
 
-__all__ = ["Localised", "Section", "nothing_below"]
-
 
 def nothing_below(value: Any) -> Any:
     """A section whose keys are all commented out is as if it were left out."""

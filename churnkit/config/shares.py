@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from decimal import ROUND_CEILING, Decimal
 
-__all__ = ["smallest_part"]
-
 
 def smallest_part(share: float, whole: int) -> int:
     """Smallest count that is at least ``share`` of ``whole``, in decimal arithmetic.

@@ -12,18 +12,6 @@ from pydantic import BeforeValidator, PlainSerializer, PlainValidator, WithJsonS
 from churnkit.config.refusals import quoted, unfit, wrong
 from churnkit.config.scalars import day_text
 
-__all__ = [
-    "AnySpan",
-    "Hour",
-    "HourSpans",
-    "KnownAt",
-    "Rolling",
-    "Span",
-    "Steps",
-    "TimeSpan",
-    "TimeZone",
-]
-
 Unit = Literal["d", "w", "mo", "y"]
 _UNITS: dict[str, Unit] = {"d": "d", "w": "w", "mo": "mo", "y": "y"}
 _STEPS: dict[str, Unit] = {"daily": "d", "weekly": "w", "monthly": "mo", "yearly": "y"}

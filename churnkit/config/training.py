@@ -19,15 +19,6 @@ from churnkit.config.scalars import (
 )
 from churnkit.config.section import Localised, Section, nothing_below
 
-__all__ = [
-    "AdditiveSettings",
-    "FriSettings",
-    "PinnedRule",
-    "SearchSettings",
-    "TrainSection",
-    "TreeSettings",
-]
-
 
 def _above_zero(value: float) -> float:
     if value <= 0:

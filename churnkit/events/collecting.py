@@ -8,8 +8,6 @@ from contextlib import contextmanager
 
 import polars as pl
 
-__all__ = ["collected"]
-
 _PARTITIONS = "POLARS_GROUP_BY_NUM_PARTITIONS"
 _PER_THREAD = 8
 

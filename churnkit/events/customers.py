@@ -34,16 +34,6 @@ from churnkit.events.population import activity, population
 from churnkit.events.tiers import SPENT, TIER, TierMoves, assign_tiers, tier_moves
 from churnkit.events.windows import Window, Windows, months_in, shifted
 
-__all__ = [
-    "CUTOFF",
-    "LABEL",
-    "AtCutoff",
-    "History",
-    "customers_at",
-    "declared_features",
-    "every_feature",
-]
-
 CUTOFF, LABEL = "cutoff", "outcome"
 """Columns of the table: the cutoff (YYYY-MM-DD), and the label (churned or loyal)."""
 _ACTIVE = "__active__"

@@ -23,8 +23,6 @@ from churnkit.events.marks import (
 )
 from churnkit.events.windows import Window, parts
 
-__all__ = ["declare"]
-
 _MONTH = Span(1, "mo")
 _SATURDAY = 6
 _ENDS = {"first": pl.col(DAY).min(), "last": pl.col(DAY).max()}

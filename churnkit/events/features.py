@@ -15,8 +15,6 @@ import polars as pl
 from churnkit.events.logs import ID, TIME, within
 from churnkit.events.windows import Window
 
-__all__ = ["DAY", "HOUR", "WEEKDAY", "Feature", "feature_frame"]
-
 DAY, HOUR, WEEKDAY = "__day__", "__hour__", "__weekday__"
 """Columns of an event: its day (Date), its hour (0 to 23) and its day of the week (1 to 7)."""
 _HOUR_US = 3_600_000_000

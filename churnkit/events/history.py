@@ -12,8 +12,6 @@ from churnkit.events.logs import ID, Log, id_text
 from churnkit.events.master import Master
 from churnkit.events.windows import Coverage
 
-__all__ = ["History", "by_id", "spending_tables"]
-
 
 @dataclass(frozen=True)
 class History:

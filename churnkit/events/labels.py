@@ -11,18 +11,6 @@ from churnkit.config.events import ChurnKind, ChurnSettings
 from churnkit.events.logs import ID, TIME, within
 from churnkit.events.windows import Window, Windows
 
-__all__ = [
-    "KIND",
-    "Result",
-    "counts_as",
-    "kind_of",
-    "label_of",
-    "last_codes",
-    "results",
-    "status_kinds",
-    "stays",
-]
-
 Result = Literal["churned", "left_out", "not_churned"]
 KIND = "__kind__"
 """Column: how a customer left, or that he stayed."""

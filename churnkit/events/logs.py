@@ -21,18 +21,6 @@ from churnkit.tables.rejects import Check
 from churnkit.tables.table import Table
 from churnkit.tables.values import ColumnFormat, as_text
 
-__all__ = [
-    "AMOUNT",
-    "AMOUNT_UNIT",
-    "ID",
-    "TIME",
-    "Log",
-    "coverage",
-    "id_text",
-    "open_log",
-    "within",
-]
-
 ID = "__id__"
 """Column of a log: the customer, as stored; whole numbers stay numbers (see ``id_text``)."""
 TIME = "__time__"

@@ -13,17 +13,6 @@ import polars as pl
 from churnkit.events.features import Feature
 from churnkit.events.logs import AMOUNT, AMOUNT_UNIT
 
-__all__ = [
-    "COUNT",
-    "Mark",
-    "count_and_share",
-    "count_where",
-    "joined",
-    "money",
-    "rest",
-    "sum_where",
-]
-
 COUNT = {"n": pl.len().cast(pl.Int64)}
 """Part: the number of events."""
 

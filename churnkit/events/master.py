@@ -14,8 +14,6 @@ from churnkit.events.unused import NO_ID
 from churnkit.tables.inference import infer_format
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table
 
-__all__ = ["Master", "open_master"]
-
 _AS_OF_TODAY = re.compile(
     r"(?i)status|state$|last|latest|recent|current|total|balance|cumul|to_date|churn|"
     "状态|最近|最后|累计|总额|余额|当前|流失"

@@ -17,8 +17,6 @@ from churnkit.events.logs import AMOUNT, ID, TIME
 from churnkit.events.tiers import SPENT
 from churnkit.events.windows import Window, Windows, parts, shifted
 
-__all__ = ["activity", "population"]
-
 _ACTIVE = "__active__"
 
 

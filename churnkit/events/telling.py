@@ -12,8 +12,6 @@ from churnkit.events.master import Master
 from churnkit.events.texts import TEXTS, EventTexts
 from churnkit.events.windows import Window, Windows
 
-__all__ = ["told", "told_history", "told_split"]
-
 
 def told_history(history: History, language: Language) -> tuple[str, ...]:
     """What was assumed about logs and master data, and how much of them could not be used.

@@ -7,8 +7,6 @@ from typing import TypedDict
 
 from churnkit.config.models import Language
 
-__all__ = ["TEXTS", "EventTexts"]
-
 
 class EventTexts(TypedDict):
     """The sentences of one language; braces are filled in."""

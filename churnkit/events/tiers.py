@@ -10,20 +10,6 @@ import polars as pl
 from churnkit.artifacts import Frozen, Run, read_artifact
 from churnkit.config.events import TierSettings, TierShares
 
-__all__ = [
-    "NO_TIER",
-    "SPENT",
-    "TIER",
-    "TIERS",
-    "TierMove",
-    "TierMoves",
-    "assign_tiers",
-    "read_moves",
-    "tier_cuts",
-    "tier_moves",
-    "write_moves",
-]
-
 _FORMAT, _VERSION, _FILE = "tier-moves", 1, "tier_moves.json"
 
 TIER = "value_tier"

@@ -10,8 +10,6 @@ import polars as pl
 from churnkit.tables.rejects import Check, value_rejects
 from churnkit.tables.table import REJECTS_SCHEMA, Table
 
-__all__ = ["MOST_LISTED", "NO_ID", "Unused", "list_unused"]
-
 MOST_LISTED = 1_000
 """Rejects of a log that are listed; the rest is counted."""
 NO_ID = ("there is no id", "write the id of the customer")

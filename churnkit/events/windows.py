@@ -14,19 +14,6 @@ from churnkit.config.events import WindowSettings
 from churnkit.config.spans import Span
 from churnkit.errors import ConfigError
 
-__all__ = [
-    "Coverage",
-    "Window",
-    "Windows",
-    "cutoffs_of",
-    "demand_observed",
-    "learning_windows",
-    "months_in",
-    "parts",
-    "shifted",
-    "window_at",
-]
-
 _MONTHS = {"mo": 1, "y": 12}
 _DAYS = {"d": 1, "w": 7}
 _LONGEST_MONTH = 31

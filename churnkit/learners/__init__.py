@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from churnkit.config.models import TrainSection
+from churnkit.config.training import TrainSection
 from churnkit.learners.additive import AdditiveFRI
 from churnkit.learners.base import Learner
 from churnkit.learners.fri import FRI

@@ -32,7 +32,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from churnkit.config.models import AdditiveSettings
+from churnkit.config.training import AdditiveSettings
 from churnkit.learners.base import Customers, require_both_classes
 from churnkit.learners.demands import Demands
 from churnkit.learners.draw import hashed_order
@@ -42,8 +42,6 @@ from churnkit.learners.pool import And, Pool
 from churnkit.learners.truths import batch_truths
 from churnkit.rules.ruleset import LogisticSum, Rule, RuleSet
 from churnkit.rules.terms import Term
-
-__all__ = ["AdditiveFRI"]
 
 Floats = NDArray[np.float64]
 

@@ -13,20 +13,6 @@ from churnkit.errors import LearningError
 from churnkit.learners.shelf import Shelf
 from churnkit.rules.ruleset import RuleSet
 
-__all__ = [
-    "BATCH",
-    "MIN_CUSTOMERS",
-    "Batch",
-    "Categorical",
-    "Customers",
-    "Learner",
-    "LearningSet",
-    "Numeric",
-    "Variable",
-    "require_both_classes",
-    "require_differences",
-]
-
 BATCH = 262_144
 """Customers of a batch; no result depends on it."""
 MIN_CUSTOMERS = 5

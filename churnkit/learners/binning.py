@@ -26,8 +26,6 @@ from churnkit.learners.counting import (
 )
 from churnkit.learners.shelf import Shelf
 
-__all__ = ["MAX_BINS", "Coded", "Codes", "code", "code_all", "code_groups"]
-
 MAX_BINS = 255
 CODE = np.uint8
 """Type of a code: ``MAX_BINS`` bins and one for missing values fit."""

@@ -14,7 +14,7 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from churnkit.config.models import FriSettings
+from churnkit.config.training import FriSettings
 from churnkit.learners.base import Customers
 from churnkit.learners.binning import Codes, code_groups
 from churnkit.learners.cores import side_by_side
@@ -22,8 +22,6 @@ from churnkit.learners.draw import hashed_order
 from churnkit.learners.fuzzify import Partition
 from churnkit.learners.histograms import Sums, joint_counts, pair_sums, same_variable_sums
 from churnkit.learners.shelf import Shelf
-
-__all__ = ["DIGITS", "And", "Candidates", "Model", "divide"]
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]

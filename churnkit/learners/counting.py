@@ -15,8 +15,6 @@ from numpy.typing import NDArray
 from churnkit.learners.base import Categorical, Customers, Variable
 from churnkit.learners.cores import side_by_side
 
-__all__ = ["MAX_CELLS", "CountedLevels", "CountedNumbers", "count_all", "count_values"]
-
 MAX_CELLS = 65_536
 """Most numbers, or ranges of neighbours, of a variable that are counted apart."""
 

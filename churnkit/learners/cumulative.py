@@ -31,8 +31,6 @@ from churnkit.learners.fuzzify import (
 )
 from churnkit.rules.terms import FuzzySet, Interval, Ramp, Reach, SetName, Term
 
-__all__ = ["RARE_SHARE", "cumulative"]
-
 KNOTS = (0.02, 0.26, 0.5, 0.74, 0.98)
 """Quantiles at which the sets have their peaks."""
 CUTS = (1 / 6, 2 / 6, 3 / 6, 4 / 6, 5 / 6)

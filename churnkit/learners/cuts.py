@@ -13,10 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from churnkit.config.models import TreeSettings
+from churnkit.config.training import TreeSettings
 from churnkit.learners.binning import Coded
-
-__all__ = ["Counts", "Cut", "Scan", "rest_customers"]
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]

@@ -13,11 +13,9 @@ from difflib import get_close_matches
 import numpy as np
 from numpy.typing import NDArray
 
-from churnkit.config.models import AdditiveSettings
+from churnkit.config.training import AdditiveSettings
 from churnkit.errors import LearningError
 from churnkit.rules.terms import Category, FuzzySet, Interval, Missing, Term
-
-__all__ = ["Demands", "phrase"]
 
 And = tuple[int, ...]
 Floats = NDArray[np.float64]

@@ -5,8 +5,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["hashed_order"]
-
 
 def hashed_order(keys: NDArray[np.uint64], seed: int) -> NDArray[np.intp]:
     """Rows in the order of the hash of key and seed."""

@@ -25,23 +25,6 @@ from churnkit.learners.base import require_differences
 from churnkit.learners.binning import Coded
 from churnkit.rules.terms import Category, FuzzySet, Interval, Missing, Ramp, SetName, Term
 
-__all__ = [
-    "FALL",
-    "ONE",
-    "RISE",
-    "ZERO",
-    "Partition",
-    "Peaks",
-    "complement",
-    "fuzzify",
-    "have_slopes",
-    "midpoint",
-    "peaks_of",
-    "places_between",
-    "require_terms",
-    "with_missing",
-]
-
 Floats = NDArray[np.float64]
 
 SETS: tuple[SetName, ...] = get_args(SetName)

@@ -14,8 +14,6 @@ from numpy.typing import NDArray
 
 from churnkit.learners.pool import And, Pool
 
-__all__ = ["Judge"]
-
 Floats = NDArray[np.float64]
 
 SUPPORT = 0.01

@@ -15,8 +15,6 @@ from numpy.typing import NDArray
 
 from churnkit.learners.fuzzify import FALL, ONE, RISE, Partition
 
-__all__ = ["Sums", "joint_counts", "pair_sums", "same_variable_sums"]
-
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 

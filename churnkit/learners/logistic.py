@@ -16,8 +16,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["fit_weights", "log_loss", "probabilities"]
-
 Floats = NDArray[np.float64]
 
 Labels = NDArray[np.bool_]

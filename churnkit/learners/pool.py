@@ -20,8 +20,6 @@ from churnkit.learners.cumulative import cumulative
 from churnkit.learners.fuzzify import FALL, ONE, RISE, Partition, require_terms
 from churnkit.rules.terms import Term
 
-__all__ = ["And", "Pool"]
-
 Floats = NDArray[np.float64]
 
 And = tuple[int, ...]

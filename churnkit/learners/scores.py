@@ -11,8 +11,6 @@ from churnkit.learners.base import Variable
 from churnkit.learners.truths import rule_truths
 from churnkit.rules.ruleset import FirstMatch, FuzzyRatio, LogisticSum, RuleSet
 
-__all__ = ["score_customers"]
-
 Floats = NDArray[np.float64]
 
 

@@ -15,8 +15,6 @@ from numpy.typing import NDArray
 
 from churnkit.errors import WorkspaceError
 
-__all__ = ["Shelf"]
-
 
 class Shelf:
     """Arrays laid down one after the other, taken up in that order as often as wanted.

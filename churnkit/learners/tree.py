@@ -20,7 +20,7 @@ from itertools import repeat
 import numpy as np
 from numpy.typing import NDArray
 
-from churnkit.config.models import TreeSettings
+from churnkit.config.training import TreeSettings
 from churnkit.learners.base import Customers, require_both_classes, require_differences
 from churnkit.learners.binning import Coded, Codes, code_all, code_groups
 from churnkit.learners.cores import side_by_side
@@ -29,8 +29,6 @@ from churnkit.learners.fuzzify import midpoint
 from churnkit.learners.shelf import Shelf
 from churnkit.rules.ruleset import FirstMatch, Rule, RuleSet
 from churnkit.rules.terms import Category, Interval, Missing, Term
-
-__all__ = ["RuleTree"]
 
 Floats = NDArray[np.float64]
 

@@ -15,8 +15,6 @@ from churnkit.learners.base import Batch, Categorical, Numeric, Variable
 from churnkit.rules.ruleset import Rule
 from churnkit.rules.terms import FuzzySet, Interval, Missing, Ramp, Term
 
-__all__ = ["batch_truths", "rule_truths", "term_truth"]
-
 Floats = NDArray[np.float64]
 
 

@@ -13,8 +13,6 @@ from numpy.typing import NDArray
 
 from churnkit.artifacts import Frozen
 
-__all__ = ["Association", "auc_of_groups", "chi_square_survival", "measure_association"]
-
 Counts = NDArray[np.int64]
 
 

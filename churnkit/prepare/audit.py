@@ -19,18 +19,6 @@ from churnkit.prepare.association import Association
 from churnkit.prepare.labels import LabelValue
 from churnkit.prepare.variables import DropReason
 
-__all__ = [
-    "Audit",
-    "CategoryRate",
-    "RawValue",
-    "SetCounts",
-    "Suspicion",
-    "TableCounts",
-    "Thresholds",
-    "VariableAudit",
-    "write_audit",
-]
-
 _FORMAT, _VERSION, _FILE = "audit", 1, "audit.json"
 
 Suspicion = Literal["separates", "id_like"]

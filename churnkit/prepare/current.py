@@ -30,8 +30,6 @@ from churnkit.tables.rejects import value_rejects
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table
 from churnkit.tables.values import ColumnFormat, as_text
 
-__all__ = ["IDENTITY", "VALUE", "CurrentCustomers", "prepare_for_scoring", "raw_name"]
-
 _MOSTLY_UNSEEN = 0.5
 """Share of unseen categories from which a column is worth a note."""
 

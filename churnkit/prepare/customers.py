@@ -26,8 +26,6 @@ from churnkit.tables.rejects import value_rejects
 from churnkit.tables.table import FILE, REJECTS_SCHEMA, Table
 from churnkit.tables.values import ColumnFormat
 
-__all__ = ["Prepared", "prepare_customers"]
-
 
 @dataclass(frozen=True)
 class Prepared:

@@ -10,8 +10,6 @@ import polars as pl
 from churnkit.errors import InputError
 from churnkit.tables.table import FILE, Table
 
-__all__ = ["refusing_damage"]
-
 
 @contextmanager
 def refusing_damage(table: Table) -> Iterator[None]:

@@ -11,8 +11,6 @@ from churnkit.prepare.recipe import Recipe
 from churnkit.prepare.roles import suggestion
 from churnkit.prepare.variables import VariableRecipe
 
-__all__ = ["Difference", "compare_columns", "is_of_another_kind"]
-
 
 @dataclass(frozen=True)
 class Difference:

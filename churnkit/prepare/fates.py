@@ -11,15 +11,6 @@ from churnkit.errors import InputError
 from churnkit.prepare.rows import RowRules
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA
 
-__all__ = [
-    "Fate",
-    "count_fates",
-    "demand_unique_ids",
-    "facts_of_rows",
-    "may_be_scored",
-    "row_rejects",
-]
-
 Fate = Literal[
     "outside_population",
     "unknown_population",

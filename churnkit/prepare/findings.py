@@ -20,8 +20,6 @@ from churnkit.prepare.groups import (
 )
 from churnkit.tables.values import ColumnFormat, as_text
 
-__all__ = ["Cells", "Findings", "Limits", "examine"]
-
 _SAMPLES = 5
 """Different invalid values that are shown."""
 _ID_LIKE_SHARE = 0.9

@@ -13,8 +13,6 @@ from churnkit.prepare.findings import Cells, Findings, examine
 from churnkit.prepare.groups import Groups
 from churnkit.prepare.variables import CategoryCounts, DropReason, NumberCounts, VariableRecipe
 
-__all__ = ["MOST_LISTED", "fit_variable"]
-
 MOST_LISTED = 50
 """Categories that an audit lists, of those kept and of those merged."""
 _BINS = 20

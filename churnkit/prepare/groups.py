@@ -15,8 +15,6 @@ from numpy.typing import NDArray
 from churnkit.config.shares import smallest_part
 from churnkit.prepare.association import auc_of_groups
 
-__all__ = ["Groups", "auc_by_rate", "auc_by_value", "group_by_value"]
-
 _FEWEST_OF_A_CLASS = 10
 """Customers that each class needs before the area under a ROC curve is believed."""
 _FEWEST_OF_A_GROUP = 5

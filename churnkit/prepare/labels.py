@@ -11,8 +11,6 @@ from churnkit.artifacts import Frozen
 from churnkit.prepare.rows import RowRules
 from churnkit.tables.names import likened
 
-__all__ = ["LabelValue", "count_labels", "label_notes"]
-
 _FATES = ("customer", "without_label", "unknown_label")
 _MOST_KEPT = 1000
 _MOST_NAMED = 5

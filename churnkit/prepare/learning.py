@@ -12,8 +12,6 @@ from churnkit.prepare.recipe import Recipe
 from churnkit.prepare.roles import ROW
 from churnkit.prepare.split import Keys, hash_ids, hash_rows
 
-__all__ = ["codes", "has_churned", "key_columns", "keys", "numeric"]
-
 
 def numeric(frame: pl.DataFrame, name: str) -> NDArray[np.float64]:
     """A number variable: (n,) float64, NaN where it is missing."""

@@ -7,8 +7,6 @@ import polars as pl
 from churnkit.artifacts import Frozen
 from churnkit.tables.values import ColumnFormat
 
-__all__ = ["Marker"]
-
 _TRUTHS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
 

@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from churnkit.errors import InputError
 from churnkit.tables.table import FILE, LINE
 
-__all__ = ["IDENTITY", "VALUE", "raw_name", "refuse_names", "value_name"]
-
 IDENTITY = "__identity__"
 """Column of customers to score without ids: a hash of all that the row says (String)."""
 VALUE = "__value__"

@@ -18,8 +18,6 @@ from churnkit.tables.inference import SAMPLE_ROWS
 from churnkit.tables.numbers import NumberFormat
 from churnkit.tables.values import ColumnFormat, as_text
 
-__all__ = ["note_numbers", "note_oddities"]
-
 _NUMBER_LIKE = 0.5
 """Share of numbers from which a column of words is worth a note."""
 _MOST_NAMED = 3

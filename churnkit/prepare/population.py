@@ -34,8 +34,6 @@ from churnkit.prepare.roles import suggestion
 from churnkit.tables.inference import infer_format
 from churnkit.tables.values import ColumnFormat, as_text
 
-__all__ = ["PopulationFilter", "fit_population"]
-
 Use = Literal["number", "category", "date", "any"]
 """How a condition reads a column; any: only whether there is a value."""
 _Test = Comparison | OneOf | IsNull

@@ -18,8 +18,6 @@ from churnkit.config.models import Kind
 from churnkit.prepare.rows import RowRules
 from churnkit.prepare.variables import Preparation, VariableRecipe
 
-__all__ = ["ExpectedColumn", "Recipe", "read_recipe", "write_recipe"]
-
 _FORMAT, _VERSION, _FILE = "recipe", 1, "recipe.json"
 
 Role = Literal["id", "label", "left", "split", "ignored", "variable"]

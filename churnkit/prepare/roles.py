@@ -10,8 +10,6 @@ from churnkit.config.keypath import write_path
 from churnkit.config.models import DataSection, SplitSettings
 from churnkit.errors import ConfigError
 
-__all__ = ["RESERVED", "ROW", "Roles", "assign_roles", "suggestion"]
-
 ROW = "row"
 """The ``data.id`` of tables without an id column."""
 _MOST_SHOWN = 20

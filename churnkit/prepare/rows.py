@@ -14,8 +14,6 @@ from churnkit.tables.inference import infer_format
 from churnkit.tables.table import FILE, LINE, Table
 from churnkit.tables.values import ColumnFormat
 
-__all__ = ["RowRules", "fit_row_rules"]
-
 
 class RowRules(Frozen):
     """How ids and labels are read, who belongs to the population, who has left."""

@@ -18,8 +18,6 @@ from churnkit.prepare.rows import RowRules
 from churnkit.prepare.split import Keys, assign_test, hash_ids, hash_rows
 from churnkit.tables.table import FILE, LINE
 
-__all__ = ["Selection", "select_customers"]
-
 
 @dataclass(frozen=True)
 class Selection:

@@ -16,8 +16,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-__all__ = ["Keys", "assign_test", "hash_ids", "hash_rows"]
-
 Keys = NDArray[np.uint64]
 """(n,) uint64, one hash per row."""
 

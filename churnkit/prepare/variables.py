@@ -13,8 +13,6 @@ from churnkit.config.keypath import write_path
 from churnkit.tables.rejects import Check, invalid_checks
 from churnkit.tables.values import ColumnFormat, as_text
 
-__all__ = ["CategoryCounts", "DropReason", "NumberCounts", "Preparation", "VariableRecipe"]
-
 DropReason = Literal[
     "id",
     "text",

@@ -20,8 +20,6 @@ from churnkit.report.moves import moves_sheet
 from churnkit.report.texts import Texts, titles
 from churnkit.rules.wording import number_text
 
-__all__ = ["audit_document"]
-
 _ROWS = (
     "rows", "without_id", "duplicate_id", "outside_population", "unknown_population", "left",
     "without_label", "unknown_label",

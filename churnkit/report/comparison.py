@@ -7,8 +7,6 @@ from churnkit.config.models import Language
 from churnkit.report.document import Column, Document, Lines, Sheet, count, decimal, percent
 from churnkit.report.texts import TEXTS, Texts, titles
 
-__all__ = ["ComparedModel", "Comparison", "comparison_document"]
-
 CAPTURED_PERCENT = 30
 
 

@@ -20,14 +20,6 @@ from churnkit.report.trials import search_document
 from churnkit.rules.ruleset import Trial
 from churnkit.rules.wording import plain_text
 
-__all__ = [
-    "render_comparison",
-    "render_document",
-    "render_explanation",
-    "render_report",
-    "render_search",
-]
-
 _TITLE_WIDTH = 12
 """Cells that the title of a column of numbers may always have."""
 

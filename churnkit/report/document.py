@@ -10,20 +10,6 @@ from dataclasses import dataclass
 
 from churnkit.rules.wording import percent_text
 
-__all__ = [
-    "NOTHING",
-    "Column",
-    "Document",
-    "Lines",
-    "Sheet",
-    "amount",
-    "count",
-    "decimal",
-    "interval",
-    "percent",
-    "round_amount",
-]
-
 NOTHING = "–"
 """Shown where a number has no meaning."""
 

@@ -16,8 +16,6 @@ from churnkit.rules.changes import Change, Changes
 from churnkit.rules.terms import Value
 from churnkit.rules.wording import Vocabulary, number_text, plain_text
 
-__all__ = ["Cut", "ExplainedRule", "Explanation", "Standing", "Way", "explanation_document", "way"]
-
 
 class Cut(Frozen):
     """The score that matters for what happens to a customer."""

@@ -21,19 +21,6 @@ from churnkit.profit import ProfitMeasures, profit_measures
 from churnkit.rules.ruleset import Rule, RuleSet, Trial, Verdict
 from churnkit.rules.wording import Vocabulary, decision_words, sides_words
 
-__all__ = [
-    "CutMeaning",
-    "ProfitFacts",
-    "ReportFacts",
-    "RuleFacts",
-    "RuleOnSet",
-    "ScoredSet",
-    "Threshold",
-    "ThresholdMeaning",
-    "rule_on_set",
-    "summarise",
-]
-
 ThresholdMeaning = Literal["stronger_side", "base_rate", "configured"]
 """stronger_side: above it "churned" says more than "loyal". base_rate: it is the churn rate of the
 learning set. configured: the config says it."""

@@ -22,8 +22,6 @@ from churnkit.report.texts import TEXTS, Texts, titles
 from churnkit.report.trials import trials_sheet
 from churnkit.rules.wording import number_text
 
-__all__ = ["learner_name", "report_document", "rules_note", "sides_lines"]
-
 
 def report_document(facts: ReportFacts) -> Document:
     """The report in the language of its facts."""

@@ -10,8 +10,6 @@ from churnkit.report.document import Column, Document, Lines, Sheet, amount, cou
 from churnkit.report.texts import TEXTS
 from churnkit.report.texts.listing import LISTING_TEXTS, ListingTexts
 
-__all__ = ["listing_document", "unmatched_words"]
-
 _MOST_REASONS = 15
 _SHOWN_OF_SHA = 12
 

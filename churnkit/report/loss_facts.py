@@ -19,19 +19,11 @@ from churnkit.campaign.losses import (
 )
 from churnkit.campaign.record import LISTED
 from churnkit.config.campaign import CampaignSection
-from churnkit.config.models import Language, Localised
+from churnkit.config.models import Language
+from churnkit.config.section import Localised
 from churnkit.events.tiers import TIERS
 from churnkit.rules.ruleset import RuleSet
 from churnkit.rules.wording import Vocabulary, condition_words
-
-__all__ = [
-    "MOST_LISTED",
-    "ActionFacts",
-    "LossFacts",
-    "LostCustomer",
-    "WarningRule",
-    "summarise_losses",
-]
 
 MOST_LISTED = 20
 """Customers named on the page."""

@@ -21,8 +21,6 @@ from churnkit.report.loss_facts import MOST_LISTED, LossFacts
 from churnkit.report.texts.leavers import LEAVER_TEXTS, LeaverTexts
 from churnkit.rules.wording import number_text
 
-__all__ = ["loss_document"]
-
 
 def loss_document(facts: LossFacts) -> Document:
     """The page on customers lost in the language of its facts."""

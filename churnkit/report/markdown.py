@@ -15,8 +15,6 @@ from churnkit.report.texts import TEXTS
 from churnkit.rules.ruleset import RuleSet
 from churnkit.rules.wording import Vocabulary, plain_text
 
-__all__ = ["audit_markdown", "inert", "model_markdown", "report_markdown", "to_markdown"]
-
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _MARKUP = re.compile(r"""
     [\\`*\[\]|~$\#]     # code, emphasis, links, images, cells, strike-through, formulas, headings

@@ -32,8 +32,6 @@ from churnkit.report.uplift_tables import (
     told_p,
 )
 
-__all__ = ["measurement_document"]
-
 _OF_CONTACT: frozenset[Departure] = frozenset(["control_contacted", "listed_not_contacted"])
 """Departures that leave the comparison of the groups as they were drawn fair."""
 

@@ -6,8 +6,6 @@ from churnkit.events.tiers import NO_TIER, TIERS, TierMoves
 from churnkit.report.document import Column, Sheet, count
 from churnkit.report.texts import Texts
 
-__all__ = ["moves_sheet"]
-
 
 def moves_sheet(moves: TierMoves, texts: Texts) -> Sheet:
     """A row for each tier before, a column for each tier now, the best first."""

@@ -8,8 +8,6 @@ from churnkit.report.facts import ProfitFacts
 from churnkit.report.texts import Texts, titles
 from churnkit.rules.wording import number_text
 
-__all__ = ["profit_cells", "profit_sheet", "profit_titles"]
-
 _TOLD_PERCENTS = range(0, 101, 10)
 
 

@@ -18,8 +18,6 @@ from churnkit.report.document import (
 )
 from churnkit.report.texts.measuring import MEASURING_TEXTS, MeasuringTexts
 
-__all__ = ["plan_document"]
-
 
 def plan_document(facts: CampaignPlan) -> Document:
     """The plan in the language of its facts."""

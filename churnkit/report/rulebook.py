@@ -26,8 +26,6 @@ from churnkit.rules.wording import (
     term_words,
 )
 
-__all__ = ["model_document"]
-
 SETS = ("very_low", "low", "middle", "high", "very_high")
 
 

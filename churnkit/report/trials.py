@@ -8,8 +8,6 @@ from churnkit.report.texts import TEXTS, Texts
 from churnkit.rules.ruleset import Trial
 from churnkit.rules.wording import number_text
 
-__all__ = ["search_document", "trials_sheet"]
-
 
 def search_document(trials: tuple[Trial, ...], language: Language) -> Document:
     """The settings of ``train.search`` and how each did in cross-validation."""

@@ -8,19 +8,6 @@ from churnkit.campaign.uplift_curve import UpliftCurve
 from churnkit.report.document import NOTHING, Column, Sheet, count, decimal, percent, round_amount
 from churnkit.report.texts.measuring import MeasuringTexts
 
-__all__ = [
-    "between",
-    "confidence_text",
-    "curve_sheet",
-    "group_sheet",
-    "money_between",
-    "money_sheet",
-    "overall_sheet",
-    "points",
-    "span",
-    "told_p",
-]
-
 
 def overall_sheet(facts: Measurement, texts: MeasuringTexts) -> Sheet:
     """Both groups as counted."""

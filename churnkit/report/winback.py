@@ -22,8 +22,6 @@ from churnkit.report.document import (
 from churnkit.report.texts.leavers import LEAVER_TEXTS, LeaverTexts
 from churnkit.report.winback_facts import LearntFacts, WinbackFacts
 
-__all__ = ["reasons_in_words", "winback_document"]
-
 
 def winback_document(facts: WinbackFacts) -> Document:
     """The page on win-back in the language of its facts."""

@@ -23,15 +23,6 @@ from churnkit.config.campaign import CampaignSection
 from churnkit.config.leavers import WinbackSettings
 from churnkit.config.models import Language
 
-__all__ = [
-    "FactorFacts",
-    "FateFacts",
-    "LearntFacts",
-    "ReturnRule",
-    "WinbackFacts",
-    "summarise_winback",
-]
-
 
 class FactorFacts(Frozen):
     """Customers of one level of a factor of the scorecard."""

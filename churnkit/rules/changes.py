@@ -17,8 +17,6 @@ from churnkit.artifacts import Frozen
 from churnkit.rules.ruleset import RuleSet
 from churnkit.rules.terms import Category, FuzzySet, Interval, Term, Value
 
-__all__ = ["Change", "Changes", "changes_below"]
-
 MOST_VARIABLES = 2
 
 

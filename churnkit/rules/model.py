@@ -8,8 +8,6 @@ from typing import Any
 from churnkit.artifacts import Frozen, Run, read_artifact
 from churnkit.rules.ruleset import RuleSet
 
-__all__ = ["Model", "ScoreHistogram", "read_model", "write_model"]
-
 _FORMAT, _VERSION, _FILE = "model", 1, "model.json"
 
 

@@ -16,17 +16,6 @@ from pydantic import Field
 from churnkit.artifacts import Frozen
 from churnkit.rules.terms import Term, Value
 
-__all__ = [
-    "Combination",
-    "Decision",
-    "FirstMatch",
-    "FuzzyRatio",
-    "LogisticSum",
-    "Rule",
-    "RuleSet",
-    "Trial",
-]
-
 LARGEST = 700.0
 """Largest exponent whose exponential is a float."""
 

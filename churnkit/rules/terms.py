@@ -16,18 +16,6 @@ from pydantic import Field
 
 from churnkit.artifacts import Frozen
 
-__all__ = [
-    "Category",
-    "FuzzySet",
-    "Interval",
-    "Missing",
-    "Ramp",
-    "Reach",
-    "SetName",
-    "Term",
-    "Value",
-]
-
 Value = float | str | None
 SetName = Literal["very_low", "low", "middle", "high", "very_high"]
 Reach = Literal["only", "at_most", "at_least"]

@@ -15,8 +15,6 @@ from churnkit.report.texts.listing import LISTING_TEXTS
 from churnkit.stages.campaign_plan import Plan
 from churnkit.stages.publishing import published
 
-__all__ = ["control_notes", "details", "shared_notes", "spoilt_notes", "unmatched_notes"]
-
 
 def details(facts: CampaignFacts, config: Config) -> Iterator[str]:
     """The lines of the summary below the headline."""

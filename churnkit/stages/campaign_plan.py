@@ -22,8 +22,6 @@ from churnkit.events.tiers import TIER
 from churnkit.rules.ruleset import RuleSet
 from churnkit.stages.sources import Source
 
-__all__ = ["Plan", "demand_campaign", "plan_campaign"]
-
 
 @dataclass(frozen=True)
 class Plan:

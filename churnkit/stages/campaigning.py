@@ -49,8 +49,6 @@ from churnkit.stages.campaign_plan import Plan
 from churnkit.stages.listing import Listing
 from churnkit.stages.publishing import write_parquet
 
-__all__ = ["campaign_in", "select_in"]
-
 
 def campaign_in(
     run: Run,

@@ -10,7 +10,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from churnkit.config.models import AdditiveSettings, FriSettings, TrainSection, TreeSettings
+from churnkit.config.training import AdditiveSettings, FriSettings, TrainSection, TreeSettings
 from churnkit.errors import LearningError
 from churnkit.evaluate import Evaluation, evaluate
 from churnkit.learners import make_learner
@@ -18,8 +18,6 @@ from churnkit.learners.base import Customers, LearningSet
 from churnkit.learners.draw import hashed_order
 from churnkit.learners.scores import score_customers
 from churnkit.rules.ruleset import Trial
-
-__all__ = ["CrossValidated", "Scorer", "chosen_settings", "cross_validate", "folds", "of_learner"]
 
 Floats = NDArray[np.float64]
 

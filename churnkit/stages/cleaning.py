@@ -29,8 +29,6 @@ from churnkit.tables.rejects import (
 from churnkit.tables.table import REJECTS_SCHEMA, Table
 from churnkit.tables.tokens import Words, count_words, tell_words
 
-__all__ = ["Cleaned", "clean"]
-
 
 @dataclass(frozen=True)
 class Cleaned:

@@ -21,8 +21,6 @@ from churnkit.stages.choosing import folds as fold_of
 from churnkit.stages.customers import prepared_customers
 from churnkit.stages.publishing import published, read_ingested
 
-__all__ = ["compare"]
-
 Floats = NDArray[np.float64]
 FOLDS = 5
 log = logging.getLogger(__name__)

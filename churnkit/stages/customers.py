@@ -17,8 +17,6 @@ from churnkit.prepare.learning import codes, has_churned, key_columns, keys, num
 from churnkit.prepare.recipe import Recipe
 from churnkit.stages.publishing import prepared_file, reading_prepared
 
-__all__ = ["PreparedCustomers", "learning_set", "prepared_customers"]
-
 
 @dataclass(frozen=True)
 class PreparedCustomers:

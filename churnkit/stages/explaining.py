@@ -27,8 +27,6 @@ from churnkit.stages.scoring import customers_to_score, threshold_of
 from churnkit.stages.sources import Source, current_source
 from churnkit.stages.words import vocabulary
 
-__all__ = ["explain"]
-
 Row = dict[str, Value]
 
 

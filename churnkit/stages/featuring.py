@@ -16,8 +16,6 @@ from churnkit.stages.sources import current_source, demand_events, learning_sour
 from churnkit.tables.cleaned import demand_format
 from churnkit.tables.table import FILE, LINE
 
-__all__ = ["Featured", "describe_features", "features"]
-
 
 @dataclass(frozen=True)
 class Featured(Outcome):

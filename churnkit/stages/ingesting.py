@@ -27,8 +27,6 @@ from churnkit.stages.sources import Source, learning_source
 from churnkit.tables.rejects import write_rejects
 from churnkit.tables.writing import write_csv
 
-__all__ = ["ingest", "ingest_in"]
-
 
 def ingest(config: Config, *, strict: bool = False) -> Outcome:
     """Read the customers, decide on the learning rows what can be used, and prepare all of them.

@@ -22,8 +22,6 @@ from churnkit.config.models import Config
 from churnkit.errors import ArtifactError
 from churnkit.tables.files import files_of
 
-__all__ = ["Journal", "describe_files", "journal"]
-
 # the versions that are known without asking the package index, which would take a tenth of a run
 _VERSIONS = {
     "churnkit": churnkit.__version__,

@@ -11,8 +11,6 @@ from churnkit.errors import ConfigError
 from churnkit.prepare.roles import ROW
 from churnkit.tables.reading import read_table
 
-__all__ = ["demand_section", "id_column", "read_left"]
-
 
 def demand_section(config: Config, part: str, needed: str) -> CampaignSection:
     """The section ``campaign`` with one of its parts.

@@ -10,14 +10,12 @@ import polars as pl
 from churnkit.artifacts import Run
 from churnkit.campaign.facts import CampaignFacts
 from churnkit.config.models import Config
-from churnkit.prepare.current import raw_name
+from churnkit.prepare.names import raw_name
 from churnkit.rules.ruleset import RuleSet
 from churnkit.rules.wording import Vocabulary, decision_words
 from churnkit.scoring import Ranking
 from churnkit.stages.publishing import published
 from churnkit.tables.writing import write_csv
-
-__all__ = ["Listing", "list_in"]
 
 _OWN_COLUMNS = ("rank", "id", "score", "rule")
 

@@ -28,8 +28,6 @@ from churnkit.stages.scoring import threshold_of
 from churnkit.stages.words import vocabulary
 from churnkit.tables.inference import infer_format
 
-__all__ = ["Lost", "lost"]
-
 _NEEDED = "customers: (the table of those who left)"
 
 

@@ -22,8 +22,6 @@ from churnkit.stages.outcome import Outcome
 from churnkit.stages.publishing import published, publishing
 from churnkit.tables.reading import read_table
 
-__all__ = ["Measured", "campaign_of", "measure"]
-
 
 @dataclass(frozen=True)
 class Measured(Outcome):

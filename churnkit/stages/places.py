@@ -10,8 +10,6 @@ from tempfile import TemporaryDirectory
 
 from churnkit.errors import WorkspaceError
 
-__all__ = ["demand_places", "folder_beside", "put_in_place"]
-
 
 def demand_places(outputs: Sequence[Path], inputs: Sequence[Path]) -> None:
     """Refuse to write where a folder is, over an input, or twice to the same place.

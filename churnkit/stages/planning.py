@@ -19,8 +19,6 @@ from churnkit.stages.publishing import published, read_trained
 from churnkit.stages.scoring import customers_to_score, ranked, scored_customers
 from churnkit.stages.sources import current_source
 
-__all__ = ["plan"]
-
 
 def plan(
     config: Config,

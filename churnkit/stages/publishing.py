@@ -23,20 +23,6 @@ from churnkit.prepare.recipe import Recipe, read_recipe
 from churnkit.rules.model import Model, read_model
 from churnkit.stages.settings import demand_same_ingest, demand_same_train
 
-__all__ = [
-    "FROM_MODEL",
-    "FROM_RECIPE",
-    "prepared_file",
-    "published",
-    "publishing",
-    "read_ingested",
-    "read_prepared",
-    "read_trained",
-    "reading_prepared",
-    "refuse_rejects",
-    "write_parquet",
-]
-
 FROM_MODEL = (
     "scores.parquet", *DELIVERED, SELECTION_FILE, "score-rejects.csv", "report.json", "report.md",
     "lost.json", "lost.md",

@@ -25,8 +25,6 @@ from churnkit.stages.publishing import (
 )
 from churnkit.stages.words import vocabulary
 
-__all__ = ["Reported", "report", "report_in"]
-
 
 @dataclass(frozen=True)
 class Reported(Outcome):

@@ -14,7 +14,8 @@ from churnkit.campaign.reasons import reasons_of
 from churnkit.campaign.scorecard import points
 from churnkit.config.campaign import Phrases
 from churnkit.config.leavers import WinbackSettings
-from churnkit.config.models import Config, DataSection, LabelSettings, SplitSettings, TrainSection
+from churnkit.config.models import Config, DataSection, LabelSettings, SplitSettings
+from churnkit.config.training import TrainSection
 from churnkit.errors import InputError, LearningError
 from churnkit.learners import make_learner
 from churnkit.learners.base import LearningSet, Numeric
@@ -32,8 +33,6 @@ from churnkit.stages.choosing import Fold, cross_validate, folds, of_learner
 from churnkit.stages.customers import learning_set
 from churnkit.stages.sources import with_features
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table
-
-__all__ = ["Learnt", "learn_returns"]
 
 FOLDS = 5
 FEWEST = 20

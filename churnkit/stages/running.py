@@ -10,8 +10,6 @@ from churnkit.stages.reporting import Reported, report_in
 from churnkit.stages.scoring import score_in
 from churnkit.stages.training import train_in
 
-__all__ = ["run"]
-
 
 def run(config: Config, *, strict: bool = False) -> Reported:
     """Ingest, train, score, report.

@@ -14,10 +14,10 @@ from churnkit.campaign.delivery import DELIVERED
 from churnkit.campaign.facts import CampaignFacts
 from churnkit.campaign.standing import SELECTION_FILE
 from churnkit.config.models import Config, ScoreSection
-from churnkit.prepare.current import VALUE, CurrentCustomers, prepare_for_scoring, raw_name
+from churnkit.prepare.current import CurrentCustomers, prepare_for_scoring
 from churnkit.prepare.damage import refusing_damage
 from churnkit.prepare.fates import Fate
-from churnkit.prepare.names import value_name
+from churnkit.prepare.names import VALUE, raw_name, value_name
 from churnkit.prepare.recipe import Recipe
 from churnkit.rules.ruleset import RuleSet
 from churnkit.scoring import Ranking, rank_customers, score_customers
@@ -37,16 +37,6 @@ from churnkit.stages.sources import current_source
 from churnkit.stages.words import vocabulary
 from churnkit.tables.rejects import write_rejects
 from churnkit.tables.table import Table
-
-__all__ = [
-    "Scored",
-    "customers_to_score",
-    "ranked",
-    "score",
-    "score_in",
-    "scored_customers",
-    "threshold_of",
-]
 
 _LEFT_OUT: dict[Fate, str] = {
     "left": "have left already",

@@ -13,8 +13,6 @@ from churnkit.config.keypath import KeyPath, write_path
 from churnkit.config.models import Config
 from churnkit.errors import ConfigError
 
-__all__ = ["demand_same_ingest", "demand_same_train", "ingest_settings", "train_settings"]
-
 _ANY_TABLE = ("customers", "encoding", "header", "sheet")
 _FOR_PEOPLE = ("label", "words")
 

@@ -9,8 +9,6 @@ from churnkit.rules.wording import rule_words
 from churnkit.stages.publishing import published
 from churnkit.stages.words import vocabulary
 
-__all__ = ["show_rules"]
-
 
 def show_rules(config: Config) -> tuple[str, ...]:
     """Say every rule of the published model as a sentence, in the language of the config.

@@ -14,13 +14,8 @@ from pathlib import Path
 import polars as pl
 
 from churnkit.config.events import EventTable
-from churnkit.config.models import (
-    Config,
-    DataSection,
-    LabelSettings,
-    Localised,
-    VariableSettings,
-)
+from churnkit.config.models import Config, DataSection, LabelSettings, VariableSettings
+from churnkit.config.section import Localised
 from churnkit.errors import ConfigError
 from churnkit.events.customers import (
     CUTOFF,
@@ -40,8 +35,6 @@ from churnkit.stages.journal import describe_files
 from churnkit.tables.blanks import without_blanks
 from churnkit.tables.reading import Reading, read_table
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table
-
-__all__ = ["Source", "current_source", "demand_events", "learning_source", "with_features"]
 
 _MADE = "made from data.events"
 _TIER_NAME = Localised(en="value tier", zh="价值等级")

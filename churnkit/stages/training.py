@@ -21,8 +21,6 @@ from churnkit.stages.publishing import FROM_MODEL, published, publishing, read_i
 from churnkit.stages.settings import train_settings
 from churnkit.stages.words import vocabulary
 
-__all__ = ["Trained", "train", "train_in"]
-
 _BINS = 20
 
 

@@ -30,8 +30,6 @@ from churnkit.stages.outcome import Outcome
 from churnkit.stages.publishing import published, publishing
 from churnkit.stages.returning import learn_returns
 
-__all__ = ["WonBack", "winback", "winback_in"]
-
 _NEEDED = "customers: (the table of those who have left) and value: (second lifetime value)"
 _FLAGS = ("referred", "complained", "settled", "returned")
 

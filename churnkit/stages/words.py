@@ -7,8 +7,6 @@ from churnkit.prepare.recipe import Recipe
 from churnkit.rules.wording import Vocabulary
 from churnkit.stages.sources import with_features
 
-__all__ = ["vocabulary"]
-
 
 def vocabulary(config: Config, recipe: Recipe) -> Vocabulary:
     """How rules over the variables of a recipe are said to people."""

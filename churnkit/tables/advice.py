@@ -5,8 +5,6 @@ from __future__ import annotations
 from churnkit.config.keypath import write_path
 from churnkit.config.models import Kind
 
-__all__ = ["how_to_say"]
-
 
 def how_to_say(column: str, kind: Kind, word: str) -> str:
     """The words for a config and for ``churnkit clean``.

@@ -7,8 +7,6 @@ from pathlib import Path
 from churnkit.errors import InputError
 from churnkit.tables.scratch import scratch_path
 
-__all__ = ["without_blanks"]
-
 
 def without_blanks(source: Path) -> Path:
     """The same table with commas between the columns, in a file that lives as long as the process.

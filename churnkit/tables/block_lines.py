@@ -16,8 +16,6 @@ from churnkit.tables.blocks import Block, blocks
 from churnkit.tables.dialect import Dialect
 from churnkit.tables.lines import lines_equal, lines_with, sort_lines
 
-__all__ = ["BlockLines", "sorted_blocks"]
-
 _TAIL_LINES = 5
 _WORTH_THREADS = 64 << 20
 _THREADS = 2

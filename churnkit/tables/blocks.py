@@ -9,8 +9,6 @@ from typing import BinaryIO
 
 import polars as pl
 
-__all__ = ["MAX_RECORD", "Block", "blocks", "broken_lines", "is_utf8"]
-
 BLOCK_BYTES = 1 << 21
 """Bytes read at once."""
 MAX_RECORD = 1 << 20

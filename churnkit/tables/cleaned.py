@@ -10,8 +10,6 @@ import polars as pl
 from churnkit.errors import ConfigError
 from churnkit.tables.values import ColumnFormat, as_csv_text
 
-__all__ = ["count_rows", "demand_format", "is_key", "write_values"]
-
 _QUICKEST = 1
 """Level of zstd; on tables of customers higher ones take longer and save nothing."""
 _CSV = (".csv", ".txt", "")

@@ -11,8 +11,6 @@ from churnkit.errors import InputError
 from churnkit.tables.advice import how_to_say
 from churnkit.tables.dates import DateFormat, Order
 
-__all__ = ["infer_dates"]
-
 LIKENESS = 0.95
 """Share of the values that must look like dates for a column to hold dates."""
 

@@ -9,8 +9,6 @@ import polars as pl
 
 from churnkit.artifacts import Frozen
 
-__all__ = ["DateFormat", "Order"]
-
 Order = Literal["ymd", "dmy", "mdy"]
 Count = Literal["excel_days", "epoch_seconds", "epoch_milliseconds"]
 

@@ -14,8 +14,6 @@ from churnkit.tables.header import find_header
 from churnkit.tables.names import tidy_names
 from churnkit.tables.records import Marks, Placed, Record, read_record
 
-__all__ = ["Dialect", "find_dialect"]
-
 DELIMITERS = (",", ";", "\t", "|")
 """Delimiters that are tried, the likeliest first."""
 SAMPLE_RECORDS = 200

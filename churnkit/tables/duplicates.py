@@ -11,8 +11,6 @@ from churnkit.errors import InputError
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA
 from churnkit.tables.values import ColumnFormat
 
-__all__ = ["Keyed", "find_repeated_ids"]
-
 _ROW = "__row__"
 
 

@@ -14,15 +14,6 @@ from churnkit.errors import InputError
 from churnkit.tables.blocks import blocks, broken_lines, is_utf8
 from churnkit.tables.scratch import Spool
 
-__all__ = [
-    "Decoded",
-    "as_utf8",
-    "begins_as_utf8",
-    "has_lone_returns",
-    "head_of",
-    "with_line_feeds",
-]
-
 _BLOCK = 1 << 22
 _ENOUGH = 10_000
 _FIRST_BEYOND_LATIN = 0xE2

@@ -8,8 +8,6 @@ from pathlib import Path
 
 from churnkit.errors import InputError
 
-__all__ = ["files_of", "root_of"]
-
 
 def files_of(source: Path) -> list[Path]:
     """The files that a path or a glob names, in the order of their names.

@@ -15,8 +15,6 @@ from churnkit.tables.names import match_names
 from churnkit.tables.table import Table
 from churnkit.tables.values import ColumnFormat
 
-__all__ = ["Declared", "Formats", "decide_formats", "parse_kinds"]
-
 _FIRST_ROWS = 30_000
 _NULLS = Nulls(date=tuple(text for text in Nulls().date if not text.startswith("0000")))
 _WORDS = ("dmy", "mdy", "ymd", "decimal-comma", "myriads", "accounting")

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from churnkit.errors import InputError
 from churnkit.tables.records import Placed, Record, Trouble
 
-__all__ = ["Header", "find_header"]
-
 _DATUM = re.compile(
     r"^[-+(]?[$€£¥￥]?\s*[-+]?\d[\d.,]*\s*[)%元万-]?$"
     r"|^\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}"

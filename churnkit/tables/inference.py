@@ -17,8 +17,6 @@ from churnkit.tables.date_inference import infer_dates
 from churnkit.tables.number_inference import infer_numbers
 from churnkit.tables.values import BLANKS, FLAG_WORDS, HIDDEN_BLANKS, ColumnFormat, as_text
 
-__all__ = ["Inferred", "Written", "infer_format"]
-
 Written = tuple[str, ...]
 """Words that settle how values are written: dmy, mdy, ymd, decimal-comma, myriads, accounting."""
 

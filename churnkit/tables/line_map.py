@@ -8,8 +8,6 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-__all__ = ["LineMap"]
-
 
 @dataclass(frozen=True)
 class LineMap:

@@ -15,8 +15,6 @@ import numpy.typing as npt
 
 from churnkit.tables.blocks import MAX_RECORD, broken_lines, is_utf8
 
-__all__ = ["Sorted", "has_blanks_around", "lines_equal", "lines_with", "sort_lines"]
-
 PIECE_BYTES = 1 << 18
 """Bytes looked at at once: few enough to stay in the cache of a processor."""
 

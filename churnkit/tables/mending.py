@@ -25,8 +25,6 @@ from churnkit.tables.records import Record, Trouble, quoted, read_record
 from churnkit.tables.scratch import Spool
 from churnkit.tables.table import REJECTS_SCHEMA
 
-__all__ = ["Mended", "mend"]
-
 _BOM = b"\xef\xbb\xbf"
 _CTRL_Z = b"\x1a"
 _SHOWN_BYTES = 200

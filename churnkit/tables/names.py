@@ -7,8 +7,6 @@ from collections.abc import Iterable, Sequence
 
 from churnkit.tables.values import BLANKS
 
-__all__ = ["likened", "match_names", "tidy_names"]
-
 _WIDE = {
     wide: wide - 0xFEE0
     for first, last in (("Ａ", "Ｚ"), ("ａ", "ｚ"), ("０", "９"), ("＿", "＿"))

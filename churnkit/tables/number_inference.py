@@ -10,8 +10,6 @@ from churnkit.errors import InputError
 from churnkit.tables.advice import how_to_say
 from churnkit.tables.numbers import CURRENCIES, NumberFormat
 
-__all__ = ["infer_numbers"]
-
 LIKENESS = 0.95
 """Share of the values that must look like numbers for a column to hold numbers."""
 

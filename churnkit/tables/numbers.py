@@ -8,8 +8,6 @@ import polars as pl
 
 from churnkit.artifacts import Frozen
 
-__all__ = ["CURRENCIES", "NumberFormat"]
-
 CURRENCIES: dict[str, tuple[str, ...]] = {
     "CNY": ("RMB", "CNY", "￥", "¥", "人民币", "元"),
     "USD": ("US$", "USD", "$"),

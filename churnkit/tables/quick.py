@@ -20,8 +20,6 @@ from churnkit.tables.table import FILE, LINE, Table
 from churnkit.tables.tokens import Words, words_in
 from churnkit.tables.values import ColumnFormat
 
-__all__ = ["OnePass", "Plan", "quick_values"]
-
 MOST_BYTES = 128 << 20
 """Memory for rows that are set aside; a table with more of them is read once more."""
 

@@ -31,8 +31,6 @@ from churnkit.tables.sources import is_parquet, is_workbook, unpacked
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table
 from churnkit.tables.workbook import read_workbook
 
-__all__ = ["Guess", "NoRowsError", "Reading", "guess_table", "read_table"]
-
 _BOM = b"\xef\xbb\xbf"
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-__all__ = ["Marks", "Placed", "Record", "Trouble", "quoted", "read_record"]
-
 
 class Trouble(Enum):
     """Why bytes are no record."""

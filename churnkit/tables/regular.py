@@ -8,8 +8,6 @@ from pathlib import Path
 from churnkit.tables.block_lines import BlockLines, sorted_blocks
 from churnkit.tables.dialect import Dialect
 
-__all__ = ["Scan"]
-
 _FIRST_BLOCKS = 2
 
 

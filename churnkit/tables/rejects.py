@@ -15,15 +15,6 @@ from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA
 from churnkit.tables.values import ColumnFormat, as_text
 from churnkit.tables.writing import write_csv
 
-__all__ = [
-    "Check",
-    "count_invalid",
-    "invalid_checks",
-    "late_checks",
-    "value_rejects",
-    "write_rejects",
-]
-
 _REASONS: dict[Kind, tuple[str, str]] = {
     "number": ("not a finite number", "write it with digits, or declare it as a null token"),
     "date": ("not a date of the calendar", "write it as YYYY-MM-DD"),

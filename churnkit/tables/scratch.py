@@ -8,8 +8,6 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-__all__ = ["Spool", "scratch_path"]
-
 IN_MEMORY = 32 << 20
 """Bytes that are kept in memory; more go to a file."""
 

@@ -18,8 +18,6 @@ from churnkit.errors import ConfigError
 from churnkit.tables.values import as_text
 from churnkit.tables.writing import apart, visible
 
-__all__ = ["LONGEST_TEXT", "MOST_ROWS", "demand_sheet_writer", "write_sheet"]
-
 MOST_ROWS = 1_048_575
 """Rows that a sheet holds below its header."""
 LONGEST_TEXT = 32_767

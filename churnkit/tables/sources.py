@@ -10,8 +10,6 @@ from pathlib import Path
 from churnkit.errors import InputError
 from churnkit.tables.scratch import Spool
 
-__all__ = ["is_parquet", "is_workbook", "unpacked"]
-
 _HEAD = 4096
 _MOST_PLAIN = 256 << 20
 _MOST_RATIO = 100

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 import polars as pl
 
-__all__ = ["FILE", "LINE", "REJECTS_SCHEMA", "Table"]
-
 FILE = "__file__"
 """Column of a table: name of the file that a row comes from; where a pattern reaches into several
 folders, with the folders from there on (String)."""

@@ -9,8 +9,6 @@ import polars as pl
 
 from churnkit.tables.values import BLANKS, ColumnFormat
 
-__all__ = ["Words", "count_words", "tell_words", "words_in"]
-
 Words = Counter[str]
 """Words for "no value", and how often they occur."""
 

@@ -16,8 +16,6 @@ from churnkit.config.models import Kind
 from churnkit.tables.dates import DateFormat
 from churnkit.tables.numbers import NumberFormat
 
-__all__ = ["BLANKS", "FLAG_WORDS", "HIDDEN_BLANKS", "ColumnFormat", "as_csv_text", "as_text"]
-
 BLANKS = " \t\r\n\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff"
 """Blanks taken off around values: those that are seen, no-break ones and zero-width ones."""
 HIDDEN_BLANKS = "[\u00a0\u200b\u200c\u200d\u2060\ufeff]"

@@ -10,8 +10,6 @@ from churnkit.errors import InputError
 from churnkit.tables.names import tidy_names
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table
 
-__all__ = ["read_workbook"]
-
 
 def read_workbook(path: Path, sheet: str | None) -> Table:
     """The table of one sheet; its first row names the columns.

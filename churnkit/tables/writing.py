@@ -10,8 +10,6 @@ from typing import Literal
 
 import polars as pl
 
-__all__ = ["CsvStyle", "apart", "neutralised", "visible", "write_csv", "write_parquet"]
-
 _NUMBER = r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$"
 _FORMULA = r"^[=+\-@＝＋－＠\t\r\n][\s\S]"
 _CONTROLS = (

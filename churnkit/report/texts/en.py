@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from churnkit.report.texts.keys import Texts
 
-__all__ = ["ENGLISH"]
-
 ENGLISH: Texts = {
     "colon": ": ",
     "comma": ", ",

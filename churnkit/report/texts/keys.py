@@ -10,8 +10,6 @@ from churnkit.prepare.variables import DropReason
 from churnkit.report.facts import CutMeaning, ThresholdMeaning
 from churnkit.rules.ruleset import Verdict
 
-__all__ = ["Texts", "titles"]
-
 
 class Texts(TypedDict):
     """The texts of one language; braces are filled in."""

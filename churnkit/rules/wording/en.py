@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from churnkit.rules.ruleset import Verdict
 from churnkit.rules.terms import SetName
 
-__all__ = ["English"]
-
 
 class English:
     """IF last purchase is very long ago and service calls is not low THEN churned."""

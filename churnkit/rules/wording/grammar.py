@@ -14,8 +14,6 @@ from typing import Protocol
 from churnkit.rules.ruleset import Verdict
 from churnkit.rules.terms import SetName
 
-__all__ = ["Grammar", "number_text", "percent_text", "plain_text"]
-
 _DIGITS = 6
 _GROUPED_FROM = 10_000
 _JOINERS = "\u200c\u200d"  # Persian and emoji need them; they reorder and hide nothing

@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from churnkit.rules.ruleset import Verdict
 from churnkit.rules.terms import SetName
 
-__all__ = ["Chinese"]
-
 
 class Chinese:
     """如果【服务电话次数】很高，且【消费金额】并非较高，则客户流失。"""  # noqa: D415 - ends in 。

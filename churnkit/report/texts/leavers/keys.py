@@ -7,8 +7,6 @@ from typing import TypedDict
 from churnkit.campaign.losses import Standing, Strategy
 from churnkit.campaign.scorecard import Factor, Level
 
-__all__ = ["LeaverTexts"]
-
 
 class LeaverTexts(TypedDict):
     """The texts of one language; braces are filled in."""

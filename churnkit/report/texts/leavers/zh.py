@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from churnkit.report.texts.leavers.keys import LeaverTexts
 
-__all__ = ["CHINESE"]
-
 CHINESE: LeaverTexts = {
     "comma": "、",
     "semicolon": "；",

@@ -6,8 +6,6 @@ from typing import Literal, TypedDict
 
 from churnkit.campaign.facts import ExclusionReason
 
-__all__ = ["ListingTexts"]
-
 
 class ListingTexts(TypedDict):
     """The texts of one language; braces are filled in."""

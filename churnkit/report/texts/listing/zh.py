@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from churnkit.report.texts.listing.keys import ListingTexts
 
-__all__ = ["CHINESE"]
-
 CHINESE: ListingTexts = {
     "comma": "、",
     "between": "",

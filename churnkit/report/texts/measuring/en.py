@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from churnkit.report.texts.measuring.keys import MeasuringTexts
 
-__all__ = ["ENGLISH"]
-
 ENGLISH: MeasuringTexts = {
     "semicolon": "; ",
     "measure_title": "What the campaign {campaign} came to",

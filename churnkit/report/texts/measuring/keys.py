@@ -6,8 +6,6 @@ from typing import Literal, TypedDict
 
 from churnkit.campaign.measured import Departure, Dimension
 
-__all__ = ["Finding", "MeasuringTexts"]
-
 Finding = Literal["more", "fewer", "cannot_tell"]
 """Of the listed: more stayed, fewer stayed, or it cannot be told."""
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from churnkit.report.texts.measuring.keys import MeasuringTexts
 
-__all__ = ["CHINESE"]
-
 CHINESE: MeasuringTexts = {
     "semicolon": "；",
     "measure_title": "营销活动 {campaign} 的结果",
