@@ -11,8 +11,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from churnkit.artifacts import Frozen
-from churnkit.config.shares import smallest_part
+from churnkit.frozen import Frozen
+from churnkit.shares import smallest_part
 
 SHARES = (0.10, 0.20, 0.30)
 """Shares of the customers, best scores first, at which captured churners and lift are told."""

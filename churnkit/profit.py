@@ -22,8 +22,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from churnkit.artifacts import Frozen
 from churnkit.config.campaign import ProfitSettings
+from churnkit.frozen import Frozen
 
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]

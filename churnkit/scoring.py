@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from churnkit.evaluate import listed
-from churnkit.prepare.split import Keys, hash_ids
+from churnkit.hashing import Keys, hash_ids
 from churnkit.rules.ruleset import RuleSet
 
 

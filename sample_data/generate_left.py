@@ -18,7 +18,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from churnkit.prepare.split import hash_ids
+from churnkit.hashing import hash_ids
 
 Floats = NDArray[np.float64]
 Rng = np.random.Generator

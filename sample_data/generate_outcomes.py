@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from churnkit.campaign.record import LISTED, read_record, record_name
 from churnkit.config.loading import load_config
-from churnkit.prepare.split import hash_ids
+from churnkit.hashing import hash_ids
 from churnkit.stages import run
 
 FOLDER = Path(__file__).parent

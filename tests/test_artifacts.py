@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from churnkit.artifacts import Frozen, Run, open_run, read_artifact
 from churnkit.errors import ArtifactError, WorkspaceError
+from churnkit.frozen import Frozen
+from churnkit.workspace.artifacts import read_artifact
+from churnkit.workspace.runs import Run, open_run
 
 
 class Recipe(Frozen):

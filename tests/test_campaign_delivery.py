@@ -11,7 +11,6 @@ from typing import Any
 import polars as pl
 import pytest
 
-from churnkit.artifacts import Run, open_run
 from churnkit.campaign.delivery import (
     Delivery,
     agree_delivery,
@@ -24,6 +23,7 @@ from churnkit.campaign.delivery import (
 from churnkit.config.campaign import FileSettings
 from churnkit.errors import ConfigError
 from churnkit.prepare.names import raw_name
+from churnkit.workspace.runs import Run, open_run
 
 SECRET = {"LIST_SECRET": "a long and secret text"}
 

@@ -12,11 +12,11 @@ from raw_tables import ids, labels, prepare, table_of
 
 from churnkit.config.condition_text import parse_condition
 from churnkit.errors import ConfigError, MismatchError
+from churnkit.hashing import hash_ids
 from churnkit.prepare.current import IDENTITY, CurrentCustomers, prepare_for_scoring
 from churnkit.prepare.learning import codes, has_churned, keys, numeric
 from churnkit.prepare.names import VALUE, raw_name
 from churnkit.prepare.recipe import Recipe
-from churnkit.prepare.split import hash_ids
 
 PAST = pl.DataFrame(
     {

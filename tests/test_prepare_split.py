@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from churnkit.prepare.split import assign_test, hash_ids, hash_rows
+from churnkit.hashing import hash_ids, hash_rows
+from churnkit.prepare.split import assign_test
 
 MASK = 2**64 - 1
 

@@ -6,11 +6,11 @@ import json
 
 import pytest
 
-from churnkit.artifacts import to_envelope
 from churnkit.config.campaign import ProfitSettings
 from churnkit.report.facts import ReportFacts, summarise
 from churnkit.rules.ruleset import LogisticSum
 from churnkit.rules.wording import Vocabulary
+from churnkit.workspace.artifacts import to_envelope
 from tests.report_samples import (
     CARRIER_LEARNING,
     CARRIER_RULES,

@@ -13,8 +13,8 @@ from churnkit.cli import main
 from churnkit.config.loading import load_config
 from churnkit.config.models import Config
 from churnkit.errors import ConfigError, InputError, RejectsError, WorkspaceError
+from churnkit.sources import learning_source
 from churnkit.stages import describe_features, features, run, score
-from churnkit.stages.sources import learning_source
 
 ROOT = Path(__file__).parents[1]
 

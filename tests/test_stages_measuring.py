@@ -10,7 +10,6 @@ import polars as pl
 import pytest
 from rich.console import Console
 
-from churnkit.artifacts import read_artifact
 from churnkit.campaign.delivery import hashed_ids
 from churnkit.campaign.measured import Measurement
 from churnkit.cli import main
@@ -22,6 +21,7 @@ from churnkit.report.markdown import to_markdown
 from churnkit.report.measuring import measurement_document
 from churnkit.rules.wording import LANGUAGES
 from churnkit.stages import measure
+from churnkit.workspace.artifacts import read_artifact
 from tests.golden import assert_golden
 from tests.measured_campaigns import campaign_config, publish_record, record_of, write_outcomes
 

@@ -13,7 +13,7 @@ from churnkit.config.keypath import write_path
 from churnkit.config.models import Kind, Nulls, VariableSettings
 from churnkit.errors import ConfigError
 from churnkit.prepare.population import fit_population
-from churnkit.prepare.roles import suggestion
+from churnkit.suggest import suggestion
 from churnkit.tables.inference import infer_format
 from churnkit.tables.values import ColumnFormat
 

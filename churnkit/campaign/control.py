@@ -19,7 +19,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from churnkit.campaign.record import CONTROL
-from churnkit.prepare.split import hash_ids
+from churnkit.hashing import hash_ids
 from churnkit.scoring import row_order
 
 _HASHES = 2.0**64

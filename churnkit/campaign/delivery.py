@@ -14,13 +14,13 @@ from pathlib import Path
 
 import polars as pl
 
-from churnkit.artifacts import Run
 from churnkit.config.campaign import FileFormat, FileSettings
 from churnkit.errors import ConfigError
 from churnkit.prepare.names import raw_name
 from churnkit.tables.sheets import LONGEST_TEXT, demand_sheet_writer, write_sheet
 from churnkit.tables.values import BLANKS, as_text
 from churnkit.tables.writing import CsvStyle, write_csv, write_parquet
+from churnkit.workspace.runs import Run
 
 LIST_COLUMNS = (
     "rank", "id", "score", "tier", "stage", "value", "value_at_risk",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from churnkit.artifacts import Frozen
+from churnkit.frozen import Frozen
 
 ExclusionReason = Literal[
     "outside_keep",

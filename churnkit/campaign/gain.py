@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from churnkit.artifacts import Frozen
 from churnkit.campaign.uplift import Counts, Flags, Floats, quantile
+from churnkit.frozen import Frozen
 
 
 class Gain(Frozen):

@@ -14,7 +14,7 @@ from churnkit.config.models import Kind, Nulls
 from churnkit.errors import ConfigError, InputError
 from churnkit.prepare.damage import refusing_damage
 from churnkit.prepare.names import refuse_names
-from churnkit.prepare.roles import suggestion
+from churnkit.suggest import suggestion
 from churnkit.tables.inference import infer_format
 from churnkit.tables.table import Table
 

@@ -12,9 +12,9 @@ from typing import Literal, get_args
 
 import polars as pl
 
-from churnkit.artifacts import Frozen
 from churnkit.campaign.marks import is_one_of, marks_of
 from churnkit.campaign.record import CONTROL, LISTED
+from churnkit.frozen import Frozen
 
 Standing = Literal["listed", "control", "scored", "not_scored"]
 """On the list, held back, scored but neither, or not scored at all."""

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from churnkit.artifacts import Frozen
 from churnkit.campaign.uplift import Compared, Difference
 from churnkit.campaign.uplift_curve import UpliftCurve
 from churnkit.config.models import Language
+from churnkit.frozen import Frozen
 
 Dimension = Literal["decile", "tier", "rule", "line"]
 Departure = Literal[

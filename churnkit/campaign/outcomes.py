@@ -16,7 +16,7 @@ from churnkit.config.models import Nulls
 from churnkit.errors import ConfigError, InputError
 from churnkit.prepare.damage import refusing_damage
 from churnkit.prepare.markers import Marker
-from churnkit.prepare.roles import suggestion
+from churnkit.suggest import suggestion
 from churnkit.tables.inference import infer_format
 from churnkit.tables.table import Table
 from churnkit.tables.values import FLAG_WORDS

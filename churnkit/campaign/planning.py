@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from churnkit.artifacts import Frozen
 from churnkit.campaign.control import controls_of
 from churnkit.campaign.samples import (
     Certainty,
@@ -23,6 +22,7 @@ from churnkit.campaign.samples import (
 )
 from churnkit.config.campaign import CampaignSection
 from churnkit.config.models import Language
+from churnkit.frozen import Frozen
 from churnkit.profit import best_cut
 
 _STEPS = 20

@@ -20,8 +20,8 @@ from churnkit.campaign.marks import is_one_of
 from churnkit.config.campaign import CampaignSection, Channel
 from churnkit.config.keypath import write_path
 from churnkit.errors import ConfigError
-from churnkit.prepare.roles import suggestion
 from churnkit.rules.ruleset import RuleSet
+from churnkit.suggest import suggestion
 from churnkit.tables.values import as_text
 
 _MOST_SHOWN = 5

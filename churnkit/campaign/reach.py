@@ -23,7 +23,7 @@ from churnkit.config.campaign import CampaignSection, Channel, Suppression
 from churnkit.config.keypath import write_path
 from churnkit.config.models import Language, Nulls
 from churnkit.errors import ConfigError
-from churnkit.prepare.roles import suggestion
+from churnkit.suggest import suggestion
 
 _COMMA = ", "
 

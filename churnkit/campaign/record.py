@@ -14,8 +14,8 @@ from typing import Literal
 
 import polars as pl
 
-from churnkit.artifacts import as_published
 from churnkit.errors import ArtifactError
+from churnkit.workspace.artifacts import as_published
 
 Role = Literal["listed", "control"]
 LISTED: Role = "listed"

@@ -13,7 +13,7 @@ import math
 from collections.abc import Callable
 from statistics import NormalDist
 
-from churnkit.artifacts import Frozen
+from churnkit.frozen import Frozen
 
 _NORMAL = NormalDist()
 _HALVINGS = 60

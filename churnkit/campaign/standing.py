@@ -10,9 +10,9 @@ from typing import Any
 
 import polars as pl
 
-from churnkit.artifacts import as_published
 from churnkit.campaign.selection import Selection
 from churnkit.errors import ArtifactError
+from churnkit.workspace.artifacts import as_published
 
 SELECTION_FILE = "selection.parquet"
 NOT_SELECTED = "not_selected"

@@ -13,17 +13,17 @@ from pathlib import Path
 
 import polars as pl
 
-from churnkit.artifacts import file_fingerprint
 from churnkit.campaign.marks import BETWEEN_MARKS, Writing, all_marks_of
 from churnkit.config.campaign import Suppression
 from churnkit.config.keypath import write_path
 from churnkit.config.models import Nulls
 from churnkit.errors import ConfigError, InputError
 from churnkit.prepare.damage import refusing_damage
-from churnkit.prepare.roles import suggestion
+from churnkit.suggest import suggestion
 from churnkit.tables.inference import infer_format
 from churnkit.tables.reading import NoRowsError, read_table
 from churnkit.tables.table import LINE, Table
+from churnkit.workspace.artifacts import file_fingerprint
 
 
 @dataclass(frozen=True)

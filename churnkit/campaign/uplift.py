@@ -19,8 +19,8 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from churnkit.artifacts import Frozen
 from churnkit.evaluate import wilson_interval
+from churnkit.frozen import Frozen
 
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from churnkit.artifacts import Frozen
 from churnkit.campaign.uplift import Counts, Flags
+from churnkit.frozen import Frozen
 
 _PARTS = 20
 

@@ -13,7 +13,7 @@ from churnkit.config.events import TierShares
 from churnkit.config.keypath import write_path
 from churnkit.errors import ConfigError
 from churnkit.events.tiers import TIERS, tier_cuts
-from churnkit.prepare.roles import suggestion
+from churnkit.suggest import suggestion
 
 
 @dataclass(frozen=True)

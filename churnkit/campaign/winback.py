@@ -15,9 +15,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from churnkit.artifacts import Frozen
 from churnkit.campaign.chances import Flags, Floats, chances, likeliest, shift_to_mean
 from churnkit.evaluate import listed
+from churnkit.frozen import Frozen
 
 LISTED, AT_A_LOSS, WITHOUT_VALUE, BEYOND_SHARE = "listed", "at_a_loss", "without_value", "beyond"
 """What became of a customer; one who was excluded keeps the reason."""

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import polars as pl
 
-from churnkit.artifacts import Frozen, Run, read_artifact
 from churnkit.config.events import TierSettings, TierShares
+from churnkit.frozen import Frozen
+from churnkit.workspace.artifacts import read_artifact
+from churnkit.workspace.runs import Run
 
 _FORMAT, _VERSION, _FILE = "tier-moves", 1, "tier_moves.json"
 

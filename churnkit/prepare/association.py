@@ -11,7 +11,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from churnkit.artifacts import Frozen
+from churnkit.frozen import Frozen
 
 Counts = NDArray[np.int64]
 

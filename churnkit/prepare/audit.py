@@ -12,12 +12,13 @@ from typing import Literal
 
 from pydantic import Field
 
-from churnkit.artifacts import Frozen, Run
 from churnkit.config.models import Kind
 from churnkit.events.tiers import TierMoves
+from churnkit.frozen import Frozen
 from churnkit.prepare.association import Association
 from churnkit.prepare.labels import LabelValue
 from churnkit.prepare.variables import DropReason
+from churnkit.workspace.runs import Run
 
 _FORMAT, _VERSION, _FILE = "audit", 1, "audit.json"
 

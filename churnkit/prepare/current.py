@@ -10,6 +10,7 @@ import polars as pl
 
 from churnkit.config.models import Nulls
 from churnkit.errors import ConfigError, MismatchError
+from churnkit.hashing import hash_rows
 from churnkit.prepare.damage import refusing_damage
 from churnkit.prepare.difference import Difference, compare_columns, is_of_another_kind
 from churnkit.prepare.fates import (
@@ -22,9 +23,9 @@ from churnkit.prepare.fates import (
 )
 from churnkit.prepare.names import IDENTITY, VALUE, raw_name, refuse_names
 from churnkit.prepare.recipe import Recipe
-from churnkit.prepare.roles import ROW, suggestion
-from churnkit.prepare.split import hash_rows
+from churnkit.prepare.roles import ROW
 from churnkit.prepare.variables import Preparation
+from churnkit.suggest import suggestion
 from churnkit.tables.inference import infer_format
 from churnkit.tables.rejects import value_rejects
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from churnkit.prepare.recipe import Recipe
-from churnkit.prepare.roles import suggestion
 from churnkit.prepare.variables import VariableRecipe
+from churnkit.suggest import suggestion
 
 
 @dataclass(frozen=True)

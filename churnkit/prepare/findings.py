@@ -9,7 +9,6 @@ import polars as pl
 from numpy.typing import NDArray
 
 from churnkit.config.models import IngestSection, VariableSettings
-from churnkit.config.shares import smallest_part
 from churnkit.prepare.association import Association, measure_association
 from churnkit.prepare.audit import RawValue
 from churnkit.prepare.groups import (
@@ -18,6 +17,7 @@ from churnkit.prepare.groups import (
     auc_by_value,
     group_by_value,
 )
+from churnkit.shares import smallest_part
 from churnkit.tables.values import ColumnFormat, as_text
 
 _SAMPLES = 5

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from churnkit.config.models import IngestSection, VariableSettings
-from churnkit.config.shares import smallest_part
 from churnkit.prepare.audit import CategoryRate, Suspicion, VariableAudit
 from churnkit.prepare.findings import Cells, Findings, examine
 from churnkit.prepare.groups import Groups
 from churnkit.prepare.variables import CategoryCounts, DropReason, NumberCounts, VariableRecipe
+from churnkit.shares import smallest_part
 
 MOST_LISTED = 50
 """Categories that an audit lists, of those kept and of those merged."""

@@ -12,8 +12,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from churnkit.config.shares import smallest_part
 from churnkit.prepare.association import auc_of_groups
+from churnkit.shares import smallest_part
 
 _FEWEST_OF_A_CLASS = 10
 """Customers that each class needs before the area under a ROC curve is believed."""

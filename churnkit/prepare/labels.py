@@ -7,7 +7,7 @@ from typing import Literal
 
 import polars as pl
 
-from churnkit.artifacts import Frozen
+from churnkit.frozen import Frozen
 from churnkit.prepare.rows import RowRules
 from churnkit.tables.names import likened
 

@@ -8,9 +8,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from churnkit.hashing import Keys, hash_ids, hash_rows
 from churnkit.prepare.recipe import Recipe
 from churnkit.prepare.roles import ROW
-from churnkit.prepare.split import Keys, hash_ids, hash_rows
 
 
 def numeric(frame: pl.DataFrame, name: str) -> NDArray[np.float64]:

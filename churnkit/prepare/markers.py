@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from churnkit.artifacts import Frozen
+from churnkit.frozen import Frozen
 from churnkit.tables.values import ColumnFormat
 
 _TRUTHS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}

@@ -15,7 +15,6 @@ from typing import Any, Literal
 
 import polars as pl
 
-from churnkit.artifacts import Frozen
 from churnkit.config.condition_text import parse_condition
 from churnkit.config.conditions import (
     And,
@@ -30,7 +29,8 @@ from churnkit.config.conditions import (
 )
 from churnkit.config.models import Nulls, VariableSettings
 from churnkit.errors import ConfigError
-from churnkit.prepare.roles import suggestion
+from churnkit.frozen import Frozen
+from churnkit.suggest import suggestion
 from churnkit.tables.inference import infer_format
 from churnkit.tables.values import ColumnFormat, as_text
 

@@ -13,10 +13,12 @@ from typing import Any, Literal
 import polars as pl
 from pydantic import Field
 
-from churnkit.artifacts import Frozen, Run, read_artifact
 from churnkit.config.models import Kind
+from churnkit.frozen import Frozen
 from churnkit.prepare.rows import RowRules
 from churnkit.prepare.variables import Preparation, VariableRecipe
+from churnkit.workspace.artifacts import read_artifact
+from churnkit.workspace.runs import Run
 
 _FORMAT, _VERSION, _FILE = "recipe", 1, "recipe.json"
 

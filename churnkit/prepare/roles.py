@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from churnkit.config.keypath import write_path
 from churnkit.config.models import DataSection, SplitSettings
 from churnkit.errors import ConfigError
+from churnkit.suggest import suggestion
 
 ROW = "row"
 """The ``data.id`` of tables without an id column."""
-_MOST_SHOWN = 20
 RESERVED = ("id", "split", "label")
 """Columns of prepared customers that are no variables."""
 
@@ -47,20 +46,6 @@ def assign_roles(columns: Sequence[str], data: DataSection, split: SplitSettings
         # a misspelt id column would be taken for a variable with a reserved name
         raise ConfigError("\n".join(problems or reserved))
     return Roles(variables=tuple(variables), ignored=tuple(sorted(set(data.ignore))))
-
-
-_INTERNAL = "__"
-"""What the names of columns begin with that churnkit adds to a table for itself."""
-
-
-def suggestion(name: str, known: Sequence[str]) -> str:
-    """Words that end a message about an unknown name: the closest known one, or what there is."""
-    known = [each for each in known if not each.startswith(_INTERNAL)]
-    close = get_close_matches(name, known, n=1, cutoff=0.6)
-    if close:
-        return f"; did you mean '{close[0]}'?"
-    shown = ", ".join(known[:_MOST_SHOWN]) + (", …" if len(known) > _MOST_SHOWN else "")
-    return f" (found: {shown})" if known else ""
 
 
 def _reserved(name: str, data: DataSection) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from churnkit.artifacts import Frozen
 from churnkit.config.models import DataSection, Duplicates, Nulls, VariableSettings
 from churnkit.errors import ConfigError
+from churnkit.frozen import Frozen
 from churnkit.prepare.markers import Marker
 from churnkit.prepare.population import PopulationFilter, fit_population
 from churnkit.prepare.roles import ROW

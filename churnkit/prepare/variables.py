@@ -8,8 +8,8 @@ from typing import Literal
 
 import polars as pl
 
-from churnkit.artifacts import Frozen
 from churnkit.config.keypath import write_path
+from churnkit.frozen import Frozen
 from churnkit.tables.rejects import Check, invalid_checks
 from churnkit.tables.values import ColumnFormat, as_text
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from churnkit.artifacts import Frozen
 from churnkit.config.models import Language
+from churnkit.frozen import Frozen
 from churnkit.report.document import Column, Document, Lines, Sheet, count, decimal, percent
 from churnkit.report.texts import TEXTS, Texts, titles
 

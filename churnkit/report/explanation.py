@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import Literal
 
-from churnkit.artifacts import Frozen
 from churnkit.campaign.facts import ExclusionReason
 from churnkit.config.models import Language
+from churnkit.frozen import Frozen
 from churnkit.report.document import NOTHING, Column, Document, Lines, Sheet, count, decimal
 from churnkit.report.facts import CutMeaning
 from churnkit.report.texts import TEXTS, Texts, titles

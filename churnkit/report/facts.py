@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from churnkit.artifacts import Frozen
 from churnkit.config.campaign import ProfitSettings
 from churnkit.config.models import Language
 from churnkit.evaluate import Evaluation, evaluate, wilson_interval
 from churnkit.events.tiers import TierMoves
+from churnkit.frozen import Frozen
 from churnkit.profit import ProfitMeasures, profit_measures
 from churnkit.rules.ruleset import Rule, RuleSet, Trial, Verdict
 from churnkit.rules.wording import Vocabulary, decision_words, sides_words

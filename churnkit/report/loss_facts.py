@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from churnkit.artifacts import Frozen
 from churnkit.campaign.counting import said
 from churnkit.campaign.losses import (
     STANDINGS,
@@ -22,6 +21,7 @@ from churnkit.config.campaign import CampaignSection
 from churnkit.config.models import Language
 from churnkit.config.section import Localised
 from churnkit.events.tiers import TIERS
+from churnkit.frozen import Frozen
 from churnkit.rules.ruleset import RuleSet
 from churnkit.rules.wording import Vocabulary, condition_words
 

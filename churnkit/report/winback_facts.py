@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from churnkit.artifacts import Frozen
 from churnkit.campaign.chances import Floats, chances
 from churnkit.campaign.counting import said
 from churnkit.campaign.scorecard import POINTS, Factor, Level
@@ -22,6 +21,7 @@ from churnkit.campaign.winback import (
 from churnkit.config.campaign import CampaignSection
 from churnkit.config.leavers import WinbackSettings
 from churnkit.config.models import Language
+from churnkit.frozen import Frozen
 
 
 class FactorFacts(Frozen):

@@ -13,7 +13,7 @@ from itertools import combinations, product
 from math import inf, nextafter
 from typing import NamedTuple
 
-from churnkit.artifacts import Frozen
+from churnkit.frozen import Frozen
 from churnkit.rules.ruleset import RuleSet
 from churnkit.rules.terms import Category, FuzzySet, Interval, Term, Value
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from churnkit.artifacts import Frozen, Run, read_artifact
+from churnkit.frozen import Frozen
 from churnkit.rules.ruleset import RuleSet
+from churnkit.workspace.artifacts import read_artifact
+from churnkit.workspace.runs import Run
 
 _FORMAT, _VERSION, _FILE = "model", 1, "model.json"
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 import narwhals as nw
 from pydantic import Field
 
-from churnkit.artifacts import Frozen
+from churnkit.frozen import Frozen
 from churnkit.rules.terms import Term, Value
 
 LARGEST = 700.0

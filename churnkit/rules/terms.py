@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 import narwhals as nw
 from pydantic import Field
 
-from churnkit.artifacts import Frozen
+from churnkit.frozen import Frozen
 
 Value = float | str | None
 SetName = Literal["very_low", "low", "middle", "high", "very_high"]

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from churnkit.artifacts import Run
 from churnkit.campaign.facts import CampaignFacts
 from churnkit.campaign.record import held_back_by_others, record_name
 from churnkit.config.models import Config
@@ -14,6 +13,7 @@ from churnkit.report.listing import unmatched_words
 from churnkit.report.texts.listing import LISTING_TEXTS
 from churnkit.stages.campaign_plan import Plan
 from churnkit.stages.publishing import published
+from churnkit.workspace.runs import Run
 
 
 def details(facts: CampaignFacts, config: Config) -> Iterator[str]:

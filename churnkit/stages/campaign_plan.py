@@ -20,7 +20,7 @@ from churnkit.config.models import Config, VariableSettings
 from churnkit.events.customers import CUTOFF
 from churnkit.events.tiers import TIER
 from churnkit.rules.ruleset import RuleSet
-from churnkit.stages.sources import Source
+from churnkit.sources import Source
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from churnkit.artifacts import Run, recorded_fingerprint
 from churnkit.campaign.columns import Columns
 from churnkit.campaign.control import Draw, draw_control
 from churnkit.campaign.counting import Origin, action_words, count_campaign, said, tier_words
@@ -48,6 +47,8 @@ from churnkit.stages.campaign_notes import (
 from churnkit.stages.campaign_plan import Plan
 from churnkit.stages.listing import Listing
 from churnkit.stages.publishing import write_parquet
+from churnkit.workspace.artifacts import recorded_fingerprint
+from churnkit.workspace.runs import Run
 
 
 def campaign_in(

@@ -12,7 +12,6 @@ import polars as pl
 
 from churnkit.config.models import Duplicates
 from churnkit.errors import ChurnkitError, ConfigError, InputError, WorkspaceError
-from churnkit.stages.places import demand_places, folder_beside, put_in_place
 from churnkit.tables.cleaned import count_rows, demand_format, is_key, write_values
 from churnkit.tables.duplicates import Keyed, find_repeated_ids
 from churnkit.tables.files import files_of
@@ -28,6 +27,7 @@ from churnkit.tables.rejects import (
 )
 from churnkit.tables.table import REJECTS_SCHEMA, Table
 from churnkit.tables.tokens import Words, count_words, tell_words
+from churnkit.workspace.outputs import demand_places, folder_beside, put_in_place
 
 
 @dataclass(frozen=True)

@@ -10,16 +10,16 @@ from importlib.util import find_spec
 import numpy as np
 from numpy.typing import NDArray
 
-from churnkit.artifacts import Run
 from churnkit.config.models import Config
 from churnkit.learners import LEARNERS
 from churnkit.learners.base import Categorical, LearningSet, Variable
 from churnkit.learners.logistic import fit_weights, probabilities
+from churnkit.model_selection import Fold, Scorer, cross_validate, of_learner
+from churnkit.model_selection import folds as fold_of
+from churnkit.prepared import prepared_customers
 from churnkit.report.comparison import ComparedModel, Comparison
-from churnkit.stages.choosing import Fold, Scorer, cross_validate, of_learner
-from churnkit.stages.choosing import folds as fold_of
-from churnkit.stages.customers import prepared_customers
 from churnkit.stages.publishing import published, read_ingested
+from churnkit.workspace.runs import Run
 
 Floats = NDArray[np.float64]
 FOLDS = 5

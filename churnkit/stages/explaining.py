@@ -7,7 +7,6 @@ from pathlib import Path
 
 import polars as pl
 
-from churnkit.artifacts import Run
 from churnkit.campaign.counting import said
 from churnkit.campaign.record import record_name, record_so_far
 from churnkit.campaign.standing import SELECTION_FILE, read_standing
@@ -16,16 +15,17 @@ from churnkit.config.section import Localised
 from churnkit.errors import ArtifactError, InputError
 from churnkit.prepare.damage import refusing_damage
 from churnkit.prepare.recipe import Recipe
+from churnkit.prepared import read_prepared
 from churnkit.report.explanation import Cut, ExplainedRule, Explanation, Standing, way
 from churnkit.rules.changes import changes_below
 from churnkit.rules.model import Model
 from churnkit.rules.ruleset import Decision, LogisticSum, Rule, RuleSet
 from churnkit.rules.terms import Value
 from churnkit.rules.wording import Vocabulary, rule_words
-from churnkit.stages.publishing import published, read_prepared, read_trained
+from churnkit.sources import Source, current_source, vocabulary
+from churnkit.stages.publishing import published, read_trained
 from churnkit.stages.scoring import customers_to_score, threshold_of
-from churnkit.stages.sources import Source, current_source
-from churnkit.stages.words import vocabulary
+from churnkit.workspace.runs import Run
 
 Row = dict[str, Value]
 

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from churnkit.artifacts import Run
 from churnkit.config.models import Config
 from churnkit.events.tiers import write_moves
 from churnkit.prepare.audit import Audit, write_audit
 from churnkit.prepare.customers import Prepared, prepare_customers
 from churnkit.prepare.recipe import write_recipe
 from churnkit.report.markdown import audit_markdown
-from churnkit.stages.journal import journal
+from churnkit.sources import Source, learning_source
 from churnkit.stages.outcome import Outcome
 from churnkit.stages.publishing import (
     FROM_RECIPE,
@@ -22,10 +21,11 @@ from churnkit.stages.publishing import (
     refuse_rejects,
     write_parquet,
 )
-from churnkit.stages.settings import ingest_settings
-from churnkit.stages.sources import Source, learning_source
 from churnkit.tables.rejects import write_rejects
 from churnkit.tables.writing import write_csv
+from churnkit.workspace.journal import journal
+from churnkit.workspace.runs import Run
+from churnkit.workspace.unchanged import ingest_settings
 
 
 def ingest(config: Config, *, strict: bool = False) -> Outcome:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from churnkit.artifacts import Run
 from churnkit.campaign.facts import CampaignFacts
 from churnkit.config.models import Config
 from churnkit.prepare.names import raw_name
@@ -16,6 +15,7 @@ from churnkit.rules.wording import Vocabulary, decision_words
 from churnkit.scoring import Ranking
 from churnkit.stages.publishing import published
 from churnkit.tables.writing import write_csv
+from churnkit.workspace.runs import Run
 
 _OWN_COLUMNS = ("rank", "id", "score", "rule")
 

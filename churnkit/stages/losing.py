@@ -8,7 +8,6 @@ from pathlib import Path
 
 import polars as pl
 
-from churnkit.artifacts import Run, as_published, canonical_json, to_envelope
 from churnkit.campaign.delivery import hashed_ids, id_secret, write_private
 from churnkit.campaign.leavers import Leavers, Named
 from churnkit.campaign.losses import join_losses
@@ -20,13 +19,15 @@ from churnkit.events.tiers import TIER
 from churnkit.report.loss_facts import LossFacts, summarise_losses
 from churnkit.report.losses import loss_document
 from churnkit.report.markdown import to_markdown
-from churnkit.stages.journal import describe_files, journal
+from churnkit.sources import vocabulary
 from churnkit.stages.leaving import demand_section, id_column, read_left
 from churnkit.stages.outcome import Outcome
 from churnkit.stages.publishing import published, publishing, read_trained
 from churnkit.stages.scoring import threshold_of
-from churnkit.stages.words import vocabulary
 from churnkit.tables.inference import infer_format
+from churnkit.workspace.artifacts import as_published, canonical_json, to_envelope
+from churnkit.workspace.journal import describe_files, journal
+from churnkit.workspace.runs import Run
 
 _NEEDED = "customers: (the table of those who left)"
 

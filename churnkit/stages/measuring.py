@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from churnkit.artifacts import file_fingerprint
 from churnkit.campaign.counting import action_words
 from churnkit.campaign.delivery import id_secret
 from churnkit.campaign.measured import Measurement, Subject
@@ -17,10 +16,11 @@ from churnkit.config.models import Config
 from churnkit.errors import ConfigError
 from churnkit.report.markdown import to_markdown
 from churnkit.report.measuring import measurement_document
-from churnkit.stages.journal import describe_files, journal
 from churnkit.stages.outcome import Outcome
 from churnkit.stages.publishing import published, publishing
 from churnkit.tables.reading import read_table
+from churnkit.workspace.artifacts import file_fingerprint
+from churnkit.workspace.journal import describe_files, journal
 
 
 @dataclass(frozen=True)

@@ -6,18 +6,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
-from churnkit.artifacts import Run
 from churnkit.campaign.planning import CampaignPlan, Prospects, Question, look_ahead
 from churnkit.campaign.samples import Certainty
 from churnkit.config.models import Config
 from churnkit.errors import ConfigError
 from churnkit.prepare.damage import refusing_damage
+from churnkit.sources import current_source
 from churnkit.stages.campaign_plan import Plan, plan_campaign
 from churnkit.stages.campaigning import select_in
 from churnkit.stages.measuring import campaign_of
 from churnkit.stages.publishing import published, read_trained
 from churnkit.stages.scoring import customers_to_score, ranked, scored_customers
-from churnkit.stages.sources import current_source
+from churnkit.workspace.runs import Run
 
 
 def plan(

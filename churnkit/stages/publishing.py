@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import polars as pl
 
-from churnkit.artifacts import (
-    Run,
-    as_published,
-    file_fingerprint,
-    open_run,
-    recorded_fingerprint,
-)
 from churnkit.campaign.delivery import DELIVERED, make_private
 from churnkit.campaign.standing import SELECTION_FILE
 from churnkit.config.models import Config
 from churnkit.errors import ArtifactError, RejectsError, WorkspaceError
 from churnkit.prepare.recipe import Recipe, read_recipe
 from churnkit.rules.model import Model, read_model
-from churnkit.stages.settings import demand_same_ingest, demand_same_train
+from churnkit.workspace.artifacts import as_published, recorded_fingerprint
+from churnkit.workspace.runs import Run, open_run
+from churnkit.workspace.unchanged import demand_same_ingest, demand_same_train
 
 FROM_MODEL = (
     "scores.parquet", *DELIVERED, SELECTION_FILE, "score-rejects.csv", "report.json", "report.md",
@@ -65,44 +59,6 @@ def read_trained(run: Run, config: Config) -> tuple[Recipe, Model]:
             "another recipe.json; run churnkit train again"
         )
     return recipe, model
-
-
-def read_prepared(run: Run, *, sha256: str | None = None) -> pl.DataFrame:
-    """The prepared customers of a run.
-
-    Args:
-        run: the run.
-        sha256: fingerprint that the file must have.
-
-    Raises:
-        ArtifactError: the file is missing, damaged, or not the one that is meant.
-    """
-    path = prepared_file(run)
-    if sha256 is not None and file_fingerprint(path) != sha256:
-        raise ArtifactError(
-            f"{as_published(path)}: not the customers that model.json was trained on (its SHA-256 "
-            "differs); run churnkit ingest and train again"
-        )
-    with reading_prepared(run):
-        return pl.read_parquet(path)
-
-
-def prepared_file(run: Run) -> Path:
-    """Where the prepared customers of a run are. Raises ArtifactError where they are not."""
-    path = run.path("prepared.parquet")
-    if not path.exists():
-        raise ArtifactError(f"{as_published(path)}: no such file; run churnkit ingest first")
-    return path
-
-
-@contextmanager
-def reading_prepared(run: Run) -> Iterator[None]:
-    """Say of what cannot be read of the prepared customers that they are damaged."""
-    try:
-        yield
-    except (pl.exceptions.PolarsError, OSError) as error:
-        where = as_published(run.path("prepared.parquet"))
-        raise ArtifactError(f"{where}: damaged ({error}); run churnkit ingest again") from error
 
 
 def write_parquet(run: Run, name: str, frame: pl.DataFrame, *, private: bool = False) -> Path:

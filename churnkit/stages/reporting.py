@@ -6,24 +6,20 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from churnkit.artifacts import Run
 from churnkit.config.models import Config
 from churnkit.events.tiers import read_moves
 from churnkit.events.windows import cutoffs_of
 from churnkit.prepare.learning import has_churned
+from churnkit.prepared import read_prepared
 from churnkit.report.facts import ReportFacts, ScoredSet, summarise
 from churnkit.report.markdown import report_markdown
 from churnkit.rules.ruleset import RuleSet
 from churnkit.scoring import score_customers
-from churnkit.stages.journal import journal
+from churnkit.sources import vocabulary
 from churnkit.stages.outcome import Outcome
-from churnkit.stages.publishing import (
-    published,
-    publishing,
-    read_prepared,
-    read_trained,
-)
-from churnkit.stages.words import vocabulary
+from churnkit.stages.publishing import published, publishing, read_trained
+from churnkit.workspace.journal import journal
+from churnkit.workspace.runs import Run
 
 
 @dataclass(frozen=True)

@@ -19,19 +19,19 @@ from churnkit.config.training import TrainSection
 from churnkit.errors import InputError, LearningError
 from churnkit.learners import make_learner
 from churnkit.learners.base import LearningSet, Numeric
+from churnkit.model_selection import Fold, cross_validate, folds, of_learner
 from churnkit.prepare.audit import Audit
 from churnkit.prepare.current import prepare_for_scoring
 from churnkit.prepare.customers import Prepared, prepare_customers
 from churnkit.prepare.learning import keys
 from churnkit.prepare.recipe import Recipe
 from churnkit.prepare.roles import RESERVED
+from churnkit.prepared import learning_set
 from churnkit.report.winback_facts import LearntFacts, ReturnRule
 from churnkit.rules.ruleset import RuleSet
 from churnkit.rules.wording import Vocabulary, condition_words
 from churnkit.scoring import score_customers
-from churnkit.stages.choosing import Fold, cross_validate, folds, of_learner
-from churnkit.stages.customers import learning_set
-from churnkit.stages.sources import with_features
+from churnkit.sources import with_features
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table
 
 FOLDS = 5

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import polars as pl
 
-from churnkit.artifacts import Run
 from churnkit.campaign.delivery import DELIVERED
 from churnkit.campaign.facts import CampaignFacts
 from churnkit.campaign.standing import SELECTION_FILE
@@ -21,9 +20,9 @@ from churnkit.prepare.names import VALUE, raw_name, value_name
 from churnkit.prepare.recipe import Recipe
 from churnkit.rules.ruleset import RuleSet
 from churnkit.scoring import Ranking, rank_customers, score_customers
+from churnkit.sources import current_source, vocabulary
 from churnkit.stages.campaign_plan import Plan, plan_campaign
 from churnkit.stages.campaigning import campaign_in
-from churnkit.stages.journal import journal
 from churnkit.stages.listing import Listing, list_in
 from churnkit.stages.outcome import Outcome
 from churnkit.stages.publishing import (
@@ -33,10 +32,10 @@ from churnkit.stages.publishing import (
     refuse_rejects,
     write_parquet,
 )
-from churnkit.stages.sources import current_source
-from churnkit.stages.words import vocabulary
 from churnkit.tables.rejects import write_rejects
 from churnkit.tables.table import Table
+from churnkit.workspace.journal import journal
+from churnkit.workspace.runs import Run
 
 _LEFT_OUT: dict[Fate, str] = {
     "left": "have left already",

@@ -6,8 +6,8 @@ from churnkit.config.models import Config
 from churnkit.prepare.recipe import read_recipe
 from churnkit.rules.model import read_model
 from churnkit.rules.wording import rule_words
+from churnkit.sources import vocabulary
 from churnkit.stages.publishing import published
-from churnkit.stages.words import vocabulary
 
 
 def show_rules(config: Config) -> tuple[str, ...]:

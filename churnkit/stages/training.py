@@ -6,20 +6,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from churnkit.artifacts import Run, file_fingerprint, recorded_fingerprint
 from churnkit.config.models import Config
 from churnkit.learners import make_learner
+from churnkit.model_selection import chosen_settings
+from churnkit.prepared import PreparedCustomers, prepared_customers
 from churnkit.report.markdown import model_markdown
 from churnkit.rules.model import Model, ScoreHistogram, write_model
 from churnkit.rules.ruleset import RuleSet, Trial
 from churnkit.scoring import score_customers
-from churnkit.stages.choosing import chosen_settings
-from churnkit.stages.customers import PreparedCustomers, prepared_customers
-from churnkit.stages.journal import journal
+from churnkit.sources import vocabulary
 from churnkit.stages.outcome import Outcome
 from churnkit.stages.publishing import FROM_MODEL, published, publishing, read_ingested
-from churnkit.stages.settings import train_settings
-from churnkit.stages.words import vocabulary
+from churnkit.workspace.artifacts import file_fingerprint, recorded_fingerprint
+from churnkit.workspace.journal import journal
+from churnkit.workspace.runs import Run
+from churnkit.workspace.unchanged import train_settings
 
 _BINS = 20
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import polars as pl
 
-from churnkit.artifacts import Run
 from churnkit.campaign.chances import NEAREST, Floats, log_odds_of, shift_to_mean
 from churnkit.campaign.columns import Columns
 from churnkit.campaign.delivery import Delivery, id_secret, write_table
@@ -24,11 +23,12 @@ from churnkit.config.models import Config, Language
 from churnkit.report.markdown import to_markdown
 from churnkit.report.winback import reasons_in_words, winback_document
 from churnkit.report.winback_facts import LearntFacts, WinbackFacts, summarise_winback
-from churnkit.stages.journal import describe_files, journal
 from churnkit.stages.leaving import demand_section, id_column, read_left
 from churnkit.stages.outcome import Outcome
 from churnkit.stages.publishing import published, publishing
 from churnkit.stages.returning import learn_returns
+from churnkit.workspace.journal import describe_files, journal
+from churnkit.workspace.runs import Run
 
 _NEEDED = "customers: (the table of those who have left) and value: (second lifetime value)"
 _FLAGS = ("referred", "complained", "settled", "returned")

@@ -7,7 +7,7 @@ from typing import Literal
 
 import polars as pl
 
-from churnkit.artifacts import Frozen
+from churnkit.frozen import Frozen
 
 Order = Literal["ymd", "dmy", "mdy"]
 Count = Literal["excel_days", "epoch_seconds", "epoch_milliseconds"]

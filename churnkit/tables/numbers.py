@@ -6,7 +6,7 @@ from typing import Literal
 
 import polars as pl
 
-from churnkit.artifacts import Frozen
+from churnkit.frozen import Frozen
 
 CURRENCIES: dict[str, tuple[str, ...]] = {
     "CNY": ("RMB", "CNY", "￥", "¥", "人民币", "元"),

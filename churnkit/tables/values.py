@@ -11,8 +11,8 @@ import math
 
 import polars as pl
 
-from churnkit.artifacts import Frozen
 from churnkit.config.models import Kind
+from churnkit.frozen import Frozen
 from churnkit.tables.dates import DateFormat
 from churnkit.tables.numbers import NumberFormat
 

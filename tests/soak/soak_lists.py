@@ -20,13 +20,13 @@ from pathlib import Path
 
 import polars as pl
 
-from churnkit.artifacts import Run
 from churnkit.campaign.delivery import agree_delivery, write_lists
 from churnkit.config.campaign import FileSettings
 from churnkit.config.loading import load_config
 from churnkit.prepare.names import raw_name
 from churnkit.stages import run
 from churnkit.tables.writing import neutralised
+from churnkit.workspace.runs import Run
 
 ROOT = Path(__file__).parent.parent.parent
 SAMPLE = ROOT / "configs" / "campaign.yaml"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,12 +11,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from churnkit.artifacts import Run
+from churnkit.errors import ArtifactError
 from churnkit.learners.base import BATCH, Batch, Categorical, LearningSet, Numeric, Variable
 from churnkit.learners.shelf import Shelf
 from churnkit.prepare.learning import codes, has_churned, key_columns, keys, numeric
 from churnkit.prepare.recipe import Recipe
-from churnkit.stages.publishing import prepared_file, reading_prepared
+from churnkit.workspace.artifacts import as_published, file_fingerprint
+from churnkit.workspace.runs import Run
 
 
 @dataclass(frozen=True)
@@ -130,3 +132,41 @@ def _variable(frame: pl.DataFrame, name: str) -> Variable:
     if frame.schema[name] == pl.String:
         return Categorical(name, *codes(frame, name))
     return Numeric(name, numeric(frame, name))
+
+
+def read_prepared(run: Run, *, sha256: str | None = None) -> pl.DataFrame:
+    """The prepared customers of a run.
+
+    Args:
+        run: the run.
+        sha256: fingerprint that the file must have.
+
+    Raises:
+        ArtifactError: the file is missing, damaged, or not the one that is meant.
+    """
+    path = prepared_file(run)
+    if sha256 is not None and file_fingerprint(path) != sha256:
+        raise ArtifactError(
+            f"{as_published(path)}: not the customers that model.json was trained on (its SHA-256 "
+            "differs); run churnkit ingest and train again"
+        )
+    with reading_prepared(run):
+        return pl.read_parquet(path)
+
+
+def prepared_file(run: Run) -> Path:
+    """Where the prepared customers of a run are. Raises ArtifactError where they are not."""
+    path = run.path("prepared.parquet")
+    if not path.exists():
+        raise ArtifactError(f"{as_published(path)}: no such file; run churnkit ingest first")
+    return path
+
+
+@contextmanager
+def reading_prepared(run: Run) -> Iterator[None]:
+    """Say of what cannot be read of the prepared customers that they are damaged."""
+    try:
+        yield
+    except (pl.exceptions.PolarsError, OSError) as error:
+        where = as_published(run.path("prepared.parquet"))
+        raise ArtifactError(f"{where}: damaged ({error}); run churnkit ingest again") from error

@@ -17,10 +17,12 @@ import polars as pl
 import pydantic
 
 import churnkit
-from churnkit.artifacts import Frozen, Run, read_artifact
 from churnkit.config.models import Config
 from churnkit.errors import ArtifactError
+from churnkit.frozen import Frozen
 from churnkit.tables.files import files_of
+from churnkit.workspace.artifacts import read_artifact
+from churnkit.workspace.runs import Run
 
 # the versions that are known without asking the package index, which would take a tenth of a run
 _VERSIONS = {

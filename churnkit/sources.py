@@ -31,10 +31,12 @@ from churnkit.events.master import open_master
 from churnkit.events.telling import told, told_history, told_split
 from churnkit.events.tiers import TIER, TierMoves
 from churnkit.events.windows import Windows, demand_observed, learning_windows, window_at
-from churnkit.stages.journal import describe_files
+from churnkit.prepare.recipe import Recipe
+from churnkit.rules.wording import Vocabulary
 from churnkit.tables.blanks import without_blanks
 from churnkit.tables.reading import Reading, read_table
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table
+from churnkit.workspace.journal import describe_files
 
 _MADE = "made from data.events"
 _TIER_NAME = Localised(en="value tier", zh="价值等级")
@@ -267,3 +269,8 @@ def _inputs(config: Config) -> dict[str, str]:
     files = [table.file for table in config.data.events.values()]
     files += [config.data.customers] if config.data.customers else []
     return {name: what for file in files for name, what in describe_files(file).items()}
+
+
+def vocabulary(config: Config, recipe: Recipe) -> Vocabulary:
+    """How rules over the variables of a recipe are said to people."""
+    return Vocabulary(config.language, with_features(config).data.variables, recipe.days)
