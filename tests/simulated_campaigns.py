@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 import polars as pl
 
-from churnkit.campaign.control import draw_control
+from churnkit.campaign.control_group import draw_control
 from churnkit.campaign.uplift import Counts, Flags, Floats
 
 DECILES, TIERS = 3, 4

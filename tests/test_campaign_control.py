@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from churnkit.campaign.control import draw_control
+from churnkit.campaign.control_group import draw_control
 
 TIERS = ("vip", "key", "ordinary", "small", None)
 

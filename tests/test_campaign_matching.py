@@ -7,9 +7,14 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from churnkit.campaign.marks import Writing
-from churnkit.campaign.matching import demand_written_as_phones, masked, unmatched_lists
-from churnkit.campaign.suppression import DoNotContact, customer_marks
+from churnkit.campaign.contact_keys import Writing
+from churnkit.campaign.do_not_contact import (
+    DoNotContact,
+    customer_marks,
+    demand_written_as_phones,
+    masked,
+    unmatched_lists,
+)
 from churnkit.config.campaign import Suppression
 from churnkit.config.models import Nulls
 from churnkit.errors import ConfigError

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from churnkit.campaign.numbers import as_numbers
+from churnkit.campaign.delivery import as_numbers
 
 
 @pytest.mark.parametrize(

@@ -11,16 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from churnkit.campaign.facts import SaidReason
-from churnkit.campaign.phrasing import (
+from churnkit.campaign.phrases import (
     Phrasing,
     opposite,
     spoken_long_number,
     spoken_number,
     values_of,
 )
-from churnkit.campaign.reasons import Reasons, reasons_of
-from churnkit.campaign.stakes import with_stakes
+from churnkit.campaign.reasons import Reasons, SaidReason, reasons_of, with_stakes
 from churnkit.config.campaign import Phrases
 from churnkit.config.models import Language
 from churnkit.rules.ruleset import FirstMatch, FuzzyRatio, LogisticSum, Rule, RuleSet

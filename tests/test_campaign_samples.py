@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from churnkit.campaign.samples import (
+from churnkit.campaign.power import (
     Certainty,
     control_share_needed,
     controls_needed,

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from churnkit.campaign.columns import Columns
-from churnkit.campaign.facts import Exclusion
+from churnkit.campaign.exclusions import Exclusion
 from churnkit.campaign.selection import Scores, Selection, Sources, select_customers
 from churnkit.campaign.values import Values, tiers_of
 from churnkit.config.campaign import CampaignSection

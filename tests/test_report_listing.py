@@ -6,15 +6,10 @@ from typing import get_args
 
 import pytest
 
-from churnkit.campaign.facts import (
-    CampaignFacts,
-    Exclusion,
-    ExclusionReason,
-    Part,
-    SaidReason,
-    UnmatchedList,
-    Worth,
-)
+from churnkit.campaign.do_not_contact import UnmatchedList
+from churnkit.campaign.exclusions import Exclusion, ExclusionReason
+from churnkit.campaign.facts import CampaignFacts, Part, Worth
+from churnkit.campaign.reasons import SaidReason
 from churnkit.config.models import Language
 from churnkit.report.console import render_document
 from churnkit.report.document import Sheet

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from churnkit.campaign.measured import GroupFacts, Measurement
 from churnkit.campaign.planning import CampaignPlan, ContactedShare, Expectation, Sight
-from churnkit.campaign.samples import Certainty
+from churnkit.campaign.power import Certainty
 from churnkit.config.models import Language
 from churnkit.report.console import render_document
 from churnkit.report.document import Document, Sheet

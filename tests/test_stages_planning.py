@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from churnkit.campaign.planning import CampaignPlan, Prospects, Question, look_ahead
-from churnkit.campaign.samples import Certainty, power, smallest_uplift
+from churnkit.campaign.power import Certainty, power, smallest_uplift
 from churnkit.cli import main
 from churnkit.config.campaign import CampaignSection
 from churnkit.config.loading import load_config

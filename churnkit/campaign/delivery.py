@@ -22,6 +22,12 @@ from churnkit.tables.values import BLANKS, as_text
 from churnkit.tables.writing import CsvStyle, write_csv, write_parquet
 from churnkit.workspace.runs import Run
 
+_WHOLE = r"^-?(?:0|[1-9][0-9]{0,14})$"
+"""Up to 15 digits, which spreadsheets keep; no leading zeros, which numbers lose."""
+
+_DECIMAL = r"^-?(?:0|[1-9][0-9]{0,10})(?:\.[0-9]{1,4})?$"
+
+
 LIST_COLUMNS = (
     "rank", "id", "score", "tier", "stage", "value", "value_at_risk",
     "reasons", "line", "action", "channel", "offer",
@@ -273,3 +279,24 @@ def _double_click_notes(stem: str, table: pl.DataFrame, formats: Sequence[FileFo
         f"cells of {stem}.csv (long numbers, leading zeros) to which a double click in Excel would "
         f"give other digits: {cells:,}; {remedy}"
     ]
+
+
+def as_numbers(texts: pl.Series) -> pl.Series:
+    """Whole or decimal numbers, where every text is one that stays what it is; else the texts.
+
+    Args:
+        texts: (n,) of any type; only texts are looked at.
+
+    Returns:
+        (n,) Int64, Float64, or what was given; null where a text is missing or blank.
+    """
+    if texts.dtype != pl.String:
+        return texts
+    bare = texts.str.strip_chars(BLANKS)
+    bare = bare.set(bare == "", None)
+    if bare.count() == 0:
+        return texts
+    for pattern, dtype in ((_WHOLE, pl.Int64()), (_DECIMAL, pl.Float64())):
+        if bare.str.contains(pattern).all():
+            return bare.cast(dtype)
+    return texts

@@ -8,32 +8,10 @@ from __future__ import annotations
 
 from typing import Literal
 
+from churnkit.campaign.do_not_contact import UnmatchedList
+from churnkit.campaign.exclusions import Exclusion
+from churnkit.campaign.reasons import SaidReason
 from churnkit.frozen import Frozen
-
-ExclusionReason = Literal[
-    "outside_keep",
-    "tier",
-    "suppressed",
-    "unchecked",
-    "cool_off",
-    "no_consent",
-    "quota",
-    "below_cut",
-]
-"""Why a scored customer is not selected, in the order in which reasons are looked at: the condition
-``keep`` does not hold or cannot be told; the value tier is none of ``only_tiers``; a do-not-contact
-list names the customer; it cannot be told whether one does; the last contact is too recent or
-cannot be read; no channel of a fitting line of the playbook is consented to; the quota of the tier
-is full; the cut was reached before."""
-
-
-class Exclusion(Frozen):
-    """How many scored customers were not selected for one reason."""
-
-    reason: ExclusionReason
-    name: str | None = None
-    """Of suppressed and unchecked: the do-not-contact list."""
-    customers: int
 
 
 class Part(Frozen):
@@ -45,26 +23,6 @@ class Part(Frozen):
     """What it is called in the language of the config."""
     listed: int
     control: int
-
-
-class SaidReason(Frozen):
-    """A reason that is given on the list, and for how many customers."""
-
-    words: str
-    customers: int
-
-
-class UnmatchedList(Frozen):
-    """A do-not-contact list that names none of the customers."""
-
-    name: str
-    entries: int
-    entry: str
-    """What its entries look like, the middle hidden."""
-    column: str
-    """Column of the customers that is looked up in it."""
-    customer: str | None
-    """What the column looks like, the middle hidden; None: it holds nothing."""
 
 
 class Worth(Frozen):

@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 import polars as pl
 
-from churnkit.campaign.marks import is_one_of, marks_of
+from churnkit.campaign.contact_keys import is_one_of, marks_of
 from churnkit.campaign.record import CONTROL, LISTED
 from churnkit.frozen import Frozen
 

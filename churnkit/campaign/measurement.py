@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from churnkit.campaign.counting import tier_words
 from churnkit.campaign.gain import gain_in_value
 from churnkit.campaign.measured import (
     Costs,
@@ -22,8 +21,8 @@ from churnkit.campaign.measured import (
     Subject,
 )
 from churnkit.campaign.outcomes import Matched
+from churnkit.campaign.power import Certainty, controls_needed
 from churnkit.campaign.record import CONTROL, LISTED, Role
-from churnkit.campaign.samples import Certainty, controls_needed
 from churnkit.campaign.uplift import (
     Compared,
     Counts,
@@ -35,6 +34,7 @@ from churnkit.campaign.uplift import (
     compare_strata,
 )
 from churnkit.campaign.uplift_curve import uplift_curve
+from churnkit.campaign.wording import tier_words
 from churnkit.events.tiers import TIERS
 
 _DIMENSIONS: tuple[Dimension, ...] = ("decile", "tier", "rule", "line")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import polars as pl
 
+from churnkit.campaign.contact_keys import is_one_of
 from churnkit.campaign.delivery import hashed_ids
-from churnkit.campaign.marks import is_one_of
 from churnkit.campaign.measured import RowCounts
 from churnkit.campaign.record import LISTED
 from churnkit.config.campaign import OutcomeSettings

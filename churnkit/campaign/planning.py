@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from churnkit.campaign.control import controls_of
-from churnkit.campaign.samples import (
+from churnkit.campaign.control_group import controls_of
+from churnkit.campaign.power import (
     Certainty,
     control_share_needed,
     controls_needed,

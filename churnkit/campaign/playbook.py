@@ -16,7 +16,7 @@ from operator import and_
 import polars as pl
 
 from churnkit.campaign.columns import NO_CONSENT_NEEDED, Columns
-from churnkit.campaign.marks import is_one_of
+from churnkit.campaign.contact_keys import is_one_of
 from churnkit.config.campaign import CampaignSection, Channel
 from churnkit.config.keypath import write_path
 from churnkit.errors import ConfigError

@@ -15,10 +15,10 @@ from pathlib import Path
 import polars as pl
 
 from churnkit.campaign.columns import NO_CONSENT_NEEDED, Columns
-from churnkit.campaign.counting import said
-from churnkit.campaign.eligibility import Bars, bars_of
+from churnkit.campaign.do_not_contact import DoNotContact, customer_marks
+from churnkit.campaign.exclusions import Bars, bars_of
 from churnkit.campaign.playbook import reachable
-from churnkit.campaign.suppression import DoNotContact, customer_marks
+from churnkit.campaign.wording import said
 from churnkit.config.campaign import CampaignSection, Channel, Suppression
 from churnkit.config.keypath import write_path
 from churnkit.config.models import Language, Nulls

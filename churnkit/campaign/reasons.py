@@ -17,12 +17,22 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from churnkit.campaign.facts import SaidReason
-from churnkit.campaign.phrasing import Phrasing, opposite, sides, values_of
+from churnkit.campaign.phrases import Phrasing, opposite, sides, spoken_long_number, values_of
 from churnkit.config.campaign import Phrases
+from churnkit.frozen import Frozen
 from churnkit.rules.ruleset import FirstMatch, LogisticSum, Rule, RuleSet
 from churnkit.rules.terms import Missing
 from churnkit.rules.wording import Vocabulary, condition_words, term_words
+
+_FIGURES = ("score", "value", "value_at_risk", "expected_profit")
+
+
+class SaidReason(Frozen):
+    """A reason that is given on the list, and for how many customers."""
+
+    words: str
+    customers: int
+
 
 _HOLDS = 0.5
 """Truth from which a rule counts as true."""
@@ -255,4 +265,32 @@ def _most_said(counts: Mapping[int, int], sayings: Sequence[_Saying]) -> tuple[S
         SaidReason(words=words, customers=customers)
         for words, customers in totals.most_common()
         if customers
+    )
+
+
+def with_stakes(
+    reasons: Reasons, listed: pl.DataFrame, silence: str, words: str, says: str
+) -> Reasons:
+    """Say what is at stake where nothing speaks for leaving.
+
+    Args:
+        reasons: what is said of those listed.
+        listed: the same customers, with score, value, value_at_risk and expected_profit.
+        silence: what stands where nothing speaks for leaving.
+        words: the new reason in general.
+        says: it of one customer; the names of the figures in braces are filled in.
+    """
+    is_silent = reasons.texts == silence
+    if not is_silent.any():
+        return reasons
+    figures = listed.select(spoken_long_number(pl.col(name)).alias(name) for name in _FIGURES)
+    filled = pl.col("says")
+    for name in _FIGURES:
+        filled = filled.str.replace_all(f"{{{name}}}", pl.col(name), literal=True)
+    named = filled.alias(reasons.texts.name)
+    told = figures.with_columns(says=pl.lit(says)).select(named).to_series()
+    said = (*reasons.said, SaidReason(words=words, customers=int(is_silent.sum())))
+    return Reasons(
+        texts=told.zip_with(is_silent, reasons.texts),
+        said=tuple(sorted(said, key=lambda each: -each.customers)),
     )

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 import polars as pl
 
-from churnkit.campaign.marks import is_one_of
+from churnkit.campaign.contact_keys import is_one_of
 
 Factor = Literal["referral", "complaint", "reason"]
 Level = Literal[

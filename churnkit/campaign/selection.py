@@ -10,9 +10,8 @@ import numpy as np
 import polars as pl
 
 from churnkit.campaign.columns import Columns
-from churnkit.campaign.eligibility import Bars, bars_of
-from churnkit.campaign.facts import Exclusion, UnmatchedList
-from churnkit.campaign.matching import unmatched_lists
+from churnkit.campaign.do_not_contact import DoNotContact, UnmatchedList, unmatched_lists
+from churnkit.campaign.exclusions import Bars, Exclusion, bars_of
 from churnkit.campaign.playbook import (
     consent_notes,
     costs_of,
@@ -23,7 +22,6 @@ from churnkit.campaign.playbook import (
     reachable,
     stages_of,
 )
-from churnkit.campaign.suppression import DoNotContact
 from churnkit.campaign.values import Values, demand_tiers, tiers_of, values_of
 from churnkit.config.campaign import CampaignSection
 from churnkit.evaluate import listed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Literal
 
-from churnkit.campaign.facts import ExclusionReason
+from churnkit.campaign.exclusions import ExclusionReason
 from churnkit.config.models import Language
 from churnkit.frozen import Frozen
 from churnkit.report.document import NOTHING, Column, Document, Lines, Sheet, count, decimal

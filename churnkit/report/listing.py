@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from churnkit.campaign.facts import CampaignFacts, Exclusion, Part, UnmatchedList, Worth
+from churnkit.campaign.do_not_contact import UnmatchedList
+from churnkit.campaign.exclusions import Exclusion
+from churnkit.campaign.facts import CampaignFacts, Part, Worth
 from churnkit.report.document import Column, Document, Lines, Sheet, amount, count, percent
 from churnkit.report.texts import TEXTS
 from churnkit.report.texts.listing import LISTING_TEXTS, ListingTexts

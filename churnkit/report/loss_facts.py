@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from churnkit.campaign.counting import said
 from churnkit.campaign.losses import (
     STANDINGS,
     CauseFacts,
@@ -17,6 +16,7 @@ from churnkit.campaign.losses import (
     whole,
 )
 from churnkit.campaign.record import LISTED
+from churnkit.campaign.wording import said
 from churnkit.config.campaign import CampaignSection
 from churnkit.config.models import Language
 from churnkit.config.section import Localised

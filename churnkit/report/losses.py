@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from churnkit.campaign.counting import tier_words
 from churnkit.campaign.losses import STRATEGIES, Group
+from churnkit.campaign.wording import tier_words
 from churnkit.report.document import (
     NOTHING,
     Column,

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import polars as pl
 
 from churnkit.campaign.chances import Floats, chances
-from churnkit.campaign.counting import said
 from churnkit.campaign.scorecard import POINTS, Factor, Level
 from churnkit.campaign.winback import (
     AT_A_LOSS,
@@ -18,6 +17,7 @@ from churnkit.campaign.winback import (
     OfferFacts,
     Winback,
 )
+from churnkit.campaign.wording import said
 from churnkit.config.campaign import CampaignSection
 from churnkit.config.leavers import WinbackSettings
 from churnkit.config.models import Language

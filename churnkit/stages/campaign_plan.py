@@ -11,10 +11,10 @@ import polars as pl
 
 from churnkit.campaign.columns import demand_columns
 from churnkit.campaign.delivery import Delivery, agree_delivery
-from churnkit.campaign.eligibility import demand_day
+from churnkit.campaign.do_not_contact import DoNotContact, read_do_not_contact
+from churnkit.campaign.exclusions import demand_day
 from churnkit.campaign.playbook import demand_rules
 from churnkit.campaign.selection import Sources
-from churnkit.campaign.suppression import DoNotContact, read_do_not_contact
 from churnkit.config.campaign import CampaignSection
 from churnkit.config.models import Config, VariableSettings
 from churnkit.events.customers import CUTOFF

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 import polars as pl
 
 from churnkit.campaign.columns import Columns
-from churnkit.campaign.control import Draw, draw_control
-from churnkit.campaign.counting import Origin, action_words, count_campaign, said, tier_words
-from churnkit.campaign.delivery import write_lists, write_private
+from churnkit.campaign.control_group import Draw, draw_control
+from churnkit.campaign.counting import Origin, count_campaign
+from churnkit.campaign.delivery import as_numbers, write_lists, write_private
+from churnkit.campaign.do_not_contact import customer_marks, demand_unchanged
 from churnkit.campaign.facts import CampaignFacts
-from churnkit.campaign.numbers import as_numbers
-from churnkit.campaign.reasons import Reasons, reasons_of
+from churnkit.campaign.reasons import Reasons, reasons_of, with_stakes
 from churnkit.campaign.record import (
     CONTROL,
     LISTED,
@@ -21,12 +21,8 @@ from churnkit.campaign.record import (
     with_newcomers,
 )
 from churnkit.campaign.selection import Scores, Selection, select_customers
-from churnkit.campaign.stakes import with_stakes
 from churnkit.campaign.standing import SELECTION_FILE, standings_of
-from churnkit.campaign.suppression import (
-    customer_marks,
-    demand_unchanged,
-)
+from churnkit.campaign.wording import action_words, said, tier_words
 from churnkit.config.campaign import CampaignSection
 from churnkit.config.models import Config, Language, Nulls
 from churnkit.prepare.names import raw_name, value_name

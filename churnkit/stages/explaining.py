@@ -7,9 +7,9 @@ from pathlib import Path
 
 import polars as pl
 
-from churnkit.campaign.counting import said
 from churnkit.campaign.record import record_name, record_so_far
 from churnkit.campaign.standing import SELECTION_FILE, read_standing
+from churnkit.campaign.wording import said
 from churnkit.config.models import Config
 from churnkit.config.section import Localised
 from churnkit.errors import ArtifactError, InputError

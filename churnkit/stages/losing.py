@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from churnkit.campaign.delivery import hashed_ids, id_secret, write_private
-from churnkit.campaign.leavers import Leavers, Named
+from churnkit.campaign.former_customers import Leavers, Named, demand_section, id_column, read_left
 from churnkit.campaign.losses import join_losses
 from churnkit.campaign.record import record_name, record_so_far
 from churnkit.config.leavers import LostSettings
@@ -20,7 +20,6 @@ from churnkit.report.loss_facts import LossFacts, summarise_losses
 from churnkit.report.losses import loss_document
 from churnkit.report.markdown import to_markdown
 from churnkit.sources import vocabulary
-from churnkit.stages.leaving import demand_section, id_column, read_left
 from churnkit.stages.outcome import Outcome
 from churnkit.stages.publishing import published, publishing, read_trained
 from churnkit.stages.scoring import threshold_of

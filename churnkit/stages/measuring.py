@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from churnkit.campaign.counting import action_words
 from churnkit.campaign.delivery import id_secret
 from churnkit.campaign.measured import Measurement, Subject
 from churnkit.campaign.measurement import measure_campaign
 from churnkit.campaign.outcomes import match_outcomes, read_outcomes
 from churnkit.campaign.record import read_record, record_name
+from churnkit.campaign.wording import action_words
 from churnkit.config.campaign import CampaignSection
 from churnkit.config.models import Config
 from churnkit.errors import ConfigError

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import cast
 
 from churnkit.campaign.planning import CampaignPlan, Prospects, Question, look_ahead
-from churnkit.campaign.samples import Certainty
+from churnkit.campaign.power import Certainty
 from churnkit.config.models import Config
 from churnkit.errors import ConfigError
 from churnkit.prepare.damage import refusing_damage

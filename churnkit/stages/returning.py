@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from churnkit.campaign.leavers import Leavers
+from churnkit.campaign.former_customers import Leavers
 from churnkit.campaign.reasons import reasons_of
 from churnkit.campaign.scorecard import points
 from churnkit.config.campaign import Phrases

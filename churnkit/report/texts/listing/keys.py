@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict
 
-from churnkit.campaign.facts import ExclusionReason
+from churnkit.campaign.exclusions import ExclusionReason
 
 
 class ListingTexts(TypedDict):

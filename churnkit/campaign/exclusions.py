@@ -5,16 +5,41 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import polars as pl
 
 from churnkit.campaign.columns import Columns
-from churnkit.campaign.facts import Exclusion, ExclusionReason
-from churnkit.campaign.matching import demand_written_as_phones
-from churnkit.campaign.suppression import DoNotContact
+from churnkit.campaign.do_not_contact import DoNotContact, demand_written_as_phones
 from churnkit.config.campaign import CampaignSection
 from churnkit.config.spans import Span
 from churnkit.errors import ConfigError
+from churnkit.frozen import Frozen
+
+ExclusionReason = Literal[
+    "outside_keep",
+    "tier",
+    "suppressed",
+    "unchecked",
+    "cool_off",
+    "no_consent",
+    "quota",
+    "below_cut",
+]
+"""Why a scored customer is not selected, in the order in which reasons are looked at: the condition
+``keep`` does not hold or cannot be told; the value tier is none of ``only_tiers``; a do-not-contact
+list names the customer; it cannot be told whether one does; the last contact is too recent or
+cannot be read; no channel of a fitting line of the playbook is consented to; the quota of the tier
+is full; the cut was reached before."""
+
+
+class Exclusion(Frozen):
+    """How many scored customers were not selected for one reason."""
+
+    reason: ExclusionReason
+    name: str | None = None
+    """Of suppressed and unchecked: the do-not-contact list."""
+    customers: int
 
 
 @dataclass(frozen=True)
