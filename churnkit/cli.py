@@ -162,12 +162,20 @@ def train(config: ConfigArgument, set_: SetOption = None) -> None:
 
     Learn rules from the prepared learning customers and write the model.
     """
-    from churnkit.report.console import render_search
+    from churnkit.render.console import render_document
+    from churnkit.report.evaluation_page import search_document
     from churnkit.stages import train as stage
 
     loaded = _load(config, set_)
     outcome = stage(loaded)
-    _show(outcome, *([render_search(outcome.trials, loaded.language)] if outcome.trials else []))
+    _show(
+        outcome,
+        *(
+            [render_document(search_document(outcome.trials, loaded.language))]
+            if outcome.trials
+            else []
+        ),
+    )
 
 
 @app.command(short_help="Rank customers and write the list.")
@@ -194,11 +202,12 @@ def report(config: ConfigArgument, set_: SetOption = None) -> None:
 
     Judge the rules on learning and test set: recognition rates, lift, every rule.
     """
-    from churnkit.report.console import render_report
+    from churnkit.render.console import render_document
+    from churnkit.report.evaluation_page import report_document
     from churnkit.stages import report as stage
 
     outcome = stage(_load(config, set_))
-    _show(outcome, render_report(outcome.facts))
+    _show(outcome, render_document(report_document(outcome.facts)))
 
 
 @app.command(short_help="What does readability cost here?")
@@ -215,13 +224,14 @@ def compare(
     where it is installed, LightGBM (150 trees): AUC, captured churners, rules, time. Nothing is
     published.
     """
-    from churnkit.report.console import render_comparison
+    from churnkit.render.console import render_document
+    from churnkit.report.comparison_page import comparison_document
     from churnkit.stages import compare as stage
 
     loaded = _load(config, set_)
     with progress():
         found = stage(loaded, folds=folds)
-    write((), render_comparison(found))
+    write((), render_document(comparison_document(found)))
 
 
 @app.command(short_help="Why one customer has a score.")
@@ -237,11 +247,12 @@ def explain(
     Show every rule for one customer, how far it holds and what it adds to the score, and what
     would have to change for the score to fall below the cut. Nothing is published.
     """
-    from churnkit.report.console import render_explanation
+    from churnkit.explain.page import explanation_document
+    from churnkit.render.console import render_document
     from churnkit.stages import explain as stage
 
     loaded = _load(config, [*(set_ or ()), *([f"score.as_of={as_of}"] if as_of else [])])
-    write((), render_explanation(stage(loaded, id_, input=input_)))
+    write((), render_document(explanation_document(stage(loaded, id_, input=input_))))
 
 
 @app.command(short_help="A page on the customers who were lost.")
@@ -251,7 +262,7 @@ def lost(config: ConfigArgument, set_: SetOption = None) -> None:
     Look back at customers who left in the period: which rules had warned of them, what was done,
     why they left and what they were worth, and of whom nothing had warned.
     """
-    from churnkit.report.console import render_document
+    from churnkit.render.console import render_document
     from churnkit.report.losses import loss_document
     from churnkit.stages import lost as stage
 
@@ -266,7 +277,7 @@ def winback(config: ConfigArgument, set_: SetOption = None) -> None:
     Rank customers who have left by the chance that they return x their second lifetime value - the
     cost of the offer, and compare the offers by success rate and by return on cost.
     """
-    from churnkit.report.console import render_document
+    from churnkit.render.console import render_document
     from churnkit.report.winback import winback_document
     from churnkit.stages import winback as stage
 
@@ -280,13 +291,14 @@ def run(config: ConfigArgument, set_: SetOption = None, strict: StrictOption = F
 
     Ingest, train, score and report in one go; nothing is published unless all four succeed.
     """
-    from churnkit.report.console import render_report
+    from churnkit.render.console import render_document
+    from churnkit.report.evaluation_page import report_document
     from churnkit.stages import run as stage
 
     loaded = _load(config, set_)
     with progress():
         outcome = stage(loaded, strict=strict)
-    _show(outcome, render_report(outcome.facts))
+    _show(outcome, render_document(report_document(outcome.facts)))
 
 
 def _a_share(number: float | None) -> float | None:
@@ -337,7 +349,7 @@ def plan(
     back, and the profit expected by share contacted. Customers are scored anew; nothing is
     published.
     """
-    from churnkit.report.console import render_document
+    from churnkit.render.console import render_document
     from churnkit.report.planning import plan_document
     from churnkit.stages import plan as stage
 
@@ -360,7 +372,7 @@ def measure(
     Compare those on the list of the campaign with those held back: retention, uplift by decile,
     tier, rule and action, profit. Where contact was not random, it says only how they differ.
     """
-    from churnkit.report.console import render_document
+    from churnkit.render.console import render_document
     from churnkit.report.measuring import measurement_document
     from churnkit.stages import measure as stage
 

@@ -21,6 +21,7 @@ from churnkit.campaign.phrases import (
 from churnkit.campaign.reasons import Reasons, SaidReason, reasons_of, with_stakes
 from churnkit.config.campaign import Phrases
 from churnkit.config.models import Language
+from churnkit.render.formats import number_text
 from churnkit.rules.ruleset import FirstMatch, FuzzyRatio, LogisticSum, Rule, RuleSet
 from churnkit.rules.terms import (
     Category,
@@ -33,7 +34,7 @@ from churnkit.rules.terms import (
     Term,
     Value,
 )
-from churnkit.rules.wording import LANGUAGES, Vocabulary, number_text, term_words
+from churnkit.rules.wording import LANGUAGES, Vocabulary, term_words
 from tests.report_samples import CARRIER_RULES, MALL_RULES, MALL_VARIABLES
 
 Row = Mapping[str, Value]

@@ -17,7 +17,8 @@ from churnkit.prepare.audit import (
     VariableAudit,
 )
 from churnkit.prepare.labels import LabelValue
-from churnkit.report.markdown import audit_markdown
+from churnkit.render.markdown import to_markdown
+from churnkit.report.audit_page import audit_document
 from churnkit.rules.wording import LANGUAGES
 from tests.golden import assert_golden
 
@@ -83,12 +84,12 @@ AUDIT = Audit(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_audit_as_markdown(language: Any) -> None:
-    assert_golden(f"audit-{language}.md", audit_markdown(AUDIT, language))
+    assert_golden(f"audit-{language}.md", to_markdown(audit_document(AUDIT, language)))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_variable_has_a_line(language: Any) -> None:
-    lines = audit_markdown(AUDIT, language).splitlines()
+    lines = to_markdown(audit_document(AUDIT, language)).splitlines()
 
     for variable in VARIABLES[:-1]:
         assert any(line.startswith(f"| {variable.name} |") for line in lines)
@@ -98,7 +99,7 @@ def test_every_variable_has_a_line(language: Any) -> None:
 def test_a_table_without_variables_is_still_told() -> None:
     empty = AUDIT.model_copy(update={"variables": (), "ignored": (), "notes": ()})
 
-    markdown = audit_markdown(empty, "en")
+    markdown = to_markdown(audit_document(empty, "en"))
 
     assert "## Rows" in markdown
     assert "## Ignored columns" not in markdown

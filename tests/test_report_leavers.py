@@ -15,9 +15,9 @@ from churnkit.config.campaign import ActionLine, CampaignSection, Channel, Suppr
 from churnkit.config.leavers import LostSettings, OfferTrial, WinbackSettings
 from churnkit.config.models import Language
 from churnkit.config.section import Localised
+from churnkit.render.markdown import to_markdown
 from churnkit.report.loss_facts import LossFacts, summarise_losses
 from churnkit.report.losses import loss_document
-from churnkit.report.markdown import to_markdown
 from churnkit.report.texts.leavers import LEAVER_TEXTS, LeaverTexts
 from churnkit.report.winback import reasons_in_words, winback_document
 from churnkit.report.winback_facts import (

@@ -11,10 +11,10 @@ from churnkit.campaign.exclusions import Exclusion, ExclusionReason
 from churnkit.campaign.facts import CampaignFacts, Part, Worth
 from churnkit.campaign.reasons import SaidReason
 from churnkit.config.models import Language
-from churnkit.report.console import render_document
-from churnkit.report.document import Sheet
+from churnkit.render.console import render_document
+from churnkit.render.document import Sheet
+from churnkit.render.markdown import to_markdown
 from churnkit.report.listing import listing_document
-from churnkit.report.markdown import to_markdown
 from churnkit.report.texts.listing import LISTING_TEXTS
 from tests.golden import assert_golden
 

@@ -6,9 +6,9 @@ import pytest
 
 from churnkit.config.models import Language
 from churnkit.events.tiers import TierMove, TierMoves
-from churnkit.report.document import Document
-from churnkit.report.markdown import to_markdown
-from churnkit.report.moves import moves_sheet
+from churnkit.render.document import Document
+from churnkit.render.markdown import to_markdown
+from churnkit.report.audit_page import moves_sheet
 from churnkit.report.texts import TEXTS
 
 MOVES = TierMoves(

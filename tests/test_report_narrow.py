@@ -13,8 +13,8 @@ from churnkit.campaign.measured import GroupFacts, Measurement
 from churnkit.campaign.planning import CampaignPlan, ContactedShare, Expectation, Sight
 from churnkit.campaign.power import Certainty
 from churnkit.config.models import Language
-from churnkit.report.console import render_document
-from churnkit.report.document import Document, Sheet
+from churnkit.render.console import render_document
+from churnkit.render.document import Document, Sheet
 from churnkit.report.losses import loss_document
 from churnkit.report.measuring import measurement_document
 from churnkit.report.planning import plan_document

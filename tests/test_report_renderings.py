@@ -12,11 +12,12 @@ from rich.console import Console
 
 from churnkit.config.campaign import ProfitSettings
 from churnkit.config.models import Language
-from churnkit.report.console import render_report
-from churnkit.report.document import Sheet
+from churnkit.render.console import render_document
+from churnkit.render.document import Sheet
+from churnkit.render.markdown import inert, to_markdown
+from churnkit.report.evaluation_page import report_document
 from churnkit.report.facts import ReportFacts, summarise
-from churnkit.report.judgement import report_document
-from churnkit.report.markdown import inert, model_markdown, report_markdown
+from churnkit.report.model_page import model_document
 from churnkit.report.texts import TEXTS
 from churnkit.rules.wording import LANGUAGES, Vocabulary
 from tests.golden import assert_golden
@@ -51,7 +52,7 @@ def _paying(language: Language) -> ReportFacts:
 def _on_console(facts: ReportFacts, width: int = 100) -> str:
     console = Console(width=width, color_system=None, force_terminal=False)
     with console.capture() as capture:
-        console.print(render_report(facts))
+        console.print(render_document(report_document(facts)))
     return "\n".join(line.rstrip() for line in capture.get().splitlines()) + "\n"
 
 
@@ -64,7 +65,7 @@ def test_the_report_on_the_console(language: Language) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_report_of_a_campaign_tells_what_pays(language: Language) -> None:
     assert_golden(f"report-paying-{language}.txt", _on_console(_paying(language)))
-    assert_golden(f"report-paying-{language}.md", report_markdown(_paying(language)))
+    assert_golden(f"report-paying-{language}.md", to_markdown(report_document(_paying(language))))
 
 
 @pytest.mark.parametrize("width", [80, 100])
@@ -90,7 +91,10 @@ def test_the_report_on_a_narrow_console(language: Language) -> None:
 
 
 def test_only_rules_with_churn_rates_are_said_to_be_smoothed() -> None:
-    mall, carrier = report_markdown(_mall("en")), report_markdown(_carrier("en"))
+    mall, carrier = (
+        to_markdown(report_document(_mall("en"))),
+        to_markdown(report_document(_carrier("en"))),
+    )
     assert "Laplace" not in mall
     assert "Laplace" in carrier
     assert "is no probability" in mall
@@ -100,22 +104,24 @@ def test_only_rules_with_churn_rates_are_said_to_be_smoothed() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_report_as_markdown(language: Language) -> None:
-    assert_golden(f"report-mall-{language}.md", report_markdown(_mall(language)))
-    assert_golden(f"report-carrier-{language}.md", report_markdown(_carrier(language)))
+    assert_golden(f"report-mall-{language}.md", to_markdown(report_document(_mall(language))))
+    assert_golden(f"report-carrier-{language}.md", to_markdown(report_document(_carrier(language))))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_model_as_markdown(language: Language) -> None:
     mall, carrier = Vocabulary(language, MALL_VARIABLES), Vocabulary(language)
 
-    assert_golden(f"model-mall-{language}.md", model_markdown(MALL_RULES, mall))
-    assert_golden(f"model-carrier-{language}.md", model_markdown(CARRIER_RULES, carrier))
+    assert_golden(f"model-mall-{language}.md", to_markdown(model_document(MALL_RULES, mall)))
+    assert_golden(
+        f"model-carrier-{language}.md", to_markdown(model_document(CARRIER_RULES, carrier))
+    )
 
 
 def test_the_published_table_is_printed() -> None:
     cells = [
         [cell.strip() for cell in line.strip("| ").split("|")]
-        for line in report_markdown(_mall("en")).splitlines()
+        for line in to_markdown(report_document(_mall("en"))).splitlines()
         if line.startswith(("| churned", "| loyal", "| overall"))
     ]
 
@@ -140,7 +146,10 @@ def _hostile_facts() -> ReportFacts:
 
 @pytest.mark.parametrize(
     "markdown",
-    [report_markdown(_hostile_facts()), model_markdown(hostile_rules(HOSTILE), Vocabulary())],
+    [
+        to_markdown(report_document(_hostile_facts())),
+        to_markdown(model_document(hostile_rules(HOSTILE), Vocabulary())),
+    ],
     ids=["report", "model"],
 )
 def test_values_are_inert_in_markdown(markdown: str) -> None:

@@ -6,10 +6,19 @@ import pytest
 from rich.console import Console, RenderableType
 
 from churnkit.config.models import Language
-from churnkit.report.comparison import ComparedModel, Comparison
-from churnkit.report.console import render_comparison, render_explanation, render_search
-from churnkit.report.explanation import Cut, CutMeaning, ExplainedRule, Explanation, Standing, way
-from churnkit.rules.changes import Change, Changes
+from churnkit.explain.counterfactuals import Change, Changes
+from churnkit.explain.page import (
+    Cut,
+    CutMeaning,
+    ExplainedRule,
+    Explanation,
+    Standing,
+    explanation_document,
+    way,
+)
+from churnkit.render.console import render_document
+from churnkit.report.comparison_page import ComparedModel, Comparison, comparison_document
+from churnkit.report.evaluation_page import search_document
 from churnkit.rules.ruleset import Rule, Trial
 from churnkit.rules.terms import Category, FuzzySet, Ramp
 from churnkit.rules.wording import LANGUAGES, Vocabulary, rule_words
@@ -88,7 +97,7 @@ def explanation(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_comparison_on_the_console(language: Language) -> None:
-    facts = render_comparison(comparison(language, yardstick=0.8449))
+    facts = render_document(comparison_document(comparison(language, yardstick=0.8449)))
     assert_golden(f"comparison-{language}.txt", on_console(facts))
     assert_golden(f"comparison-{language}-80.txt", on_console(facts, width=80))
 
@@ -101,14 +110,16 @@ def test_no_figure_of_the_comparison_is_cut_at_80_columns(language: Language) ->
         each.model_copy(update=large | ({"rules": 16.0, "terms": 41.6} if each.rules else {}))
         for each in facts.models
     )
-    shown = on_console(render_comparison(facts.model_copy(update={"models": slow})), width=80)
+    shown = on_console(
+        render_document(comparison_document(facts.model_copy(update={"models": slow}))), width=80
+    )
     rows = [line.split() for line in shown.splitlines() if " ±0.012 " in line]
     assert [row[-8:-3] for row in rows] == [["±0.012", "65.5%", "76.0%", "71.2%", "72.5%"]] * 5
     assert [row[-3:] for row in rows] == [["16.0", "41.6", "4321"]] * 3 + [["–", "–", "4321"]] * 2
 
 
 def test_readability_that_costs_nothing() -> None:
-    shown = on_console(render_comparison(comparison("en", yardstick=0.80)))
+    shown = on_console(render_document(comparison_document(comparison("en", yardstick=0.80))))
     assert "cost nothing here: logistic regression does not rank better than additive rules" in (
         " ".join(shown.split())
     )
@@ -116,7 +127,7 @@ def test_readability_that_costs_nothing() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_explanation_on_the_console(language: Language) -> None:
-    shown = on_console(render_explanation(explanation(language, "list")))
+    shown = on_console(render_document(explanation_document(explanation(language, "list"))))
     assert_golden(f"explanation-{language}.txt", shown)
 
 
@@ -137,9 +148,9 @@ STANDINGS = (
 def test_where_a_customer_stands_in_a_campaign(language: Language) -> None:
     facts = explanation(language, "selection")
     heads = [
-        on_console(render_explanation(facts.model_copy(update={"standing": standing}))).split(
-            "\n\n"
-        )[1]
+        on_console(
+            render_document(explanation_document(facts.model_copy(update={"standing": standing})))
+        ).split("\n\n")[1]
         for standing in STANDINGS
     ]
     assert_golden(f"standings-{language}.txt", "\n\n".join(heads) + "\n")
@@ -149,7 +160,7 @@ def test_an_explanation_without_weights_has_no_factors() -> None:
     facts = explanation("en", "list")
     rules = [rule.model_copy(update={"contribution": None}) for rule in facts.rules]
     plain = facts.model_copy(update={"without_rules": None, "rules": tuple(rules)})
-    shown = on_console(render_explanation(plain))
+    shown = on_console(render_document(explanation_document(plain)))
     assert "odds of churn ×  " not in shown
     assert "Where no rule holds" not in shown
 
@@ -164,13 +175,17 @@ def test_an_explanation_without_weights_has_no_factors() -> None:
     ],
 )
 def test_why_there_may_be_no_changes(meaning: CutMeaning, score: float, sentence: str) -> None:
-    assert sentence in on_console(render_explanation(explanation("en", meaning, (), score)))
+    assert sentence in on_console(
+        render_document(explanation_document(explanation("en", meaning, (), score)))
+    )
 
 
 def test_values_are_inert() -> None:
     change = Change(variable="plan", value="[red]x[/red]", instead="\x1b[31m")
     facts = explanation("en", "list", (Changes(changes=(change,), score=0.1),))
-    shown = on_console(render_explanation(facts.model_copy(update={"id": "[bold]\x1b"})))
+    shown = on_console(
+        render_document(explanation_document(facts.model_copy(update={"id": "[bold]\x1b"})))
+    )
     assert "plan: [red]x[/red] instead of \\x1b[31m" in shown
     assert "Why customer [bold]\\x1b has this score" in shown
 
@@ -181,4 +196,6 @@ def test_the_search_on_the_console(language: Language) -> None:
         Trial(setting="max_rules 4, max_terms 2", error=0.1612, chosen=True),
         Trial(setting="max_rules 8, max_terms 3", error=0.1599, chosen=False),
     )
-    assert_golden(f"search-{language}.txt", on_console(render_search(trials, language)))
+    assert_golden(
+        f"search-{language}.txt", on_console(render_document(search_document(trials, language)))
+    )

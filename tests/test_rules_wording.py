@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from churnkit.config.models import SetWords, VariableSettings
 from churnkit.config.section import Localised
+from churnkit.render.formats import number_text, plain_text
 from churnkit.rules.ruleset import Rule, Verdict
 from churnkit.rules.terms import Category, FuzzySet, Interval, Missing, Ramp, SetName, Term
 from churnkit.rules.wording import (
@@ -18,8 +19,6 @@ from churnkit.rules.wording import (
     Vocabulary,
     condition_words,
     decision_words,
-    number_text,
-    plain_text,
     rule_words,
     side_words,
     sides_words,

@@ -16,7 +16,7 @@ from churnkit.campaign.standing import SELECTION_FILE, SELECTION_SCHEMA
 from churnkit.config.loading import load_config
 from churnkit.config.models import Config
 from churnkit.errors import ArtifactError, ConfigError, InputError
-from churnkit.report.explanation import Standing
+from churnkit.explain.page import Standing
 from churnkit.stages import campaigning, explain, measure, run, score, train
 from churnkit.stages.scoring import Scored
 

@@ -10,8 +10,8 @@ from learning_tables import learning_set
 
 from churnkit.config.training import SearchSettings, TrainSection
 from churnkit.errors import LearningError
+from churnkit.explain.counterfactuals import Change, changes_below
 from churnkit.model_selection import chosen_settings, folds
-from churnkit.rules.changes import Change, changes_below
 from churnkit.rules.ruleset import FirstMatch, Rule, RuleSet
 from churnkit.rules.terms import Category, Interval
 from churnkit.stages.comparing import _logistic

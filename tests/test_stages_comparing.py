@@ -10,7 +10,7 @@ import pytest
 from churnkit.cli import main
 from churnkit.config.loading import load_config
 from churnkit.errors import LearningError
-from churnkit.report.comparison import Comparison
+from churnkit.report.comparison_page import Comparison
 from churnkit.stages import compare, ingest
 from tests.telling_projects import write_project
 

@@ -12,8 +12,8 @@ from churnkit.cli import main
 from churnkit.config.loading import load_config
 from churnkit.config.models import Config
 from churnkit.errors import ArtifactError, InputError
-from churnkit.report.explanation import Explanation
-from churnkit.rules.changes import Change, changes_below
+from churnkit.explain.counterfactuals import Change, changes_below
+from churnkit.explain.page import Explanation
 from churnkit.rules.model import read_model
 from churnkit.rules.ruleset import FirstMatch, Rule, RuleSet
 from churnkit.rules.terms import Category, Interval

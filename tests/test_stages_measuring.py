@@ -15,9 +15,9 @@ from churnkit.campaign.measured import Measurement
 from churnkit.cli import main
 from churnkit.config.models import Config, Language
 from churnkit.errors import ArtifactError, ChurnkitError, ConfigError, InputError
-from churnkit.report.console import render_document
-from churnkit.report.document import percent
-from churnkit.report.markdown import to_markdown
+from churnkit.render.console import render_document
+from churnkit.render.document import percent
+from churnkit.render.markdown import to_markdown
 from churnkit.report.measuring import measurement_document
 from churnkit.rules.wording import LANGUAGES
 from churnkit.stages import measure

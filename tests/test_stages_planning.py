@@ -16,7 +16,7 @@ from churnkit.config.campaign import CampaignSection
 from churnkit.config.loading import load_config
 from churnkit.config.models import Language
 from churnkit.errors import ArtifactError, ConfigError
-from churnkit.report.console import render_document
+from churnkit.render.console import render_document
 from churnkit.report.planning import plan_document
 from churnkit.rules.wording import LANGUAGES
 from churnkit.stages import ingest, plan, score, train

@@ -9,8 +9,9 @@ from typing import Literal, get_args
 import polars as pl
 
 from churnkit.config.campaign import PhraseKey, Phrases
+from churnkit.render.formats import plain_text
 from churnkit.rules.terms import Category, FuzzySet, Interval, Missing, Reach, SetName, Term
-from churnkit.rules.wording import Vocabulary, plain_text, term_words
+from churnkit.rules.wording import Vocabulary, term_words
 from churnkit.tables.writing import visible
 
 _HERE = "\x00"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from churnkit.campaign.do_not_contact import UnmatchedList
 from churnkit.campaign.exclusions import Exclusion
 from churnkit.campaign.facts import CampaignFacts, Part, Worth
-from churnkit.report.document import Column, Document, Lines, Sheet, amount, count, percent
+from churnkit.render.document import Column, Document, Lines, Sheet, amount, count, percent
 from churnkit.report.texts import TEXTS
 from churnkit.report.texts.listing import LISTING_TEXTS, ListingTexts
 

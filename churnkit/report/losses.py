@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from churnkit.campaign.losses import STRATEGIES, Group
 from churnkit.campaign.wording import tier_words
-from churnkit.report.document import (
+from churnkit.render.document import (
     NOTHING,
     Column,
     Document,
@@ -17,9 +17,9 @@ from churnkit.report.document import (
     percent,
     round_amount,
 )
+from churnkit.render.formats import number_text
 from churnkit.report.loss_facts import MOST_LISTED, LossFacts
 from churnkit.report.texts.leavers import LEAVER_TEXTS, LeaverTexts
-from churnkit.rules.wording import number_text
 
 
 def loss_document(facts: LossFacts) -> Document:

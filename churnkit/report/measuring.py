@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from churnkit.campaign.measured import Costs, Departure, Measurement, Needed, Returns, RoleFacts
 from churnkit.campaign.uplift import Arm, Compared, Difference
-from churnkit.report.document import (
+from churnkit.render.document import (
     NOTHING,
     Document,
     Lines,

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from churnkit.campaign.planning import CampaignPlan, Expectation, Sight
-from churnkit.report.document import (
+from churnkit.render.document import (
     Column,
     Document,
     Lines,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from churnkit.campaign.measured import Dimension, GroupFacts, Measurement, Returns
 from churnkit.campaign.uplift import Compared
 from churnkit.campaign.uplift_curve import UpliftCurve
-from churnkit.report.document import NOTHING, Column, Sheet, count, decimal, percent, round_amount
+from churnkit.render.document import NOTHING, Column, Sheet, count, decimal, percent, round_amount
 from churnkit.report.texts.measuring import MeasuringTexts
 
 

@@ -9,7 +9,7 @@ import polars as pl
 from churnkit.campaign.scorecard import POINTS, Level
 from churnkit.campaign.winback import OfferFacts
 from churnkit.config.models import Language
-from churnkit.report.document import (
+from churnkit.render.document import (
     Column,
     Document,
     Lines,

@@ -26,8 +26,8 @@ from churnkit.campaign.wording import action_words, said, tier_words
 from churnkit.config.campaign import CampaignSection
 from churnkit.config.models import Config, Language, Nulls
 from churnkit.prepare.names import raw_name, value_name
+from churnkit.render.markdown import to_markdown
 from churnkit.report.listing import listing_document
-from churnkit.report.markdown import to_markdown
 from churnkit.report.texts.listing import LISTING_TEXTS
 from churnkit.rules.model import Model
 from churnkit.rules.ruleset import RuleSet

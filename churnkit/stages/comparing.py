@@ -17,7 +17,7 @@ from churnkit.learners.logistic import fit_weights, probabilities
 from churnkit.model_selection import Fold, Scorer, cross_validate, of_learner
 from churnkit.model_selection import folds as fold_of
 from churnkit.prepared import prepared_customers
-from churnkit.report.comparison import ComparedModel, Comparison
+from churnkit.report.comparison_page import ComparedModel, Comparison
 from churnkit.stages.publishing import published, read_ingested
 from churnkit.workspace.runs import Run
 

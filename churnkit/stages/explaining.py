@@ -13,11 +13,11 @@ from churnkit.campaign.wording import said
 from churnkit.config.models import Config
 from churnkit.config.section import Localised
 from churnkit.errors import ArtifactError, InputError
+from churnkit.explain.counterfactuals import changes_below
+from churnkit.explain.page import Cut, ExplainedRule, Explanation, Standing, way
 from churnkit.prepare.damage import refusing_damage
 from churnkit.prepare.recipe import Recipe
 from churnkit.prepared import read_prepared
-from churnkit.report.explanation import Cut, ExplainedRule, Explanation, Standing, way
-from churnkit.rules.changes import changes_below
 from churnkit.rules.model import Model
 from churnkit.rules.ruleset import Decision, LogisticSum, Rule, RuleSet
 from churnkit.rules.terms import Value

@@ -11,7 +11,8 @@ from churnkit.events.tiers import write_moves
 from churnkit.prepare.audit import Audit, write_audit
 from churnkit.prepare.customers import Prepared, prepare_customers
 from churnkit.prepare.recipe import write_recipe
-from churnkit.report.markdown import audit_markdown
+from churnkit.render.markdown import to_markdown
+from churnkit.report.audit_page import audit_document
 from churnkit.sources import Source, learning_source
 from churnkit.stages.outcome import Outcome
 from churnkit.stages.publishing import (
@@ -58,7 +59,7 @@ def ingest_in(run: Run, config: Config, *, strict: bool = False) -> Outcome:
         write_recipe(run, recipe)
         audit = prepared.audit.model_copy(update={"moves": source.moves})
         write_audit(run, audit)
-        run.write_text("audit.md", audit_markdown(audit, config.language))
+        run.write_text("audit.md", to_markdown(audit_document(audit, config.language)))
         with run.replacing("rejects.csv") as path:
             rejected = write_rejects(rejects, path)
         _write_moves(run, source)

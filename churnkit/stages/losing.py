@@ -16,9 +16,9 @@ from churnkit.config.leavers import LostSettings
 from churnkit.config.models import Config, Nulls
 from churnkit.errors import ArtifactError
 from churnkit.events.tiers import TIER
+from churnkit.render.markdown import to_markdown
 from churnkit.report.loss_facts import LossFacts, summarise_losses
 from churnkit.report.losses import loss_document
-from churnkit.report.markdown import to_markdown
 from churnkit.sources import vocabulary
 from churnkit.stages.outcome import Outcome
 from churnkit.stages.publishing import published, publishing, read_trained

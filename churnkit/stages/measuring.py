@@ -14,7 +14,7 @@ from churnkit.campaign.wording import action_words
 from churnkit.config.campaign import CampaignSection
 from churnkit.config.models import Config
 from churnkit.errors import ConfigError
-from churnkit.report.markdown import to_markdown
+from churnkit.render.markdown import to_markdown
 from churnkit.report.measuring import measurement_document
 from churnkit.stages.outcome import Outcome
 from churnkit.stages.publishing import published, publishing

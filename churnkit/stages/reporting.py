@@ -11,8 +11,9 @@ from churnkit.events.tiers import read_moves
 from churnkit.events.windows import cutoffs_of
 from churnkit.prepare.learning import has_churned
 from churnkit.prepared import read_prepared
+from churnkit.render.markdown import to_markdown
+from churnkit.report.evaluation_page import report_document
 from churnkit.report.facts import ReportFacts, ScoredSet, summarise
-from churnkit.report.markdown import report_markdown
 from churnkit.rules.ruleset import RuleSet
 from churnkit.scoring import score_customers
 from churnkit.sources import vocabulary
@@ -57,7 +58,7 @@ def report_in(run: Run, config: Config) -> Reported:
             profit=config.campaign.profit if config.campaign else None,
         )
         run.write_json("report.json", facts, "report", 1)
-        run.write_text("report.md", report_markdown(facts))
+        run.write_text("report.md", to_markdown(report_document(facts)))
         entry.counts |= {"learning": facts.learning.customers, "test": facts.test.customers}
     return Reported(
         folder=published(config),

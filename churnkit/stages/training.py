@@ -10,7 +10,8 @@ from churnkit.config.models import Config
 from churnkit.learners import make_learner
 from churnkit.model_selection import chosen_settings
 from churnkit.prepared import PreparedCustomers, prepared_customers
-from churnkit.report.markdown import model_markdown
+from churnkit.render.markdown import to_markdown
+from churnkit.report.model_page import model_document
 from churnkit.rules.model import Model, ScoreHistogram, write_model
 from churnkit.rules.ruleset import RuleSet, Trial
 from churnkit.scoring import score_customers
@@ -63,7 +64,7 @@ def train_in(run: Run, config: Config) -> Trained:
         write_model(run, model)
         for stale in FROM_MODEL:
             run.remove(stale)
-        run.write_text("model.md", model_markdown(rules, vocabulary(config, recipe)))
+        run.write_text("model.md", to_markdown(model_document(rules, vocabulary(config, recipe))))
         entry.counts |= {"customers": rules.customers, "rules": len(rules.rules)}
     summary = (
         f"train:  {len(rules.rules)} rules of learner {rules.learner} from {rules.customers:,} "

@@ -20,7 +20,7 @@ from churnkit.campaign.winback import LISTED, Offer, Winback, rank_leavers
 from churnkit.config.campaign import CampaignSection
 from churnkit.config.leavers import WinbackSettings
 from churnkit.config.models import Config, Language
-from churnkit.report.markdown import to_markdown
+from churnkit.render.markdown import to_markdown
 from churnkit.report.winback import reasons_in_words, winback_document
 from churnkit.report.winback_facts import LearntFacts, WinbackFacts, summarise_winback
 from churnkit.stages.outcome import Outcome

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from churnkit.config.models import Language, VariableSettings
+from churnkit.render.formats import number_text, percent_text, plain_text
 from churnkit.rules.ruleset import Rule, Verdict
 from churnkit.rules.terms import Category, FuzzySet, Interval, Missing, SetName, Term
 from churnkit.rules.wording.en import English
-from churnkit.rules.wording.grammar import Grammar, number_text, percent_text, plain_text
+from churnkit.rules.wording.grammar import Grammar
 from churnkit.rules.wording.zh import Chinese
 
 __all__ = [
@@ -18,9 +19,6 @@ __all__ = [
     "Vocabulary",
     "condition_words",
     "decision_words",
-    "number_text",
-    "percent_text",
-    "plain_text",
     "rule_words",
     "side_words",
     "sides_words",

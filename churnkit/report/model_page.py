@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from churnkit.report.document import (
+from churnkit.render.document import (
     NOTHING,
     Column,
     Document,
@@ -13,18 +13,13 @@ from churnkit.report.document import (
     interval,
     percent,
 )
+from churnkit.render.formats import number_text
+from churnkit.report.evaluation_page import learner_name, rules_note, sides_lines
 from churnkit.report.facts import rule_on_set
-from churnkit.report.judgement import learner_name, rules_note, sides_lines
 from churnkit.report.texts import TEXTS, Texts, titles
 from churnkit.rules.ruleset import Rule, RuleSet
 from churnkit.rules.terms import FuzzySet, Interval
-from churnkit.rules.wording import (
-    Vocabulary,
-    number_text,
-    rule_words,
-    sides_words,
-    term_words,
-)
+from churnkit.rules.wording import Vocabulary, rule_words, sides_words, term_words
 
 SETS = ("very_low", "low", "middle", "high", "very_high")
 

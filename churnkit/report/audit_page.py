@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from churnkit.config.models import Language
+from churnkit.events.tiers import NO_TIER, TIERS, TierMoves
 from churnkit.prepare.audit import Audit, CategoryRate, SetCounts, VariableAudit
 from churnkit.prepare.labels import LabelValue
-from churnkit.report.document import (
+from churnkit.render.document import (
     NOTHING,
     Column,
     Document,
@@ -16,9 +18,8 @@ from churnkit.report.document import (
     decimal,
     percent,
 )
-from churnkit.report.moves import moves_sheet
-from churnkit.report.texts import Texts, titles
-from churnkit.rules.wording import number_text
+from churnkit.render.formats import number_text
+from churnkit.report.texts import TEXTS, Texts, titles
 
 _ROWS = (
     "rows", "without_id", "duplicate_id", "outside_population", "unknown_population", "left",
@@ -26,8 +27,9 @@ _ROWS = (
 )  # fmt: skip
 
 
-def audit_document(audit: Audit, texts: Texts) -> Document:
-    """The audit in the language of the texts."""
+def audit_document(audit: Audit, language: Language) -> Document:
+    """The audit: every variable, what was found in it and what was decided."""
+    texts = TEXTS[language]
     blocks = (
         _rows(audit, texts),
         _sets(audit, texts),
@@ -238,3 +240,30 @@ def _sheet_of_words(
         *map(Column, titles(texts, *numbers)),
     )
     return Sheet(title, columns, rows, note)
+
+
+def moves_sheet(moves: TierMoves, texts: Texts) -> Sheet:
+    """A row for each tier before, a column for each tier now, the best first."""
+    names, places = texts["tiers"], (*TIERS, NO_TIER)
+    counts = {(move.before, move.now): move.customers for move in moves.moves}
+
+    def row(before: str) -> tuple[str, ...]:
+        found = [counts.get((before, now), 0) for now in places]
+        return names[before], *map(count, found), count(sum(found))
+
+    note = texts["moves_note"].format(
+        moved=count(moves.moved),
+        customers=count(moves.customers),
+        before=texts["between"].format(low=moves.before[0], high=moves.before[1]),
+        now=texts["between"].format(low=moves.now[0], high=moves.now[1]),
+    )
+    return Sheet(
+        texts["moves"],
+        (
+            Column(texts["tier_before"], is_text=True),
+            *(Column(names[place], texts["tier_now"]) for place in places),
+            Column(texts["overall"]),
+        ),
+        tuple(row(place) for place in places),
+        note,
+    )

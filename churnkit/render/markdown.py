@@ -4,16 +4,8 @@ from __future__ import annotations
 
 import re
 
-from churnkit.config.models import Language
-from churnkit.prepare.audit import Audit
-from churnkit.report.auditing import audit_document
-from churnkit.report.document import Column, Document, Lines, Sheet
-from churnkit.report.facts import ReportFacts
-from churnkit.report.judgement import report_document
-from churnkit.report.rulebook import model_document
-from churnkit.report.texts import TEXTS
-from churnkit.rules.ruleset import RuleSet
-from churnkit.rules.wording import Vocabulary, plain_text
+from churnkit.render.document import Column, Document, Lines, Sheet
+from churnkit.render.formats import plain_text
 
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _MARKUP = re.compile(r"""
@@ -24,21 +16,6 @@ _MARKUP = re.compile(r"""
     | (?<=\w)@(?=\w)    # and so would a mail address
 """, re.VERBOSE)  # fmt: skip
 _BLOCK = re.compile(r"^(\d{0,9})([-+=.)])")  # at the start of a line: a list, a rule, a heading
-
-
-def report_markdown(facts: ReportFacts) -> str:
-    """``report.md``, in the language of the facts."""
-    return to_markdown(report_document(facts))
-
-
-def model_markdown(rule_set: RuleSet, vocabulary: Vocabulary) -> str:
-    """``model.md``: the rules for people, in the language of the vocabulary."""
-    return to_markdown(model_document(rule_set, vocabulary))
-
-
-def audit_markdown(audit: Audit, language: Language) -> str:
-    """``audit.md``: every variable, what was found in it and what was decided."""
-    return to_markdown(audit_document(audit, TEXTS[language]))
 
 
 def to_markdown(document: Document) -> str:

@@ -10,38 +10,11 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from churnkit.config.models import Language
-from churnkit.report.comparison import Comparison, comparison_document
-from churnkit.report.document import Column, Document, Lines, Sheet
-from churnkit.report.explanation import Explanation, explanation_document
-from churnkit.report.facts import ReportFacts
-from churnkit.report.judgement import report_document
-from churnkit.report.trials import search_document
-from churnkit.rules.ruleset import Trial
-from churnkit.rules.wording import plain_text
+from churnkit.render.document import Column, Document, Lines, Sheet
+from churnkit.render.formats import plain_text
 
 _TITLE_WIDTH = 12
 """Cells that the title of a column of numbers may always have."""
-
-
-def render_report(facts: ReportFacts) -> RenderableType:
-    """The report, in the language of the facts."""
-    return render_document(report_document(facts))
-
-
-def render_comparison(facts: Comparison) -> RenderableType:
-    """The comparison of models, in the language of the facts."""
-    return render_document(comparison_document(facts))
-
-
-def render_explanation(facts: Explanation) -> RenderableType:
-    """Why a customer has a score, in the language of the facts."""
-    return render_document(explanation_document(facts))
-
-
-def render_search(trials: tuple[Trial, ...], language: Language) -> RenderableType:
-    """The settings that were tried."""
-    return render_document(search_document(trials, language))
 
 
 def render_document(document: Document) -> RenderableType:

@@ -7,14 +7,15 @@ from typing import Literal
 
 from churnkit.campaign.exclusions import ExclusionReason
 from churnkit.config.models import Language
+from churnkit.explain.counterfactuals import Change, Changes
 from churnkit.frozen import Frozen
-from churnkit.report.document import NOTHING, Column, Document, Lines, Sheet, count, decimal
+from churnkit.render.document import NOTHING, Column, Document, Lines, Sheet, count, decimal
+from churnkit.render.formats import number_text, plain_text
 from churnkit.report.facts import CutMeaning
 from churnkit.report.texts import TEXTS, Texts, titles
 from churnkit.report.texts.listing import LISTING_TEXTS
-from churnkit.rules.changes import Change, Changes
 from churnkit.rules.terms import Value
-from churnkit.rules.wording import Vocabulary, number_text, plain_text
+from churnkit.rules.wording import Vocabulary
 
 
 class Cut(Frozen):

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
+from churnkit.config.models import Language
 from churnkit.evaluate import Confusion, Evaluation
-from churnkit.report.document import (
+from churnkit.profit import ProfitMeasures
+from churnkit.render.document import (
+    NOTHING,
     Column,
     Document,
     Lines,
@@ -15,12 +18,13 @@ from churnkit.report.document import (
     interval,
     percent,
 )
-from churnkit.report.facts import ReportFacts, RuleFacts, RuleOnSet
-from churnkit.report.moves import moves_sheet
-from churnkit.report.paying import profit_cells, profit_sheet, profit_titles
+from churnkit.render.formats import number_text
+from churnkit.report.audit_page import moves_sheet
+from churnkit.report.facts import ProfitFacts, ReportFacts, RuleFacts, RuleOnSet
 from churnkit.report.texts import TEXTS, Texts, titles
-from churnkit.report.trials import trials_sheet
-from churnkit.rules.wording import number_text
+from churnkit.rules.ruleset import Trial
+
+_TOLD_PERCENTS = range(0, 101, 10)
 
 
 def report_document(facts: ReportFacts) -> Document:
@@ -188,3 +192,77 @@ def _on_set_cells(found: RuleOnSet) -> tuple[str, ...]:
         interval(found.interval),
         decimal(found.lift, 2),
     )
+
+
+def search_document(trials: tuple[Trial, ...], language: Language) -> Document:
+    """The settings of ``train.search`` and how each did in cross-validation."""
+    texts = TEXTS[language]
+    return Document(texts["search_title"], (trials_sheet(trials, texts, texts["search_note"]),))
+
+
+def trials_sheet(trials: tuple[Trial, ...], texts: Texts, note: str | None = None) -> Sheet:
+    """One row a setting, with its error."""
+    return Sheet(
+        texts["trials"],
+        (Column(texts["setting"], is_text=True), Column(texts["error"]), Column(texts["chosen"])),
+        tuple(
+            (
+                _words(trial.setting, texts),
+                number_text(trial.error),
+                texts["yes"] if trial.chosen else NOTHING,
+            )
+            for trial in trials
+        ),
+        note,
+    )
+
+
+def _words(settings: str, texts: Texts) -> str:
+    """Settings such as "max_rules 8, max_terms 2", their names translated where there are words."""
+    return texts["comma"].join(_setting(each, texts) for each in settings.split(", "))
+
+
+def _setting(setting: str, texts: Texts) -> str:
+    if setting in texts["settings"]:
+        return texts["settings"][setting]
+    name, _, value = setting.partition(" ")
+    return f"{texts['settings'].get(name, name)} {value}".strip()
+
+
+def profit_titles(texts: Texts) -> tuple[str, ...]:
+    """Names of the measures that stand below the lift."""
+    return titles(texts, "mpc", "mpc_share", "empc", "empc_share")
+
+
+def profit_cells(found: ProfitMeasures | None) -> list[str]:
+    """The measures of one set, in the order of their titles."""
+    if found is None:
+        return [NOTHING] * 4
+    measures = (found.maximum, found.expected_maximum)
+    return [cell for each in measures for cell in (decimal(each.profit, 2), percent(each.share))]
+
+
+def profit_sheet(facts: ProfitFacts, texts: Texts) -> Sheet:
+    """The profit curve by tenths of the customers, and what it was reckoned by."""
+    settings = facts.settings
+    note = texts["profit_note"].format(
+        value=number_text(settings.value),
+        offer=number_text(settings.offer_cost),
+        contact=number_text(settings.contact_cost),
+        alpha=number_text(settings.success_alpha),
+        beta=number_text(settings.success_beta),
+        mean=percent(settings.success_alpha / (settings.success_alpha + settings.success_beta)),
+    )
+    return Sheet(
+        texts["profit_curve"],
+        tuple(map(Column, titles(texts, "share_contacted", "learning_set", "test_set"))),
+        tuple(
+            (f"{share}%", _at(facts.learning, share), _at(facts.test, share))
+            for share in _TOLD_PERCENTS
+        ),
+        note,
+    )
+
+
+def _at(found: ProfitMeasures | None, share: int) -> str:
+    return NOTHING if found is None else decimal(found.curve[share], 2)

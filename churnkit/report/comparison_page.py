@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from churnkit.config.models import Language
 from churnkit.frozen import Frozen
-from churnkit.report.document import Column, Document, Lines, Sheet, count, decimal, percent
+from churnkit.render.document import Column, Document, Lines, Sheet, count, decimal, percent
 from churnkit.report.texts import TEXTS, Texts, titles
 
 CAPTURED_PERCENT = 30

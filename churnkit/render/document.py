@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from churnkit.rules.wording import percent_text
+from churnkit.render.formats import percent_text
 
 NOTHING = "–"
 """Shown where a number has no meaning."""

@@ -1,0 +1,1 @@
+"""Documents, and how they are shown: on the console, as Markdown. Knows no page."""
