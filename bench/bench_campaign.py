@@ -24,12 +24,12 @@ import polars as pl
 from make_customers import customers
 from timing import machine
 
+from churnkit.campaign.select.inputs import plan_campaign
 from churnkit.config.loading import load_config
 from churnkit.config.models import Config
 from churnkit.prepare.names import value_name
 from churnkit.scoring import rank_customers, score_customers
 from churnkit.sources import current_source, vocabulary
-from churnkit.stages.campaign_plan import plan_campaign
 from churnkit.stages.campaigning import campaign_in
 from churnkit.stages.publishing import published, read_trained
 from churnkit.stages.scoring import customers_to_score

@@ -262,8 +262,8 @@ def lost(config: ConfigArgument, set_: SetOption = None) -> None:
     Look back at customers who left in the period: which rules had warned of them, what was done,
     why they left and what they were worth, and of whom nothing had warned.
     """
+    from churnkit.campaign.lost.page import loss_document
     from churnkit.render.console import render_document
-    from churnkit.report.losses import loss_document
     from churnkit.stages import lost as stage
 
     outcome = stage(_load(config, set_))
@@ -277,8 +277,8 @@ def winback(config: ConfigArgument, set_: SetOption = None) -> None:
     Rank customers who have left by the chance that they return x their second lifetime value - the
     cost of the offer, and compare the offers by success rate and by return on cost.
     """
+    from churnkit.campaign.winback.page import winback_document
     from churnkit.render.console import render_document
-    from churnkit.report.winback import winback_document
     from churnkit.stages import winback as stage
 
     outcome = stage(_load(config, set_))
@@ -349,8 +349,8 @@ def plan(
     back, and the profit expected by share contacted. Customers are scored anew; nothing is
     published.
     """
+    from churnkit.campaign.plan.page import plan_document
     from churnkit.render.console import render_document
-    from churnkit.report.planning import plan_document
     from churnkit.stages import plan as stage
 
     loaded = _load(config, [*(set_ or ()), *([f"score.as_of={as_of}"] if as_of else [])])
@@ -372,8 +372,8 @@ def measure(
     Compare those on the list of the campaign with those held back: retention, uplift by decile,
     tier, rule and action, profit. Where contact was not random, it says only how they differ.
     """
+    from churnkit.campaign.measure.page import measurement_document
     from churnkit.render.console import render_document
-    from churnkit.report.measuring import measurement_document
     from churnkit.stages import measure as stage
 
     outcome = stage(_load(config, set_), outcomes=outcomes)

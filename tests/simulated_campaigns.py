@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from churnkit.campaign.control_group import draw_control
-from churnkit.campaign.uplift import Counts, Flags, Floats
+from churnkit.campaign.measure.uplift import Counts, Flags, Floats
 
 DECILES, TIERS = 3, 4
 

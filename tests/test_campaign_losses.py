@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from churnkit.campaign.losses import Strategy, causes_of, groups, join_losses, whole
+from churnkit.campaign.lost.losses import Strategy, causes_of, groups, join_losses, whole
 from churnkit.campaign.record import RECORD_SCHEMA
 
 SCORES = pl.DataFrame(

@@ -19,8 +19,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from telling_projects import write_project
 
-from churnkit.campaign.facts import CampaignFacts
 from churnkit.campaign.record import read_record
+from churnkit.campaign.select.facts import CampaignFacts
 from churnkit.config.loading import load_config
 from churnkit.config.models import Config
 from churnkit.stages import run, score

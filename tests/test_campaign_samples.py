@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from churnkit.campaign.measure.uplift import compare_strata
 from churnkit.campaign.power import (
     Certainty,
     control_share_needed,
@@ -12,7 +13,6 @@ from churnkit.campaign.power import (
     power,
     smallest_uplift,
 )
-from churnkit.campaign.uplift import compare_strata
 
 SURE = Certainty()
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from churnkit.campaign.columns import Columns
 from churnkit.campaign.exclusions import Exclusion
-from churnkit.campaign.selection import Scores, Selection, Sources, select_customers
-from churnkit.campaign.values import Values, tiers_of
+from churnkit.campaign.select.selection import Scores, Selection, Sources, select_customers
+from churnkit.campaign.select.values import Values, tiers_of
 from churnkit.config.campaign import CampaignSection
 from churnkit.config.events import TierSettings
 from churnkit.config.models import Nulls

@@ -10,15 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from churnkit.campaign.gain import gain_in_value
-from churnkit.campaign.uplift import (
+from churnkit.campaign.measure.uplift import (
     Counts,
     Flags,
     adjusted_for_number,
     compare_rates,
     compare_strata,
 )
-from churnkit.campaign.uplift_curve import uplift_curve
+from churnkit.campaign.measure.uplift_curve import uplift_curve
+from churnkit.campaign.measure.value_kept import gain_in_value
 from tests.simulated_campaigns import simulated, simulated_with
 
 

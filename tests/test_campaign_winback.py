@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from churnkit.campaign.chances import chances, likeliest, log_odds_of, shift_to_mean
-from churnkit.campaign.scorecard import POINTS, ReasonTexts, levels, points
-from churnkit.campaign.winback import Offer, Winback, rank_leavers
+from churnkit.campaign.winback.odds import chances, likeliest, log_odds_of, shift_to_mean
+from churnkit.campaign.winback.offers import Offer, Winback, rank_leavers
+from churnkit.campaign.winback.scorecard import POINTS, ReasonTexts, levels, points
 
 REASONS = ReasonTexts(("price", "价格"), ("service",), ("both",))
 FLAGS = [True, False, None]

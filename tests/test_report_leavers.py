@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import re
-
 import polars as pl
 import pytest
 
-from churnkit.campaign.losses import join_losses
+from churnkit.campaign.lost.facts import LossFacts, summarise_losses
+from churnkit.campaign.lost.losses import join_losses
+from churnkit.campaign.lost.page import loss_document
 from churnkit.campaign.record import RECORD_SCHEMA
-from churnkit.campaign.scorecard import points
-from churnkit.campaign.winback import Offer, rank_leavers
+from churnkit.campaign.winback.facts import LearntFacts, ReturnRule, WinbackFacts, summarise_winback
+from churnkit.campaign.winback.offers import Offer, rank_leavers
+from churnkit.campaign.winback.page import reasons_in_words, winback_document
+from churnkit.campaign.winback.scorecard import points
 from churnkit.config.campaign import ActionLine, CampaignSection, Channel, Suppression
 from churnkit.config.leavers import LostSettings, OfferTrial, WinbackSettings
 from churnkit.config.models import Language
 from churnkit.config.section import Localised
 from churnkit.render.markdown import to_markdown
-from churnkit.report.loss_facts import LossFacts, summarise_losses
-from churnkit.report.losses import loss_document
-from churnkit.report.texts.leavers import LEAVER_TEXTS, LeaverTexts
-from churnkit.report.winback import reasons_in_words, winback_document
-from churnkit.report.winback_facts import (
-    LearntFacts,
-    ReturnRule,
-    WinbackFacts,
-    summarise_winback,
-)
 from churnkit.rules.ruleset import LogisticSum, Rule, RuleSet
 from churnkit.rules.terms import FuzzySet, Interval, Ramp
 from churnkit.rules.wording import Vocabulary
@@ -205,16 +197,3 @@ def test_reasons_to_return_in_words() -> None:
         "left because of the price; never complained",
     ]
     assert reasons_in_words(FACTORS, "zh")[0] == "因价格离开；推荐过他人；从未投诉"
-
-
-def test_every_text_is_there_in_both_languages() -> None:
-    english, chinese = LEAVER_TEXTS["en"], LEAVER_TEXTS["zh"]
-    assert list(english) == list(LeaverTexts.__annotations__)
-    assert _shape(english) == _shape(chinese)
-
-
-def _shape(texts: object) -> object:
-    """Keys, and the braces in each text."""
-    if isinstance(texts, dict):
-        return {key: _shape(each) for key, each in texts.items()}
-    return sorted(re.findall(r"\{\w+\}", str(texts)))

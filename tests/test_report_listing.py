@@ -8,14 +8,14 @@ import pytest
 
 from churnkit.campaign.do_not_contact import UnmatchedList
 from churnkit.campaign.exclusions import Exclusion, ExclusionReason
-from churnkit.campaign.facts import CampaignFacts, Part, Worth
 from churnkit.campaign.reasons import SaidReason
+from churnkit.campaign.select.facts import CampaignFacts, Part, Worth
+from churnkit.campaign.select.page import listing_document
+from churnkit.campaign.select.texts import LIST_TEXTS
 from churnkit.config.models import Language
 from churnkit.render.console import render_document
 from churnkit.render.document import Sheet
 from churnkit.render.markdown import to_markdown
-from churnkit.report.listing import listing_document
-from churnkit.report.texts.listing import LISTING_TEXTS
 from tests.golden import assert_golden
 
 LANGUAGES = get_args(Language)
@@ -119,7 +119,7 @@ def test_scores_that_only_rank_promise_no_money(language: Language, said: str) -
     facts = campaign(language, worth=None, learner="fri", order="score")
     page = to_markdown(listing_document(facts))
     assert said in page
-    assert LISTING_TEXTS[language]["worth"] not in page
+    assert LIST_TEXTS[language].worth not in page
 
 
 def test_the_control_group_must_not_be_contacted() -> None:
@@ -133,7 +133,7 @@ def test_the_numbers_add_up() -> None:
     fates = next(
         block
         for block in listing_document(facts).blocks
-        if isinstance(block, Sheet) and block.title == LISTING_TEXTS["en"]["fates"]
+        if isinstance(block, Sheet) and block.title == LIST_TEXTS["en"].fates
     )
     scored, *others = (int(row[1].replace(",", "")) for row in fates.rows)
     *excluded, selected, control, listed = others
@@ -150,5 +150,5 @@ def test_only_the_most_frequent_reasons_are_told() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_reason_for_exclusion_has_words(language: Language) -> None:
-    assert set(LISTING_TEXTS[language]["excluded"]) == set(get_args(ExclusionReason))
+    assert set(LIST_TEXTS[language].excluded) == set(get_args(ExclusionReason))
     assert render_document(listing_document(campaign(language)))

@@ -9,7 +9,7 @@ from churnkit.events.tiers import TierMove, TierMoves
 from churnkit.render.document import Document
 from churnkit.render.markdown import to_markdown
 from churnkit.report.audit_page import moves_sheet
-from churnkit.report.texts import TEXTS
+from churnkit.report.texts import REPORT_TEXTS
 
 MOVES = TierMoves(
     before=("2023-10-01", "2023-12-31"),
@@ -58,5 +58,5 @@ CHINESE = """\
 
 @pytest.mark.parametrize(("language", "shown"), [("en", ENGLISH), ("zh", CHINESE)])
 def test_the_table_of_moves(language: Language, shown: str) -> None:
-    document = Document("t", (moves_sheet(MOVES, TEXTS[language]),))
+    document = Document("t", (moves_sheet(MOVES, REPORT_TEXTS[language]),))
     assert to_markdown(document) == f"# t\n\n{shown}"

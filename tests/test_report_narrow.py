@@ -9,16 +9,16 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from churnkit.campaign.measured import GroupFacts, Measurement
-from churnkit.campaign.planning import CampaignPlan, ContactedShare, Expectation, Sight
+from churnkit.campaign.lost.page import loss_document
+from churnkit.campaign.measure.facts import GroupFacts, Measurement
+from churnkit.campaign.measure.page import measurement_document
+from churnkit.campaign.plan.forecast import CampaignPlan, ContactedShare, Expectation, Sight
+from churnkit.campaign.plan.page import plan_document
 from churnkit.campaign.power import Certainty
+from churnkit.campaign.winback.page import winback_document
 from churnkit.config.models import Language
 from churnkit.render.console import render_document
 from churnkit.render.document import Document, Sheet
-from churnkit.report.losses import loss_document
-from churnkit.report.measuring import measurement_document
-from churnkit.report.planning import plan_document
-from churnkit.report.winback import winback_document
 from churnkit.rules.wording import LANGUAGES
 from churnkit.stages import measure
 from tests.golden import assert_golden

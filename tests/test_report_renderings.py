@@ -18,7 +18,6 @@ from churnkit.render.markdown import inert, to_markdown
 from churnkit.report.evaluation_page import report_document
 from churnkit.report.facts import ReportFacts, summarise
 from churnkit.report.model_page import model_document
-from churnkit.report.texts import TEXTS
 from churnkit.rules.wording import LANGUAGES, Vocabulary
 from tests.golden import assert_golden
 from tests.report_samples import (
@@ -192,18 +191,3 @@ def test_inert_text_is_one_line_without_open_markup(text: str) -> None:
     assert len(found.splitlines()) <= 1
     assert not re.search(r"[<>\x00-\x1f]", found)
     assert not re.search(r"(?<!\\)(\\\\)*[`|*\[\]]", found)
-
-
-def _keys(texts: object) -> object:
-    """Keys of nested texts; the slots in braces of each text."""
-    if isinstance(texts, dict):
-        return {key: _keys(value) for key, value in texts.items()}
-    assert isinstance(texts, str)
-    assert texts.strip()
-    return sorted(re.findall(r"\{\w+\}", texts))
-
-
-@pytest.mark.parametrize("language", TEXTS)
-def test_every_language_has_the_same_texts_with_the_same_slots(language: Language) -> None:
-    assert _keys(TEXTS[language]) == _keys(TEXTS["en"])
-    assert TEXTS.keys() == LANGUAGES.keys()

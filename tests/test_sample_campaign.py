@@ -10,8 +10,8 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from churnkit.campaign.contact_keys import marks_of
-from churnkit.campaign.facts import CampaignFacts
 from churnkit.campaign.record import read_record
+from churnkit.campaign.select.facts import CampaignFacts
 from churnkit.config.loading import load_config
 from churnkit.stages import run, score
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from churnkit.campaign.winback.facts import WinbackFacts
 from churnkit.config.loading import load_config
 from churnkit.config.models import Config
-from churnkit.report.winback_facts import WinbackFacts
 from churnkit.stages import lost, run, winback
 
 ROOT = Path(__file__).parents[1]

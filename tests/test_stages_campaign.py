@@ -12,7 +12,7 @@ import pytest
 from telling_projects import write_project
 
 from churnkit.campaign.record import RECORD_SCHEMA, read_record
-from churnkit.campaign.standing import SELECTION_FILE, SELECTION_SCHEMA
+from churnkit.campaign.select.standings import SELECTION_FILE, SELECTION_SCHEMA
 from churnkit.config.loading import load_config
 from churnkit.config.models import Config
 from churnkit.errors import ArtifactError, ConfigError, InputError

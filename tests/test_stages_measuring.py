@@ -11,14 +11,14 @@ import pytest
 from rich.console import Console
 
 from churnkit.campaign.delivery import hashed_ids
-from churnkit.campaign.measured import Measurement
+from churnkit.campaign.measure.facts import Measurement
+from churnkit.campaign.measure.page import measurement_document
 from churnkit.cli import main
 from churnkit.config.models import Config, Language
 from churnkit.errors import ArtifactError, ChurnkitError, ConfigError, InputError
 from churnkit.render.console import render_document
 from churnkit.render.document import percent
 from churnkit.render.markdown import to_markdown
-from churnkit.report.measuring import measurement_document
 from churnkit.rules.wording import LANGUAGES
 from churnkit.stages import measure
 from churnkit.workspace.artifacts import read_artifact

@@ -9,7 +9,8 @@ import polars as pl
 import pytest
 from rich.console import Console
 
-from churnkit.campaign.planning import CampaignPlan, Prospects, Question, look_ahead
+from churnkit.campaign.plan.forecast import CampaignPlan, Prospects, Question, look_ahead
+from churnkit.campaign.plan.page import plan_document
 from churnkit.campaign.power import Certainty, power, smallest_uplift
 from churnkit.cli import main
 from churnkit.config.campaign import CampaignSection
@@ -17,7 +18,6 @@ from churnkit.config.loading import load_config
 from churnkit.config.models import Language
 from churnkit.errors import ArtifactError, ConfigError
 from churnkit.render.console import render_document
-from churnkit.report.planning import plan_document
 from churnkit.rules.wording import LANGUAGES
 from churnkit.stages import ingest, plan, score, train
 from tests.golden import assert_golden

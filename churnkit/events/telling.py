@@ -20,7 +20,7 @@ def told_history(history: History, language: Language) -> tuple[str, ...]:
     """
     texts = TEXTS[language]
     logs = (
-        texts["of_log"].format(table=log.name, what=what)
+        texts.of_log.format(table=log.name, what=what)
         for log in history.logs.values()
         for what in _told_log(log, texts)
     )
@@ -31,15 +31,15 @@ def told_split(cutoffs: Sequence[Windows], language: Language) -> str:
     """How the test set differs from the learning set."""
     texts = TEXTS[language]
     if len(cutoffs) == 1:
-        return texts["one_cutoff"]
-    return texts["several_cutoffs"].format(count=len(cutoffs), last=cutoffs[-1].cutoff)
+        return texts.one_cutoff
+    return texts.several_cutoffs.format(count=len(cutoffs), last=cutoffs[-1].cutoff)
 
 
 def told(at: AtCutoff, windows: Windows, language: Language) -> tuple[str, ...]:
     """Windows, population and kinds of churn of one cutoff, each number of customers counted."""
     texts = TEXTS[language]
     return tuple(
-        texts["of_cutoff"].format(cutoff=windows.cutoff, what=what)
+        texts.of_cutoff.format(cutoff=windows.cutoff, what=what)
         for what in _told(at, windows, texts)
     )
 
@@ -48,30 +48,28 @@ def _told_log(log: Log, texts: EventTexts) -> Iterator[str]:
     yield from log.notes
     unused = log.unused
     counts = {
-        texts["without_id"]: unused.without_id,
-        texts["without_time"]: unused.without_time,
-        texts["without_amount"]: unused.without_amount,
-        texts["refunds"]: log.refunds,
-        texts["unread"]: unused.unread,
+        texts.without_id: unused.without_id,
+        texts.without_time: unused.without_time,
+        texts.without_amount: unused.without_amount,
+        texts.refunds: log.refunds,
+        texts.unread: unused.unread,
     }
     yield from _counted(counts)
     if unused.listed.height < unused.entries:
-        yield texts["listed"].format(
-            count=f"{unused.entries:,}", listed=f"{unused.listed.height:,}"
-        )
+        yield texts.listed.format(count=f"{unused.entries:,}", listed=f"{unused.listed.height:,}")
 
 
 def _told_master(master: Master, texts: EventTexts) -> Iterator[str]:
     yield from master.notes
     counts = {
-        texts["without_id"]: master.without_id,
-        texts["repeated"]: master.repeated,
-        texts["unread"]: master.unread,
+        texts.without_id: master.without_id,
+        texts.repeated: master.repeated,
+        texts.unread: master.unread,
     }
     for what in _counted(counts):
-        yield texts["of_master"].format(what=what)
+        yield texts.of_master.format(what=what)
     for column in master.suspects:
-        yield texts["of_master"].format(what=texts["suspect"].format(column=column))
+        yield texts.of_master.format(what=texts.suspect.format(column=column))
 
 
 def _counted(counts: Mapping[str, int]) -> Iterator[str]:
@@ -81,30 +79,31 @@ def _counted(counts: Mapping[str, int]) -> Iterator[str]:
 
 
 def _told(at: AtCutoff, windows: Windows, texts: EventTexts) -> Iterator[str]:
-    yield texts["outcome" if at.results else "observed"].format(
+    text = texts.outcome if at.results else texts.observed
+    yield text.format(
         observed=_days(windows.observation, texts),
         outcome=_days(windows.outcome, texts),
         customers=f"{at.frame.height:,}",
     )
-    for result, name in texts["results"].items():
+    for result, name in texts.results.items():
         kinds = {kind: n for kind, n in at.kinds.items() if at.results.get(kind) == result}
         if kinds:
-            yield texts["counted"].format(
+            yield texts.counted.format(
                 result=name, count=f"{sum(kinds.values()):,}", parts=_parts(kinds, texts)
             )
     if at.excluded:
-        yield texts["not_customers"].format(parts=_parts(at.excluded, texts))
+        yield texts.not_customers.format(parts=_parts(at.excluded, texts))
     if at.dropped:
-        yield texts["dropped"].format(columns=texts["comma"].join(at.dropped))
+        yield texts.dropped.format(columns=texts.comma.join(at.dropped))
     if at.moves is not None:
         moved, customers = at.moves.moved, at.moves.customers
-        yield texts["moved"].format(moved=f"{moved:,}", customers=f"{customers:,}")
+        yield texts.moved.format(moved=f"{moved:,}", customers=f"{customers:,}")
 
 
 def _days(window: Window, texts: EventTexts) -> str:
-    return texts["days"].format(start=window.start, last=window.last)
+    return texts.days.format(start=window.start, last=window.last)
 
 
 def _parts(counts: Mapping[str, int], texts: EventTexts) -> str:
-    words = texts["words"]
-    return texts["comma"].join(f"{words.get(name, name)} {n:,}" for name, n in counts.items())
+    words = texts.words
+    return texts.comma.join(f"{words.get(name, name)} {n:,}" for name, n in counts.items())

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypedDict
+from dataclasses import dataclass
 
 from churnkit.config.models import Language
 
 
-class EventTexts(TypedDict):
+@dataclass(frozen=True, kw_only=True)
+class EventTexts:
     """The sentences of one language; braces are filled in."""
 
     of_log: str
@@ -37,54 +38,53 @@ class EventTexts(TypedDict):
     several_cutoffs: str
 
 
-_ENGLISH: EventTexts = {
-    "of_log": "events of '{table}': {what}",
-    "unread": "{count} rows could not be read",
-    "without_id": "{count} without an id are left out",
-    "without_time": "{count} without a time that can be read are left out",
-    "without_amount": "{count} have no amount that can be read; they count as events, not as "
-    "spending",
-    "refunds": "{count} have an amount below zero, which is kept and lessens sums",
-    "listed": "of {count} rows and values that cannot be used the first {listed} are listed",
-    "of_master": "master data: {what}",
-    "repeated": "{count} rows repeat an id and are left out; see data.duplicates",
-    "suspect": "'{column}' may be known only as of today, which would tell the outcome; write "
+_ENGLISH = EventTexts(
+    of_log="events of '{table}': {what}",
+    unread="{count} rows could not be read",
+    without_id="{count} without an id are left out",
+    without_time="{count} without a time that can be read are left out",
+    without_amount="{count} have no amount that can be read; they count as events, not as spending",
+    refunds="{count} have an amount below zero, which is kept and lessens sums",
+    listed="of {count} rows and values that cannot be used the first {listed} are listed",
+    of_master="master data: {what}",
+    repeated="{count} rows repeat an id and are left out; see data.duplicates",
+    suspect="'{column}' may be known only as of today, which would tell the outcome; write "
     "data.known_at: {{{column}: always}} or the date, or add it to data.ignore",
-    "of_cutoff": "cutoff {cutoff}: {what}",
-    "days": "{start} to {last}",
-    "observed": "observed {observed}; {customers} customers",
-    "outcome": "observed {observed}, outcome {outcome}; {customers} customers",
-    "counted": "{result}: {count} ({parts})",
-    "results": {"churned": "churned", "left_out": "left out", "not_churned": "not churned"},
-    "words": {},
-    "comma": ", ",
-    "not_customers": "not customers: {parts}",
-    "dropped": "columns known only later are left out: {columns}",
-    "moved": "{moved} of {customers} customers changed their value tier",
-    "one_cutoff": "one cutoff: learning and test set are different customers at the same time",
-    "several_cutoffs": "{count} cutoffs: the test set is the last one, {last} (out of time); the "
+    of_cutoff="cutoff {cutoff}: {what}",
+    days="{start} to {last}",
+    observed="observed {observed}; {customers} customers",
+    outcome="observed {observed}, outcome {outcome}; {customers} customers",
+    counted="{result}: {count} ({parts})",
+    results={"churned": "churned", "left_out": "left out", "not_churned": "not churned"},
+    words={},
+    comma=", ",
+    not_customers="not customers: {parts}",
+    dropped="columns known only later are left out: {columns}",
+    moved="{moved} of {customers} customers changed their value tier",
+    one_cutoff="one cutoff: learning and test set are different customers at the same time",
+    several_cutoffs="{count} cutoffs: the test set is the last one, {last} (out of time); the "
     "others are the learning set",
-}
+)
 
-_CHINESE: EventTexts = {
-    "of_log": "事件表“{table}”：{what}",
-    "unread": "{count} 行无法读取",
-    "without_id": "{count} 条没有客户标识，未采用",
-    "without_time": "{count} 条没有可读的时间，未采用",
-    "without_amount": "{count} 条没有可读的金额，计为事件但不计消费",
-    "refunds": "{count} 条金额为负，予以保留并冲减合计",
-    "listed": "共 {count} 处行或值不可用，仅列出前 {listed} 处",
-    "of_master": "客户表：{what}",
-    "repeated": "{count} 行客户标识重复，未采用；见 data.duplicates",
-    "suspect": "“{column}”可能只反映今天的情况，会泄露结果；请写 "
+_CHINESE = EventTexts(
+    of_log="事件表“{table}”：{what}",
+    unread="{count} 行无法读取",
+    without_id="{count} 条没有客户标识，未采用",
+    without_time="{count} 条没有可读的时间，未采用",
+    without_amount="{count} 条没有可读的金额，计为事件但不计消费",
+    refunds="{count} 条金额为负，予以保留并冲减合计",
+    listed="共 {count} 处行或值不可用，仅列出前 {listed} 处",
+    of_master="客户表：{what}",
+    repeated="{count} 行客户标识重复，未采用；见 data.duplicates",
+    suspect="“{column}”可能只反映今天的情况，会泄露结果；请写 "
     "data.known_at: {{{column}: always}} 或其日期，或加入 data.ignore",
-    "of_cutoff": "截止日 {cutoff}：{what}",
-    "days": "{start} 至 {last}",
-    "observed": "观察期 {observed}；{customers} 位客户",
-    "outcome": "观察期 {observed}，表现期 {outcome}；{customers} 位客户",
-    "counted": "{result}：{count}（{parts}）",
-    "results": {"churned": "流失", "left_out": "排除", "not_churned": "未流失"},
-    "words": {
+    of_cutoff="截止日 {cutoff}：{what}",
+    days="{start} 至 {last}",
+    observed="观察期 {observed}；{customers} 位客户",
+    outcome="观察期 {observed}，表现期 {outcome}；{customers} 位客户",
+    counted="{result}：{count}（{parts}）",
+    results={"churned": "流失", "left_out": "排除", "not_churned": "未流失"},
+    words={
         "silent": "沉默",
         "stayed": "留存",
         "unknown code": "未知代码",
@@ -95,12 +95,12 @@ _CHINESE: EventTexts = {
         "no master data": "客户表中没有",
         "master data without an event": "客户表中有而无事件",
     },
-    "comma": "，",
-    "not_customers": "不计为客户：{parts}",
-    "dropped": "此后才可知的列未采用：{columns}",
-    "moved": "{customers} 位客户中有 {moved} 位价值等级变动",
-    "one_cutoff": "只有一个截止日：学习集与测试集是同一时期的不同客户",
-    "several_cutoffs": "共 {count} 个截止日：测试集是最后一个 {last}（时间外），其余为学习集",
-}
+    comma="，",
+    not_customers="不计为客户：{parts}",
+    dropped="此后才可知的列未采用：{columns}",
+    moved="{customers} 位客户中有 {moved} 位价值等级变动",
+    one_cutoff="只有一个截止日：学习集与测试集是同一时期的不同客户",
+    several_cutoffs="共 {count} 个截止日：测试集是最后一个 {last}（时间外），其余为学习集",
+)
 
 TEXTS: Mapping[Language, EventTexts] = {"en": _ENGLISH, "zh": _CHINESE}

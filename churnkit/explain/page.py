@@ -6,14 +6,14 @@ import math
 from typing import Literal
 
 from churnkit.campaign.exclusions import ExclusionReason
+from churnkit.campaign.select.texts import LIST_TEXTS
 from churnkit.config.models import Language
 from churnkit.explain.counterfactuals import Change, Changes
+from churnkit.explain.texts import EXPLANATION_TEXTS, ExplanationTexts
 from churnkit.frozen import Frozen
 from churnkit.render.document import NOTHING, Column, Document, Lines, Sheet, count, decimal
 from churnkit.render.formats import number_text, plain_text
 from churnkit.report.facts import CutMeaning
-from churnkit.report.texts import TEXTS, Texts, titles
-from churnkit.report.texts.listing import LISTING_TEXTS
 from churnkit.rules.terms import Value
 from churnkit.rules.wording import Vocabulary
 
@@ -93,24 +93,24 @@ class Explanation(Frozen):
 
 def way(found: Changes, vocabulary: Vocabulary) -> Way:
     """Changes with their words."""
-    texts = TEXTS[vocabulary.language]
-    words = texts["semicolon"].join(_change(each, vocabulary, texts) for each in found.changes)
+    texts = EXPLANATION_TEXTS[vocabulary.language]
+    words = texts.semicolon.join(_change(each, vocabulary, texts) for each in found.changes)
     return Way(changes=found.changes, words=words, score=found.score)
 
 
 def explanation_document(facts: Explanation) -> Document:
     """The explanation in the language of its facts."""
-    texts = TEXTS[facts.language]
-    title = texts["explanation_title"].format(id=facts.id)
+    texts = EXPLANATION_TEXTS[facts.language]
+    title = texts.title.format(id=facts.id)
     return Document(title, (_head(facts, texts), _rules(facts, texts), _ways(facts, texts)))
 
 
-def _head(facts: Explanation, texts: Texts) -> Lines:
-    values = texts["values_current" if facts.is_current else "values_ingested"]
-    score = texts["score_is"].format(score=_score(facts.score))
-    cut = texts["cuts"][facts.cut.meaning].format(score=_score(facts.cut.score))
+def _head(facts: Explanation, texts: ExplanationTexts) -> Lines:
+    values = texts.values_current if facts.is_current else texts.values_ingested
+    score = texts.score_is.format(score=_score(facts.score))
+    cut = texts.cuts[facts.cut.meaning].format(score=_score(facts.cut.score))
     weighted = (
-        [texts["without_rules"].format(score=_score(facts.without_rules))]
+        [texts.without_rules.format(score=_score(facts.without_rules))]
         if facts.without_rules is not None
         else []
     )
@@ -119,12 +119,12 @@ def _head(facts: Explanation, texts: Texts) -> Lines:
 
 
 def _standing(standing: Standing, language: Language) -> str:
-    texts = TEXTS[language]
+    texts = EXPLANATION_TEXTS[language]
     if standing.state is None or standing.rank is None or standing.scored is None:
-        return texts["not_scored_for"].format(campaign=standing.campaign)
-    excluded = LISTING_TEXTS[language]["excluded"]
+        return texts.not_scored_for.format(campaign=standing.campaign)
+    excluded = LIST_TEXTS[language].excluded
     reason = excluded[standing.reason].format(name=standing.name) if standing.reason else ""
-    return texts["standings"][standing.state].format(
+    return texts.standings[standing.state].format(
         campaign=standing.campaign,
         rank=count(standing.rank),
         scored=count(standing.scored),
@@ -134,52 +134,58 @@ def _standing(standing: Standing, language: Language) -> str:
     )
 
 
-def _rules(facts: Explanation, texts: Texts) -> Sheet:
+def _rules(facts: Explanation, texts: ExplanationTexts) -> Sheet:
     is_weighted = facts.without_rules is not None
-    numbers = ("truth", "odds_factor", "decided") if is_weighted else ("truth", "decided")
+    odds = (texts.odds_factor,) if is_weighted else ()
     return Sheet(
-        texts["rules_of_customer"],
+        texts.rules_of_customer,
         (
-            *(Column(title, is_text=True) for title in titles(texts, "rule", "words")),
-            *map(Column, titles(texts, *numbers)),
+            *(
+                Column(title, is_text=True)
+                for title in (
+                    texts.rule,
+                    texts.words,
+                )
+            ),
+            *map(Column, (texts.truth, *odds, texts.decided)),
         ),
         tuple(_rule_cells(rule, texts) for rule in facts.rules),
-        texts["odds_note"] if is_weighted else None,
+        texts.odds_note if is_weighted else None,
     )
 
 
-def _rule_cells(rule: ExplainedRule, texts: Texts) -> tuple[str, ...]:
+def _rule_cells(rule: ExplainedRule, texts: ExplanationTexts) -> tuple[str, ...]:
     odds = [] if rule.contribution is None else [_short(math.exp(rule.contribution))]
-    decided = texts["yes"] if rule.decided else NOTHING
+    decided = texts.yes if rule.decided else NOTHING
     return rule.id, rule.words, _short(rule.truth), *odds, decided
 
 
-def _ways(facts: Explanation, texts: Texts) -> Sheet | Lines:
+def _ways(facts: Explanation, texts: ExplanationTexts) -> Sheet | Lines:
     if not facts.ways:
         is_below = facts.score < facts.cut.below
-        return Lines((texts["is_below" if is_below else "no_way"],), texts["ways"])
+        return Lines(((texts.is_below if is_below else texts.no_way),), texts.ways)
     return Sheet(
-        texts["ways"],
-        (Column(texts["change"], is_text=True), Column(texts["score_then"])),
+        texts.ways,
+        (Column(texts.change, is_text=True), Column(texts.score_then)),
         tuple((found.words, _score(found.score)) for found in facts.ways),
-        texts["ways_note"],
+        texts.ways_note,
     )
 
 
-def _change(change: Change, vocabulary: Vocabulary, texts: Texts) -> str:
+def _change(change: Change, vocabulary: Vocabulary, texts: ExplanationTexts) -> str:
     value = _value(change.value, texts)
     if change.limit is not None:
-        value = texts["just_below"].format(limit=number_text(change.limit))
-    return texts["instead_of"].format(
+        value = texts.just_below.format(limit=number_text(change.limit))
+    return texts.instead_of.format(
         variable=vocabulary.label(change.variable),
         value=value,
         instead=_value(change.instead, texts),
     )
 
 
-def _value(value: Value, texts: Texts) -> str:
+def _value(value: Value, texts: ExplanationTexts) -> str:
     if value is None:
-        return texts["no_value"]
+        return texts.no_value
     return plain_text(value) if isinstance(value, str) else number_text(value)
 
 

@@ -19,7 +19,7 @@ from churnkit.render.document import (
     percent,
 )
 from churnkit.render.formats import number_text
-from churnkit.report.texts import TEXTS, Texts, titles
+from churnkit.report.texts import REPORT_TEXTS, ReportTexts
 
 _ROWS = (
     "rows", "without_id", "duplicate_id", "outside_population", "unknown_population", "left",
@@ -29,7 +29,7 @@ _ROWS = (
 
 def audit_document(audit: Audit, language: Language) -> Document:
     """The audit: every variable, what was found in it and what was decided."""
-    texts = TEXTS[language]
+    texts = REPORT_TEXTS[language]
     blocks = (
         _rows(audit, texts),
         _sets(audit, texts),
@@ -39,14 +39,14 @@ def audit_document(audit: Audit, language: Language) -> Document:
         _categories(audit, texts),
         _associations(audit, texts),
         moves_sheet(audit.moves, texts) if audit.moves else None,
-        _names(texts["ignored"], audit.ignored),
-        _names(texts["notes"], audit.notes),
+        _names(texts.audit.ignored, audit.ignored),
+        _names(texts.audit.notes, audit.notes),
     )
-    return Document(texts["audit_title"], tuple(block for block in blocks if block is not None))
+    return Document(texts.audit.title, tuple(block for block in blocks if block is not None))
 
 
-def _rows(audit: Audit, texts: Texts) -> Sheet:
-    table, names = audit.table, texts["row_counts"]
+def _rows(audit: Audit, texts: ReportTexts) -> Sheet:
+    table, names = audit.table, texts.audit.row_counts
     counts = [(names[row], getattr(table, row)) for row in _ROWS]
     counts += [
         (names["learning"], table.learning.customers),
@@ -54,60 +54,80 @@ def _rows(audit: Audit, texts: Texts) -> Sheet:
         (names["unreadable"], table.unreadable),
     ]
     return Sheet(
-        texts["rows"],
-        (Column(texts["what"], is_text=True), Column(texts["rows"])),
+        texts.audit.rows,
+        (Column(texts.audit.what, is_text=True), Column(texts.audit.rows)),
         tuple((name, count(rows)) for name, rows in counts),
     )
 
 
-def _sets(audit: Audit, texts: Texts) -> Sheet:
+def _sets(audit: Audit, texts: ReportTexts) -> Sheet:
     def row(name: str, found: SetCounts) -> tuple[str, ...]:
         return name, count(found.customers), count(found.churned), percent(found.base_rate)
 
     return Sheet(
-        texts["sets"],
+        texts.audit.sets,
         (
-            Column(texts["set"], is_text=True),
-            *map(Column, titles(texts, "customers", "churned", "base_rate")),
+            Column(texts.audit.set, is_text=True),
+            *map(
+                Column,
+                (
+                    texts.customers,
+                    texts.churned,
+                    texts.base_rate,
+                ),
+            ),
         ),
         (
-            row(texts["learning_set"], audit.table.learning),
-            row(texts["test_set"], audit.table.test),
+            row(texts.learning_set, audit.table.learning),
+            row(texts.test_set, audit.table.test),
         ),
     )
 
 
-def _labels(audit: Audit, texts: Texts) -> Sheet | None:
+def _labels(audit: Audit, texts: ReportTexts) -> Sheet | None:
     def row(found: LabelValue) -> tuple[str, ...]:
-        value = texts["no_value"] if found.value is None else found.value
-        return value, texts["label_readings"][found.read_as], count(found.rows)
+        value = texts.audit.no_value if found.value is None else found.value
+        return value, texts.audit.label_readings[found.read_as], count(found.rows)
 
     unlisted = audit.label_count - len(audit.labels)
-    more = (texts["and_more"].format(count=count(unlisted)), NOTHING, NOTHING)
+    more = (texts.audit.and_more.format(count=count(unlisted)), NOTHING, NOTHING)
     rows = (*map(row, audit.labels), *([more] if unlisted > 0 else []))
-    return _sheet_of_words(texts["labels"], ("value", "read_as"), ("rows",), rows, texts,
-                           texts["labels_note"])  # fmt: skip
+    return _sheet_of_words(
+        texts.audit.labels,
+        (texts.audit.value, texts.audit.read_as),
+        (texts.audit.rows,),
+        rows,
+        texts.audit.labels_note,
+    )
 
 
-def _variables(audit: Audit, texts: Texts) -> Sheet:
+def _variables(audit: Audit, texts: ReportTexts) -> Sheet:
     thresholds = audit.thresholds
-    numbers = ("valid_share", "missing", "unreadable", "outside", "distinct", "range", "auc_alone")
+    numbers = (
+        texts.audit.valid_share,
+        texts.audit.missing,
+        texts.audit.unreadable,
+        texts.audit.outside,
+        texts.audit.distinct,
+        texts.audit.range,
+        texts.audit.auc_alone,
+    )
     return Sheet(
-        texts["variables"],
+        texts.audit.variables,
         (
-            Column(texts["variable"], is_text=True),
-            Column(texts["kind"], is_text=True),
-            *map(Column, titles(texts, *numbers)),
-            Column(texts["decision"], is_text=True),
+            Column(texts.variable, is_text=True),
+            Column(texts.audit.kind, is_text=True),
+            *map(Column, numbers),
+            Column(texts.audit.decision, is_text=True),
         ),
         tuple(_variable_row(variable, texts) for variable in audit.variables),
-        texts["variables_note"].format(
+        texts.audit.variables_note.format(
             valid=percent(thresholds.valid_share), suspect=number_text(thresholds.suspect_auc)
         ),
     )
 
 
-def _variable_row(variable: VariableAudit, texts: Texts) -> tuple[str, ...]:
+def _variable_row(variable: VariableAudit, texts: ReportTexts) -> tuple[str, ...]:
     return (
         variable.name,
         _kind(variable, texts),
@@ -122,63 +142,74 @@ def _variable_row(variable: VariableAudit, texts: Texts) -> tuple[str, ...]:
     )
 
 
-def _kind(variable: VariableAudit, texts: Texts) -> str:
-    kind = texts["kinds"][variable.kind]
-    return kind if variable.declared else texts["inferred"].format(kind=kind)
+def _kind(variable: VariableAudit, texts: ReportTexts) -> str:
+    kind = texts.audit.kinds[variable.kind]
+    return kind if variable.declared else texts.audit.inferred.format(kind=kind)
 
 
-def _limits(variable: VariableAudit, texts: Texts) -> str:
+def _limits(variable: VariableAudit, texts: ReportTexts) -> str:
     if variable.low is None and variable.high is None:
         return NOTHING
     limits = _range(variable.low, variable.high, texts)
-    return texts["learnt_limits"].format(range=limits) if variable.limits_learnt else limits
+    return texts.audit.learnt_limits.format(range=limits) if variable.limits_learnt else limits
 
 
-def _range(low: float | None, high: float | None, texts: Texts) -> str:
+def _range(low: float | None, high: float | None, texts: ReportTexts) -> str:
     if low is None or high is None:
         bound = low if high is None else high
-        pattern = texts["from_on"] if high is None else texts["up_to"]
+        pattern = texts.from_on if high is None else texts.up_to
         shown = number_text(bound) if bound is not None else NOTHING
         return pattern.format(low=shown, high=shown)
-    return texts["between"].format(low=number_text(low), high=number_text(high))
+    return texts.between.format(low=number_text(low), high=number_text(high))
 
 
-def _decision(variable: VariableAudit, texts: Texts) -> str:
-    verdict = texts["kept"] if variable.kept else texts["dropped"]
-    reason = f"{texts['colon']}{texts['reasons'][variable.reason]}" if variable.reason else ""
-    suspicions = (texts["suspicions"][suspicion] for suspicion in variable.suspicions)
-    return texts["semicolon"].join([f"{verdict}{reason}", *suspicions])
+def _decision(variable: VariableAudit, texts: ReportTexts) -> str:
+    verdict = texts.audit.kept if variable.kept else texts.audit.dropped
+    reason = f"{texts.colon}{texts.audit.reasons[variable.reason]}" if variable.reason else ""
+    suspicions = (texts.audit.suspicions[suspicion] for suspicion in variable.suspicions)
+    return texts.audit.semicolon.join([f"{verdict}{reason}", *suspicions])
 
 
-def _invalid_values(audit: Audit, texts: Texts) -> Sheet | None:
+def _invalid_values(audit: Audit, texts: ReportTexts) -> Sheet | None:
     rows = tuple(
         (variable.name, found.value, why, count(found.customers))
         for variable in audit.variables
         for why, values in (
-            (texts["unreadable"], variable.unreadable_values),
-            (texts["outside"], variable.outside_values),
+            (texts.audit.unreadable, variable.unreadable_values),
+            (texts.audit.outside, variable.outside_values),
         )
         for found in values
     )
-    return _sheet_of_words(texts["invalid_samples"], ("variable", "value", "why_invalid"),
-                           ("customers",), rows, texts)  # fmt: skip
+    return _sheet_of_words(
+        texts.audit.invalid_samples,
+        (texts.variable, texts.audit.value, texts.audit.why_invalid),
+        (texts.customers,),
+        rows,
+    )
 
 
-def _categories(audit: Audit, texts: Texts) -> Sheet | None:
+def _categories(audit: Audit, texts: ReportTexts) -> Sheet | None:
     rows = tuple(row for variable in audit.variables for row in _category_rows(variable, texts))
-    return _sheet_of_words(texts["by_category"], ("variable", "category"),
-                           ("customers", "churned", "churn_rate"), rows, texts)  # fmt: skip
+    return _sheet_of_words(
+        texts.audit.by_category,
+        (
+            texts.variable,
+            texts.audit.category,
+        ),
+        (texts.customers, texts.churned, texts.churn_rate),
+        rows,
+    )
 
 
-def _category_rows(variable: VariableAudit, texts: Texts) -> Iterator[tuple[str, ...]]:
+def _category_rows(variable: VariableAudit, texts: ReportTexts) -> Iterator[tuple[str, ...]]:
     for found in variable.categories:
         yield _category_row(variable.name, found.category, found)
     if variable.merged is not None:
         merged = [found.category for found in variable.merged_categories]
         unlisted = variable.merged_count - len(merged)
-        merged += [texts["and_more"].format(count=count(unlisted))] if unlisted > 0 else []
-        shown = texts["merged_into"].format(
-            category=variable.merged.category, merged=texts["comma"].join(merged)
+        merged += [texts.audit.and_more.format(count=count(unlisted))] if unlisted > 0 else []
+        shown = texts.audit.merged_into.format(
+            category=variable.merged.category, merged=texts.comma.join(merged)
         )
         yield _category_row(variable.name, shown, variable.merged)
 
@@ -193,7 +224,7 @@ def _category_row(variable: str, category: str, found: CategoryRate) -> tuple[st
     )
 
 
-def _associations(audit: Audit, texts: Texts) -> Sheet | None:
+def _associations(audit: Audit, texts: ReportTexts) -> Sheet | None:
     thresholds = audit.thresholds
     rows = tuple(
         (
@@ -202,18 +233,24 @@ def _associations(audit: Audit, texts: Texts) -> Sheet | None:
             count(variable.association.degrees),
             _p_value(variable.association.p_value),
             decimal(variable.association.effect, 4),
-            texts["kept"] if variable.kept else texts["dropped"],
+            texts.audit.kept if variable.kept else texts.audit.dropped,
         )
         for variable in audit.variables
         if variable.association is not None
     )
-    note = texts["association_note"].format(
+    note = texts.audit.association_note.format(
         p_value=number_text(thresholds.p_value),
         effect=number_text(thresholds.effect),
         rare=percent(thresholds.rare_share),
     )
-    numbers = ("chi_square", "degrees", "p_value", "effect", "decision")
-    return _sheet_of_words(texts["association"], ("variable",), numbers, rows, texts, note)
+    numbers = (
+        texts.audit.chi_square,
+        texts.audit.degrees,
+        texts.audit.p_value,
+        texts.audit.effect,
+        texts.audit.decision,
+    )
+    return _sheet_of_words(texts.audit.association, (texts.variable,), numbers, rows, note)
 
 
 def _p_value(p_value: float) -> str:
@@ -229,40 +266,39 @@ def _sheet_of_words(
     words: tuple[str, ...],
     numbers: tuple[str, ...],
     rows: tuple[tuple[str, ...], ...],
-    texts: Texts,
     note: str | None = None,
 ) -> Sheet | None:
     """A table whose first columns are words; None without rows."""
     if not rows:
         return None
     columns = (
-        *(Column(name, is_text=True) for name in titles(texts, *words)),
-        *map(Column, titles(texts, *numbers)),
+        *(Column(name, is_text=True) for name in words),
+        *map(Column, numbers),
     )
     return Sheet(title, columns, rows, note)
 
 
-def moves_sheet(moves: TierMoves, texts: Texts) -> Sheet:
+def moves_sheet(moves: TierMoves, texts: ReportTexts) -> Sheet:
     """A row for each tier before, a column for each tier now, the best first."""
-    names, places = texts["tiers"], (*TIERS, NO_TIER)
+    names, places = texts.audit.tiers, (*TIERS, NO_TIER)
     counts = {(move.before, move.now): move.customers for move in moves.moves}
 
     def row(before: str) -> tuple[str, ...]:
         found = [counts.get((before, now), 0) for now in places]
         return names[before], *map(count, found), count(sum(found))
 
-    note = texts["moves_note"].format(
+    note = texts.audit.moves_note.format(
         moved=count(moves.moved),
         customers=count(moves.customers),
-        before=texts["between"].format(low=moves.before[0], high=moves.before[1]),
-        now=texts["between"].format(low=moves.now[0], high=moves.now[1]),
+        before=texts.between.format(low=moves.before[0], high=moves.before[1]),
+        now=texts.between.format(low=moves.now[0], high=moves.now[1]),
     )
     return Sheet(
-        texts["moves"],
+        texts.audit.moves,
         (
-            Column(texts["tier_before"], is_text=True),
-            *(Column(names[place], texts["tier_now"]) for place in places),
-            Column(texts["overall"]),
+            Column(texts.audit.tier_before, is_text=True),
+            *(Column(names[place], texts.audit.tier_now) for place in places),
+            Column(texts.overall),
         ),
         tuple(row(place) for place in places),
         note,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from churnkit.config.models import Language
 from churnkit.frozen import Frozen
 from churnkit.render.document import Column, Document, Lines, Sheet, count, decimal, percent
-from churnkit.report.texts import TEXTS, Texts, titles
+from churnkit.report.texts import REPORT_TEXTS, ReportTexts
 
 CAPTURED_PERCENT = 30
 
@@ -52,44 +52,48 @@ class Comparison(Frozen):
 
 def comparison_document(facts: Comparison) -> Document:
     """The comparison in the language of its facts."""
-    texts = TEXTS[facts.language]
-    judged = texts["compared_on"].format(
+    texts = REPORT_TEXTS[facts.language]
+    judged = texts.comparison.compared_on.format(
         folds=facts.folds,
         customers=count(facts.customers),
         rate=percent(facts.churned / facts.customers),
     )
     lines = Lines((judged, _cost(facts, texts)))
-    return Document(texts["comparison_title"], (lines, _models(facts.models, texts)))
+    return Document(texts.comparison.title, (lines, _models(facts.models, texts)))
 
 
-def _cost(facts: Comparison, texts: Texts) -> str:
+def _cost(facts: Comparison, texts: ReportTexts) -> str:
     readable, yardstick = facts.readable, facts.yardstick
     cost = yardstick.auc - readable.auc
-    return texts["costs" if cost > 0 else "costs_nothing"].format(
+    return (texts.comparison.costs if cost > 0 else texts.comparison.costs_nothing).format(
         cost=decimal(cost, 3),
-        readable=texts["models"].get(readable.name, readable.name),
-        yardstick=texts["models"].get(yardstick.name, yardstick.name),
+        readable=texts.comparison.models.get(readable.name, readable.name),
+        yardstick=texts.comparison.models.get(yardstick.name, yardstick.name),
     )
 
 
-def _models(models: tuple[ComparedModel, ...], texts: Texts) -> Sheet:
+def _models(models: tuple[ComparedModel, ...], texts: ReportTexts) -> Sheet:
     numbers = (
-        texts["auc"],
-        texts["captured_in"].format(percent=CAPTURED_PERCENT),
-        *texts["recognised_of"].values(),
-        *titles(texts, "rule_count", "term_count", "seconds"),
+        texts.auc,
+        texts.comparison.captured_in.format(percent=CAPTURED_PERCENT),
+        *texts.comparison.recognised_of.values(),
+        *(
+            texts.comparison.rule_count,
+            texts.comparison.term_count,
+            texts.comparison.seconds,
+        ),
     )
     return Sheet(
-        texts["comparison"],
-        (Column(texts["model"], is_text=True), *map(Column, numbers)),
+        texts.comparison.comparison,
+        (Column(texts.comparison.model, is_text=True), *map(Column, numbers)),
         tuple(_cells(each, texts) for each in models),
-        texts["comparison_note"].format(percent=CAPTURED_PERCENT),
+        texts.comparison.note.format(percent=CAPTURED_PERCENT),
     )
 
 
-def _cells(model: ComparedModel, texts: Texts) -> tuple[str, ...]:
+def _cells(model: ComparedModel, texts: ReportTexts) -> tuple[str, ...]:
     return (
-        texts["models"].get(model.name, model.name),
+        texts.comparison.models.get(model.name, model.name),
         f"{decimal(model.auc, 3)} ±{decimal(model.standard_error, 3)}",
         percent(model.captured_at_30),
         percent(model.recognised_churned),

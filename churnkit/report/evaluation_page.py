@@ -6,6 +6,7 @@ from typing import Literal
 
 from churnkit.config.models import Language
 from churnkit.evaluate import Confusion, Evaluation
+from churnkit.learners import learner_name
 from churnkit.profit import ProfitMeasures
 from churnkit.render.document import (
     NOTHING,
@@ -21,7 +22,7 @@ from churnkit.render.document import (
 from churnkit.render.formats import number_text
 from churnkit.report.audit_page import moves_sheet
 from churnkit.report.facts import ProfitFacts, ReportFacts, RuleFacts, RuleOnSet
-from churnkit.report.texts import TEXTS, Texts, titles
+from churnkit.report.texts import REPORT_TEXTS, ReportTexts
 from churnkit.rules.ruleset import Trial
 
 _TOLD_PERCENTS = range(0, 101, 10)
@@ -29,7 +30,7 @@ _TOLD_PERCENTS = range(0, 101, 10)
 
 def report_document(facts: ReportFacts) -> Document:
     """The report in the language of its facts."""
-    texts = TEXTS[facts.language]
+    texts = REPORT_TEXTS[facts.language]
     blocks = (
         _head(facts, texts),
         _recognition(facts.learning.confusion, facts.test.confusion, texts),
@@ -43,56 +44,66 @@ def report_document(facts: ReportFacts) -> Document:
         moves_sheet(facts.moves, texts) if facts.moves else None,
         trials_sheet(facts.trials, texts) if facts.trials else None,
     )
-    return Document(texts["report_title"], tuple(block for block in blocks if block is not None))
+    return Document(texts.evaluation.title, tuple(block for block in blocks if block is not None))
 
 
-def learner_name(learner: str, texts: Texts) -> str:
-    """What people call a learner."""
-    return texts["learners"].get(learner, learner)
-
-
-def sides_lines(sides: tuple[str, ...], texts: Texts) -> Lines | None:
+def sides_lines(sides: tuple[str, ...], texts: ReportTexts) -> Lines | None:
     """The sentences of fuzzy rules; None where there are none."""
-    return Lines(sides, texts["sides"]) if sides else None
+    return Lines(sides, texts.evaluation.sides) if sides else None
 
 
-def _head(facts: ReportFacts, texts: Texts) -> Lines:
+def _head(facts: ReportFacts, texts: ReportTexts) -> Lines:
     threshold = facts.threshold
-    learnt = texts["learnt"].format(
-        learner=learner_name(facts.learner, texts),
+    learnt = texts.learnt.format(
+        learner=learner_name(facts.learner, facts.language),
         customers=count(facts.customers),
         rate=percent(facts.base_rate),
     )
-    meaning = texts["thresholds"][threshold.meaning].format(score=number_text(threshold.score))
-    ratio = texts["ratio_note"].format(score=number_text(facts.base_rate))
+    meaning = texts.evaluation.thresholds[threshold.meaning].format(
+        score=number_text(threshold.score)
+    )
+    ratio = texts.evaluation.ratio_note.format(score=number_text(facts.base_rate))
     lines = (learnt, meaning, *([ratio] if facts.sides else []), *_cutoffs(facts, texts))
     return Lines(lines)
 
 
-def _cutoffs(facts: ReportFacts, texts: Texts) -> tuple[str, ...]:
+def _cutoffs(facts: ReportFacts, texts: ReportTexts) -> tuple[str, ...]:
     """How the test set differs from the learning set, where customers are made from logs."""
     if not facts.cutoffs:
         return ()
-    text = texts["one_cutoff"] if len(facts.cutoffs) == 1 else texts["several_cutoffs"]
+    text = (
+        texts.evaluation.one_cutoff if len(facts.cutoffs) == 1 else texts.evaluation.several_cutoffs
+    )
     return (text.format(day=facts.cutoffs[-1], number=len(facts.cutoffs)),)
 
 
-def _recognition(learning: Confusion, test: Confusion, texts: Texts) -> Sheet:
+def _recognition(learning: Confusion, test: Confusion, texts: ReportTexts) -> Sheet:
     """The published table: what was recognised and missed of each class, side by side."""
     columns = [
         Column(title, group)
-        for group in titles(texts, "learning", "test")
-        for title in titles(texts, "recognised", "missed", "rate")
+        for group in (
+            texts.learning,
+            texts.test,
+        )
+        for title in (
+            texts.evaluation.recognised,
+            texts.evaluation.missed,
+            texts.evaluation.rate,
+        )
     ]
     rows = zip(
-        titles(texts, "churned", "loyal", "overall"),
+        (
+            texts.churned,
+            texts.evaluation.loyal,
+            texts.overall,
+        ),
         _recognition_cells(learning),
         _recognition_cells(test),
         strict=True,
     )
     return Sheet(
-        texts["recognition"],
-        (Column(texts["customers_who"], is_text=True), *columns),
+        texts.evaluation.recognition,
+        (Column(texts.evaluation.customers_who, is_text=True), *columns),
         tuple((name, *on_learning, *on_test) for name, on_learning, on_test in rows),
     )
 
@@ -106,17 +117,24 @@ def _recognition_cells(found: Confusion) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def _recognition_at_cut(facts: ReportFacts, texts: Texts) -> Sheet:
+def _recognition_at_cut(facts: ReportFacts, texts: ReportTexts) -> Sheet:
     learning, test = facts.learning.confusion_at_cut, facts.test.confusion_at_cut
     table = _recognition(learning, test, texts)
-    return Sheet(texts["recognition_at_cut"], table.columns, table.rows, texts["cut_note"])
+    return Sheet(
+        texts.evaluation.recognition_at_cut, table.columns, table.rows, texts.evaluation.cut_note
+    )
 
 
-def _ranking(facts: ReportFacts, texts: Texts) -> Sheet:
+def _ranking(facts: ReportFacts, texts: ReportTexts) -> Sheet:
     names = [
-        *titles(texts, "customers", "churned", "base_rate", "auc"),
-        *(texts["captured"].format(percent=share) for share in facts.learning.captured),
-        *(texts["lift_at"].format(percent=share) for share in facts.learning.lift),
+        *(
+            texts.customers,
+            texts.churned,
+            texts.base_rate,
+            texts.auc,
+        ),
+        *(texts.evaluation.captured.format(percent=share) for share in facts.learning.captured),
+        *(texts.evaluation.lift_at.format(percent=share) for share in facts.learning.lift),
         *(profit_titles(texts) if facts.profit else ()),
     ]
     learning, test = map(_ranking_cells, (facts.learning, facts.test))
@@ -124,14 +142,14 @@ def _ranking(facts: ReportFacts, texts: Texts) -> Sheet:
         learning += profit_cells(facts.profit.learning)
         test += profit_cells(facts.profit.test)
     return Sheet(
-        texts["ranking"],
+        texts.evaluation.ranking,
         (
-            Column(texts["measure"], is_text=True),
-            Column(texts["learning_set"]),
-            Column(texts["test_set"]),
+            Column(texts.evaluation.measure, is_text=True),
+            Column(texts.learning_set),
+            Column(texts.test_set),
         ),
         tuple(zip(names, learning, test, strict=True)),
-        texts["ranking_note"],
+        texts.evaluation.ranking_note,
     )
 
 
@@ -146,29 +164,38 @@ def _ranking_cells(found: Evaluation) -> list[str]:
     ]
 
 
-def _rules_in_words(facts: ReportFacts, texts: Texts) -> Sheet:
+def _rules_in_words(facts: ReportFacts, texts: ReportTexts) -> Sheet:
     return Sheet(
-        texts["rules_in_words"],
-        (Column(texts["rule"], is_text=True), Column(texts["words"], is_text=True)),
+        texts.rules_in_words,
+        (Column(texts.rule, is_text=True), Column(texts.words, is_text=True)),
         tuple((rule.id or "", rule.words) for rule in facts.rules),
     )
 
 
-def rules_note(texts: Texts, *, smoothed: bool) -> str:
+def rules_note(texts: ReportTexts, *, smoothed: bool) -> str:
     """What the numbers of rules mean; ``smoothed``: whether rules say churn rates."""
-    return texts["rules_note"] + (texts["smoothed_note"] if smoothed else "")
+    return texts.evaluation.rules_note + (texts.evaluation.smoothed_note if smoothed else "")
 
 
-def _rules_by_numbers(facts: ReportFacts, side: Literal["learning", "test"], texts: Texts) -> Sheet:
+def _rules_by_numbers(
+    facts: ReportFacts, side: Literal["learning", "test"], texts: ReportTexts
+) -> Sheet:
     told = [*facts.rules, *([facts.no_rule] if facts.no_rule else [])]
-    name = texts["learning_set"] if side == "learning" else texts["test_set"]
+    name = texts.learning_set if side == "learning" else texts.test_set
     smoothed = any(rule.score is not None for rule in facts.rules)
     return Sheet(
-        f"{texts['rules_by_numbers']}{texts['colon']}{name}",
+        f"{texts.evaluation.rules_by_numbers}{texts.colon}{name}",
         (
-            Column(texts["rule"], is_text=True),
+            Column(texts.rule, is_text=True),
             *map(
-                Column, titles(texts, "conclusion", "customers", "churn_rate", "interval", "lift")
+                Column,
+                (
+                    texts.evaluation.conclusion,
+                    texts.customers,
+                    texts.churn_rate,
+                    texts.interval,
+                    texts.lift,
+                ),
             ),
         ),
         tuple(
@@ -179,9 +206,9 @@ def _rules_by_numbers(facts: ReportFacts, side: Literal["learning", "test"], tex
     )
 
 
-def _rule_cells(rule: RuleFacts, found: RuleOnSet, texts: Texts) -> tuple[str, ...]:
-    name = texts["no_rule"] if rule.id is None else rule.id
-    concludes = texts["verdicts"][rule.says] if rule.says else percent(rule.score)
+def _rule_cells(rule: RuleFacts, found: RuleOnSet, texts: ReportTexts) -> tuple[str, ...]:
+    name = texts.evaluation.no_rule if rule.id is None else rule.id
+    concludes = texts.evaluation.verdicts[rule.says] if rule.says else percent(rule.score)
     return (name, concludes, *_on_set_cells(found))
 
 
@@ -196,20 +223,26 @@ def _on_set_cells(found: RuleOnSet) -> tuple[str, ...]:
 
 def search_document(trials: tuple[Trial, ...], language: Language) -> Document:
     """The settings of ``train.search`` and how each did in cross-validation."""
-    texts = TEXTS[language]
-    return Document(texts["search_title"], (trials_sheet(trials, texts, texts["search_note"]),))
+    texts = REPORT_TEXTS[language]
+    return Document(
+        texts.evaluation.search_title, (trials_sheet(trials, texts, texts.evaluation.search_note),)
+    )
 
 
-def trials_sheet(trials: tuple[Trial, ...], texts: Texts, note: str | None = None) -> Sheet:
+def trials_sheet(trials: tuple[Trial, ...], texts: ReportTexts, note: str | None = None) -> Sheet:
     """One row a setting, with its error."""
     return Sheet(
-        texts["trials"],
-        (Column(texts["setting"], is_text=True), Column(texts["error"]), Column(texts["chosen"])),
+        texts.evaluation.trials,
+        (
+            Column(texts.evaluation.setting, is_text=True),
+            Column(texts.evaluation.error),
+            Column(texts.evaluation.chosen),
+        ),
         tuple(
             (
                 _words(trial.setting, texts),
                 number_text(trial.error),
-                texts["yes"] if trial.chosen else NOTHING,
+                texts.evaluation.yes if trial.chosen else NOTHING,
             )
             for trial in trials
         ),
@@ -217,21 +250,26 @@ def trials_sheet(trials: tuple[Trial, ...], texts: Texts, note: str | None = Non
     )
 
 
-def _words(settings: str, texts: Texts) -> str:
+def _words(settings: str, texts: ReportTexts) -> str:
     """Settings such as "max_rules 8, max_terms 2", their names translated where there are words."""
-    return texts["comma"].join(_setting(each, texts) for each in settings.split(", "))
+    return texts.comma.join(_setting(each, texts) for each in settings.split(", "))
 
 
-def _setting(setting: str, texts: Texts) -> str:
-    if setting in texts["settings"]:
-        return texts["settings"][setting]
+def _setting(setting: str, texts: ReportTexts) -> str:
+    if setting in texts.evaluation.settings:
+        return texts.evaluation.settings[setting]
     name, _, value = setting.partition(" ")
-    return f"{texts['settings'].get(name, name)} {value}".strip()
+    return f"{texts.evaluation.settings.get(name, name)} {value}".strip()
 
 
-def profit_titles(texts: Texts) -> tuple[str, ...]:
+def profit_titles(texts: ReportTexts) -> tuple[str, ...]:
     """Names of the measures that stand below the lift."""
-    return titles(texts, "mpc", "mpc_share", "empc", "empc_share")
+    return (
+        texts.evaluation.mpc,
+        texts.evaluation.mpc_share,
+        texts.evaluation.empc,
+        texts.evaluation.empc_share,
+    )
 
 
 def profit_cells(found: ProfitMeasures | None) -> list[str]:
@@ -242,10 +280,10 @@ def profit_cells(found: ProfitMeasures | None) -> list[str]:
     return [cell for each in measures for cell in (decimal(each.profit, 2), percent(each.share))]
 
 
-def profit_sheet(facts: ProfitFacts, texts: Texts) -> Sheet:
+def profit_sheet(facts: ProfitFacts, texts: ReportTexts) -> Sheet:
     """The profit curve by tenths of the customers, and what it was reckoned by."""
     settings = facts.settings
-    note = texts["profit_note"].format(
+    note = texts.evaluation.profit_note.format(
         value=number_text(settings.value),
         offer=number_text(settings.offer_cost),
         contact=number_text(settings.contact_cost),
@@ -254,8 +292,17 @@ def profit_sheet(facts: ProfitFacts, texts: Texts) -> Sheet:
         mean=percent(settings.success_alpha / (settings.success_alpha + settings.success_beta)),
     )
     return Sheet(
-        texts["profit_curve"],
-        tuple(map(Column, titles(texts, "share_contacted", "learning_set", "test_set"))),
+        texts.evaluation.profit_curve,
+        tuple(
+            map(
+                Column,
+                (
+                    texts.evaluation.share_contacted,
+                    texts.learning_set,
+                    texts.test_set,
+                ),
+            )
+        ),
         tuple(
             (f"{share}%", _at(facts.learning, share), _at(facts.test, share))
             for share in _TOLD_PERCENTS

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from churnkit.config.models import Language
+from churnkit.learners import learner_name
 from churnkit.render.document import (
     NOTHING,
     Column,
@@ -14,9 +16,9 @@ from churnkit.render.document import (
     percent,
 )
 from churnkit.render.formats import number_text
-from churnkit.report.evaluation_page import learner_name, rules_note, sides_lines
+from churnkit.report.evaluation_page import rules_note, sides_lines
 from churnkit.report.facts import rule_on_set
-from churnkit.report.texts import TEXTS, Texts, titles
+from churnkit.report.texts import REPORT_TEXTS, ReportTexts
 from churnkit.rules.ruleset import Rule, RuleSet
 from churnkit.rules.terms import FuzzySet, Interval
 from churnkit.rules.wording import Vocabulary, rule_words, sides_words, term_words
@@ -26,31 +28,45 @@ SETS = ("very_low", "low", "middle", "high", "very_high")
 
 def model_document(rule_set: RuleSet, vocabulary: Vocabulary) -> Document:
     """The rules of a model with the learning customers of each."""
-    texts = TEXTS[vocabulary.language]
+    texts = REPORT_TEXTS[vocabulary.language]
     blocks = (
-        _head(rule_set, texts),
+        _head(rule_set, texts, vocabulary.language),
         sides_lines(sides_words(rule_set.rules, vocabulary), texts),
         _rules(rule_set, vocabulary, texts),
         _meanings(rule_set, vocabulary, texts),
     )
-    return Document(texts["model_title"], tuple(block for block in blocks if block is not None))
+    return Document(texts.model.title, tuple(block for block in blocks if block is not None))
 
 
-def _head(rule_set: RuleSet, texts: Texts) -> Lines:
-    learnt = texts["learnt"].format(
-        learner=learner_name(rule_set.learner, texts),
+def _head(rule_set: RuleSet, texts: ReportTexts, language: Language) -> Lines:
+    learnt = texts.learnt.format(
+        learner=learner_name(rule_set.learner, language),
         customers=count(rule_set.customers),
         rate=percent(rule_set.base_rate),
     )
-    return Lines((learnt, texts["model_note"]))
+    return Lines((learnt, texts.model.note))
 
 
-def _rules(rule_set: RuleSet, vocabulary: Vocabulary, texts: Texts) -> Sheet:
+def _rules(rule_set: RuleSet, vocabulary: Vocabulary, texts: ReportTexts) -> Sheet:
     return Sheet(
-        texts["rules_in_words"],
+        texts.rules_in_words,
         (
-            *(Column(title, is_text=True) for title in titles(texts, "rule", "words")),
-            *map(Column, titles(texts, "customers", "churn_rate", "interval", "lift")),
+            *(
+                Column(title, is_text=True)
+                for title in (
+                    texts.rule,
+                    texts.words,
+                )
+            ),
+            *map(
+                Column,
+                (
+                    texts.customers,
+                    texts.churn_rate,
+                    texts.interval,
+                    texts.lift,
+                ),
+            ),
         ),
         tuple(_rule_row(rule, rule_set.base_rate, vocabulary) for rule in rule_set.rules),
         rules_note(texts, smoothed=any(rule.score is not None for rule in rule_set.rules)),
@@ -69,7 +85,7 @@ def _rule_row(rule: Rule, base_rate: float, vocabulary: Vocabulary) -> tuple[str
     )
 
 
-def _meanings(rule_set: RuleSet, vocabulary: Vocabulary, texts: Texts) -> Sheet | None:
+def _meanings(rule_set: RuleSet, vocabulary: Vocabulary, texts: ReportTexts) -> Sheet | None:
     """What each word that the rules use means in the unit of its variable."""
     named = {
         (term.variable, SETS.index(term.name), _reach(term)): term
@@ -80,21 +96,28 @@ def _meanings(rule_set: RuleSet, vocabulary: Vocabulary, texts: Texts) -> Sheet 
     if not named:
         return None
     return Sheet(
-        texts["meanings"],
+        texts.model.meanings,
         tuple(
             Column(title, is_text=True)
-            for title in titles(texts, "variable", "word", "fully", "partly")
+            for title in (
+                texts.variable,
+                texts.model.word,
+                texts.model.fully,
+                texts.model.partly,
+            )
         ),
         tuple(_meaning(named[key], vocabulary, texts) for key in sorted(named)),
     )
 
 
-def _meaning(term: FuzzySet | Interval, vocabulary: Vocabulary, texts: Texts) -> tuple[str, ...]:
+def _meaning(
+    term: FuzzySet | Interval, vocabulary: Vocabulary, texts: ReportTexts
+) -> tuple[str, ...]:
     assert term.name is not None  # noqa: S101 - terms without a name were left out above
     if isinstance(term, FuzzySet):
         ranges = _fuzzy_ranges(term, texts)
     else:
-        ranges = _range(term.low, term.high, texts["from_on"], texts["below"], texts), NOTHING
+        ranges = _range(term.low, term.high, texts.from_on, texts.model.below, texts), NOTHING
     words = term_words(term, vocabulary) if _reach(term) else None
     return (
         vocabulary.label(term.variable),
@@ -108,23 +131,23 @@ def _reach(term: FuzzySet | Interval) -> str:
     return term.reach if isinstance(term, FuzzySet) and term.reach != "only" else ""
 
 
-def _fuzzy_ranges(term: FuzzySet, texts: Texts) -> tuple[str, str]:
+def _fuzzy_ranges(term: FuzzySet, texts: ReportTexts) -> tuple[str, str]:
     """Where the set is fully true, and where at all. A ramp is 1 at ``zero + 1 / slope``."""
     rise, fall = term.rise, term.fall
     first = rise.zero + 1 / rise.slope if rise else None
     last = fall.zero + 1 / fall.slope if fall else None
     start, end = rise.zero if rise else None, fall.zero if fall else None
     return (
-        _range(first, last, texts["from_on"], texts["up_to"], texts),
-        _range(start, end, texts["above"], texts["below"], texts),
+        _range(first, last, texts.from_on, texts.up_to, texts),
+        _range(start, end, texts.model.above, texts.model.below, texts),
     )
 
 
 def _range(
-    low: float | None, high: float | None, low_only: str, high_only: str, texts: Texts
+    low: float | None, high: float | None, low_only: str, high_only: str, texts: ReportTexts
 ) -> str:
     low_text, high_text = (NOTHING if x is None else number_text(x) for x in (low, high))
     if low is None or high is None:
         return (high_only if low is None else low_only).format(low=low_text, high=high_text)
-    pattern = texts["at"] if low_text == high_text else texts["between"]
+    pattern = texts.model.at if low_text == high_text else texts.between
     return pattern.format(low=low_text, high=high_text)

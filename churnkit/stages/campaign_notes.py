@@ -6,19 +6,19 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from churnkit.campaign.facts import CampaignFacts
 from churnkit.campaign.record import held_back_by_others, record_name
+from churnkit.campaign.select.facts import CampaignFacts
+from churnkit.campaign.select.inputs import Plan
+from churnkit.campaign.select.page import unmatched_words
+from churnkit.campaign.select.texts import LIST_TEXTS
 from churnkit.config.models import Config
-from churnkit.report.listing import unmatched_words
-from churnkit.report.texts.listing import LISTING_TEXTS
-from churnkit.stages.campaign_plan import Plan
 from churnkit.stages.publishing import published
 from churnkit.workspace.runs import Run
 
 
 def details(facts: CampaignFacts, config: Config) -> Iterator[str]:
     """The lines of the summary below the headline."""
-    reasons = LISTING_TEXTS["en"]["excluded"]
+    reasons = LIST_TEXTS["en"].excluded
     left_out = [
         f"{each.customers:,} {reasons[each.reason].format(name=each.name)}"
         for each in facts.excluded
@@ -40,7 +40,7 @@ def details(facts: CampaignFacts, config: Config) -> Iterator[str]:
 def unmatched_notes(facts: CampaignFacts) -> Iterator[str]:
     """Do-not-contact lists that keep nobody off."""
     for each in facts.unmatched:
-        yield f"campaign.suppress: {unmatched_words(each, LISTING_TEXTS['en'])}"
+        yield f"campaign.suppress: {unmatched_words(each, LIST_TEXTS['en'])}"
 
 
 def control_notes(facts: CampaignFacts, kept: int, record: pl.DataFrame) -> Iterator[str]:

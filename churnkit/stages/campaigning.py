@@ -8,10 +8,8 @@ import polars as pl
 
 from churnkit.campaign.columns import Columns
 from churnkit.campaign.control_group import Draw, draw_control
-from churnkit.campaign.counting import Origin, count_campaign
 from churnkit.campaign.delivery import as_numbers, write_lists, write_private
 from churnkit.campaign.do_not_contact import customer_marks, demand_unchanged
-from churnkit.campaign.facts import CampaignFacts
 from churnkit.campaign.reasons import Reasons, reasons_of, with_stakes
 from churnkit.campaign.record import (
     CONTROL,
@@ -20,15 +18,18 @@ from churnkit.campaign.record import (
     record_so_far,
     with_newcomers,
 )
-from churnkit.campaign.selection import Scores, Selection, select_customers
-from churnkit.campaign.standing import SELECTION_FILE, standings_of
+from churnkit.campaign.select.counts import Origin, count_campaign
+from churnkit.campaign.select.facts import CampaignFacts
+from churnkit.campaign.select.inputs import Plan
+from churnkit.campaign.select.page import listing_document
+from churnkit.campaign.select.selection import Scores, Selection, select_customers
+from churnkit.campaign.select.standings import SELECTION_FILE, standings_of
+from churnkit.campaign.select.texts import LIST_TEXTS
 from churnkit.campaign.wording import action_words, said, tier_words
 from churnkit.config.campaign import CampaignSection
 from churnkit.config.models import Config, Language, Nulls
 from churnkit.prepare.names import raw_name, value_name
 from churnkit.render.markdown import to_markdown
-from churnkit.report.listing import listing_document
-from churnkit.report.texts.listing import LISTING_TEXTS
 from churnkit.rules.model import Model
 from churnkit.rules.ruleset import RuleSet
 from churnkit.rules.wording import Vocabulary
@@ -40,7 +41,6 @@ from churnkit.stages.campaign_notes import (
     spoilt_notes,
     unmatched_notes,
 )
-from churnkit.stages.campaign_plan import Plan
 from churnkit.stages.listing import Listing
 from churnkit.stages.publishing import write_parquet
 from churnkit.workspace.artifacts import recorded_fingerprint
@@ -178,10 +178,10 @@ def _reasons(
     if not rules.variables:
         values = rows.to_frame()
     reasons = reasons_of(values, listed["rule"], rules, vocabulary, plan.campaign.phrases)
-    order, texts = plan.campaign.order, LISTING_TEXTS[vocabulary.language]
+    order, texts = plan.campaign.order, LIST_TEXTS[vocabulary.language]
     if order == "score":
         return reasons
-    words, says = texts["at_stake"][order], texts["says_at_stake"][order]
+    words, says = texts.at_stake[order], texts.says_at_stake[order]
     return with_stakes(reasons, listed, vocabulary.grammar.no_reason, words, says)
 
 

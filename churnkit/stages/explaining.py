@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from churnkit.campaign.record import record_name, record_so_far
-from churnkit.campaign.standing import SELECTION_FILE, read_standing
+from churnkit.campaign.select.standings import SELECTION_FILE, read_standing
 from churnkit.campaign.wording import said
 from churnkit.config.models import Config
 from churnkit.config.section import Localised

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from churnkit.campaign.facts import CampaignFacts
+from churnkit.campaign.select.facts import CampaignFacts
 from churnkit.config.models import Config
 from churnkit.prepare.names import raw_name
 from churnkit.rules.ruleset import RuleSet

@@ -10,15 +10,15 @@ import polars as pl
 
 from churnkit.campaign.delivery import hashed_ids, id_secret, write_private
 from churnkit.campaign.former_customers import Leavers, Named, demand_section, id_column, read_left
-from churnkit.campaign.losses import join_losses
+from churnkit.campaign.lost.facts import LossFacts, summarise_losses
+from churnkit.campaign.lost.losses import join_losses
+from churnkit.campaign.lost.page import loss_document
 from churnkit.campaign.record import record_name, record_so_far
 from churnkit.config.leavers import LostSettings
 from churnkit.config.models import Config, Nulls
 from churnkit.errors import ArtifactError
 from churnkit.events.tiers import TIER
 from churnkit.render.markdown import to_markdown
-from churnkit.report.loss_facts import LossFacts, summarise_losses
-from churnkit.report.losses import loss_document
 from churnkit.sources import vocabulary
 from churnkit.stages.outcome import Outcome
 from churnkit.stages.publishing import published, publishing, read_trained

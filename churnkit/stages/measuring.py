@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from churnkit.campaign.delivery import id_secret
-from churnkit.campaign.measured import Measurement, Subject
-from churnkit.campaign.measurement import measure_campaign
-from churnkit.campaign.outcomes import match_outcomes, read_outcomes
+from churnkit.campaign.measure.facts import Measurement, Subject
+from churnkit.campaign.measure.measurement import measure_campaign
+from churnkit.campaign.measure.outcomes import match_outcomes, read_outcomes
+from churnkit.campaign.measure.page import measurement_document
 from churnkit.campaign.record import read_record, record_name
 from churnkit.campaign.wording import action_words
 from churnkit.config.campaign import CampaignSection
 from churnkit.config.models import Config
 from churnkit.errors import ConfigError
 from churnkit.render.markdown import to_markdown
-from churnkit.report.measuring import measurement_document
 from churnkit.stages.outcome import Outcome
 from churnkit.stages.publishing import published, publishing
 from churnkit.tables.reading import read_table

@@ -6,13 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
-from churnkit.campaign.planning import CampaignPlan, Prospects, Question, look_ahead
+from churnkit.campaign.plan.forecast import CampaignPlan, Prospects, Question, look_ahead
 from churnkit.campaign.power import Certainty
+from churnkit.campaign.select.inputs import Plan, plan_campaign
 from churnkit.config.models import Config
 from churnkit.errors import ConfigError
 from churnkit.prepare.damage import refusing_damage
 from churnkit.sources import current_source
-from churnkit.stages.campaign_plan import Plan, plan_campaign
 from churnkit.stages.campaigning import select_in
 from churnkit.stages.measuring import campaign_of
 from churnkit.stages.publishing import published, read_trained

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from churnkit.campaign.delivery import DELIVERED, make_private
-from churnkit.campaign.standing import SELECTION_FILE
+from churnkit.campaign.select.standings import SELECTION_FILE
 from churnkit.config.models import Config
 from churnkit.errors import ArtifactError, RejectsError, WorkspaceError
 from churnkit.prepare.recipe import Recipe, read_recipe

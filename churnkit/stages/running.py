@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from churnkit.campaign.select.inputs import demand_campaign
 from churnkit.config.models import Config
-from churnkit.stages.campaign_plan import demand_campaign
 from churnkit.stages.ingesting import ingest_in
 from churnkit.stages.publishing import publishing
 from churnkit.stages.reporting import Reported, report_in

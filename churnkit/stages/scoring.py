@@ -10,8 +10,9 @@ from pathlib import Path
 import polars as pl
 
 from churnkit.campaign.delivery import DELIVERED
-from churnkit.campaign.facts import CampaignFacts
-from churnkit.campaign.standing import SELECTION_FILE
+from churnkit.campaign.select.facts import CampaignFacts
+from churnkit.campaign.select.inputs import Plan, plan_campaign
+from churnkit.campaign.select.standings import SELECTION_FILE
 from churnkit.config.models import Config, ScoreSection
 from churnkit.prepare.current import CurrentCustomers, prepare_for_scoring
 from churnkit.prepare.damage import refusing_damage
@@ -21,7 +22,6 @@ from churnkit.prepare.recipe import Recipe
 from churnkit.rules.ruleset import RuleSet
 from churnkit.scoring import Ranking, rank_customers, score_customers
 from churnkit.sources import current_source, vocabulary
-from churnkit.stages.campaign_plan import Plan, plan_campaign
 from churnkit.stages.campaigning import campaign_in
 from churnkit.stages.listing import Listing, list_in
 from churnkit.stages.outcome import Outcome

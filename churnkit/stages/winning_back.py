@@ -9,23 +9,23 @@ from pathlib import Path
 
 import polars as pl
 
-from churnkit.campaign.chances import NEAREST, Floats, log_odds_of, shift_to_mean
 from churnkit.campaign.columns import Columns
 from churnkit.campaign.delivery import Delivery, id_secret, write_table
 from churnkit.campaign.do_not_contact import DoNotContact, demand_unchanged, read_do_not_contact
 from churnkit.campaign.former_customers import Leavers, Named, demand_section, id_column, read_left
-from churnkit.campaign.reach import Reach, marks_in, reach_of
-from churnkit.campaign.scorecard import ReasonTexts, levels, points
-from churnkit.campaign.winback import LISTED, Offer, Winback, rank_leavers
+from churnkit.campaign.winback.facts import LearntFacts, WinbackFacts, summarise_winback
+from churnkit.campaign.winback.learned import learn_returns
+from churnkit.campaign.winback.odds import NEAREST, Floats, log_odds_of, shift_to_mean
+from churnkit.campaign.winback.offers import LISTED, Offer, Winback, rank_leavers
+from churnkit.campaign.winback.page import reasons_in_words, winback_document
+from churnkit.campaign.winback.reach import Reach, marks_in, reach_of
+from churnkit.campaign.winback.scorecard import ReasonTexts, levels, points
 from churnkit.config.campaign import CampaignSection
 from churnkit.config.leavers import WinbackSettings
 from churnkit.config.models import Config, Language
 from churnkit.render.markdown import to_markdown
-from churnkit.report.winback import reasons_in_words, winback_document
-from churnkit.report.winback_facts import LearntFacts, WinbackFacts, summarise_winback
 from churnkit.stages.outcome import Outcome
 from churnkit.stages.publishing import published, publishing
-from churnkit.stages.returning import learn_returns
 from churnkit.workspace.journal import describe_files, journal
 from churnkit.workspace.runs import Run
 

@@ -1,0 +1,205 @@
+"""The texts of the page about lost customers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from churnkit.campaign.lost.losses import Standing, Strategy
+from churnkit.config.models import Language
+
+
+@dataclass(frozen=True, kw_only=True)
+class LostTexts:
+    """The texts of one language; braces are filled in."""
+
+    comma: str
+    total: str
+    customers: str
+    value: str
+    not_known: str
+    yes: str
+    # who was lost
+    lost_title: str
+    lost_in_all: str
+    value_lost: str
+    no_value_known: str
+    replacement: str
+    missed: str
+    no_record: str
+    standing: str
+    standings: dict[Standing, str]
+    standing_note: str
+    standing_of_one: str
+    known_before: str
+    warned: str
+    rules_that_warned: str
+    rule: str
+    in_words: str
+    rules_note: str
+    actions: str
+    action: str
+    channel: str
+    on_list: str
+    left: str
+    share_left: str
+    actions_note: str
+    causes: str
+    cause: str
+    share: str
+    causes_note: str
+    strategy: str
+    strategies: dict[Strategy, str]
+    matrix: str
+    field: str
+    fields: dict[Strategy, str]
+    causes_in: str
+    tiers: str
+    tiers_note: str
+    tier: str
+    largest: str
+    id: str
+    score: str
+    largest_note: str
+
+
+_ENGLISH = LostTexts(
+    comma=", ",
+    total="in all",
+    customers="customers",
+    value="value",
+    not_known="not known",
+    yes="yes",
+    lost_title="Customers lost: {campaign}",
+    lost_in_all="Customers who left: {customers}. Warned of by the rules (a score above "
+    "{threshold}): {warned}.",
+    value_lost="Value lost: {value} (customers whose value is known: {valued}).",
+    no_value_known="What they were worth is not known.",
+    replacement="Winning as many new customers would cost about {cost} ({each} each).",
+    missed="Never warned of: {missed} ({share}), known value {value}. Scored, and not above the "
+    "threshold: {below}; not scored: {not_scored}.",
+    no_record="No list of this campaign was made: nobody counts as listed or held back.",
+    standing="Where they stood before they left",
+    standings={
+        "listed": "on the list",
+        "control": "in the control group",
+        "scored": "scored, not selected",
+        "not_scored": "not scored",
+    },
+    standing_note="Of those selected the score is that of the day of the list, of the others "
+    "the latest one.",
+    standing_of_one="was",
+    known_before="customers who were",
+    warned="warned of",
+    rules_that_warned="Rules that had warned",
+    rule="rule",
+    in_words="in words",
+    rules_note="The rule that decided the score of those who were warned of.",
+    actions="What was done",
+    action="action",
+    channel="channel",
+    on_list="on the list",
+    left="left",
+    share_left="share",
+    actions_note="These shares say nothing about what an action brought: lines are for "
+    "different customers. churnkit measure compares with the control group.",
+    causes="Why they left",
+    cause="cause",
+    share="share",
+    causes_note="Shares are of the customers whose cause is known. Frequent is a cause with at "
+    "least its part: one of as many as there are causes. Controllable are those that the config "
+    "lists.",
+    strategy="what to do",
+    strategies={
+        "rescue": "rescue at once",
+        "respond": "respond and limit the damage",
+        "improve": "improve",
+        "watch": "stay in touch at little cost, and watch",
+    },
+    matrix="Causes by frequency and control",
+    field="causes",
+    fields={
+        "rescue": "frequent, controllable",
+        "respond": "frequent, hard to control",
+        "improve": "rare, controllable",
+        "watch": "rare, hard to control",
+    },
+    causes_in="which",
+    tiers="By value tier",
+    tiers_note="Not known: never selected for this campaign, so that its record has no tier of "
+    "theirs, and the table of those who left tells none.",
+    tier="tier",
+    largest="The largest losses",
+    id="id",
+    score="score",
+    largest_note="At most {most} customers, by value.",
+)
+
+_CHINESE = LostTexts(
+    comma="、",
+    total="合计",
+    customers="客户数",
+    value="价值",
+    not_known="未知",
+    yes="是",
+    lost_title="流失客户：{campaign}",
+    lost_in_all="流失客户：{customers} 名。规则曾预警（得分高于 {threshold}）：{warned} 名。",
+    value_lost="损失的价值：{value}（价值已知的客户：{valued} 名）。",
+    no_value_known="他们的价值未知。",
+    replacement="赢得同样多的新客户约需 {cost}（每名 {each}）。",
+    missed="从未预警：{missed} 名（{share}），已知价值 {value}。"
+    "有得分但未超过阈值：{below} 名；没有得分：{not_scored} 名。",
+    no_record="本次活动没有生成过名单：没有人算作列入名单或对照组。",
+    standing="流失前的情况",
+    standings={
+        "listed": "在名单上",
+        "control": "在对照组",
+        "scored": "有得分，未入选",
+        "not_scored": "没有得分",
+    },
+    standing_note="入选者的得分为生成名单当日的得分，其余为最近一次的得分。",
+    standing_of_one="情况",
+    known_before="客户",
+    warned="曾预警",
+    rules_that_warned="曾发出预警的规则",
+    rule="规则",
+    in_words="内容",
+    rules_note="决定曾预警客户得分的规则。",
+    actions="采取的措施",
+    action="措施",
+    channel="渠道",
+    on_list="名单人数",
+    left="流失人数",
+    share_left="占比",
+    actions_note="这些比例不能说明措施的效果：各项措施面向不同的客户。"
+    "churnkit measure 会与对照组比较。",
+    causes="流失原因",
+    cause="原因",
+    share="占比",
+    causes_note="占比以原因已知的客户为基数。频繁：占比不低于平均（原因个数分之一）。"
+    "可控：配置文件所列的原因。",
+    strategy="对策",
+    strategies={
+        "rescue": "立即挽救",
+        "respond": "应对并减少损失",
+        "improve": "改进",
+        "watch": "低成本保持联系，持续观察",
+    },
+    matrix="原因：频率与可控程度",
+    field="原因类别",
+    fields={
+        "rescue": "频繁、可控",
+        "respond": "频繁、难控",
+        "improve": "少见、可控",
+        "watch": "少见、难控",
+    },
+    causes_in="包括",
+    tiers="按价值等级",
+    tiers_note="未知：从未入选本次活动，活动记录中没有其等级，流失客户表也未说明。",
+    tier="等级",
+    largest="损失最大的客户",
+    id="客户",
+    score="得分",
+    largest_note="最多 {most} 名，按价值排列。",
+)
+
+LOST_TEXTS: dict[Language, LostTexts] = {"en": _ENGLISH, "zh": _CHINESE}

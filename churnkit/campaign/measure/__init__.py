@@ -1,0 +1,1 @@
+"""What a campaign brought: the listed customers against those held back."""

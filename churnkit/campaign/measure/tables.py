@@ -1,0 +1,141 @@
+"""The tables of a measured campaign, and how differences, intervals and p-values are written."""
+
+from __future__ import annotations
+
+from churnkit.campaign.measure.facts import Dimension, GroupFacts, Measurement, Returns
+from churnkit.campaign.measure.texts import MeasureTexts
+from churnkit.campaign.measure.uplift import Compared
+from churnkit.campaign.measure.uplift_curve import UpliftCurve
+from churnkit.render.document import NOTHING, Column, Sheet, count, decimal, percent, round_amount
+
+
+def overall_sheet(facts: Measurement, texts: MeasureTexts) -> Sheet:
+    """Both groups as counted."""
+    return Sheet(
+        texts.overall,
+        (*_columns(facts, texts), Column(texts.p_value)),
+        ((texts.all, *_cells(facts.overall), _p_of(facts.overall)),),
+        (texts.uplift_note if facts.is_random else texts.difference_note),
+    )
+
+
+def group_sheet(facts: Measurement, dimension: Dimension, texts: MeasureTexts) -> Sheet:
+    """Both groups by decile, tier, rule or line; of p-values the adjusted one, which decides."""
+    title = texts.uplift_by if facts.is_random else texts.difference_by
+    groups = [group for group in facts.groups if group.dimension == dimension]
+    is_last = dimension == facts.groups[-1].dimension
+    return Sheet(
+        title.format(dimension=texts.by[dimension]),
+        (*_columns(facts, texts), Column(texts.adjusted_p)),
+        tuple(_group_cells(group, texts) for group in groups),
+        texts.groups_note.format(alpha=f"{1 - facts.subject.confidence:.3g}") if is_last else None,
+    )
+
+
+def _columns(facts: Measurement, texts: MeasureTexts) -> tuple[Column, ...]:
+    arms = [Column(title) for arm in (texts.listed, texts.control) for title in (arm, texts.stayed)]
+    difference = texts.uplift if facts.is_random else texts.difference
+    limits = f"{confidence_text(facts)} {texts.interval}"
+    return (
+        Column(texts.group, is_text=True),
+        *arms,
+        *map(Column, (difference, limits)),
+    )
+
+
+def _group_cells(group: GroupFacts, texts: MeasureTexts) -> tuple[str, ...]:
+    name = texts.no_name
+    if group.name is not None:
+        name = texts.group_names[group.dimension].format(name=group.words)
+    adjusted = NOTHING if group.adjusted_p is None else _p(group.adjusted_p)
+    return (name, *_cells(group.compared), adjusted)
+
+
+def _cells(found: Compared) -> tuple[str, ...]:
+    arms = [
+        cell
+        for arm in (found.listed, found.control)
+        for cell in (count(arm.customers), percent(arm.rate))
+    ]
+    difference = found.difference
+    if difference is None:
+        return (*arms, NOTHING, NOTHING)
+    return (*arms, points(difference.value), span(difference.interval))
+
+
+def money_sheet(facts: Measurement, returns: Returns, texts: MeasureTexts) -> Sheet:
+    """What contact was worth and cost."""
+    amounts = {
+        "value": round_amount(returns.value),
+        "contacts": round_amount(-facts.costs.contacts),
+        "offers": round_amount(-facts.costs.offers),
+        "profit": round_amount(returns.profit),
+        "return_on_cost": decimal(returns.return_on_cost, 2),
+    }
+    return Sheet(
+        texts.money,
+        (Column(texts.what, is_text=True), Column(texts.amount)),
+        tuple((texts.money_rows[what], cell) for what, cell in amounts.items()),
+        texts.money_note,
+    )
+
+
+def curve_sheet(curve: UpliftCurve, texts: MeasureTexts, *, is_weighted: bool) -> Sheet:
+    """Customers kept by tenths of the selected; as counted, whatever is weighted above."""
+    why = texts.curve_counted if is_weighted else ""
+    headings = (
+        texts.share_of_selected,
+        texts.listed,
+        texts.control,
+        texts.kept,
+        texts.at_random,
+    )
+    return Sheet(
+        texts.curve,
+        tuple(map(Column, headings)),
+        tuple(
+            (f"{point.share:.0%}", count(point.listed), count(point.control),
+             decimal(point.kept, 1), decimal(point.at_random, 1))
+            for point in curve.points[::2]
+        ),
+        texts.curve_note.format(qini=decimal(curve.qini, 4), why=why),
+    )  # fmt: skip
+
+
+def confidence_text(facts: Measurement) -> str:
+    """The confidence of the intervals, in percent."""
+    return f"{100 * facts.subject.confidence:.4g}%"
+
+
+def points(share: float) -> str:
+    """A difference of shares in points."""
+    return f"{100 * share:+.1f}"
+
+
+def span(bounds: tuple[float, float]) -> str:
+    """An interval of a difference of shares, in points."""
+    return between((100 * bounds[0], 100 * bounds[1]), 1)
+
+
+def between(bounds: tuple[float, float], places: int) -> str:
+    """An interval of numbers that may be negative, so that a dash would be read as a minus."""
+    return f"{bounds[0]:+,.{places}f} … {bounds[1]:+,.{places}f}"
+
+
+def money_between(bounds: tuple[float, float] | None) -> str:
+    """An interval of money; none where it is not known."""
+    return NOTHING if bounds is None else between(bounds, 0)
+
+
+def _p_of(found: Compared) -> str:
+    return NOTHING if found.difference is None else _p(found.difference.p_value)
+
+
+def told_p(value: float) -> str:
+    """In a sentence: "= 0.012" or "< 0.001"."""
+    shown = _p(value)
+    return shown if shown.startswith("<") else f"= {shown}"
+
+
+def _p(value: float) -> str:
+    return "< 0.001" if value < 0.001 else decimal(value, 3)

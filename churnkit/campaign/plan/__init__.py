@@ -1,0 +1,1 @@
+"""Before a campaign: how many to hold back, and what it may bring."""

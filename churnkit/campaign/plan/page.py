@@ -1,0 +1,114 @@
+"""The plan of a campaign as a document: what it could show, and what each share may bring."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from churnkit.campaign.plan.forecast import CampaignPlan, Expectation, Sight
+from churnkit.campaign.plan.texts import PLAN_TEXTS, PlanTexts
+from churnkit.render.document import (
+    Column,
+    Document,
+    Lines,
+    Sheet,
+    count,
+    decimal,
+    percent,
+    round_amount,
+)
+
+
+def plan_document(facts: CampaignPlan) -> Document:
+    """The plan in the language of its facts."""
+    texts = PLAN_TEXTS[facts.language]
+    lines = (*_customers(facts, texts), *_seen(facts, texts), *_expected(facts, texts))
+    curve = [] if facts.expectation is None else [_curve(facts.expectation, texts)]
+    title = texts.plan_title.format(campaign=facts.campaign)
+    return Document(title, (Lines(lines), *curve))
+
+
+def _customers(facts: CampaignPlan, texts: PlanTexts) -> Iterator[str]:
+    yield texts.plan_customers.format(
+        scored=count(facts.scored),
+        eligible=count(facts.eligible),
+        selected=count(facts.selected),
+        listed=count(facts.listed),
+        control=count(facts.control),
+    )
+    if facts.base is None:
+        yield texts.no_base
+    else:
+        text = texts.base_given if facts.base_is_given else texts.base_of_scores
+        yield text.format(base=percent(facts.base))
+
+
+def _seen(facts: CampaignPlan, texts: PlanTexts) -> Iterator[str]:
+    power = f"{facts.sure.power:.0%}"
+    if facts.smallest_uplift is not None:
+        yield texts.smallest.format(
+            power=power, uplift=_points(facts.smallest_uplift), alpha=f"{facts.sure.alpha:.3g}"
+        )
+    elif facts.base is not None:
+        yield texts.no_smallest
+    if facts.expectation is not None:
+        yield texts.expected_uplift.format(uplift=_points(facts.expectation.uplift))
+    if facts.sight is not None:
+        yield from _of(facts.sight, facts.eligible, power, texts)
+
+
+def _of(sight: Sight, eligible: int, power: str, texts: PlanTexts) -> Iterator[str]:
+    yield texts.sight.format(uplift=_points(sight.uplift), seen=percent(sight.power))
+    if sight.control_share is None:
+        yield texts.no_share_needed.format(power=power)
+    else:
+        # rounded up: a share that is a little too small would not be enough
+        yield texts.share_needed.format(power=power, share=_up(sight.control_share))
+    if sight.control is None or sight.listed is None:
+        return
+    is_possible = sight.control + sight.listed <= eligible
+    yield (texts.customers_needed if is_possible else texts.too_few_customers).format(
+        control=count(sight.control), listed=count(sight.listed), eligible=count(eligible)
+    )
+    if not is_possible and sight.smallest_of_all is not None:
+        yield texts.at_best.format(uplift=_points(sight.smallest_of_all), power=power)
+
+
+def _expected(facts: CampaignPlan, texts: PlanTexts) -> Iterator[str]:
+    found = facts.expectation
+    if found is None:
+        yield texts.ranks_only
+        return
+    yield texts.leaving.format(leaving=count(round(found.leaving)))
+    if found.replacement_cost is not None:
+        yield texts.replacement.format(cost=round_amount(found.replacement_cost))
+    if found.best.customers == 0:
+        yield texts.best_nobody
+    else:
+        yield texts.best_share.format(
+            customers=count(found.best.customers),
+            share=percent(found.best.share),
+            profit=round_amount(found.best.profit),
+        )
+
+
+def _curve(found: Expectation, texts: PlanTexts) -> Sheet:
+    names = (texts.first, texts.customers, texts.expected_kept, texts.cost)
+    return Sheet(
+        texts.plan_curve,
+        tuple(map(Column, (*names, texts.profit))),
+        tuple(
+            (f"{100 * each.share:.0f}%", count(each.customers), decimal(each.kept, 1),
+             round_amount(each.cost), round_amount(each.profit))
+            for each in found.curve
+        ),
+        texts.plan_curve_note,
+    )  # fmt: skip
+
+
+def _points(share: float) -> str:
+    return f"{100 * share:.1f}"
+
+
+def _up(share: float) -> str:
+    return f"{math.ceil(1000 * share) / 1000:.3g}"

@@ -1,0 +1,110 @@
+"""What a campaign has to know before customers are scored, and what is refused before that."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from churnkit.campaign.columns import demand_columns
+from churnkit.campaign.delivery import Delivery, agree_delivery
+from churnkit.campaign.do_not_contact import DoNotContact, read_do_not_contact
+from churnkit.campaign.exclusions import demand_day
+from churnkit.campaign.playbook import demand_rules
+from churnkit.campaign.select.selection import Sources
+from churnkit.config.campaign import CampaignSection
+from churnkit.config.models import Config, VariableSettings
+from churnkit.events.customers import CUTOFF
+from churnkit.events.tiers import TIER
+from churnkit.rules.ruleset import RuleSet
+from churnkit.sources import Source
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a campaign has to know before customers are scored."""
+
+    campaign: CampaignSection
+    columns: tuple[str, ...]
+    """Columns of the scored table that it reads."""
+    variables: Mapping[str, VariableSettings]
+    """What is known about them."""
+    sources: Sources
+    lists: tuple[DoNotContact, ...]
+    inputs: tuple[str, ...]
+    """Names of the files that customers and do-not-contact lists come from."""
+    delivery: Delivery
+    are_probabilities: bool
+    """Whether scores are; else they only rank."""
+
+
+def demand_campaign(config: Config, as_of: str | None = None) -> Delivery | None:
+    """Look at what can be known before anything is read.
+
+    Returns:
+        How the files are delivered; None where the config has no campaign.
+
+    Raises:
+        ConfigError: there is no day to count contacts from, or the files cannot be written.
+    """
+    campaign = config.campaign
+    if campaign is None:
+        return None
+    if campaign.cool_off is not None and not config.data.events:
+        demand_day(_given_day(config, as_of))
+    return agree_delivery(campaign.files, columns=config.score.columns, id_column=config.data.id)
+
+
+def plan_campaign(
+    config: Config, source: Source, rules: RuleSet, as_of: str | None = None
+) -> Plan | None:
+    """Look whether the campaign fits table and rules, and read its do-not-contact lists.
+
+    Returns:
+        None where the config has no campaign.
+
+    Raises:
+        ConfigError: a column or a rule that the campaign names is not there.
+        InputError: a do-not-contact list cannot be trusted.
+    """
+    campaign, delivery = config.campaign, demand_campaign(config, as_of)
+    if campaign is None or delivery is None:
+        return None
+    demand_rules(campaign, rules)
+    schema = source.table.schema
+    sources = Sources(
+        value=campaign.value or config.score.value,
+        tier=campaign.tier or (TIER if config.data.tiers and TIER in schema else None),
+        as_of=_day(config, source, as_of),
+        share=config.score.share,
+    )
+    named = [*demand_columns(campaign, schema), sources.value, sources.tier]
+    lists = read_do_not_contact(campaign.suppress, config.ingest.nulls)
+    files = [*source.inputs, *(file for each in lists for file in each.files)]
+    return Plan(
+        campaign=campaign,
+        columns=tuple(dict.fromkeys(name for name in named if name is not None)),
+        variables=source.config.data.variables,
+        sources=sources,
+        lists=lists,
+        inputs=tuple(dict.fromkeys(Path(file).name for file in files)),
+        delivery=delivery,
+        are_probabilities=rules.tells_probabilities,
+    )
+
+
+def _day(config: Config, source: Source, as_of: str | None) -> dt.date | None:
+    """The day at which contacts count as recent: that of the customers' features, else as set."""
+    if config.data.events and CUTOFF in source.table.schema:
+        cutoffs = source.table.frame.select(pl.col(CUTOFF).first()).collect()
+        if cutoffs.height:
+            return dt.date.fromisoformat(cutoffs.item())
+    return _given_day(config, as_of)
+
+
+def _given_day(config: Config, as_of: str | None) -> dt.date | None:
+    day = as_of or config.score.as_of or config.data.as_of
+    return dt.date.fromisoformat(day) if day else None

@@ -1,0 +1,176 @@
+"""Win-back in numbers only: who may return, which offer pays, and on what that rests."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import polars as pl
+
+from churnkit.campaign.winback.odds import Floats, chances
+from churnkit.campaign.winback.offers import (
+    AT_A_LOSS,
+    BEYOND_SHARE,
+    LISTED,
+    WITHOUT_VALUE,
+    OfferFacts,
+    Winback,
+)
+from churnkit.campaign.winback.scorecard import POINTS, Factor, Level
+from churnkit.campaign.wording import said
+from churnkit.config.campaign import CampaignSection
+from churnkit.config.leavers import WinbackSettings
+from churnkit.config.models import Language
+from churnkit.frozen import Frozen
+
+
+class FactorFacts(Frozen):
+    """Customers of one level of a factor of the scorecard."""
+
+    factor: Factor
+    level: Level | None
+    """None: it is not known."""
+    points: float
+    customers: int
+    likelihood: float
+    """Mean chance that they return, whatever the offer."""
+
+
+class ReturnRule(Frozen):
+    """A rule learnt from past win-backs."""
+
+    id: str
+    words: str
+    """Its condition."""
+    likelihood: float
+    """The chance to return that it gives; smoothed."""
+    customers: int
+    """Past leavers for whom it holds."""
+    returned: int
+
+
+class LearntFacts(Frozen):
+    """Rules learnt from past win-backs, judged on customers they were not learnt from."""
+
+    customers: int
+    returned: int
+    folds: int
+    auc: float
+    standard_error: float
+    scorecard_auc: float
+    """Of the scorecard, on the same customers."""
+    rules: tuple[ReturnRule, ...]
+
+
+class FateFacts(Frozen):
+    """How many customers the same became of."""
+
+    fate: str
+    """listed, beyond, at_a_loss, without_value, or why a customer is not contacted."""
+    name: str | None = None
+    """Of suppressed and unchecked: the do-not-contact list."""
+    customers: int
+
+
+class WinbackFacts(Frozen):
+    """Customers who have left, in numbers; the fates add up to the customers."""
+
+    language: Language
+    campaign: str
+    customers: int
+    likelihood: float
+    """Mean chance that they return, whatever the offer."""
+    share: float
+    """Of the customers, that is listed at most, and that counts as likely returners."""
+    likely: int
+    unknown: tuple[str, ...]
+    """Columns of the scorecard that the config does not name."""
+    factors: tuple[FactorFacts, ...]
+    learnt: LearntFacts | None
+    labels: dict[str, str]
+    """What offers are called, by name."""
+    offers: tuple[OfferFacts, ...]
+    listed: OfferFacts
+    fates: tuple[FateFacts, ...]
+
+
+def summarise_winback(
+    found: Winback,
+    levels: pl.DataFrame,
+    log_odds: Floats,
+    campaign: CampaignSection,
+    language: Language,
+    learnt: LearntFacts | None = None,
+) -> WinbackFacts:
+    """Count the customers who have left by what became of them, and by what is known of them.
+
+    Args:
+        found: the ranked customers.
+        levels: (n,) their levels in the factors of the scorecard.
+        log_odds: (n,) of returning, whatever the offer, in the same order.
+        campaign: its name, offers and share, and the columns that are known.
+        language: of the page.
+        learnt: the rules, where the chances come from rules.
+    """
+    settings = campaign.winback
+    assert settings is not None  # noqa: S101 - without it, nobody is ranked
+    likelihood = chances(log_odds)
+    is_card = learnt is None
+    known = levels.with_columns(pl.Series("likelihood", likelihood))
+    return WinbackFacts(
+        language=language,
+        campaign=campaign.name,
+        customers=levels.height,
+        likelihood=math.fsum(likelihood) / levels.height,
+        share=settings.share,
+        likely=found.likely,
+        unknown=tuple(_unknown(settings)) if is_card else (),
+        factors=tuple(_factors(known)) if is_card else (),
+        learnt=learnt,
+        labels={name: said(offer.label, language, name) for name, offer in settings.offers.items()},
+        offers=found.offers,
+        listed=found.listed,
+        fates=tuple(_fates(found.customers["fate"], campaign)),
+    )
+
+
+def _unknown(settings: WinbackSettings) -> Iterator[str]:
+    for name in ("referred", "complained", "settled", "reason"):
+        if getattr(settings, name) is None:
+            yield name
+
+
+def _factors(known: pl.DataFrame) -> Iterator[FactorFacts]:
+    """The levels of each factor of which anything is known."""
+    for factor, sizes in POINTS.items():
+        if known[factor].is_null().all():
+            continue
+        for level in (*sizes, None):
+            members = known.filter(pl.col(factor).eq_missing(pl.lit(level, pl.String)))
+            if members.height:
+                yield FactorFacts(
+                    factor=factor,
+                    level=level,
+                    points=0.0 if level is None else sizes[level],
+                    customers=members.height,
+                    likelihood=math.fsum(members["likelihood"]) / members.height,
+                )
+
+
+def _fates(fates: pl.Series, campaign: CampaignSection) -> Iterator[FateFacts]:
+    """Those listed, then reasons that hold for anybody."""
+    counted = dict(fates.value_counts().iter_rows())
+    reasons = [
+        LISTED,
+        BEYOND_SHARE,
+        AT_A_LOSS,
+        WITHOUT_VALUE,
+        *(f"suppressed:{name}" for name in campaign.suppress),
+        *(f"unchecked:{name}" for name in campaign.suppress),
+        "cool_off",
+        "no_consent",
+    ]
+    for reason in reasons:
+        fate, _, name = reason.partition(":")
+        if reason == LISTED or reason in counted:
+            yield FateFacts(fate=fate, name=name or None, customers=counted.get(reason, 0))

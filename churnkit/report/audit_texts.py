@@ -1,0 +1,260 @@
+"""The texts of the audit of a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from churnkit.config.models import Kind
+from churnkit.prepare.audit import Suspicion
+from churnkit.prepare.variables import DropReason
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuditTexts:
+    """The texts of one language; braces are filled in."""
+
+    semicolon: str
+    kept: str
+    dropped: str
+    moves: str
+    tier_before: str
+    tier_now: str
+    tiers: dict[str, str]
+    moves_note: str
+    # audit
+    title: str
+    rows: str
+    what: str
+    row_counts: dict[str, str]
+    sets: str
+    set: str
+    labels: str
+    read_as: str
+    label_readings: dict[str, str]
+    no_value: str
+    labels_note: str
+    variables: str
+    variables_note: str
+    kind: str
+    kinds: dict[Kind, str]
+    valid_share: str
+    missing: str
+    unreadable: str
+    outside: str
+    distinct: str
+    inferred: str
+    learnt_limits: str
+    range: str
+    auc_alone: str
+    decision: str
+    reasons: dict[DropReason, str]
+    suspicions: dict[Suspicion, str]
+    invalid_samples: str
+    value: str
+    why_invalid: str
+    by_category: str
+    category: str
+    merged_into: str
+    and_more: str
+    association: str
+    association_note: str
+    chi_square: str
+    degrees: str
+    p_value: str
+    effect: str
+    ignored: str
+    notes: str
+
+
+ENGLISH = AuditTexts(
+    semicolon="; ",
+    kept="kept",
+    dropped="dropped",
+    moves="Moves between value tiers",
+    tier_before="tier before",
+    tier_now="now",
+    tiers={
+        "vip": "VIP",
+        "key": "key",
+        "ordinary": "ordinary",
+        "small": "small",
+        "none": "no customer",
+    },
+    moves_note="Tiers by spending: before, {before}; now, {now}. {moved} of {customers} "
+    "customers moved, came or went. Who stands right of his own tier moved down, which is an early "
+    "sign of churn.",
+    title="Audit of the data",
+    rows="Rows",
+    what="what",
+    row_counts={
+        "unreadable": "could not be read (on top of the rows read)",
+        "rows": "rows read",
+        "without_id": "without an id",
+        "duplicate_id": "id met before",
+        "outside_population": "outside the population",
+        "unknown_population": "population cannot be told",
+        "left": "left already in another way",
+        "without_label": "without a label",
+        "unknown_label": "neither churned nor loyal",
+        "learning": "learning set",
+        "test": "test set",
+    },
+    sets="Sets",
+    set="set",
+    labels="Labels",
+    read_as="read as",
+    label_readings={"churned": "churned", "loyal": "loyal", "unknown": "neither: left out"},
+    no_value="(no value)",
+    labels_note="Rows of the population, of both sets. What is read wrongly is corrected in "
+    "data.label.churned and data.label.loyal.",
+    variables="Variables",
+    variables_note="Counted on the learning set. A variable is kept when at least {valid} of "
+    "its values are valid. AUC alone: how well the variable, or whether it is missing, tells the "
+    "classes apart by itself; from {suspect} on it is suspected to leak the label. "
+    "Limits of dates are days before the reference date.",
+    kind="kind",
+    kinds={
+        "id": "id",
+        "number": "number",
+        "category": "category",
+        "date": "date",
+        "flag": "flag",
+        "text": "text",
+    },
+    valid_share="valid",
+    missing="missing",
+    unreadable="unreadable",
+    outside="outside limits",
+    distinct="different values",
+    inferred="{kind} (inferred)",
+    learnt_limits="{range} (quantiles)",
+    range="limits",
+    auc_alone="AUC alone",
+    decision="decision",
+    reasons={
+        "id": "an id",
+        "text": "text, of which rules do not speak",
+        "date_without_as_of": "a date, and no as_of to count back from",
+        "valid_share": "too few valid values",
+        "id_like": "nearly every customer has another category",
+        "constant": "one value only",
+        "all_rare": "every category is rare",
+        "rate_difference": "the churn rate hardly differs between its categories",
+    },
+    suspicions={
+        "separates": "may leak the label: it alone tells the classes apart",
+        "id_like": "may be an id: no two customers share a value",
+    },
+    invalid_samples="Invalid values",
+    value="value",
+    why_invalid="why",
+    by_category="Churn rate by category",
+    category="category",
+    merged_into="{category} (merged: {merged})",
+    and_more="{count} more",
+    association="Churn against category",
+    association_note="A category variable is dropped when its p-value is above {p_value} or its "
+    "effect (Cramér's V) is below {effect}. Categories of fewer than {rare} of the customers are "
+    "merged first.",
+    chi_square="chi-square",
+    degrees="degrees of freedom",
+    p_value="p-value",
+    effect="effect",
+    ignored="Ignored columns",
+    notes="Notes",
+)
+
+CHINESE = AuditTexts(
+    semicolon="；",
+    kept="保留",
+    dropped="剔除",
+    moves="价值等级的变动",
+    tier_before="此前等级",
+    tier_now="现在",
+    tiers={
+        "vip": "VIP客户",
+        "key": "重点客户",
+        "ordinary": "普通客户",
+        "small": "小客户",
+        "none": "不是客户",
+    },
+    moves_note="按消费金额分级：此前为 {before}，现在为 {now}。{customers} 位客户中有 {moved} 位"
+    "等级变动、新来或离去。位于原等级右侧的客户等级下降，这是流失的早期信号。",
+    title="数据审查",
+    rows="行数",
+    what="类别",
+    row_counts={
+        "unreadable": "无法读取（不含在读入行数内）",
+        "rows": "读入行数",
+        "without_id": "没有客户标识",
+        "duplicate_id": "客户标识重复",
+        "outside_population": "不属于研究范围",
+        "unknown_population": "无法判断是否属于研究范围",
+        "left": "已以其他方式离开",
+        "without_label": "没有标签",
+        "unknown_label": "标签既非流失也非忠诚",
+        "learning": "学习集",
+        "test": "测试集",
+    },
+    sets="数据集",
+    set="数据集",
+    labels="标签",
+    read_as="读作",
+    label_readings={"churned": "流失", "loyal": "忠诚", "unknown": "两者皆非，不采用"},
+    no_value="（无值）",
+    labels_note="研究范围内的行，含两个数据集。读法有误时，请修改 data.label.churned 与 "
+    "data.label.loyal。",
+    variables="变量",
+    variables_note="均在学习集上统计。有效值占比不低于 {valid} 的变量才保留。单变量 AUC："
+    "仅凭该变量（或其是否缺失）区分两类客户的能力；达到 {suspect} 即怀疑泄露标签。"
+    "日期的范围为距参考日期的天数。",
+    kind="类型",
+    kinds={
+        "id": "标识",
+        "number": "数值",
+        "category": "类别",
+        "date": "日期",
+        "flag": "是否",
+        "text": "文本",
+    },
+    valid_share="有效占比",
+    missing="缺失",
+    unreadable="无法解析",
+    outside="超出范围",
+    distinct="不同取值数",
+    inferred="{kind}（推断）",
+    learnt_limits="{range}（分位数）",
+    range="范围",
+    auc_alone="单变量 AUC",
+    decision="决定",
+    reasons={
+        "id": "是客户标识",
+        "text": "是文本，规则不涉及",
+        "date_without_as_of": "是日期，而未指定倒推的 as_of 日期",
+        "valid_share": "有效值太少",
+        "id_like": "几乎每位客户的类别都不同",
+        "constant": "只有一个取值",
+        "all_rare": "所有类别都很少见",
+        "rate_difference": "各类别之间流失率几乎没有差别",
+    },
+    suspicions={
+        "separates": "可能泄露标签：仅凭它就能区分两类客户",
+        "id_like": "可能是标识：没有两位客户取值相同",
+    },
+    invalid_samples="无效值",
+    value="取值",
+    why_invalid="原因",
+    by_category="各类别的流失率",
+    category="类别",
+    merged_into="{category}（合并：{merged}）",
+    and_more="另有 {count} 个",
+    association="流失与类别的关联",
+    association_note="p 值高于 {p_value} 或效应（Cramér's V）低于 {effect} 的类别变量被剔除。"
+    "占客户不足 {rare} 的类别先行合并。",
+    chi_square="卡方",
+    degrees="自由度",
+    p_value="p 值",
+    effect="效应",
+    ignored="忽略的列",
+    notes="说明",
+)
