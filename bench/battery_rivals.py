@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 from dirty_tables import Case, cases
 
-from churnkit.stages.cleaning import clean
+from churnkit.commands.clean import clean
 
 __all__ = ["compare_readers"]
 

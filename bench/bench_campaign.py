@@ -25,14 +25,14 @@ from make_customers import customers
 from timing import machine
 
 from churnkit.campaign.select.inputs import plan_campaign
+from churnkit.commands.current_run import published, read_trained
+from churnkit.commands.score import customers_to_score
+from churnkit.commands.score_campaign import campaign_in
 from churnkit.config.loading import load_config
 from churnkit.config.models import Config
 from churnkit.prepare.names import value_name
 from churnkit.scoring import rank_customers, score_customers
 from churnkit.sources import current_source, vocabulary
-from churnkit.stages.campaigning import campaign_in
-from churnkit.stages.publishing import published, read_trained
-from churnkit.stages.scoring import customers_to_score
 from churnkit.tables.sheets import write_sheet
 from churnkit.workspace.runs import Run
 

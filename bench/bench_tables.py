@@ -47,7 +47,7 @@ pl.scan_csv(sys.argv[1], schema=types).sink_parquet(sys.argv[2])
 _CLEAN = """
 import sys
 from pathlib import Path
-from churnkit.stages.cleaning import clean
+from churnkit.commands.clean import clean
 clean(Path(sys.argv[1]), Path(sys.argv[2]))
 """
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from polluted_tables import Polluted, Rows, points, pollutions, rows_of
 
+from churnkit.commands.clean import clean
 from churnkit.errors import ChurnkitError
-from churnkit.stages.cleaning import clean
 from churnkit.tables.reading import Reading
 
 __all__ = ["score_folder"]

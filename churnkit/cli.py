@@ -35,8 +35,8 @@ from churnkit.terminal import (
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from churnkit.commands.outcome import Outcome
     from churnkit.config.models import Config
-    from churnkit.stages.outcome import Outcome
 
 
 app = typer.Typer(
@@ -117,7 +117,7 @@ def ingest(config: ConfigArgument, set_: SetOption = None, strict: StrictOption 
     Read the customers, decide what can be used, and write the prepared table, the recipe that
     repeats it for new customers, and the audit of every variable.
     """
-    from churnkit.stages import ingest as stage
+    from churnkit.commands.ingest import ingest as stage
 
     _show(stage(_load(config, set_), strict=strict))
 
@@ -141,8 +141,8 @@ def features(
     Make the table of customers from event logs: one row for each, with features and outcome at the
     cutoffs of the config, or as of a date without an outcome.
     """
-    from churnkit.stages import describe_features
-    from churnkit.stages import features as stage
+    from churnkit.commands.features import describe_features
+    from churnkit.commands.features import features as stage
 
     if out is None and not describe:
         raise typer.BadParameter("write --out FILE, or --describe")
@@ -162,9 +162,9 @@ def train(config: ConfigArgument, set_: SetOption = None) -> None:
 
     Learn rules from the prepared learning customers and write the model.
     """
+    from churnkit.commands.train import train as stage
     from churnkit.render.console import render_document
-    from churnkit.report.evaluation_page import search_document
-    from churnkit.stages import train as stage
+    from churnkit.reports.evaluation_page import search_document
 
     loaded = _load(config, set_)
     outcome = stage(loaded)
@@ -190,7 +190,7 @@ def score(
 
     Score and rank customers and write the list: the top share of them, with reasons.
     """
-    from churnkit.stages import score as stage
+    from churnkit.commands.score import score as stage
 
     overrides = [*(set_ or ()), *([f"score.as_of={as_of}"] if as_of else [])]
     _show(stage(_load(config, overrides), input=input_, strict=strict))
@@ -202,9 +202,9 @@ def report(config: ConfigArgument, set_: SetOption = None) -> None:
 
     Judge the rules on learning and test set: recognition rates, lift, every rule.
     """
+    from churnkit.commands.report import report as stage
     from churnkit.render.console import render_document
-    from churnkit.report.evaluation_page import report_document
-    from churnkit.stages import report as stage
+    from churnkit.reports.evaluation_page import report_document
 
     outcome = stage(_load(config, set_))
     _show(outcome, render_document(report_document(outcome.facts)))
@@ -224,9 +224,9 @@ def compare(
     where it is installed, LightGBM (150 trees): AUC, captured churners, rules, time. Nothing is
     published.
     """
+    from churnkit.commands.compare import compare as stage
     from churnkit.render.console import render_document
-    from churnkit.report.comparison_page import comparison_document
-    from churnkit.stages import compare as stage
+    from churnkit.reports.comparison_page import comparison_document
 
     loaded = _load(config, set_)
     with progress():
@@ -247,9 +247,9 @@ def explain(
     Show every rule for one customer, how far it holds and what it adds to the score, and what
     would have to change for the score to fall below the cut. Nothing is published.
     """
-    from churnkit.explain.page import explanation_document
+    from churnkit.commands.explain import explain as stage
+    from churnkit.explanation.page import explanation_document
     from churnkit.render.console import render_document
-    from churnkit.stages import explain as stage
 
     loaded = _load(config, [*(set_ or ()), *([f"score.as_of={as_of}"] if as_of else [])])
     write((), render_document(explanation_document(stage(loaded, id_, input=input_))))
@@ -263,8 +263,8 @@ def lost(config: ConfigArgument, set_: SetOption = None) -> None:
     why they left and what they were worth, and of whom nothing had warned.
     """
     from churnkit.campaign.lost.page import loss_document
+    from churnkit.commands.lost import lost as stage
     from churnkit.render.console import render_document
-    from churnkit.stages import lost as stage
 
     outcome = stage(_load(config, set_))
     _show(outcome, render_document(loss_document(outcome.facts)))
@@ -278,8 +278,8 @@ def winback(config: ConfigArgument, set_: SetOption = None) -> None:
     cost of the offer, and compare the offers by success rate and by return on cost.
     """
     from churnkit.campaign.winback.page import winback_document
+    from churnkit.commands.winback import winback as stage
     from churnkit.render.console import render_document
-    from churnkit.stages import winback as stage
 
     outcome = stage(_load(config, set_))
     _show(outcome, render_document(winback_document(outcome.facts)))
@@ -291,9 +291,9 @@ def run(config: ConfigArgument, set_: SetOption = None, strict: StrictOption = F
 
     Ingest, train, score and report in one go; nothing is published unless all four succeed.
     """
+    from churnkit.commands.run import run as stage
     from churnkit.render.console import render_document
-    from churnkit.report.evaluation_page import report_document
-    from churnkit.stages import run as stage
+    from churnkit.reports.evaluation_page import report_document
 
     loaded = _load(config, set_)
     with progress():
@@ -350,8 +350,8 @@ def plan(
     published.
     """
     from churnkit.campaign.plan.page import plan_document
+    from churnkit.commands.plan import plan as stage
     from churnkit.render.console import render_document
-    from churnkit.stages import plan as stage
 
     loaded = _load(config, [*(set_ or ()), *([f"score.as_of={as_of}"] if as_of else [])])
     found = stage(loaded, uplift=uplift, base=base, power=power, input=input_)
@@ -373,8 +373,8 @@ def measure(
     tier, rule and action, profit. Where contact was not random, it says only how they differ.
     """
     from churnkit.campaign.measure.page import measurement_document
+    from churnkit.commands.measure import measure as stage
     from churnkit.render.console import render_document
-    from churnkit.stages import measure as stage
 
     outcome = stage(_load(config, set_), outcomes=outcomes)
     _show(outcome, render_document(measurement_document(outcome.facts)))
@@ -425,7 +425,7 @@ def clean(
 
     Read a table, give each column one kind, write what is good and list what is not.
     """
-    from churnkit.stages import clean as stage
+    from churnkit.commands.clean import clean as stage
     from churnkit.tables.reading import Reading
 
     cleaned = stage(
@@ -470,7 +470,7 @@ def show_rules(
 
     Show the rules of the current model in words.
     """
-    from churnkit.stages import show_rules as stage
+    from churnkit.commands.rules import show_rules as stage
 
     overrides = [*(set_ or ()), *([f"language={language}"] if language else [])]
     write(stage(_load(config, overrides)))

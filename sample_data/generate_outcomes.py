@@ -16,9 +16,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from churnkit.campaign.record import LISTED, read_record, record_name
+from churnkit.commands.run import run
 from churnkit.config.loading import load_config
 from churnkit.hashing import hash_ids
-from churnkit.stages import run
 
 FOLDER = Path(__file__).parent
 KEPT_SHARE = 0.3

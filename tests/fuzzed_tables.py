@@ -14,9 +14,9 @@ from pathlib import Path
 import polars as pl
 from hypothesis import strategies as st
 
+from churnkit.commands.clean import clean
 from churnkit.config.models import Nulls
 from churnkit.errors import ChurnkitError
-from churnkit.stages.cleaning import clean
 from churnkit.tables.dialect import Dialect, find_dialect
 from churnkit.tables.inference import infer_format
 from churnkit.tables.mending import mend

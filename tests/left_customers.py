@@ -7,9 +7,9 @@ from pathlib import Path
 import polars as pl
 
 from churnkit.campaign.record import RECORD_SCHEMA
+from churnkit.commands.run import run
 from churnkit.config.loading import load_config
 from churnkit.config.models import Config
-from churnkit.stages import run
 from tests.telling_projects import write_project
 
 CAMPAIGN = """

@@ -8,7 +8,7 @@ import numpy as np
 
 from churnkit.config.models import SetWords, VariableSettings
 from churnkit.config.section import Localised
-from churnkit.report.facts import ScoredSet
+from churnkit.reports.facts import ScoredSet
 from churnkit.rules.ruleset import FirstMatch, FuzzyRatio, Rule, RuleSet, Trial, Verdict
 from churnkit.rules.terms import Category, FuzzySet, Interval, Ramp, SetName, Term
 

@@ -21,9 +21,10 @@ from telling_projects import write_project
 
 from churnkit.campaign.record import read_record
 from churnkit.campaign.select.facts import CampaignFacts
+from churnkit.commands.run import run
+from churnkit.commands.score import score
 from churnkit.config.loading import load_config
 from churnkit.config.models import Config
-from churnkit.stages import run, score
 
 EXAMPLES = 24
 AS_OF = dt.date(2024, 6, 30)

@@ -14,9 +14,9 @@ import polars as pl
 import pytest
 
 from churnkit.cli import main
+from churnkit.commands.run import run
 from churnkit.config.loading import load_config
 from churnkit.errors import ChurnkitError
-from churnkit.stages import run
 
 CONFIG = """
 work: work
@@ -34,9 +34,9 @@ train:
 
 SLOW_LEARNER = """
 import sys, time
-import churnkit.stages.training
+import churnkit.commands.train
 from churnkit.cli import main
-churnkit.stages.training.make_learner = lambda _: time.sleep(60)
+churnkit.commands.train.make_learner = lambda _: time.sleep(60)
 main(["run", sys.argv[1]])
 """
 

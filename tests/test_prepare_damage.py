@@ -8,12 +8,13 @@ import polars as pl
 import pytest
 from raw_tables import data_of, ids, ingest_of, prepare
 
+from churnkit.commands.run import run
+from churnkit.commands.score import score
 from churnkit.config.loading import load_config
 from churnkit.errors import InputError
 from churnkit.prepare.current import prepare_for_scoring
 from churnkit.prepare.customers import prepare_customers
 from churnkit.prepare.damage import refusing_damage
-from churnkit.stages import run, score
 from churnkit.tables.reading import read_table
 
 ROWS = pl.DataFrame(

@@ -10,11 +10,12 @@ import numpy as np
 import polars as pl
 import pytest
 
+from churnkit.commands.run import run
+from churnkit.commands.score import score
 from churnkit.config.loading import load_config
 from churnkit.errors import InputError
 from churnkit.prepare.recipe import read_recipe
 from churnkit.rules.model import read_model
-from churnkit.stages import run, score
 
 CONFIG = """
 work: work

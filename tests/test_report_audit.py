@@ -18,7 +18,7 @@ from churnkit.prepare.audit import (
 )
 from churnkit.prepare.labels import LabelValue
 from churnkit.render.markdown import to_markdown
-from churnkit.report.audit_page import audit_document
+from churnkit.reports.audit_page import audit_document
 from churnkit.rules.wording import LANGUAGES
 from tests.golden import assert_golden
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from churnkit.config.campaign import ProfitSettings
-from churnkit.report.facts import ReportFacts, summarise
+from churnkit.reports.facts import ReportFacts, summarise
 from churnkit.rules.ruleset import LogisticSum
 from churnkit.rules.wording import Vocabulary
 from churnkit.workspace.artifacts import to_envelope

@@ -8,8 +8,8 @@ from churnkit.config.models import Language
 from churnkit.events.tiers import TierMove, TierMoves
 from churnkit.render.document import Document
 from churnkit.render.markdown import to_markdown
-from churnkit.report.audit_page import moves_sheet
-from churnkit.report.texts import REPORT_TEXTS
+from churnkit.reports.audit_page import moves_sheet
+from churnkit.reports.texts import REPORT_TEXTS
 
 MOVES = TierMoves(
     before=("2023-10-01", "2023-12-31"),

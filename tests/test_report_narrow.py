@@ -16,11 +16,11 @@ from churnkit.campaign.plan.forecast import CampaignPlan, ContactedShare, Expect
 from churnkit.campaign.plan.page import plan_document
 from churnkit.campaign.power import Certainty
 from churnkit.campaign.winback.page import winback_document
+from churnkit.commands.measure import measure
 from churnkit.config.models import Language
 from churnkit.render.console import render_document
 from churnkit.render.document import Document, Sheet
 from churnkit.rules.wording import LANGUAGES
-from churnkit.stages import measure
 from tests.golden import assert_golden
 from tests.measured_campaigns import campaign_config, publish_record, record_of, write_outcomes
 from tests.test_report_leavers import LEARNT, losses, who_may_return

@@ -15,9 +15,9 @@ from churnkit.config.models import Language
 from churnkit.render.console import render_document
 from churnkit.render.document import Sheet
 from churnkit.render.markdown import inert, to_markdown
-from churnkit.report.evaluation_page import report_document
-from churnkit.report.facts import ReportFacts, summarise
-from churnkit.report.model_page import model_document
+from churnkit.reports.evaluation_page import report_document
+from churnkit.reports.facts import ReportFacts, summarise
+from churnkit.reports.model_page import model_document
 from churnkit.rules.wording import LANGUAGES, Vocabulary
 from tests.golden import assert_golden
 from tests.report_samples import (

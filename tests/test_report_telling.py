@@ -6,8 +6,8 @@ import pytest
 from rich.console import Console, RenderableType
 
 from churnkit.config.models import Language
-from churnkit.explain.counterfactuals import Change, Changes
-from churnkit.explain.page import (
+from churnkit.explanation.counterfactuals import Change, Changes
+from churnkit.explanation.page import (
     Cut,
     CutMeaning,
     ExplainedRule,
@@ -17,8 +17,8 @@ from churnkit.explain.page import (
     way,
 )
 from churnkit.render.console import render_document
-from churnkit.report.comparison_page import ComparedModel, Comparison, comparison_document
-from churnkit.report.evaluation_page import search_document
+from churnkit.reports.comparison_page import ComparedModel, Comparison, comparison_document
+from churnkit.reports.evaluation_page import search_document
 from churnkit.rules.ruleset import Rule, Trial
 from churnkit.rules.terms import Category, FuzzySet, Ramp
 from churnkit.rules.wording import LANGUAGES, Vocabulary, rule_words

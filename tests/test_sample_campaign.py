@@ -12,8 +12,9 @@ from polars.testing import assert_frame_equal
 from churnkit.campaign.contact_keys import marks_of
 from churnkit.campaign.record import read_record
 from churnkit.campaign.select.facts import CampaignFacts
+from churnkit.commands.run import run
+from churnkit.commands.score import score
 from churnkit.config.loading import load_config
-from churnkit.stages import run, score
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "sample_data"

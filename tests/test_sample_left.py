@@ -9,9 +9,11 @@ import polars as pl
 import pytest
 
 from churnkit.campaign.winback.facts import WinbackFacts
+from churnkit.commands.lost import lost
+from churnkit.commands.run import run
+from churnkit.commands.winback import winback
 from churnkit.config.loading import load_config
 from churnkit.config.models import Config
-from churnkit.stages import lost, run, winback
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "sample_data"

@@ -10,8 +10,10 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from churnkit.commands.features import features
+from churnkit.commands.run import run
+from churnkit.commands.score import score
 from churnkit.config.loading import load_config
-from churnkit.stages import features, run, score
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "sample_data"

@@ -9,9 +9,9 @@ from typing import Any
 import polars as pl
 import pytest
 
+from churnkit.commands.measure import measure
 from churnkit.config.loading import load_config
 from churnkit.config.models import Config
-from churnkit.stages import measure
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "sample_data"

@@ -13,12 +13,16 @@ from telling_projects import write_project
 
 from churnkit.campaign.record import RECORD_SCHEMA, read_record
 from churnkit.campaign.select.standings import SELECTION_FILE, SELECTION_SCHEMA
+from churnkit.commands import score_campaign as campaigning
+from churnkit.commands.explain import explain
+from churnkit.commands.measure import measure
+from churnkit.commands.run import run
+from churnkit.commands.score import Scored, score
+from churnkit.commands.train import train
 from churnkit.config.loading import load_config
 from churnkit.config.models import Config
 from churnkit.errors import ArtifactError, ConfigError, InputError
-from churnkit.explain.page import Standing
-from churnkit.stages import campaigning, explain, measure, run, score, train
-from churnkit.stages.scoring import Scored
+from churnkit.explanation.page import Standing
 
 CAMPAIGN = """
 score: {share: 0.5, value: worth, columns: [plan]}

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from learning_tables import learning_set
 
+from churnkit.commands.compare import _logistic
 from churnkit.config.training import SearchSettings, TrainSection
 from churnkit.errors import LearningError
-from churnkit.explain.counterfactuals import Change, changes_below
+from churnkit.explanation.counterfactuals import Change, changes_below
 from churnkit.model_selection import chosen_settings, folds
 from churnkit.rules.ruleset import FirstMatch, Rule, RuleSet
 from churnkit.rules.terms import Category, Interval
-from churnkit.stages.comparing import _logistic
 
 
 def customers(n=600, seed=0):

@@ -11,8 +11,8 @@ from typing import Literal
 import polars as pl
 import pytest
 
+from churnkit.commands.clean import clean
 from churnkit.errors import ConfigError, InputError, MismatchError, WorkspaceError
-from churnkit.stages.cleaning import clean
 from churnkit.tables.reading import Reading
 
 DIRTY = 'id,spend,joined\n007,"1,200.50",2024/1/5\n008,much,2024-02-30\n009,3,2024-01-07\n'
@@ -124,7 +124,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(
             raise OSError(28, "No space left on device")
         raise pl.exceptions.ComputeError("parquet: underlying IO error: No space left on device")
 
-    monkeypatch.setattr("churnkit.stages.cleaning.write_values", fail)
+    monkeypatch.setattr("churnkit.commands.clean.write_values", fail)
     with pytest.raises(WorkspaceError, match=r"cannot be written .*No space left"):
         clean(table(tmp_path), tmp_path / f"out{ending}", kinds=NUMBER)
     assert [path.name for path in tmp_path.iterdir()] == ["t.csv"]

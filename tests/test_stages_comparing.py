@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from churnkit.cli import main
+from churnkit.commands.compare import compare
+from churnkit.commands.ingest import ingest
 from churnkit.config.loading import load_config
 from churnkit.errors import LearningError
-from churnkit.report.comparison_page import Comparison
-from churnkit.stages import compare, ingest
+from churnkit.reports.comparison_page import Comparison
 from tests.telling_projects import write_project
 
 MODELS = [

@@ -8,13 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import churnkit.commands.train as training
+from churnkit.commands.ingest import ingest
+from churnkit.commands.train import train
 from churnkit.config.loading import load_config
 from churnkit.errors import ArtifactError
 from churnkit.learners import LEARNERS, cores
 from churnkit.learners.base import Numeric
 from churnkit.prepare.recipe import read_recipe
 from churnkit.prepared import prepared_customers
-from churnkit.stages import ingest, train, training
 from churnkit.workspace.runs import Run
 from tests.telling_projects import write_project
 

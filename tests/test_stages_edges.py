@@ -8,10 +8,10 @@ import numpy as np
 import polars as pl
 import pytest
 
+from churnkit.commands.run import run
 from churnkit.config.loading import load_config
 from churnkit.config.models import Config
 from churnkit.errors import ChurnkitError, LearningError
-from churnkit.stages import run
 
 ROOT = Path(__file__).parent.parent
 REAL = os.environ.get("CHURNKIT_REAL_DATA")

@@ -9,15 +9,18 @@ import polars as pl
 import pytest
 
 from churnkit.cli import main
+from churnkit.commands.explain import explain
+from churnkit.commands.ingest import ingest
+from churnkit.commands.run import run
+from churnkit.commands.train import train
 from churnkit.config.loading import load_config
 from churnkit.config.models import Config
 from churnkit.errors import ArtifactError, InputError
-from churnkit.explain.counterfactuals import Change, changes_below
-from churnkit.explain.page import Explanation
+from churnkit.explanation.counterfactuals import Change, changes_below
+from churnkit.explanation.page import Explanation
 from churnkit.rules.model import read_model
 from churnkit.rules.ruleset import FirstMatch, Rule, RuleSet
 from churnkit.rules.terms import Category, Interval
-from churnkit.stages import explain, ingest, run, train
 from tests.telling_projects import write_project
 
 LEARNERS = ("fri", "tree", "additive-fri")

@@ -10,11 +10,13 @@ import pytest
 import xlsxwriter
 
 from churnkit.cli import main
+from churnkit.commands.features import describe_features, features
+from churnkit.commands.run import run
+from churnkit.commands.score import score
 from churnkit.config.loading import load_config
 from churnkit.config.models import Config
 from churnkit.errors import ConfigError, InputError, RejectsError, WorkspaceError
 from churnkit.sources import learning_source
-from churnkit.stages import describe_features, features, run, score
 
 ROOT = Path(__file__).parents[1]
 

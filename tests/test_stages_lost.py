@@ -12,10 +12,12 @@ import pytest
 
 from churnkit.campaign.delivery import hashed_ids
 from churnkit.cli import main
+from churnkit.commands.ingest import ingest
+from churnkit.commands.lost import lost
+from churnkit.commands.train import train
 from churnkit.config.loading import load_config
 from churnkit.config.models import Config
 from churnkit.errors import ArtifactError, ConfigError, InputError
-from churnkit.stages import ingest, lost, train
 from tests.left_customers import CAMPAIGN, campaign_project, scores_of, write_record
 from tests.telling_projects import write_project
 

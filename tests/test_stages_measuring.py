@@ -14,13 +14,13 @@ from churnkit.campaign.delivery import hashed_ids
 from churnkit.campaign.measure.facts import Measurement
 from churnkit.campaign.measure.page import measurement_document
 from churnkit.cli import main
+from churnkit.commands.measure import measure
 from churnkit.config.models import Config, Language
 from churnkit.errors import ArtifactError, ChurnkitError, ConfigError, InputError
 from churnkit.render.console import render_document
 from churnkit.render.document import percent
 from churnkit.render.markdown import to_markdown
 from churnkit.rules.wording import LANGUAGES
-from churnkit.stages import measure
 from churnkit.workspace.artifacts import read_artifact
 from tests.golden import assert_golden
 from tests.measured_campaigns import campaign_config, publish_record, record_of, write_outcomes

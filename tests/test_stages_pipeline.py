@@ -10,9 +10,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from churnkit.commands.run import run
 from churnkit.config.loading import load_config
 from churnkit.config.models import Config
-from churnkit.stages import run
 
 ROOT = Path(__file__).parent.parent
 CONFIGS = ("ecommerce", "ecommerce_zh", "telecom")

@@ -13,13 +13,16 @@ from churnkit.campaign.plan.forecast import CampaignPlan, Prospects, Question, l
 from churnkit.campaign.plan.page import plan_document
 from churnkit.campaign.power import Certainty, power, smallest_uplift
 from churnkit.cli import main
+from churnkit.commands.ingest import ingest
+from churnkit.commands.plan import plan
+from churnkit.commands.score import score
+from churnkit.commands.train import train
 from churnkit.config.campaign import CampaignSection
 from churnkit.config.loading import load_config
 from churnkit.config.models import Language
 from churnkit.errors import ArtifactError, ConfigError
 from churnkit.render.console import render_document
 from churnkit.rules.wording import LANGUAGES
-from churnkit.stages import ingest, plan, score, train
 from tests.golden import assert_golden
 from tests.telling_projects import write_project
 

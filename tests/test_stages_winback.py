@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from churnkit.cli import main
+from churnkit.commands.winback import winback
 from churnkit.config.loading import load_config
 from churnkit.config.models import Config
 from churnkit.errors import ConfigError, InputError, LearningError
-from churnkit.stages import winback
 
 CONFIG = """
 work: work

@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 from dirty_tables import Case, cases
 
+from churnkit.commands.clean import clean
 from churnkit.errors import ChurnkitError
-from churnkit.stages.cleaning import clean
 
 CASES = cases()
 

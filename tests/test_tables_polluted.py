@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from polluted_tables import Polluted, Rows, points, pollutions, rows_of
 
+from churnkit.commands.clean import clean
 from churnkit.errors import ChurnkitError
-from churnkit.stages.cleaning import clean
 from churnkit.tables.reading import Reading
 
 

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+import churnkit.commands.clean as cleaning
+from churnkit.commands.clean import clean
 from churnkit.config.models import Kind
 from churnkit.errors import ChurnkitError
-from churnkit.stages import cleaning
-from churnkit.stages.cleaning import clean
 from churnkit.tables.dates import DateFormat
 from churnkit.tables.numbers import NumberFormat
 from churnkit.tables.quick import OnePass, Plan, quick_values

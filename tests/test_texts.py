@@ -13,8 +13,8 @@ from churnkit.campaign.plan.texts import PLAN_TEXTS
 from churnkit.campaign.select.texts import LIST_TEXTS
 from churnkit.campaign.winback.texts import WINBACK_TEXTS
 from churnkit.events.texts import TEXTS as EVENT_TEXTS
-from churnkit.explain.texts import EXPLANATION_TEXTS
-from churnkit.report.texts import REPORT_TEXTS
+from churnkit.explanation.texts import EXPLANATION_TEXTS
+from churnkit.reports.texts import REPORT_TEXTS
 from churnkit.rules.wording import LANGUAGES
 
 PRODUCTS: dict[str, Mapping[Any, object]] = {

@@ -8,12 +8,12 @@ from typing import Literal
 from churnkit.campaign.exclusions import ExclusionReason
 from churnkit.campaign.select.texts import LIST_TEXTS
 from churnkit.config.models import Language
-from churnkit.explain.counterfactuals import Change, Changes
-from churnkit.explain.texts import EXPLANATION_TEXTS, ExplanationTexts
+from churnkit.explanation.counterfactuals import Change, Changes
+from churnkit.explanation.texts import EXPLANATION_TEXTS, ExplanationTexts
 from churnkit.frozen import Frozen
 from churnkit.render.document import NOTHING, Column, Document, Lines, Sheet, count, decimal
 from churnkit.render.formats import number_text, plain_text
-from churnkit.report.facts import CutMeaning
+from churnkit.reports.facts import CutMeaning
 from churnkit.rules.terms import Value
 from churnkit.rules.wording import Vocabulary
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from churnkit.commands.current_run import published
 from churnkit.config.models import Config
 from churnkit.prepare.recipe import read_recipe
 from churnkit.rules.model import read_model
 from churnkit.rules.wording import rule_words
 from churnkit.sources import vocabulary
-from churnkit.stages.publishing import published
 
 
 def show_rules(config: Config) -> tuple[str, ...]:

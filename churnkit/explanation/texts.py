@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from churnkit.config.models import Language
-from churnkit.report.facts import CutMeaning
+from churnkit.reports.facts import CutMeaning
 
 
 @dataclass(frozen=True, kw_only=True)

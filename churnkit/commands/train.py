@@ -6,18 +6,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from churnkit.commands.current_run import FROM_MODEL, published, publishing, read_ingested
+from churnkit.commands.outcome import Outcome
 from churnkit.config.models import Config
 from churnkit.learners import make_learner
 from churnkit.model_selection import chosen_settings
 from churnkit.prepared import PreparedCustomers, prepared_customers
 from churnkit.render.markdown import to_markdown
-from churnkit.report.model_page import model_document
+from churnkit.reports.model_page import model_document
 from churnkit.rules.model import Model, ScoreHistogram, write_model
 from churnkit.rules.ruleset import RuleSet, Trial
 from churnkit.scoring import score_customers
 from churnkit.sources import vocabulary
-from churnkit.stages.outcome import Outcome
-from churnkit.stages.publishing import FROM_MODEL, published, publishing, read_ingested
 from churnkit.workspace.artifacts import file_fingerprint, recorded_fingerprint
 from churnkit.workspace.journal import journal
 from churnkit.workspace.runs import Run

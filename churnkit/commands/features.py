@@ -7,11 +7,11 @@ from pathlib import Path
 
 import polars as pl
 
+from churnkit.commands.outcome import Outcome
 from churnkit.config.models import Config
 from churnkit.errors import WorkspaceError
 from churnkit.events.customers import declared_features, every_feature
 from churnkit.sources import current_source, demand_events, learning_source
-from churnkit.stages.outcome import Outcome
 from churnkit.tables.cleaned import demand_format
 from churnkit.tables.table import FILE, LINE
 from churnkit.workspace.outputs import demand_places, folder_beside, put_in_place

@@ -20,12 +20,12 @@ from churnkit.campaign.winback.offers import LISTED, Offer, Winback, rank_leaver
 from churnkit.campaign.winback.page import reasons_in_words, winback_document
 from churnkit.campaign.winback.reach import Reach, marks_in, reach_of
 from churnkit.campaign.winback.scorecard import ReasonTexts, levels, points
+from churnkit.commands.current_run import published, publishing
+from churnkit.commands.outcome import Outcome
 from churnkit.config.campaign import CampaignSection
 from churnkit.config.leavers import WinbackSettings
 from churnkit.config.models import Config, Language
 from churnkit.render.markdown import to_markdown
-from churnkit.stages.outcome import Outcome
-from churnkit.stages.publishing import published, publishing
 from churnkit.workspace.journal import describe_files, journal
 from churnkit.workspace.runs import Run
 

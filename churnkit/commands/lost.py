@@ -14,15 +14,15 @@ from churnkit.campaign.lost.facts import LossFacts, summarise_losses
 from churnkit.campaign.lost.losses import join_losses
 from churnkit.campaign.lost.page import loss_document
 from churnkit.campaign.record import record_name, record_so_far
+from churnkit.commands.current_run import published, publishing, read_trained
+from churnkit.commands.outcome import Outcome
+from churnkit.commands.score import threshold_of
 from churnkit.config.leavers import LostSettings
 from churnkit.config.models import Config, Nulls
 from churnkit.errors import ArtifactError
 from churnkit.events.tiers import TIER
 from churnkit.render.markdown import to_markdown
 from churnkit.sources import vocabulary
-from churnkit.stages.outcome import Outcome
-from churnkit.stages.publishing import published, publishing, read_trained
-from churnkit.stages.scoring import threshold_of
 from churnkit.tables.inference import infer_format
 from churnkit.workspace.artifacts import as_published, canonical_json, to_envelope
 from churnkit.workspace.journal import describe_files, journal

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from churnkit.campaign.select.facts import CampaignFacts
+from churnkit.commands.current_run import published
 from churnkit.config.models import Config
 from churnkit.prepare.names import raw_name
 from churnkit.rules.ruleset import RuleSet
 from churnkit.rules.wording import Vocabulary, decision_words
 from churnkit.scoring import Ranking
-from churnkit.stages.publishing import published
 from churnkit.tables.writing import write_csv
 from churnkit.workspace.runs import Run
 

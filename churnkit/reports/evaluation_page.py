@@ -20,9 +20,9 @@ from churnkit.render.document import (
     percent,
 )
 from churnkit.render.formats import number_text
-from churnkit.report.audit_page import moves_sheet
-from churnkit.report.facts import ProfitFacts, ReportFacts, RuleFacts, RuleOnSet
-from churnkit.report.texts import REPORT_TEXTS, ReportTexts
+from churnkit.reports.audit_page import moves_sheet
+from churnkit.reports.facts import ProfitFacts, ReportFacts, RuleFacts, RuleOnSet
+from churnkit.reports.texts import REPORT_TEXTS, ReportTexts
 from churnkit.rules.ruleset import Trial
 
 _TOLD_PERCENTS = range(0, 101, 10)

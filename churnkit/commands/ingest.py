@@ -6,22 +6,22 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from churnkit.config.models import Config
-from churnkit.events.tiers import write_moves
-from churnkit.prepare.audit import Audit, write_audit
-from churnkit.prepare.customers import Prepared, prepare_customers
-from churnkit.prepare.recipe import write_recipe
-from churnkit.render.markdown import to_markdown
-from churnkit.report.audit_page import audit_document
-from churnkit.sources import Source, learning_source
-from churnkit.stages.outcome import Outcome
-from churnkit.stages.publishing import (
+from churnkit.commands.current_run import (
     FROM_RECIPE,
     published,
     publishing,
     refuse_rejects,
     write_parquet,
 )
+from churnkit.commands.outcome import Outcome
+from churnkit.config.models import Config
+from churnkit.events.tiers import write_moves
+from churnkit.prepare.audit import Audit, write_audit
+from churnkit.prepare.customers import Prepared, prepare_customers
+from churnkit.prepare.recipe import write_recipe
+from churnkit.render.markdown import to_markdown
+from churnkit.reports.audit_page import audit_document
+from churnkit.sources import Source, learning_source
 from churnkit.tables.rejects import write_rejects
 from churnkit.tables.writing import write_csv
 from churnkit.workspace.journal import journal

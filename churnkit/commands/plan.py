@@ -9,14 +9,14 @@ from typing import cast
 from churnkit.campaign.plan.forecast import CampaignPlan, Prospects, Question, look_ahead
 from churnkit.campaign.power import Certainty
 from churnkit.campaign.select.inputs import Plan, plan_campaign
+from churnkit.commands.current_run import published, read_trained
+from churnkit.commands.measure import campaign_of
+from churnkit.commands.score import customers_to_score, ranked, scored_customers
+from churnkit.commands.score_campaign import select_in
 from churnkit.config.models import Config
 from churnkit.errors import ConfigError
 from churnkit.prepare.damage import refusing_damage
 from churnkit.sources import current_source
-from churnkit.stages.campaigning import select_in
-from churnkit.stages.measuring import campaign_of
-from churnkit.stages.publishing import published, read_trained
-from churnkit.stages.scoring import customers_to_score, ranked, scored_customers
 from churnkit.workspace.runs import Run
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from churnkit.campaign.select.inputs import demand_campaign
+from churnkit.commands.current_run import publishing
+from churnkit.commands.ingest import ingest_in
+from churnkit.commands.report import Reported, report_in
+from churnkit.commands.score import score_in
+from churnkit.commands.train import train_in
 from churnkit.config.models import Config
-from churnkit.stages.ingesting import ingest_in
-from churnkit.stages.publishing import publishing
-from churnkit.stages.reporting import Reported, report_in
-from churnkit.stages.scoring import score_in
-from churnkit.stages.training import train_in
 
 
 def run(config: Config, *, strict: bool = False) -> Reported:

@@ -6,19 +6,19 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from churnkit.commands.current_run import published, publishing, read_trained
+from churnkit.commands.outcome import Outcome
 from churnkit.config.models import Config
 from churnkit.events.tiers import read_moves
 from churnkit.events.windows import cutoffs_of
 from churnkit.prepare.learning import has_churned
 from churnkit.prepared import read_prepared
 from churnkit.render.markdown import to_markdown
-from churnkit.report.evaluation_page import report_document
-from churnkit.report.facts import ReportFacts, ScoredSet, summarise
+from churnkit.reports.evaluation_page import report_document
+from churnkit.reports.facts import ReportFacts, ScoredSet, summarise
 from churnkit.rules.ruleset import RuleSet
 from churnkit.scoring import score_customers
 from churnkit.sources import vocabulary
-from churnkit.stages.outcome import Outcome
-from churnkit.stages.publishing import published, publishing, read_trained
 from churnkit.workspace.journal import journal
 from churnkit.workspace.runs import Run
 

@@ -19,7 +19,7 @@ from churnkit.render.document import (
     percent,
 )
 from churnkit.render.formats import number_text
-from churnkit.report.texts import REPORT_TEXTS, ReportTexts
+from churnkit.reports.texts import REPORT_TEXTS, ReportTexts
 
 _ROWS = (
     "rows", "without_id", "duplicate_id", "outside_population", "unknown_population", "left",

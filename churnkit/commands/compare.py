@@ -10,6 +10,7 @@ from importlib.util import find_spec
 import numpy as np
 from numpy.typing import NDArray
 
+from churnkit.commands.current_run import published, read_ingested
 from churnkit.config.models import Config
 from churnkit.learners import LEARNERS
 from churnkit.learners.base import Categorical, LearningSet, Variable
@@ -17,8 +18,7 @@ from churnkit.learners.logistic import fit_weights, probabilities
 from churnkit.model_selection import Fold, Scorer, cross_validate, of_learner
 from churnkit.model_selection import folds as fold_of
 from churnkit.prepared import prepared_customers
-from churnkit.report.comparison_page import ComparedModel, Comparison
-from churnkit.stages.publishing import published, read_ingested
+from churnkit.reports.comparison_page import ComparedModel, Comparison
 from churnkit.workspace.runs import Run
 
 Floats = NDArray[np.float64]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from churnkit.config.models import Language
-from churnkit.report import audit_texts, comparison_texts, evaluation_texts, model_texts
-from churnkit.report.audit_texts import AuditTexts
-from churnkit.report.comparison_texts import ComparisonTexts
-from churnkit.report.evaluation_texts import EvaluationTexts
-from churnkit.report.model_texts import ModelTexts
+from churnkit.reports import audit_texts, comparison_texts, evaluation_texts, model_texts
+from churnkit.reports.audit_texts import AuditTexts
+from churnkit.reports.comparison_texts import ComparisonTexts
+from churnkit.reports.evaluation_texts import EvaluationTexts
+from churnkit.reports.model_texts import ModelTexts
 
 
 @dataclass(frozen=True, kw_only=True)

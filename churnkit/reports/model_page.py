@@ -16,9 +16,9 @@ from churnkit.render.document import (
     percent,
 )
 from churnkit.render.formats import number_text
-from churnkit.report.evaluation_page import rules_note, sides_lines
-from churnkit.report.facts import rule_on_set
-from churnkit.report.texts import REPORT_TEXTS, ReportTexts
+from churnkit.reports.evaluation_page import rules_note, sides_lines
+from churnkit.reports.facts import rule_on_set
+from churnkit.reports.texts import REPORT_TEXTS, ReportTexts
 from churnkit.rules.ruleset import Rule, RuleSet
 from churnkit.rules.terms import FuzzySet, Interval
 from churnkit.rules.wording import Vocabulary, rule_words, sides_words, term_words

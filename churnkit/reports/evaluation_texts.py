@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from churnkit.report.facts import ThresholdMeaning
+from churnkit.reports.facts import ThresholdMeaning
 from churnkit.rules.ruleset import Verdict
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import polars as pl
 
@@ -14,6 +14,7 @@ from churnkit.campaign.reasons import Reasons, reasons_of, with_stakes
 from churnkit.campaign.record import (
     CONTROL,
     LISTED,
+    held_back_by_others,
     record_name,
     record_so_far,
     with_newcomers,
@@ -21,11 +22,13 @@ from churnkit.campaign.record import (
 from churnkit.campaign.select.counts import Origin, count_campaign
 from churnkit.campaign.select.facts import CampaignFacts
 from churnkit.campaign.select.inputs import Plan
-from churnkit.campaign.select.page import listing_document
+from churnkit.campaign.select.page import listing_document, unmatched_words
 from churnkit.campaign.select.selection import Scores, Selection, select_customers
 from churnkit.campaign.select.standings import SELECTION_FILE, standings_of
 from churnkit.campaign.select.texts import LIST_TEXTS
 from churnkit.campaign.wording import action_words, said, tier_words
+from churnkit.commands.current_run import published, write_parquet
+from churnkit.commands.score_list import Listing
 from churnkit.config.campaign import CampaignSection
 from churnkit.config.models import Config, Language, Nulls
 from churnkit.prepare.names import raw_name, value_name
@@ -34,15 +37,6 @@ from churnkit.rules.model import Model
 from churnkit.rules.ruleset import RuleSet
 from churnkit.rules.wording import Vocabulary
 from churnkit.scoring import Ranking
-from churnkit.stages.campaign_notes import (
-    control_notes,
-    details,
-    shared_notes,
-    spoilt_notes,
-    unmatched_notes,
-)
-from churnkit.stages.listing import Listing
-from churnkit.stages.publishing import write_parquet
 from churnkit.workspace.artifacts import recorded_fingerprint
 from churnkit.workspace.runs import Run
 
@@ -251,3 +245,75 @@ def _counts(facts: CampaignFacts) -> dict[str, int]:
         f"not selected: {each.reason}{f' ({each.name})' if each.name else ''}": each.customers
         for each in facts.excluded
     }
+
+
+def details(facts: CampaignFacts, config: Config) -> Iterator[str]:
+    """The lines of the summary below the headline."""
+    reasons = LIST_TEXTS["en"].excluded
+    left_out = [
+        f"{each.customers:,} {reasons[each.reason].format(name=each.name)}"
+        for each in facts.excluded
+        if each.customers or each.reason == "suppressed"
+    ]
+    if left_out:
+        yield f"not selected: {', '.join(left_out)}"
+    if facts.worth is not None:
+        yield (
+            f"expected of those listed: cost {facts.worth.expected_cost:,.0f}, profit "
+            f"{facts.worth.expected_profit:,.0f}, of a value at risk of "
+            f"{facts.worth.value_at_risk:,.0f}"
+        )
+    first = config.campaign.files.formats[0] if config.campaign else "csv"
+    yield f"list: {published(config) / f'list.{first}'}; what it is: list.md beside it"
+    yield f"control group, not to be contacted: {published(config) / f'control.{first}'}"
+
+
+def unmatched_notes(facts: CampaignFacts) -> Iterator[str]:
+    """Do-not-contact lists that keep nobody off."""
+    for each in facts.unmatched:
+        yield f"campaign.suppress: {unmatched_words(each, LIST_TEXTS['en'])}"
+
+
+def control_notes(facts: CampaignFacts, kept: int, record: pl.DataFrame) -> Iterator[str]:
+    """Roles of earlier lists that were kept, and a campaign that cannot be measured."""
+    earlier = record.height - facts.selected
+    if earlier or kept:
+        yield (
+            f"campaign.name: of the {facts.selected:,} customers selected {kept:,} were on an "
+            f"earlier list of {facts.name} or held back from it, and keep that role; {earlier:,} "
+            "more of earlier lists are not selected now, and are measured with the others; "
+            "another campaign.name begins anew"
+        )
+    if facts.control == 0 and facts.selected:
+        yield (
+            "campaign.control: nobody is held back, so that nobody will be able to tell what the "
+            "campaign brought"
+        )
+
+
+def spoilt_notes(run: Run, campaign: str, listed: pl.Series) -> Iterator[str]:
+    """Other campaigns whose control group is contacted by this one."""
+    for name, held in held_back_by_others(run.folder, campaign):
+        spoilt = int(held.is_in(listed.implode()).sum())
+        if spoilt:
+            yield (
+                f"{record_name(name)}: {spoilt:,} of the {held.len():,} customers held back by the "
+                f"campaign {name} are on this list, so that measuring {name} will be spoilt; "
+                f"measure it before they are contacted, or name a copy of its control file in "
+                "campaign.suppress"
+            )
+
+
+def shared_notes(
+    plan: Plan, listed: Mapping[str, pl.Series], control: Mapping[str, pl.Series]
+) -> Iterator[str]:
+    """Customers who are reached by contacting another, e.g. by the phone of the family."""
+    looked_up = {each.settings.customers: each.name for each in plan.lists}
+    for column, name in looked_up.items():
+        shared = int(control[name].is_in(listed[name].drop_nulls().implode()).sum())
+        if shared:
+            yield (
+                f"campaign.control: {shared:,} of the customers held back have the same {column!r} "
+                "as one on the list, so that contact may reach them, too; score one customer of "
+                "each such group only"
+            )

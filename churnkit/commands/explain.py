@@ -10,11 +10,13 @@ import polars as pl
 from churnkit.campaign.record import record_name, record_so_far
 from churnkit.campaign.select.standings import SELECTION_FILE, read_standing
 from churnkit.campaign.wording import said
+from churnkit.commands.current_run import published, read_trained
+from churnkit.commands.score import customers_to_score, threshold_of
 from churnkit.config.models import Config
 from churnkit.config.section import Localised
 from churnkit.errors import ArtifactError, InputError
-from churnkit.explain.counterfactuals import changes_below
-from churnkit.explain.page import Cut, ExplainedRule, Explanation, Standing, way
+from churnkit.explanation.counterfactuals import changes_below
+from churnkit.explanation.page import Cut, ExplainedRule, Explanation, Standing, way
 from churnkit.prepare.damage import refusing_damage
 from churnkit.prepare.recipe import Recipe
 from churnkit.prepared import read_prepared
@@ -23,8 +25,6 @@ from churnkit.rules.ruleset import Decision, LogisticSum, Rule, RuleSet
 from churnkit.rules.terms import Value
 from churnkit.rules.wording import Vocabulary, rule_words
 from churnkit.sources import Source, current_source, vocabulary
-from churnkit.stages.publishing import published, read_trained
-from churnkit.stages.scoring import customers_to_score, threshold_of
 from churnkit.workspace.runs import Run
 
 Row = dict[str, Value]

@@ -12,12 +12,12 @@ from churnkit.campaign.measure.outcomes import match_outcomes, read_outcomes
 from churnkit.campaign.measure.page import measurement_document
 from churnkit.campaign.record import read_record, record_name
 from churnkit.campaign.wording import action_words
+from churnkit.commands.current_run import published, publishing
+from churnkit.commands.outcome import Outcome
 from churnkit.config.campaign import CampaignSection
 from churnkit.config.models import Config
 from churnkit.errors import ConfigError
 from churnkit.render.markdown import to_markdown
-from churnkit.stages.outcome import Outcome
-from churnkit.stages.publishing import published, publishing
 from churnkit.tables.reading import read_table
 from churnkit.workspace.artifacts import file_fingerprint
 from churnkit.workspace.journal import describe_files, journal

@@ -13,6 +13,16 @@ from churnkit.campaign.delivery import DELIVERED
 from churnkit.campaign.select.facts import CampaignFacts
 from churnkit.campaign.select.inputs import Plan, plan_campaign
 from churnkit.campaign.select.standings import SELECTION_FILE
+from churnkit.commands.current_run import (
+    published,
+    publishing,
+    read_trained,
+    refuse_rejects,
+    write_parquet,
+)
+from churnkit.commands.outcome import Outcome
+from churnkit.commands.score_campaign import campaign_in
+from churnkit.commands.score_list import Listing, list_in
 from churnkit.config.models import Config, ScoreSection
 from churnkit.prepare.current import CurrentCustomers, prepare_for_scoring
 from churnkit.prepare.damage import refusing_damage
@@ -22,16 +32,6 @@ from churnkit.prepare.recipe import Recipe
 from churnkit.rules.ruleset import RuleSet
 from churnkit.scoring import Ranking, rank_customers, score_customers
 from churnkit.sources import current_source, vocabulary
-from churnkit.stages.campaigning import campaign_in
-from churnkit.stages.listing import Listing, list_in
-from churnkit.stages.outcome import Outcome
-from churnkit.stages.publishing import (
-    published,
-    publishing,
-    read_trained,
-    refuse_rejects,
-    write_parquet,
-)
 from churnkit.tables.rejects import write_rejects
 from churnkit.tables.table import Table
 from churnkit.workspace.journal import journal
