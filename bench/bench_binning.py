@@ -21,7 +21,7 @@ import numpy as np
 from tables import Table, generated_tables, real_tables
 from timing import machine
 
-from churnkit.config.training import AdditiveSettings, FriSettings, TreeSettings
+from churnkit.config.sections.train import AdditiveSettings, FriSettings, TreeSettings
 from churnkit.evaluate import auc
 from churnkit.learners import binning
 from churnkit.learners.additive import AdditiveFRI

@@ -31,7 +31,7 @@ from sklearn.tree import DecisionTreeClassifier
 from tables import Table, generated_tables, real_tables
 from timing import machine
 
-from churnkit.config.training import AdditiveSettings, FriSettings, TreeSettings
+from churnkit.config.sections.train import AdditiveSettings, FriSettings, TreeSettings
 from churnkit.learners.additive import AdditiveFRI
 from churnkit.learners.base import Learner, Numeric
 from churnkit.learners.fri import FRI

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from sklearn.tree import DecisionTreeClassifier
 from timing import machine
 
-from churnkit.config.training import AdditiveSettings, FriSettings, TreeSettings
+from churnkit.config.sections.train import AdditiveSettings, FriSettings, TreeSettings
 from churnkit.learners.additive import AdditiveFRI
 from churnkit.learners.base import Learner, LearningSet, Numeric
 from churnkit.learners.fri import FRI

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from churnkit.commands.outcome import Outcome
-    from churnkit.config.models import Config
+    from churnkit.config.sections.project import Config
 
 
 app = typer.Typer(

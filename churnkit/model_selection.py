@@ -10,7 +10,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from churnkit.config.training import AdditiveSettings, FriSettings, TrainSection, TreeSettings
+from churnkit.config.sections.train import AdditiveSettings, FriSettings, TrainSection, TreeSettings
 from churnkit.errors import LearningError
 from churnkit.evaluate import Evaluation, evaluate
 from churnkit.learners import make_learner

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from churnkit.config.campaign import ProfitSettings
+from churnkit.config.sections.campaign import ProfitSettings
 from churnkit.frozen import Frozen
 
 Flags = NDArray[np.bool_]

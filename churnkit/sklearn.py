@@ -22,7 +22,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.multiclass import check_classification_targets, type_of_target
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from churnkit.config.training import AdditiveSettings, FriSettings, TreeSettings
+from churnkit.config.sections.train import AdditiveSettings, FriSettings, TreeSettings
 from churnkit.errors import LearningError
 from churnkit.learners.additive import AdditiveFRI
 from churnkit.learners.base import Categorical, Learner, LearningSet, Numeric, Variable

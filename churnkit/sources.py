@@ -13,9 +13,9 @@ from pathlib import Path
 
 import polars as pl
 
-from churnkit.config.events import EventTable
-from churnkit.config.models import Config, DataSection, LabelSettings, VariableSettings
-from churnkit.config.section import Localised
+from churnkit.config.sections.events import EventTable
+from churnkit.config.sections.project import Config, DataSection, LabelSettings, VariableSettings
+from churnkit.config.sections.section import Localised
 from churnkit.errors import ConfigError
 from churnkit.events.customers import (
     CUTOFF,

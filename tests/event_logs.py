@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from churnkit.config.models import DataSection
+from churnkit.config.sections.project import DataSection
 from churnkit.events.customers import AtCutoff, customers_at
 from churnkit.events.history import History
 from churnkit.events.logs import Log, coverage, open_log

@@ -15,7 +15,7 @@ import polars as pl
 from hypothesis import strategies as st
 
 from churnkit.commands.clean import clean
-from churnkit.config.models import Nulls
+from churnkit.config.sections.project import Nulls
 from churnkit.errors import ChurnkitError
 from churnkit.tables.dialect import Dialect, find_dialect
 from churnkit.tables.inference import infer_format

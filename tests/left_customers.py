@@ -9,7 +9,7 @@ import polars as pl
 from churnkit.campaign.record import RECORD_SCHEMA
 from churnkit.commands.run import run
 from churnkit.config.loading import load_config
-from churnkit.config.models import Config
+from churnkit.config.sections.project import Config
 from tests.telling_projects import write_project
 
 CAMPAIGN = """

@@ -10,7 +10,7 @@ import polars as pl
 from churnkit.campaign.record import RECORD_SCHEMA, record_name
 from churnkit.commands.current_run import write_parquet
 from churnkit.config.loading import load_config
-from churnkit.config.models import Config
+from churnkit.config.sections.project import Config
 from churnkit.workspace.runs import open_run
 from tests.simulated_campaigns import simulated
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from churnkit.config.models import DataSection, IngestSection
+from churnkit.config.sections.project import DataSection, IngestSection
 from churnkit.prepare.customers import Prepared, prepare_customers
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table
 

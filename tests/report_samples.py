@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from churnkit.config.models import SetWords, VariableSettings
-from churnkit.config.section import Localised
+from churnkit.config.sections.project import SetWords, VariableSettings
+from churnkit.config.sections.section import Localised
 from churnkit.reports.facts import ScoredSet
 from churnkit.rules.ruleset import FirstMatch, FuzzyRatio, Rule, RuleSet, Trial, Verdict
 from churnkit.rules.terms import Category, FuzzySet, Interval, Ramp, SetName, Term

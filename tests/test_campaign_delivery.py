@@ -20,7 +20,7 @@ from churnkit.campaign.delivery import (
     write_private,
     write_table,
 )
-from churnkit.config.campaign import FileSettings
+from churnkit.config.sections.campaign import FileSettings
 from churnkit.errors import ConfigError
 from churnkit.prepare.names import raw_name
 from churnkit.workspace.runs import Run, open_run

@@ -15,8 +15,8 @@ from churnkit.campaign.do_not_contact import (
     masked,
     unmatched_lists,
 )
-from churnkit.config.campaign import Suppression
-from churnkit.config.models import Nulls
+from churnkit.config.sections.campaign import Suppression
+from churnkit.config.sections.project import Nulls
 from churnkit.errors import ConfigError
 
 

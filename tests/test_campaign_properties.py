@@ -24,7 +24,7 @@ from churnkit.campaign.select.facts import CampaignFacts
 from churnkit.commands.run import run
 from churnkit.commands.score import score
 from churnkit.config.loading import load_config
-from churnkit.config.models import Config
+from churnkit.config.sections.project import Config
 
 EXAMPLES = 24
 AS_OF = dt.date(2024, 6, 30)

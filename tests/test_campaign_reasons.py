@@ -19,8 +19,8 @@ from churnkit.campaign.phrases import (
     values_of,
 )
 from churnkit.campaign.reasons import Reasons, SaidReason, reasons_of, with_stakes
-from churnkit.config.campaign import Phrases
-from churnkit.config.models import Language
+from churnkit.config.sections.campaign import Phrases
+from churnkit.config.sections.project import Language
 from churnkit.render.formats import number_text
 from churnkit.rules.ruleset import FirstMatch, FuzzyRatio, LogisticSum, Rule, RuleSet
 from churnkit.rules.terms import (

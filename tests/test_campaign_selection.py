@@ -14,9 +14,9 @@ from churnkit.campaign.columns import Columns
 from churnkit.campaign.exclusions import Exclusion
 from churnkit.campaign.select.selection import Scores, Selection, Sources, select_customers
 from churnkit.campaign.select.values import Values, tiers_of
-from churnkit.config.campaign import CampaignSection
-from churnkit.config.events import TierSettings
-from churnkit.config.models import Nulls
+from churnkit.config.sections.campaign import CampaignSection
+from churnkit.config.sections.events import TierSettings
+from churnkit.config.sections.project import Nulls
 from churnkit.errors import ConfigError
 from churnkit.events.tiers import SPENT, assign_tiers
 

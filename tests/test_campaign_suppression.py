@@ -10,8 +10,8 @@ import pytest
 
 from churnkit.campaign.contact_keys import BETWEEN_MARKS, Writing, all_marks_of, marks_of
 from churnkit.campaign.do_not_contact import customer_marks, demand_unchanged, read_do_not_contact
-from churnkit.config.campaign import Suppression
-from churnkit.config.models import Nulls
+from churnkit.config.sections.campaign import Suppression
+from churnkit.config.sections.project import Nulls
 from churnkit.errors import ChurnkitError, ConfigError, InputError
 
 NULLS = Nulls()

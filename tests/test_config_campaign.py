@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from churnkit.config.loading import load_config
-from churnkit.config.models import Config
+from churnkit.config.sections.project import Config
 from churnkit.errors import ConfigError
 
 

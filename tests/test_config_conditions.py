@@ -6,8 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from churnkit.config.condition_text import ConditionError, parse_condition
-from churnkit.config.conditions import And, Comparison, IsNull, Node, Not, OneOf, Or, Value, columns
+from churnkit.config.types.condition_text import ConditionError, parse_condition
+from churnkit.config.types.conditions import (
+    And,
+    Comparison,
+    IsNull,
+    Node,
+    Not,
+    OneOf,
+    Or,
+    Value,
+    columns,
+)
 
 NORMAL = Comparison("status", "==", "normal")
 TENURE = Comparison("tenure", ">=", 3)

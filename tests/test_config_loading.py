@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from churnkit.config.events import EventTable
-from churnkit.config.explain import explain
 from churnkit.config.loading import load_config
-from churnkit.config.models import Config, DataSection, LabelSettings, SplitSettings
+from churnkit.config.sections.events import EventTable
+from churnkit.config.sections.project import Config, DataSection, LabelSettings, SplitSettings
+from churnkit.config.yaml.problems import explain
 from churnkit.errors import ConfigError
 
 SMALLEST = "work: out\ndata:\n  customers: a.csv\n  id: cid\n"

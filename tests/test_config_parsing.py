@@ -10,9 +10,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from churnkit.config import parsing
-from churnkit.config.keypath import KeyPath, read_path, write_path
-from churnkit.config.parsing import Mark, parse
+from churnkit.config.yaml import parse as parsing
+from churnkit.config.yaml.keypath import KeyPath, read_path, write_path
+from churnkit.config.yaml.parse import Mark, parse
 
 LOADERS = [pytest.param(yaml.SafeLoader, id="python")]
 if hasattr(yaml, "CSafeLoader"):

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from churnkit.config.paths import FilePath, ShellText
-from churnkit.config.scalars import (
+from churnkit.config.types.paths import FilePath, ShellText
+from churnkit.config.types.scalars import (
     Count,
     Counts,
     Day,

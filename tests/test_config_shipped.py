@@ -11,11 +11,11 @@ import pytest
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from churnkit.config.keypath import KeyPath, write_path
 from churnkit.config.loading import load_config
-from churnkit.config.models import Config
-from churnkit.config.parsing import parse
 from churnkit.config.schema import config_schema, schema_text
+from churnkit.config.sections.project import Config
+from churnkit.config.yaml.keypath import KeyPath, write_path
+from churnkit.config.yaml.parse import parse
 
 Steps = tuple[str, ...]
 Tree = dict[str, Any]

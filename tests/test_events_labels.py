@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from event_logs import WINDOWS, events, made, section
 
-from churnkit.config.events import TierSettings
+from churnkit.config.sections.events import TierSettings
 from churnkit.events.customers import AtCutoff
 from churnkit.events.tiers import SPENT, TierMove, assign_tiers, tier_moves
 

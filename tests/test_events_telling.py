@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from event_logs import WINDOWS, events, history, section
 
-from churnkit.config.models import Language
+from churnkit.config.sections.project import Language
 from churnkit.errors import InputError
 from churnkit.events.customers import customers_at
 from churnkit.events.telling import told, told_history, told_split

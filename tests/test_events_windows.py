@@ -10,8 +10,8 @@ from event_logs import WINDOWS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from churnkit.config.events import WindowSettings
-from churnkit.config.spans import Span
+from churnkit.config.sections.events import WindowSettings
+from churnkit.config.types.spans import Span
 from churnkit.errors import ConfigError
 from churnkit.events.windows import (
     Coverage,

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from learning_tables import learning_set, rows_of, tables, variable
 
-from churnkit.config.training import FriSettings, TrainSection
+from churnkit.config.sections.train import FriSettings, TrainSection
 from churnkit.errors import LearningError
 from churnkit.learners import make_learner
 from churnkit.learners.base import LearningSet

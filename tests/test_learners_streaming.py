@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from learning_tables import variable
 
-from churnkit.config.training import TrainSection
+from churnkit.config.sections.train import TrainSection
 from churnkit.errors import WorkspaceError
 from churnkit.learners import cores, counting, make_learner
 from churnkit.learners.base import Batch, Categorical, LearningSet, Numeric

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from learning_tables import learning_set, rows_of, tables
 
-from churnkit.config.training import TrainSection, TreeSettings
+from churnkit.config.sections.train import TrainSection, TreeSettings
 from churnkit.errors import LearningError
 from churnkit.learners import make_learner
 from churnkit.learners.tree import RuleTree

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from raw_tables import ids, labels, prepare, table_of
 
-from churnkit.config.condition_text import parse_condition
+from churnkit.config.types.condition_text import parse_condition
 from churnkit.errors import ConfigError, MismatchError
 from churnkit.hashing import hash_ids
 from churnkit.prepare.current import IDENTITY, CurrentCustomers, prepare_for_scoring

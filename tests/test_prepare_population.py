@@ -9,8 +9,8 @@ import polars as pl
 import pytest
 from raw_tables import ids, labels, prepare
 
-from churnkit.config.condition_text import parse_condition
-from churnkit.config.models import Nulls, VariableSettings
+from churnkit.config.sections.project import Nulls, VariableSettings
+from churnkit.config.types.condition_text import parse_condition
 from churnkit.errors import ConfigError
 from churnkit.prepare.population import PopulationFilter, fit_population
 

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from raw_tables import data_of, variable_of
 
-from churnkit.config.models import IngestSection
+from churnkit.config.sections.project import IngestSection
 from churnkit.prepare.customers import Prepared, prepare_customers
 from churnkit.tables.reading import read_table
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import integrate, special, stats
 
-from churnkit.config.campaign import ProfitSettings
+from churnkit.config.sections.campaign import ProfitSettings
 from churnkit.profit import (
     BestContact,
     Flags,

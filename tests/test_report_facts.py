@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from churnkit.config.campaign import ProfitSettings
+from churnkit.config.sections.campaign import ProfitSettings
 from churnkit.reports.facts import ReportFacts, summarise
 from churnkit.rules.ruleset import LogisticSum
 from churnkit.rules.wording import Vocabulary

@@ -13,10 +13,10 @@ from churnkit.campaign.winback.facts import LearntFacts, ReturnRule, WinbackFact
 from churnkit.campaign.winback.offers import Offer, rank_leavers
 from churnkit.campaign.winback.page import reasons_in_words, winback_document
 from churnkit.campaign.winback.scorecard import points
-from churnkit.config.campaign import ActionLine, CampaignSection, Channel, Suppression
-from churnkit.config.leavers import LostSettings, OfferTrial, WinbackSettings
-from churnkit.config.models import Language
-from churnkit.config.section import Localised
+from churnkit.config.sections.campaign import ActionLine, CampaignSection, Channel, Suppression
+from churnkit.config.sections.project import Language
+from churnkit.config.sections.section import Localised
+from churnkit.config.sections.winback_lost import LostSettings, OfferTrial, WinbackSettings
 from churnkit.render.markdown import to_markdown
 from churnkit.rules.ruleset import LogisticSum, Rule, RuleSet
 from churnkit.rules.terms import FuzzySet, Interval, Ramp

@@ -12,7 +12,7 @@ from churnkit.campaign.reasons import SaidReason
 from churnkit.campaign.select.facts import CampaignFacts, Part, Worth
 from churnkit.campaign.select.page import listing_document
 from churnkit.campaign.select.texts import LIST_TEXTS
-from churnkit.config.models import Language
+from churnkit.config.sections.project import Language
 from churnkit.render.console import render_document
 from churnkit.render.document import Sheet
 from churnkit.render.markdown import to_markdown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from churnkit.config.models import Language
+from churnkit.config.sections.project import Language
 from churnkit.events.tiers import TierMove, TierMoves
 from churnkit.render.document import Document
 from churnkit.render.markdown import to_markdown

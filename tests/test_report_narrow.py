@@ -17,7 +17,7 @@ from churnkit.campaign.plan.page import plan_document
 from churnkit.campaign.power import Certainty
 from churnkit.campaign.winback.page import winback_document
 from churnkit.commands.measure import measure
-from churnkit.config.models import Language
+from churnkit.config.sections.project import Language
 from churnkit.render.console import render_document
 from churnkit.render.document import Document, Sheet
 from churnkit.rules.wording import LANGUAGES

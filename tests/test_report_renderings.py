@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from churnkit.config.campaign import ProfitSettings
-from churnkit.config.models import Language
+from churnkit.config.sections.campaign import ProfitSettings
+from churnkit.config.sections.project import Language
 from churnkit.render.console import render_document
 from churnkit.render.document import Sheet
 from churnkit.render.markdown import inert, to_markdown

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rich.console import Console, RenderableType
 
-from churnkit.config.models import Language
+from churnkit.config.sections.project import Language
 from churnkit.explanation.counterfactuals import Change, Changes
 from churnkit.explanation.page import (
     Cut,

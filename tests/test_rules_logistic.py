@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from learning_tables import learning_set, rows_of
 
-from churnkit.config.training import AdditiveSettings
+from churnkit.config.sections.train import AdditiveSettings
 from churnkit.learners.additive import AdditiveFRI
 from churnkit.learners.scores import score_customers
 

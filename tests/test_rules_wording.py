@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from churnkit.config.models import SetWords, VariableSettings
-from churnkit.config.section import Localised
+from churnkit.config.sections.project import SetWords, VariableSettings
+from churnkit.config.sections.section import Localised
 from churnkit.render.formats import number_text, plain_text
 from churnkit.rules.ruleset import Rule, Verdict
 from churnkit.rules.terms import Category, FuzzySet, Interval, Missing, Ramp, SetName, Term

@@ -13,7 +13,7 @@ from churnkit.commands.lost import lost
 from churnkit.commands.run import run
 from churnkit.commands.winback import winback
 from churnkit.config.loading import load_config
-from churnkit.config.models import Config
+from churnkit.config.sections.project import Config
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "sample_data"

@@ -11,7 +11,7 @@ import pytest
 
 from churnkit.commands.measure import measure
 from churnkit.config.loading import load_config
-from churnkit.config.models import Config
+from churnkit.config.sections.project import Config
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "sample_data"

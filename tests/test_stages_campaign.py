@@ -20,7 +20,7 @@ from churnkit.commands.run import run
 from churnkit.commands.score import Scored, score
 from churnkit.commands.train import train
 from churnkit.config.loading import load_config
-from churnkit.config.models import Config
+from churnkit.config.sections.project import Config
 from churnkit.errors import ArtifactError, ConfigError, InputError
 from churnkit.explanation.page import Standing
 

@@ -9,7 +9,7 @@ import pytest
 from learning_tables import learning_set
 
 from churnkit.commands.compare import _logistic
-from churnkit.config.training import SearchSettings, TrainSection
+from churnkit.config.sections.train import SearchSettings, TrainSection
 from churnkit.errors import LearningError
 from churnkit.explanation.counterfactuals import Change, changes_below
 from churnkit.model_selection import chosen_settings, folds

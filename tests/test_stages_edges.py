@@ -10,7 +10,7 @@ import pytest
 
 from churnkit.commands.run import run
 from churnkit.config.loading import load_config
-from churnkit.config.models import Config
+from churnkit.config.sections.project import Config
 from churnkit.errors import ChurnkitError, LearningError
 
 ROOT = Path(__file__).parent.parent

@@ -14,7 +14,7 @@ from churnkit.commands.ingest import ingest
 from churnkit.commands.run import run
 from churnkit.commands.train import train
 from churnkit.config.loading import load_config
-from churnkit.config.models import Config
+from churnkit.config.sections.project import Config
 from churnkit.errors import ArtifactError, InputError
 from churnkit.explanation.counterfactuals import Change, changes_below
 from churnkit.explanation.page import Explanation

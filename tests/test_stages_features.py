@@ -14,7 +14,7 @@ from churnkit.commands.features import describe_features, features
 from churnkit.commands.run import run
 from churnkit.commands.score import score
 from churnkit.config.loading import load_config
-from churnkit.config.models import Config
+from churnkit.config.sections.project import Config
 from churnkit.errors import ConfigError, InputError, RejectsError, WorkspaceError
 from churnkit.sources import learning_source
 

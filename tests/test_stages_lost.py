@@ -16,7 +16,7 @@ from churnkit.commands.ingest import ingest
 from churnkit.commands.lost import lost
 from churnkit.commands.train import train
 from churnkit.config.loading import load_config
-from churnkit.config.models import Config
+from churnkit.config.sections.project import Config
 from churnkit.errors import ArtifactError, ConfigError, InputError
 from tests.left_customers import CAMPAIGN, campaign_project, scores_of, write_record
 from tests.telling_projects import write_project

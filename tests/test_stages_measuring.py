@@ -15,7 +15,7 @@ from churnkit.campaign.measure.facts import Measurement
 from churnkit.campaign.measure.page import measurement_document
 from churnkit.cli import main
 from churnkit.commands.measure import measure
-from churnkit.config.models import Config, Language
+from churnkit.config.sections.project import Config, Language
 from churnkit.errors import ArtifactError, ChurnkitError, ConfigError, InputError
 from churnkit.render.console import render_document
 from churnkit.render.document import percent

@@ -12,7 +12,7 @@ import pytest
 
 from churnkit.commands.run import run
 from churnkit.config.loading import load_config
-from churnkit.config.models import Config
+from churnkit.config.sections.project import Config
 
 ROOT = Path(__file__).parent.parent
 CONFIGS = ("ecommerce", "ecommerce_zh", "telecom")

@@ -17,9 +17,9 @@ from churnkit.commands.ingest import ingest
 from churnkit.commands.plan import plan
 from churnkit.commands.score import score
 from churnkit.commands.train import train
-from churnkit.config.campaign import CampaignSection
 from churnkit.config.loading import load_config
-from churnkit.config.models import Language
+from churnkit.config.sections.campaign import CampaignSection
+from churnkit.config.sections.project import Language
 from churnkit.errors import ArtifactError, ConfigError
 from churnkit.render.console import render_document
 from churnkit.rules.wording import LANGUAGES

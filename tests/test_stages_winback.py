@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from churnkit.cli import main
 from churnkit.commands.winback import winback
 from churnkit.config.loading import load_config
-from churnkit.config.models import Config
+from churnkit.config.sections.project import Config
 from churnkit.errors import ConfigError, InputError, LearningError
 
 CONFIG = """

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import churnkit.commands.clean as cleaning
 from churnkit.commands.clean import clean
-from churnkit.config.models import Kind
+from churnkit.config.sections.project import Kind
 from churnkit.errors import ChurnkitError
 from churnkit.tables.dates import DateFormat
 from churnkit.tables.numbers import NumberFormat

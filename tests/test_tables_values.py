@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from churnkit.config.models import Kind, Nulls
+from churnkit.config.sections.project import Kind, Nulls
 from churnkit.errors import InputError
 from churnkit.tables.inference import infer_format
 

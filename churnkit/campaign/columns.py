@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from churnkit.config.campaign import CampaignSection
-from churnkit.config.conditions import Condition, columns
-from churnkit.config.keypath import write_path
-from churnkit.config.models import Kind, Nulls, VariableSettings
+from churnkit.config.sections.campaign import CampaignSection
+from churnkit.config.sections.project import Kind, Nulls, VariableSettings
+from churnkit.config.types.conditions import Condition, columns
+from churnkit.config.yaml.keypath import write_path
 from churnkit.errors import ConfigError
 from churnkit.prepare.population import fit_population
 from churnkit.suggest import suggestion

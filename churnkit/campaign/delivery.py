@@ -14,7 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
-from churnkit.config.campaign import FileFormat, FileSettings
+from churnkit.config.sections.campaign import FileFormat, FileSettings
 from churnkit.errors import ConfigError
 from churnkit.prepare.names import raw_name
 from churnkit.tables.sheets import LONGEST_TEXT, demand_sheet_writer, write_sheet

@@ -14,9 +14,9 @@ from pathlib import Path
 import polars as pl
 
 from churnkit.campaign.contact_keys import BETWEEN_MARKS, Writing, all_marks_of
-from churnkit.config.campaign import Suppression
-from churnkit.config.keypath import write_path
-from churnkit.config.models import Nulls
+from churnkit.config.sections.campaign import Suppression
+from churnkit.config.sections.project import Nulls
+from churnkit.config.yaml.keypath import write_path
 from churnkit.errors import ConfigError, InputError
 from churnkit.frozen import Frozen
 from churnkit.prepare.damage import refusing_damage

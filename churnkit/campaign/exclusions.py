@@ -11,8 +11,8 @@ import polars as pl
 
 from churnkit.campaign.columns import Columns
 from churnkit.campaign.do_not_contact import DoNotContact, demand_written_as_phones
-from churnkit.config.campaign import CampaignSection
-from churnkit.config.spans import Span
+from churnkit.config.sections.campaign import CampaignSection
+from churnkit.config.types.spans import Span
 from churnkit.errors import ConfigError
 from churnkit.frozen import Frozen
 

@@ -10,8 +10,8 @@ from typing import Literal
 import polars as pl
 
 from churnkit.campaign.contact_keys import is_one_of
-from churnkit.config.campaign import CampaignSection
-from churnkit.config.models import Config, Kind, Nulls
+from churnkit.config.sections.campaign import CampaignSection
+from churnkit.config.sections.project import Config, Kind, Nulls
 from churnkit.errors import ConfigError, InputError
 from churnkit.prepare.damage import refusing_damage
 from churnkit.prepare.names import refuse_names

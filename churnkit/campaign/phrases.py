@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 import polars as pl
 
-from churnkit.config.campaign import PhraseKey, Phrases
+from churnkit.config.sections.campaign import PhraseKey, Phrases
 from churnkit.render.formats import plain_text
 from churnkit.rules.terms import Category, FuzzySet, Interval, Missing, Reach, SetName, Term
 from churnkit.rules.wording import Vocabulary, term_words

@@ -17,8 +17,8 @@ import polars as pl
 
 from churnkit.campaign.columns import NO_CONSENT_NEEDED, Columns
 from churnkit.campaign.contact_keys import is_one_of
-from churnkit.config.campaign import CampaignSection, Channel
-from churnkit.config.keypath import write_path
+from churnkit.config.sections.campaign import CampaignSection, Channel
+from churnkit.config.yaml.keypath import write_path
 from churnkit.errors import ConfigError
 from churnkit.rules.ruleset import RuleSet
 from churnkit.suggest import suggestion

@@ -18,7 +18,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from churnkit.campaign.phrases import Phrasing, opposite, sides, spoken_long_number, values_of
-from churnkit.config.campaign import Phrases
+from churnkit.config.sections.campaign import Phrases
 from churnkit.frozen import Frozen
 from churnkit.rules.ruleset import FirstMatch, LogisticSum, Rule, RuleSet
 from churnkit.rules.terms import Missing

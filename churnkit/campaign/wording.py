@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from churnkit.config.campaign import CampaignSection
-from churnkit.config.models import Language
-from churnkit.config.section import Localised
+from churnkit.config.sections.campaign import CampaignSection
+from churnkit.config.sections.project import Language
+from churnkit.config.sections.section import Localised
 
 _TIER_WORDS: Mapping[str, Localised] = {
     "vip": Localised(en="VIP", zh="VIP客户"),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from churnkit.config.models import Duplicates
+from churnkit.config.sections.project import Duplicates
 from churnkit.errors import ChurnkitError, ConfigError, InputError, WorkspaceError
 from churnkit.tables.cleaned import count_rows, demand_format, is_key, write_values
 from churnkit.tables.duplicates import Keyed, find_repeated_ids

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from churnkit.commands.current_run import published, read_ingested
-from churnkit.config.models import Config
+from churnkit.config.sections.project import Config
 from churnkit.learners import LEARNERS
 from churnkit.learners.base import Categorical, LearningSet, Variable
 from churnkit.learners.logistic import fit_weights, probabilities

@@ -9,7 +9,7 @@ import polars as pl
 
 from churnkit.campaign.delivery import DELIVERED, make_private
 from churnkit.campaign.select.standings import SELECTION_FILE
-from churnkit.config.models import Config
+from churnkit.config.sections.project import Config
 from churnkit.errors import ArtifactError, RejectsError, WorkspaceError
 from churnkit.prepare.recipe import Recipe, read_recipe
 from churnkit.rules.model import Model, read_model

@@ -12,8 +12,8 @@ from churnkit.campaign.select.standings import SELECTION_FILE, read_standing
 from churnkit.campaign.wording import said
 from churnkit.commands.current_run import published, read_trained
 from churnkit.commands.score import customers_to_score, threshold_of
-from churnkit.config.models import Config
-from churnkit.config.section import Localised
+from churnkit.config.sections.project import Config
+from churnkit.config.sections.section import Localised
 from churnkit.errors import ArtifactError, InputError
 from churnkit.explanation.counterfactuals import changes_below
 from churnkit.explanation.page import Cut, ExplainedRule, Explanation, Standing, way

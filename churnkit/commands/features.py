@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from churnkit.commands.outcome import Outcome
-from churnkit.config.models import Config
+from churnkit.config.sections.project import Config
 from churnkit.errors import WorkspaceError
 from churnkit.events.customers import declared_features, every_feature
 from churnkit.sources import current_source, demand_events, learning_source

@@ -14,7 +14,7 @@ from churnkit.commands.current_run import (
     write_parquet,
 )
 from churnkit.commands.outcome import Outcome
-from churnkit.config.models import Config
+from churnkit.config.sections.project import Config
 from churnkit.events.tiers import write_moves
 from churnkit.prepare.audit import Audit, write_audit
 from churnkit.prepare.customers import Prepared, prepare_customers

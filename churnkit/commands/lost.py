@@ -17,8 +17,8 @@ from churnkit.campaign.record import record_name, record_so_far
 from churnkit.commands.current_run import published, publishing, read_trained
 from churnkit.commands.outcome import Outcome
 from churnkit.commands.score import threshold_of
-from churnkit.config.leavers import LostSettings
-from churnkit.config.models import Config, Nulls
+from churnkit.config.sections.project import Config, Nulls
+from churnkit.config.sections.winback_lost import LostSettings
 from churnkit.errors import ArtifactError
 from churnkit.events.tiers import TIER
 from churnkit.render.markdown import to_markdown

@@ -14,8 +14,8 @@ from churnkit.campaign.record import read_record, record_name
 from churnkit.campaign.wording import action_words
 from churnkit.commands.current_run import published, publishing
 from churnkit.commands.outcome import Outcome
-from churnkit.config.campaign import CampaignSection
-from churnkit.config.models import Config
+from churnkit.config.sections.campaign import CampaignSection
+from churnkit.config.sections.project import Config
 from churnkit.errors import ConfigError
 from churnkit.render.markdown import to_markdown
 from churnkit.tables.reading import read_table

@@ -13,7 +13,7 @@ from churnkit.commands.current_run import published, read_trained
 from churnkit.commands.measure import campaign_of
 from churnkit.commands.score import customers_to_score, ranked, scored_customers
 from churnkit.commands.score_campaign import select_in
-from churnkit.config.models import Config
+from churnkit.config.sections.project import Config
 from churnkit.errors import ConfigError
 from churnkit.prepare.damage import refusing_damage
 from churnkit.sources import current_source

@@ -8,7 +8,7 @@ import polars as pl
 
 from churnkit.commands.current_run import published, publishing, read_trained
 from churnkit.commands.outcome import Outcome
-from churnkit.config.models import Config
+from churnkit.config.sections.project import Config
 from churnkit.events.tiers import read_moves
 from churnkit.events.windows import cutoffs_of
 from churnkit.prepare.learning import has_churned

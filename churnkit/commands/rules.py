@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from churnkit.commands.current_run import published
-from churnkit.config.models import Config
+from churnkit.config.sections.project import Config
 from churnkit.prepare.recipe import read_recipe
 from churnkit.rules.model import read_model
 from churnkit.rules.wording import rule_words

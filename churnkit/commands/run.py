@@ -8,7 +8,7 @@ from churnkit.commands.ingest import ingest_in
 from churnkit.commands.report import Reported, report_in
 from churnkit.commands.score import score_in
 from churnkit.commands.train import train_in
-from churnkit.config.models import Config
+from churnkit.config.sections.project import Config
 
 
 def run(config: Config, *, strict: bool = False) -> Reported:

@@ -23,7 +23,7 @@ from churnkit.commands.current_run import (
 from churnkit.commands.outcome import Outcome
 from churnkit.commands.score_campaign import campaign_in
 from churnkit.commands.score_list import Listing, list_in
-from churnkit.config.models import Config, ScoreSection
+from churnkit.config.sections.project import Config, ScoreSection
 from churnkit.prepare.current import CurrentCustomers, prepare_for_scoring
 from churnkit.prepare.damage import refusing_damage
 from churnkit.prepare.fates import Fate

@@ -29,8 +29,8 @@ from churnkit.campaign.select.texts import LIST_TEXTS
 from churnkit.campaign.wording import action_words, said, tier_words
 from churnkit.commands.current_run import published, write_parquet
 from churnkit.commands.score_list import Listing
-from churnkit.config.campaign import CampaignSection
-from churnkit.config.models import Config, Language, Nulls
+from churnkit.config.sections.campaign import CampaignSection
+from churnkit.config.sections.project import Config, Language, Nulls
 from churnkit.prepare.names import raw_name, value_name
 from churnkit.render.markdown import to_markdown
 from churnkit.rules.model import Model

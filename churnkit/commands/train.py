@@ -8,7 +8,7 @@ import numpy as np
 
 from churnkit.commands.current_run import FROM_MODEL, published, publishing, read_ingested
 from churnkit.commands.outcome import Outcome
-from churnkit.config.models import Config
+from churnkit.config.sections.project import Config
 from churnkit.learners import make_learner
 from churnkit.model_selection import chosen_settings
 from churnkit.prepared import PreparedCustomers, prepared_customers

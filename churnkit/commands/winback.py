@@ -22,9 +22,9 @@ from churnkit.campaign.winback.reach import Reach, marks_in, reach_of
 from churnkit.campaign.winback.scorecard import ReasonTexts, levels, points
 from churnkit.commands.current_run import published, publishing
 from churnkit.commands.outcome import Outcome
-from churnkit.config.campaign import CampaignSection
-from churnkit.config.leavers import WinbackSettings
-from churnkit.config.models import Config, Language
+from churnkit.config.sections.campaign import CampaignSection
+from churnkit.config.sections.project import Config, Language
+from churnkit.config.sections.winback_lost import WinbackSettings
 from churnkit.render.markdown import to_markdown
 from churnkit.workspace.journal import describe_files, journal
 from churnkit.workspace.runs import Run

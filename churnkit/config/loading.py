@@ -9,11 +9,11 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from churnkit.config.explain import Problem, explain
-from churnkit.config.keypath import KeyPath, read_path, write_path
-from churnkit.config.models import Config
-from churnkit.config.parsing import MOST_BYTES, Mark, Parsed, Tree, Trouble, parse
-from churnkit.config.paths import ShellText
+from churnkit.config.sections.project import Config
+from churnkit.config.types.paths import ShellText
+from churnkit.config.yaml.keypath import KeyPath, read_path, write_path
+from churnkit.config.yaml.parse import MOST_BYTES, Mark, Parsed, Tree, Trouble, parse
+from churnkit.config.yaml.problems import Problem, explain
 from churnkit.errors import ConfigError
 
 _Line = tuple[Mark, str]

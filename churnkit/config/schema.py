@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from churnkit.config.descriptions import field_descriptions
-from churnkit.config.models import Config
+from churnkit.config.sections.project import Config
+from churnkit.config.yaml.descriptions import field_descriptions
 
 
 def config_schema() -> dict[str, Any]:

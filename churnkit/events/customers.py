@@ -14,8 +14,8 @@ from typing import get_args
 
 import polars as pl
 
-from churnkit.config.events import EventTable, Family, FeatureSettings
-from churnkit.config.models import DataSection
+from churnkit.config.sections.events import EventTable, Family, FeatureSettings
+from churnkit.config.sections.project import DataSection
 from churnkit.errors import ConfigError
 from churnkit.events.collecting import collected
 from churnkit.events.families import declare

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from churnkit.config.events import EventTable, Family, FeatureSettings
-from churnkit.config.spans import Span
+from churnkit.config.sections.events import EventTable, Family, FeatureSettings
+from churnkit.config.types.spans import Span
 from churnkit.events.features import DAY, HOUR, WEEKDAY, Feature
 from churnkit.events.logs import AMOUNT
 from churnkit.events.marks import (

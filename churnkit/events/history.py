@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from churnkit.config.models import DataSection
+from churnkit.config.sections.project import DataSection
 from churnkit.events.logs import ID, Log, id_text
 from churnkit.events.master import Master
 from churnkit.events.windows import Coverage

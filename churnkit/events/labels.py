@@ -7,7 +7,7 @@ from typing import Literal
 
 import polars as pl
 
-from churnkit.config.events import ChurnKind, ChurnSettings
+from churnkit.config.sections.events import ChurnKind, ChurnSettings
 from churnkit.events.logs import ID, TIME, within
 from churnkit.events.windows import Window, Windows
 

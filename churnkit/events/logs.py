@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from churnkit.config.events import EventTable
-from churnkit.config.models import Nulls
+from churnkit.config.sections.events import EventTable
+from churnkit.config.sections.project import Nulls
 from churnkit.errors import ConfigError, InputError
 from churnkit.events.unused import NO_ID, Unused, list_unused
 from churnkit.events.windows import Coverage, Window

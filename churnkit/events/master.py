@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from churnkit.config.models import DataSection, Nulls
+from churnkit.config.sections.project import DataSection, Nulls
 from churnkit.errors import ConfigError, InputError
 from churnkit.events.unused import NO_ID
 from churnkit.tables.inference import infer_format

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from churnkit.config.models import DataSection
-from churnkit.config.spans import Span
+from churnkit.config.sections.project import DataSection
+from churnkit.config.types.spans import Span
 from churnkit.errors import ConfigError
 from churnkit.events.collecting import collected
 from churnkit.events.features import Feature

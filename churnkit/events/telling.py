@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from churnkit.config.models import Language
+from churnkit.config.sections.project import Language
 from churnkit.events.customers import AtCutoff
 from churnkit.events.history import History
 from churnkit.events.logs import Log

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from churnkit.config.events import TierSettings, TierShares
+from churnkit.config.sections.events import TierSettings, TierShares
 from churnkit.frozen import Frozen
 from churnkit.workspace.artifacts import read_artifact
 from churnkit.workspace.runs import Run

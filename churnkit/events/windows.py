@@ -10,8 +10,8 @@ import calendar
 import datetime as dt
 from dataclasses import dataclass
 
-from churnkit.config.events import WindowSettings
-from churnkit.config.spans import Span
+from churnkit.config.sections.events import WindowSettings
+from churnkit.config.types.spans import Span
 from churnkit.errors import ConfigError
 
 _MONTHS = {"mo": 1, "y": 12}

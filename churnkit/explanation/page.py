@@ -7,7 +7,7 @@ from typing import Literal
 
 from churnkit.campaign.exclusions import ExclusionReason
 from churnkit.campaign.select.texts import LIST_TEXTS
-from churnkit.config.models import Language
+from churnkit.config.sections.project import Language
 from churnkit.explanation.counterfactuals import Change, Changes
 from churnkit.explanation.texts import EXPLANATION_TEXTS, ExplanationTexts
 from churnkit.frozen import Frozen

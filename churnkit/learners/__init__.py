@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from churnkit.config.models import Language
-from churnkit.config.training import TrainSection
+from churnkit.config.sections.project import Language
+from churnkit.config.sections.train import TrainSection
 from churnkit.learners.base import Learner
 
 __all__ = ["LEARNERS", "LearnerKind", "learner_name", "make_learner"]

@@ -32,7 +32,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from churnkit.config.training import AdditiveSettings
+from churnkit.config.sections.train import AdditiveSettings
 from churnkit.learners.base import Customers, require_both_classes
 from churnkit.learners.demands import Demands
 from churnkit.learners.draw import hashed_order

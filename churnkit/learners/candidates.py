@@ -14,7 +14,7 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from churnkit.config.training import FriSettings
+from churnkit.config.sections.train import FriSettings
 from churnkit.learners.base import Customers
 from churnkit.learners.binning import Codes, code_groups
 from churnkit.learners.cores import side_by_side

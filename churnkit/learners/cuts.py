@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from churnkit.config.training import TreeSettings
+from churnkit.config.sections.train import TreeSettings
 from churnkit.learners.binning import Coded
 
 Floats = NDArray[np.float64]

@@ -13,7 +13,7 @@ from difflib import get_close_matches
 import numpy as np
 from numpy.typing import NDArray
 
-from churnkit.config.training import AdditiveSettings
+from churnkit.config.sections.train import AdditiveSettings
 from churnkit.errors import LearningError
 from churnkit.rules.terms import Category, FuzzySet, Interval, Missing, Term
 

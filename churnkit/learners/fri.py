@@ -20,7 +20,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from churnkit.config.training import FriSettings
+from churnkit.config.sections.train import FriSettings
 from churnkit.learners.base import Batch, Customers, require_both_classes
 from churnkit.learners.binning import code_all
 from churnkit.learners.candidates import DIGITS, And, Candidates, Model

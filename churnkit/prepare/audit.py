@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from churnkit.config.models import Kind
+from churnkit.config.sections.project import Kind
 from churnkit.events.tiers import TierMoves
 from churnkit.frozen import Frozen
 from churnkit.prepare.association import Association

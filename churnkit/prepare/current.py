@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from churnkit.config.models import Nulls
+from churnkit.config.sections.project import Nulls
 from churnkit.errors import ConfigError, MismatchError
 from churnkit.hashing import hash_rows
 from churnkit.prepare.damage import refusing_damage

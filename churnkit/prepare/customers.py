@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
-from churnkit.config.models import DataSection, IngestSection, VariableSettings
+from churnkit.config.sections.project import DataSection, IngestSection, VariableSettings
 from churnkit.errors import InputError, LearningError
 from churnkit.prepare.audit import Audit, SetCounts, TableCounts, Thresholds, VariableAudit
 from churnkit.prepare.damage import refusing_damage

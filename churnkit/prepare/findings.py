@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from churnkit.config.models import IngestSection, VariableSettings
+from churnkit.config.sections.project import IngestSection, VariableSettings
 from churnkit.prepare.association import Association, measure_association
 from churnkit.prepare.audit import RawValue
 from churnkit.prepare.groups import (

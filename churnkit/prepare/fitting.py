@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from churnkit.config.models import IngestSection, VariableSettings
+from churnkit.config.sections.project import IngestSection, VariableSettings
 from churnkit.prepare.audit import CategoryRate, Suspicion, VariableAudit
 from churnkit.prepare.findings import Cells, Findings, examine
 from churnkit.prepare.groups import Groups

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from churnkit.config.keypath import write_path
-from churnkit.config.models import Nulls, SplitSettings
+from churnkit.config.sections.project import Nulls, SplitSettings
+from churnkit.config.yaml.keypath import write_path
 from churnkit.prepare.audit import VariableAudit
 from churnkit.prepare.labels import label_notes
 from churnkit.prepare.markers import Marker

@@ -15,8 +15,9 @@ from typing import Any, Literal
 
 import polars as pl
 
-from churnkit.config.condition_text import parse_condition
-from churnkit.config.conditions import (
+from churnkit.config.sections.project import Nulls, VariableSettings
+from churnkit.config.types.condition_text import parse_condition
+from churnkit.config.types.conditions import (
     And,
     Comparison,
     Condition,
@@ -27,7 +28,6 @@ from churnkit.config.conditions import (
     Or,
     columns,
 )
-from churnkit.config.models import Nulls, VariableSettings
 from churnkit.errors import ConfigError
 from churnkit.frozen import Frozen
 from churnkit.suggest import suggestion

@@ -13,7 +13,7 @@ from typing import Any, Literal
 import polars as pl
 from pydantic import Field
 
-from churnkit.config.models import Kind
+from churnkit.config.sections.project import Kind
 from churnkit.frozen import Frozen
 from churnkit.prepare.rows import RowRules
 from churnkit.prepare.variables import Preparation, VariableRecipe

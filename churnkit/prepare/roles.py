@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from churnkit.config.keypath import write_path
-from churnkit.config.models import DataSection, SplitSettings
+from churnkit.config.sections.project import DataSection, SplitSettings
+from churnkit.config.yaml.keypath import write_path
 from churnkit.errors import ConfigError
 from churnkit.suggest import suggestion
 

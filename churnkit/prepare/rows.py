@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from churnkit.config.models import DataSection, Duplicates, Nulls, VariableSettings
+from churnkit.config.sections.project import DataSection, Duplicates, Nulls, VariableSettings
 from churnkit.errors import ConfigError
 from churnkit.frozen import Frozen
 from churnkit.prepare.markers import Marker

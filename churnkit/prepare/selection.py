@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from churnkit.config.models import SplitSettings
+from churnkit.config.sections.project import SplitSettings
 from churnkit.errors import LearningError
 from churnkit.hashing import Keys, hash_ids, hash_rows
 from churnkit.prepare.fates import Fate, count_fates, demand_unique_ids, facts_of_rows, row_rejects

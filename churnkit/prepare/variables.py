@@ -8,7 +8,7 @@ from typing import Literal
 
 import polars as pl
 
-from churnkit.config.keypath import write_path
+from churnkit.config.yaml.keypath import write_path
 from churnkit.frozen import Frozen
 from churnkit.tables.rejects import Check, invalid_checks
 from churnkit.tables.values import ColumnFormat, as_text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from churnkit.config.models import Language
+from churnkit.config.sections.project import Language
 from churnkit.events.tiers import NO_TIER, TIERS, TierMoves
 from churnkit.prepare.audit import Audit, CategoryRate, SetCounts, VariableAudit
 from churnkit.prepare.labels import LabelValue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from churnkit.config.models import Kind
+from churnkit.config.sections.project import Kind
 from churnkit.prepare.audit import Suspicion
 from churnkit.prepare.variables import DropReason
 

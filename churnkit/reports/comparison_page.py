@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from churnkit.config.models import Language
+from churnkit.config.sections.project import Language
 from churnkit.frozen import Frozen
 from churnkit.render.document import Column, Document, Lines, Sheet, count, decimal, percent
 from churnkit.reports.texts import REPORT_TEXTS, ReportTexts

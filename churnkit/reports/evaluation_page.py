@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from churnkit.config.models import Language
+from churnkit.config.sections.project import Language
 from churnkit.evaluate import Confusion, Evaluation
 from churnkit.learners import learner_name
 from churnkit.profit import ProfitMeasures

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from churnkit.config.campaign import ProfitSettings
-from churnkit.config.models import Language
+from churnkit.config.sections.campaign import ProfitSettings
+from churnkit.config.sections.project import Language
 from churnkit.evaluate import Evaluation, evaluate, wilson_interval
 from churnkit.events.tiers import TierMoves
 from churnkit.frozen import Frozen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from churnkit.config.models import Language
+from churnkit.config.sections.project import Language
 from churnkit.learners import learner_name
 from churnkit.render.document import (
     NOTHING,

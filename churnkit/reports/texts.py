@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from churnkit.config.models import Language
+from churnkit.config.sections.project import Language
 from churnkit.reports import audit_texts, comparison_texts, evaluation_texts, model_texts
 from churnkit.reports.audit_texts import AuditTexts
 from churnkit.reports.comparison_texts import ComparisonTexts

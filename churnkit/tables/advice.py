@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from churnkit.config.keypath import write_path
-from churnkit.config.models import Kind
+from churnkit.config.sections.project import Kind
+from churnkit.config.yaml.keypath import write_path
 
 
 def how_to_say(column: str, kind: Kind, word: str) -> str:

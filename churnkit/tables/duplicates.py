@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from churnkit.config.models import Duplicates
+from churnkit.config.sections.project import Duplicates
 from churnkit.errors import InputError
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA
 from churnkit.tables.values import ColumnFormat

@@ -8,7 +8,7 @@ from typing import get_args
 
 import polars as pl
 
-from churnkit.config.models import Kind, Nulls
+from churnkit.config.sections.project import Kind, Nulls
 from churnkit.errors import ConfigError, MismatchError
 from churnkit.tables.inference import Written, infer_format
 from churnkit.tables.names import match_names

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from churnkit.config.models import Kind, Nulls
+from churnkit.config.sections.project import Kind, Nulls
 from churnkit.errors import InputError
 from churnkit.tables.date_inference import infer_dates
 from churnkit.tables.number_inference import infer_numbers

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from churnkit.config.models import Kind
+from churnkit.config.sections.project import Kind
 from churnkit.tables.advice import how_to_say
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA
 from churnkit.tables.values import ColumnFormat, as_text

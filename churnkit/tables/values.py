@@ -11,7 +11,7 @@ import math
 
 import polars as pl
 
-from churnkit.config.models import Kind
+from churnkit.config.sections.project import Kind
 from churnkit.frozen import Frozen
 from churnkit.tables.dates import DateFormat
 from churnkit.tables.numbers import NumberFormat

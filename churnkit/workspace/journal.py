@@ -17,7 +17,7 @@ import polars as pl
 import pydantic
 
 import churnkit
-from churnkit.config.models import Config
+from churnkit.config.sections.project import Config
 from churnkit.errors import ArtifactError
 from churnkit.frozen import Frozen
 from churnkit.tables.files import files_of

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from churnkit.config.keypath import KeyPath, write_path
-from churnkit.config.models import Config
+from churnkit.config.sections.project import Config
+from churnkit.config.yaml.keypath import KeyPath, write_path
 from churnkit.errors import ConfigError
 
 _ANY_TABLE = ("customers", "encoding", "header", "sheet")

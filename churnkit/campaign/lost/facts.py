@@ -17,9 +17,9 @@ from churnkit.campaign.lost.losses import (
 )
 from churnkit.campaign.record import LISTED
 from churnkit.campaign.wording import said
-from churnkit.config.campaign import CampaignSection
-from churnkit.config.models import Language
-from churnkit.config.section import Localised
+from churnkit.config.sections.campaign import CampaignSection
+from churnkit.config.sections.project import Language
+from churnkit.config.sections.section import Localised
 from churnkit.events.tiers import TIERS
 from churnkit.frozen import Frozen
 from churnkit.rules.ruleset import RuleSet

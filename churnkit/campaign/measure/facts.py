@@ -12,7 +12,7 @@ from typing import Literal
 
 from churnkit.campaign.measure.uplift import Compared, Difference
 from churnkit.campaign.measure.uplift_curve import UpliftCurve
-from churnkit.config.models import Language
+from churnkit.config.sections.project import Language
 from churnkit.frozen import Frozen
 
 Dimension = Literal["decile", "tier", "rule", "line"]

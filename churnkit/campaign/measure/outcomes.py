@@ -11,8 +11,8 @@ from churnkit.campaign.contact_keys import is_one_of
 from churnkit.campaign.delivery import hashed_ids
 from churnkit.campaign.measure.facts import RowCounts
 from churnkit.campaign.record import LISTED
-from churnkit.config.campaign import OutcomeSettings
-from churnkit.config.models import Nulls
+from churnkit.config.sections.campaign import OutcomeSettings
+from churnkit.config.sections.project import Nulls
 from churnkit.errors import ConfigError, InputError
 from churnkit.prepare.damage import refusing_damage
 from churnkit.prepare.markers import Marker

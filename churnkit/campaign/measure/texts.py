@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from churnkit.campaign.measure.facts import Departure, Dimension
-from churnkit.config.models import Language
+from churnkit.config.sections.project import Language
 
 Finding = Literal["more", "fewer", "cannot_tell"]
 

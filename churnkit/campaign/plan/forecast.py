@@ -20,8 +20,8 @@ from churnkit.campaign.power import (
     power,
     smallest_uplift,
 )
-from churnkit.config.campaign import CampaignSection
-from churnkit.config.models import Language
+from churnkit.config.sections.campaign import CampaignSection
+from churnkit.config.sections.project import Language
 from churnkit.frozen import Frozen
 from churnkit.profit import best_cut
 

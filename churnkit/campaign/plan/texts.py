@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from churnkit.config.models import Language
+from churnkit.config.sections.project import Language
 
 Finding = Literal["more", "fewer", "cannot_tell"]
 

@@ -12,8 +12,8 @@ from churnkit.campaign.record import CONTROL, LISTED
 from churnkit.campaign.select.facts import CampaignFacts, Part, Worth
 from churnkit.campaign.select.selection import Selection
 from churnkit.campaign.wording import action_words, said, tier_words
-from churnkit.config.campaign import CampaignSection
-from churnkit.config.models import Language
+from churnkit.config.sections.campaign import CampaignSection
+from churnkit.config.sections.project import Language
 from churnkit.events.tiers import TIERS
 
 

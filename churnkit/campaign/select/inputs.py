@@ -15,8 +15,8 @@ from churnkit.campaign.do_not_contact import DoNotContact, read_do_not_contact
 from churnkit.campaign.exclusions import demand_day
 from churnkit.campaign.playbook import demand_rules
 from churnkit.campaign.select.selection import Sources
-from churnkit.config.campaign import CampaignSection
-from churnkit.config.models import Config, VariableSettings
+from churnkit.config.sections.campaign import CampaignSection
+from churnkit.config.sections.project import Config, VariableSettings
 from churnkit.events.customers import CUTOFF
 from churnkit.events.tiers import TIER
 from churnkit.rules.ruleset import RuleSet

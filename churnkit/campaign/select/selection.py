@@ -23,7 +23,7 @@ from churnkit.campaign.playbook import (
     stages_of,
 )
 from churnkit.campaign.select.values import Values, demand_tiers, tiers_of, values_of
-from churnkit.config.campaign import CampaignSection
+from churnkit.config.sections.campaign import CampaignSection
 from churnkit.evaluate import listed
 from churnkit.profit import best_cut
 from churnkit.scoring import row_order

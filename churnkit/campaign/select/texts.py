@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from churnkit.campaign.exclusions import ExclusionReason
-from churnkit.config.models import Language
+from churnkit.config.sections.project import Language
 
 
 @dataclass(frozen=True, kw_only=True)

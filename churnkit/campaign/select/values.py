@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from churnkit.campaign.columns import Columns
-from churnkit.config.campaign import CampaignSection
-from churnkit.config.events import TierShares
-from churnkit.config.keypath import write_path
+from churnkit.config.sections.campaign import CampaignSection
+from churnkit.config.sections.events import TierShares
+from churnkit.config.yaml.keypath import write_path
 from churnkit.errors import ConfigError
 from churnkit.events.tiers import TIERS, tier_cuts
 from churnkit.suggest import suggestion

@@ -18,9 +18,9 @@ from churnkit.campaign.winback.offers import (
 )
 from churnkit.campaign.winback.scorecard import POINTS, Factor, Level
 from churnkit.campaign.wording import said
-from churnkit.config.campaign import CampaignSection
-from churnkit.config.leavers import WinbackSettings
-from churnkit.config.models import Language
+from churnkit.config.sections.campaign import CampaignSection
+from churnkit.config.sections.project import Language
+from churnkit.config.sections.winback_lost import WinbackSettings
 from churnkit.frozen import Frozen
 
 

@@ -13,10 +13,10 @@ from churnkit.campaign.former_customers import Leavers
 from churnkit.campaign.reasons import reasons_of
 from churnkit.campaign.winback.facts import LearntFacts, ReturnRule
 from churnkit.campaign.winback.scorecard import points
-from churnkit.config.campaign import Phrases
-from churnkit.config.leavers import WinbackSettings
-from churnkit.config.models import Config, DataSection, LabelSettings, SplitSettings
-from churnkit.config.training import TrainSection
+from churnkit.config.sections.campaign import Phrases
+from churnkit.config.sections.project import Config, DataSection, LabelSettings, SplitSettings
+from churnkit.config.sections.train import TrainSection
+from churnkit.config.sections.winback_lost import WinbackSettings
 from churnkit.errors import InputError, LearningError
 from churnkit.learners import make_learner
 from churnkit.learners.base import LearningSet, Numeric

@@ -10,7 +10,7 @@ from churnkit.campaign.winback.facts import LearntFacts, WinbackFacts
 from churnkit.campaign.winback.offers import OfferFacts
 from churnkit.campaign.winback.scorecard import POINTS, Level
 from churnkit.campaign.winback.texts import WINBACK_TEXTS, WinbackTexts
-from churnkit.config.models import Language
+from churnkit.config.sections.project import Language
 from churnkit.render.document import (
     Column,
     Document,

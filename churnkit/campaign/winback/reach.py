@@ -19,9 +19,9 @@ from churnkit.campaign.do_not_contact import DoNotContact, customer_marks
 from churnkit.campaign.exclusions import Bars, bars_of
 from churnkit.campaign.playbook import reachable
 from churnkit.campaign.wording import said
-from churnkit.config.campaign import CampaignSection, Channel, Suppression
-from churnkit.config.keypath import write_path
-from churnkit.config.models import Language, Nulls
+from churnkit.config.sections.campaign import CampaignSection, Channel, Suppression
+from churnkit.config.sections.project import Language, Nulls
+from churnkit.config.yaml.keypath import write_path
 from churnkit.errors import ConfigError
 from churnkit.suggest import suggestion
 

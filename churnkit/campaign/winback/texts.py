@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from churnkit.campaign.winback.scorecard import Factor, Level
-from churnkit.config.models import Language
+from churnkit.config.sections.project import Language
 
 
 @dataclass(frozen=True, kw_only=True)

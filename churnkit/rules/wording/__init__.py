@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from churnkit.config.models import Language, VariableSettings
+from churnkit.config.sections.project import Language, VariableSettings
 from churnkit.render.formats import number_text, percent_text, plain_text
 from churnkit.rules.ruleset import Rule, Verdict
 from churnkit.rules.terms import Category, FuzzySet, Interval, Missing, SetName, Term

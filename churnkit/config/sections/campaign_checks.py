@@ -8,9 +8,9 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import ValidationInfo
 
-from churnkit.config.event_checks import listed
-from churnkit.config.events import Tier
-from churnkit.config.refusals import quoted, wrong
+from churnkit.config.sections.event_checks import listed
+from churnkit.config.sections.events import Tier
+from churnkit.config.yaml.errors import quoted, wrong
 
 Value = TypeVar("Value")
 
@@ -28,20 +28,6 @@ def some_listed(value: Any) -> Any:
     if not items:
         raise wrong("is empty; write at least one value, e.g. [csv]")
     return items
-
-
-def not_negative(value: float | None) -> float | None:
-    """The number is 0 or more."""
-    if value is not None and value < 0:
-        raise wrong(f"{value:g} is below 0; write 0 or more")
-    return value
-
-
-def above_zero(value: float) -> float:
-    """The number is above 0."""
-    if value <= 0:
-        raise wrong(f"{value:g} is not above 0; write a number above 0")
-    return value
 
 
 def below_one(share: float) -> float:

@@ -24,9 +24,9 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from churnkit.config.condition_text import ConditionError, parse_condition
-from churnkit.config.conditions import Condition
-from churnkit.config.refusals import quoted, unfit, wrong
+from churnkit.config.types.condition_text import ConditionError, parse_condition
+from churnkit.config.types.conditions import Condition
+from churnkit.config.yaml.errors import quoted, unfit, wrong
 
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,17}")
 _NUMBER = re.compile(r"[+-]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")

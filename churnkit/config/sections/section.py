@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from churnkit.config.scalars import Text
+from churnkit.config.types.scalars import Text
 
 
 def nothing_below(value: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import PlainValidator, ValidationInfo, WithJsonSchema
 
-from churnkit.config.refusals import quoted, unfit, wrong
+from churnkit.config.yaml.errors import quoted, unfit, wrong
 
 _ENVIRONMENT = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _BARE_ENVIRONMENT = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)")

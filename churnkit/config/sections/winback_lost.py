@@ -6,11 +6,10 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator
 
-from churnkit.config import campaign_checks as checks
-from churnkit.config.amounts import Money
-from churnkit.config.paths import FilePath
-from churnkit.config.scalars import Share, SomeTexts, Text, Texts
-from churnkit.config.section import Localised, Section, nothing_below
+from churnkit.config.sections.section import Localised, Section, nothing_below
+from churnkit.config.types.amounts import Money, above_zero
+from churnkit.config.types.paths import FilePath
+from churnkit.config.types.scalars import Share, SomeTexts, Text, Texts
 
 
 class OfferTrial(Section):
@@ -61,7 +60,7 @@ class WinbackSettings(Section):
     """Share of those who left that returns on average, for the scorecard."""
     offers: Offers = {}
     """Offers to compare, by name."""
-    share: Annotated[Share, AfterValidator(checks.above_zero)] = 0.30
+    share: Annotated[Share, AfterValidator(above_zero)] = 0.30
     """Share of those who left that goes onto winback.csv."""
 
 

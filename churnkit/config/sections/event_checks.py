@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from churnkit.config.refusals import quoted, wrong
+from churnkit.config.yaml.errors import quoted, wrong
 
 Value = TypeVar("Value")
 

@@ -12,10 +12,10 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from churnkit.config.descriptions import field_descriptions
-from churnkit.config.keypath import KeyPath, write_path
-from churnkit.config.models import Config
-from churnkit.config.refusals import quoted
+from churnkit.config.sections.project import Config
+from churnkit.config.yaml.descriptions import field_descriptions
+from churnkit.config.yaml.errors import quoted
+from churnkit.config.yaml.keypath import KeyPath, write_path
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from churnkit.config import event_checks as checks
-from churnkit.config.paths import FilePath
-from churnkit.config.scalars import Day, SomeShare, SomeTexts, Text, Texts, YesNo
-from churnkit.config.section import Localised, Section, nothing_below
-from churnkit.config.spans import (
+from churnkit.config.sections import event_checks as checks
+from churnkit.config.sections.section import Localised, Section, nothing_below
+from churnkit.config.types.paths import FilePath
+from churnkit.config.types.scalars import Day, SomeShare, SomeTexts, Text, Texts, YesNo
+from churnkit.config.types.spans import (
     AnySpan,
     Hour,
     HourSpans,

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator
 
-from churnkit.config.refusals import wrong
-from churnkit.config.scalars import (
+from churnkit.config.sections.section import Localised, Section, nothing_below
+from churnkit.config.types.scalars import (
     Count,
     Counts,
     Number,
@@ -17,7 +17,7 @@ from churnkit.config.scalars import (
     Whole,
     YesNo,
 )
-from churnkit.config.section import Localised, Section, nothing_below
+from churnkit.config.yaml.errors import wrong
 
 
 def _above_zero(value: float) -> float:

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from churnkit.config.keypath import KeyPath
+from churnkit.config.yaml.keypath import KeyPath
 
 Tree = str | list["Tree"] | dict[str, "Tree"] | None
 

@@ -21,7 +21,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NoReturn, get_args
 
-from churnkit.config.conditions import (
+from churnkit.config.types.conditions import (
     And,
     Comparison,
     Condition,

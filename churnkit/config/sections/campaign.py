@@ -6,12 +6,13 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from churnkit.config import campaign_checks as checks
-from churnkit.config.amounts import AboveZero, Money
-from churnkit.config.events import TierShares
-from churnkit.config.leavers import LostSettings, WinbackSettings
-from churnkit.config.paths import FilePath
-from churnkit.config.scalars import (
+from churnkit.config.sections import campaign_checks as checks
+from churnkit.config.sections.events import TierShares
+from churnkit.config.sections.section import Localised, Section, nothing_below
+from churnkit.config.sections.winback_lost import LostSettings, WinbackSettings
+from churnkit.config.types.amounts import AboveZero, Money
+from churnkit.config.types.paths import FilePath
+from churnkit.config.types.scalars import (
     Count,
     Population,
     Share,
@@ -21,8 +22,7 @@ from churnkit.config.scalars import (
     Whole,
     YesNo,
 )
-from churnkit.config.section import Localised, Section, nothing_below
-from churnkit.config.spans import TimeSpan
+from churnkit.config.types.spans import TimeSpan
 
 FileFormat = Literal["csv", "xlsx", "parquet"]
 PhraseKey = Literal["any", "missing", "very_low", "low", "middle", "high", "very_high"]

@@ -11,7 +11,10 @@ import inspect
 from functools import cache
 from itertools import pairwise
 
-from churnkit.config import campaign, events, leavers, models, section, training
+from churnkit.config.sections import campaign, events, section
+from churnkit.config.sections import project as models
+from churnkit.config.sections import train as training
+from churnkit.config.sections import winback_lost as leavers
 
 _HOMES = (section, events, training, leavers, campaign, models)
 

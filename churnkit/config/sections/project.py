@@ -9,9 +9,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from churnkit.config import campaign_checks, checks, event_checks
-from churnkit.config.campaign import CampaignSection
-from churnkit.config.events import (
+from churnkit.config.sections import campaign_checks, event_checks
+from churnkit.config.sections import project_checks as checks
+from churnkit.config.sections.campaign import CampaignSection
+from churnkit.config.sections.events import (
     ActiveSettings,
     ChurnSettings,
     Encoding,
@@ -21,8 +22,10 @@ from churnkit.config.events import (
     TierSettings,
     WindowSettings,
 )
-from churnkit.config.paths import FilePath
-from churnkit.config.scalars import (
+from churnkit.config.sections.section import Localised, Section, nothing_below
+from churnkit.config.sections.train import TrainSection
+from churnkit.config.types.paths import FilePath
+from churnkit.config.types.scalars import (
     Count,
     Day,
     Number,
@@ -36,10 +39,6 @@ from churnkit.config.scalars import (
     Threshold,
     Whole,
     YesNo,
-)
-from churnkit.config.section import Localised, Section, nothing_below
-from churnkit.config.training import (
-    TrainSection,
 )
 from churnkit.errors import ConfigError
 

@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, PlainSerializer, PlainValidator, WithJsonSchema
 
-from churnkit.config.refusals import quoted, unfit, wrong
-from churnkit.config.scalars import day_text
+from churnkit.config.types.scalars import day_text
+from churnkit.config.yaml.errors import quoted, unfit, wrong
 
 Unit = Literal["d", "w", "mo", "y"]
 _UNITS: dict[str, Unit] = {"d": "d", "w": "w", "mo": "mo", "y": "y"}

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationInfo
 
-from churnkit.config.refusals import quoted, wrong
+from churnkit.config.yaml.errors import quoted, wrong
 
 Value = TypeVar("Value")
 Check = Callable[[Value, ValidationInfo], Value]

@@ -1,0 +1,1 @@
+"""Values as people write them in YAML: scalars, spans, paths, amounts, conditions."""
