@@ -17,18 +17,12 @@ from churnkit.config.sections.events import EventTable
 from churnkit.config.sections.project import Config, DataSection, LabelSettings, VariableSettings
 from churnkit.config.sections.section import Localised
 from churnkit.errors import ConfigError
-from churnkit.events.customers import (
-    CUTOFF,
-    LABEL,
-    AtCutoff,
-    customers_at,
-    declared_features,
-)
+from churnkit.events.customer_table import CUTOFF, LABEL, AtCutoff, customers_at, declared_features
 from churnkit.events.features import Feature
 from churnkit.events.history import History
 from churnkit.events.logs import coverage, open_log
 from churnkit.events.master import open_master
-from churnkit.events.telling import told, told_history, told_split
+from churnkit.events.notes import told, told_history, told_split
 from churnkit.events.tiers import TIER, TierMoves
 from churnkit.events.windows import Windows, demand_observed, learning_windows, window_at
 from churnkit.prepare.recipe import Recipe

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from churnkit.config.sections.project import DataSection
-from churnkit.events.customers import AtCutoff, customers_at
+from churnkit.events.customer_table import AtCutoff, customers_at
 from churnkit.events.history import History
 from churnkit.events.logs import Log, coverage, open_log
 from churnkit.events.master import open_master

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from event_logs import section
 
-from churnkit.events.collecting import collected
+from churnkit.events.features import collected
 from churnkit.events.logs import open_log, within
 from churnkit.events.windows import Window
 from churnkit.tables.reading import read_table

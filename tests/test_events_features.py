@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from churnkit.errors import ConfigError, InputError
-from churnkit.events.customers import declared_features
+from churnkit.events.customer_table import declared_features
 
 EVERYTHING = [
     "recency", "since_first", "length", "count", "frequency", "days", "monetary", "gaps",

@@ -10,7 +10,7 @@ import pytest
 from event_logs import WINDOWS, events, made, section
 
 from churnkit.config.sections.events import TierSettings
-from churnkit.events.customers import AtCutoff
+from churnkit.events.customer_table import AtCutoff
 from churnkit.events.tiers import SPENT, TierMove, assign_tiers, tier_moves
 
 INITIATIVES = ("voluntary", "involuntary")

@@ -9,8 +9,8 @@ from event_logs import WINDOWS, events, history, section
 
 from churnkit.config.sections.project import Language
 from churnkit.errors import InputError
-from churnkit.events.customers import customers_at
-from churnkit.events.telling import told, told_history, told_split
+from churnkit.events.customer_table import customers_at
+from churnkit.events.notes import told, told_history, told_split
 from churnkit.events.windows import window_at
 
 MASTER = [

@@ -10,7 +10,7 @@ import polars as pl
 from churnkit.commands.outcome import Outcome
 from churnkit.config.sections.project import Config
 from churnkit.errors import WorkspaceError
-from churnkit.events.customers import declared_features, every_feature
+from churnkit.events.customer_table import declared_features, every_feature
 from churnkit.sources import current_source, demand_events, learning_source
 from churnkit.tables.cleaned import demand_format
 from churnkit.tables.table import FILE, LINE

@@ -9,9 +9,7 @@ import polars as pl
 
 from churnkit.config.sections.events import EventTable, Family, FeatureSettings
 from churnkit.config.types.spans import Span
-from churnkit.events.features import DAY, HOUR, WEEKDAY, Feature
-from churnkit.events.logs import AMOUNT
-from churnkit.events.marks import (
+from churnkit.events.conditions import (
     COUNT,
     Mark,
     count_and_share,
@@ -21,6 +19,8 @@ from churnkit.events.marks import (
     rest,
     sum_where,
 )
+from churnkit.events.features import DAY, HOUR, WEEKDAY, Feature
+from churnkit.events.logs import AMOUNT
 from churnkit.events.windows import Window, parts
 
 _MONTH = Span(1, "mo")

@@ -14,12 +14,18 @@ import polars as pl
 from churnkit.config.sections.events import EventTable
 from churnkit.config.sections.project import Nulls
 from churnkit.errors import ConfigError, InputError
-from churnkit.events.unused import NO_ID, Unused, list_unused
 from churnkit.events.windows import Coverage, Window
 from churnkit.tables.inference import infer_format
-from churnkit.tables.rejects import Check
-from churnkit.tables.table import Table
+from churnkit.tables.rejects import Check, value_rejects
+from churnkit.tables.table import REJECTS_SCHEMA, Table
 from churnkit.tables.values import ColumnFormat, as_text
+
+MOST_LISTED = 1_000
+"""Rejects of a log that are listed; the rest is counted."""
+
+NO_ID = ("there is no id", "write the id of the customer")
+"""Reason and remedy of a row that is nobody's."""
+
 
 ID = "__id__"
 """Column of a log: the customer, as stored; whole numbers stay numbers (see ``id_text``)."""
@@ -251,3 +257,36 @@ def _unused(
         entries=entries,
         listed=listed,
     )
+
+
+@dataclass(frozen=True)
+class Unused:
+    """What of a log could not be used."""
+
+    unread: int
+    """Rows that could not be read at all."""
+    without_id: int
+    """Events that are left out, because they are nobody's."""
+    without_time: int
+    """Events that are left out, because nobody knows when they were."""
+    without_amount: int
+    """Events that count, but without an amount: there is none, or it is no number."""
+    entries: int
+    """Rows and values that belong on the list of rejects."""
+    listed: pl.DataFrame
+    """The first of them, in REJECTS_SCHEMA, at most MOST_LISTED."""
+
+
+def list_unused(table: Table, checks: Sequence[Check]) -> tuple[pl.DataFrame, int]:
+    """The first rejects of a log, and how many there are: rows of the file, then values.
+
+    Args:
+        table: the log as it was read.
+        checks: what makes values unusable; none where all of them are known to be good.
+    """
+    unread = table.rejects
+    if not checks:
+        return unread.head(MOST_LISTED), unread.height
+    values = value_rejects(table.frame, checks).cast(REJECTS_SCHEMA)
+    first, number = pl.collect_all([values.head(MOST_LISTED), values.select(pl.len())])
+    return pl.concat([unread, first]).head(MOST_LISTED), unread.height + number.item()

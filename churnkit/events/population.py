@@ -9,8 +9,7 @@ import polars as pl
 from churnkit.config.sections.project import DataSection
 from churnkit.config.types.spans import Span
 from churnkit.errors import ConfigError
-from churnkit.events.collecting import collected
-from churnkit.events.features import Feature
+from churnkit.events.features import Feature, collected
 from churnkit.events.history import History, by_id, spending_tables
 from churnkit.events.labels import last_codes, stays
 from churnkit.events.logs import AMOUNT, ID, TIME

@@ -17,7 +17,7 @@ from churnkit.campaign.playbook import demand_rules
 from churnkit.campaign.select.selection import Sources
 from churnkit.config.sections.campaign import CampaignSection
 from churnkit.config.sections.project import Config, VariableSettings
-from churnkit.events.customers import CUTOFF
+from churnkit.events.customer_table import CUTOFF
 from churnkit.events.tiers import TIER
 from churnkit.rules.ruleset import RuleSet
 from churnkit.sources import Source

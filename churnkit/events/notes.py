@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from churnkit.config.sections.project import Language
-from churnkit.events.customers import AtCutoff
+from churnkit.events.customer_table import AtCutoff
 from churnkit.events.history import History
 from churnkit.events.logs import Log
 from churnkit.events.master import Master

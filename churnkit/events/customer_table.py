@@ -17,9 +17,8 @@ import polars as pl
 from churnkit.config.sections.events import EventTable, Family, FeatureSettings
 from churnkit.config.sections.project import DataSection
 from churnkit.errors import ConfigError
-from churnkit.events.collecting import collected
 from churnkit.events.families import declare
-from churnkit.events.features import Feature, feature_frame
+from churnkit.events.features import Feature, collected, feature_frame
 from churnkit.events.history import History, by_id, spending_tables
 from churnkit.events.labels import (
     KIND,
