@@ -24,11 +24,11 @@ from timing import machine
 from churnkit.config.sections.train import AdditiveSettings, FriSettings, TreeSettings
 from churnkit.evaluate import auc
 from churnkit.learners import binning
-from churnkit.learners.additive import AdditiveFRI
+from churnkit.learners.additive.learner import AdditiveFRI
 from churnkit.learners.base import Learner, Numeric
-from churnkit.learners.fri import FRI
+from churnkit.learners.fri.learner import FRI
 from churnkit.learners.scores import score_customers
-from churnkit.learners.tree import RuleTree
+from churnkit.learners.tree.learner import RuleTree
 from churnkit.rules.ruleset import RuleSet
 from churnkit.rules.terms import Term
 

@@ -32,11 +32,11 @@ from tables import Table, generated_tables, real_tables
 from timing import machine
 
 from churnkit.config.sections.train import AdditiveSettings, FriSettings, TreeSettings
-from churnkit.learners.additive import AdditiveFRI
+from churnkit.learners.additive.learner import AdditiveFRI
 from churnkit.learners.base import Learner, Numeric
-from churnkit.learners.fri import FRI
+from churnkit.learners.fri.learner import FRI
 from churnkit.learners.scores import score_customers
-from churnkit.learners.tree import RuleTree
+from churnkit.learners.tree.learner import RuleTree
 
 Scores = NDArray[np.float64]
 Rows = NDArray[np.intp]

@@ -14,8 +14,7 @@ from churnkit.config.sections.train import AdditiveSettings, FriSettings, TrainS
 from churnkit.errors import LearningError
 from churnkit.evaluate import Evaluation, evaluate
 from churnkit.learners import make_learner
-from churnkit.learners.base import Customers, LearningSet
-from churnkit.learners.draw import hashed_order
+from churnkit.learners.base import Customers, LearningSet, hashed_order
 from churnkit.learners.scores import score_customers
 from churnkit.rules.ruleset import Trial
 

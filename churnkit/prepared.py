@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from churnkit.errors import ArtifactError
 from churnkit.learners.base import BATCH, Batch, Categorical, LearningSet, Numeric, Variable
-from churnkit.learners.shelf import Shelf
+from churnkit.learners.spill import Shelf
 from churnkit.prepare.learning import codes, has_churned, key_columns, keys, numeric
 from churnkit.prepare.recipe import Recipe
 from churnkit.workspace.artifacts import as_published, file_fingerprint

@@ -24,11 +24,11 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from churnkit.config.sections.train import AdditiveSettings, FriSettings, TreeSettings
 from churnkit.errors import LearningError
-from churnkit.learners.additive import AdditiveFRI
+from churnkit.learners.additive.learner import AdditiveFRI
 from churnkit.learners.base import Categorical, Learner, LearningSet, Numeric, Variable
-from churnkit.learners.fri import FRI
+from churnkit.learners.fri.learner import FRI
 from churnkit.learners.scores import score_customers
-from churnkit.learners.tree import RuleTree
+from churnkit.learners.tree.learner import RuleTree
 
 Array = NDArray[Any]
 
@@ -107,7 +107,7 @@ class _RuleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
 
 class FRIClassifier(_RuleClassifier):
-    """Fuzzy rule induction, as published (``churnkit.learners.fri``)."""
+    """Fuzzy rule induction, as published (``churnkit.learners.fri.learner``)."""
 
     def __init__(
         self,
@@ -132,7 +132,7 @@ class FRIClassifier(_RuleClassifier):
 
 
 class AdditiveFRIClassifier(_RuleClassifier):
-    """Additive fuzzy rule induction (``churnkit.learners.additive``): the most accurate."""
+    """Additive fuzzy rule induction (``churnkit.learners.additive.learner``): the most accurate."""
 
     def __init__(
         self,
@@ -159,7 +159,7 @@ class AdditiveFRIClassifier(_RuleClassifier):
 
 
 class RuleTreeClassifier(_RuleClassifier):
-    """Scoring rules of a decision tree (``churnkit.learners.tree``)."""
+    """Scoring rules of a decision tree (``churnkit.learners.tree.learner``)."""
 
     def __init__(
         self,

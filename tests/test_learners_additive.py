@@ -14,9 +14,9 @@ from learning_tables import learning_set, rows_of, tables
 from churnkit.config.sections.train import AdditiveSettings, TrainSection
 from churnkit.errors import LearningError
 from churnkit.learners import make_learner
-from churnkit.learners.additive import AdditiveFRI
-from churnkit.learners.demands import phrase
-from churnkit.learners.pool import Pool
+from churnkit.learners.additive.constraints import phrase
+from churnkit.learners.additive.learner import AdditiveFRI
+from churnkit.learners.additive.pool import Pool
 from churnkit.learners.truths import rule_truths
 from churnkit.rules.terms import Interval
 from churnkit.rules.wording import Vocabulary, condition_words

@@ -14,8 +14,8 @@ from churnkit.errors import LearningError
 from churnkit.learners import make_learner
 from churnkit.learners.base import LearningSet
 from churnkit.learners.binning import code
-from churnkit.learners.candidates import divide
-from churnkit.learners.fri import FRI
+from churnkit.learners.fri.candidates import divide
+from churnkit.learners.fri.learner import FRI
 from churnkit.learners.fuzzify import fuzzify
 from churnkit.learners.truths import rule_truths
 from churnkit.rules.ruleset import Rule

@@ -15,11 +15,12 @@ from learning_tables import variable
 
 from churnkit.config.sections.train import TrainSection
 from churnkit.errors import WorkspaceError
-from churnkit.learners import cores, counting, make_learner
+from churnkit.learners import counting, make_learner
+from churnkit.learners import parallel as cores
 from churnkit.learners.base import Batch, Categorical, LearningSet, Numeric
 from churnkit.learners.binning import code_all
 from churnkit.learners.counting import count_all
-from churnkit.learners.shelf import Shelf
+from churnkit.learners.spill import Shelf
 
 LEARNERS = ["fri", "tree", "additive-fri"]
 

@@ -12,7 +12,7 @@ from learning_tables import learning_set, rows_of, tables
 from churnkit.config.sections.train import TrainSection, TreeSettings
 from churnkit.errors import LearningError
 from churnkit.learners import make_learner
-from churnkit.learners.tree import RuleTree
+from churnkit.learners.tree.learner import RuleTree
 from churnkit.rules.terms import Category, Interval, Missing
 
 SMALL = TreeSettings(max_rules=8, min_customers=1, min_share=0)

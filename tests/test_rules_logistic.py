@@ -9,7 +9,7 @@ import pytest
 from learning_tables import learning_set, rows_of
 
 from churnkit.config.sections.train import AdditiveSettings
-from churnkit.learners.additive import AdditiveFRI
+from churnkit.learners.additive.learner import AdditiveFRI
 from churnkit.learners.scores import score_customers
 
 

@@ -13,7 +13,8 @@ from churnkit.commands.ingest import ingest
 from churnkit.commands.train import train
 from churnkit.config.loading import load_config
 from churnkit.errors import ArtifactError
-from churnkit.learners import LEARNERS, cores
+from churnkit.learners import LEARNERS
+from churnkit.learners import parallel as cores
 from churnkit.learners.base import Numeric
 from churnkit.prepare.recipe import read_recipe
 from churnkit.prepared import prepared_customers

@@ -26,19 +26,19 @@ class LearnerKind:
 
 
 def _fri(train: TrainSection) -> Learner:
-    from churnkit.learners.fri import FRI
+    from churnkit.learners.fri.learner import FRI
 
     return FRI(train.fri, train.seed)
 
 
 def _tree(train: TrainSection) -> Learner:
-    from churnkit.learners.tree import RuleTree
+    from churnkit.learners.tree.learner import RuleTree
 
     return RuleTree(train.tree)
 
 
 def _additive(train: TrainSection) -> Learner:
-    from churnkit.learners.additive import AdditiveFRI
+    from churnkit.learners.additive.learner import AdditiveFRI
 
     return AdditiveFRI(train.additive, train.seed)
 

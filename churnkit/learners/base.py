@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from churnkit.errors import LearningError
-from churnkit.learners.shelf import Shelf
+from churnkit.learners.spill import Shelf
 from churnkit.rules.ruleset import RuleSet
 
 BATCH = 262_144
@@ -160,3 +160,16 @@ def require_differences(tells: Sequence[bool]) -> None:
             f"no rule can be learnt: none of the {len(tells)} variables has two different values "
             "among the learning customers; keep more variables"
         )
+
+
+def hashed_order(keys: NDArray[np.uint64], seed: int) -> NDArray[np.intp]:
+    """Rows in the order of the hash of key and seed."""
+    return np.argsort(_mixed(keys, seed), kind="stable")
+
+
+def _mixed(keys: NDArray[np.uint64], seed: int) -> NDArray[np.uint64]:
+    """A hash of key and seed (the finaliser of SplitMix64, Steele et al. 2014)."""
+    x = keys + np.uint64((seed + 1) * 0x9E3779B97F4A7C15 % 2**64)
+    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return x ^ (x >> np.uint64(31))

@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from churnkit.learners.base import Categorical, Customers, Variable
-from churnkit.learners.cores import side_by_side
 from churnkit.learners.counting import (
     Counted,
     CountedLevels,
@@ -24,7 +23,8 @@ from churnkit.learners.counting import (
     count_all,
     count_values,
 )
-from churnkit.learners.shelf import Shelf
+from churnkit.learners.parallel import side_by_side
+from churnkit.learners.spill import Shelf
 
 MAX_BINS = 255
 CODE = np.uint8

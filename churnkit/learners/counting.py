@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from churnkit.learners.base import Categorical, Customers, Variable
-from churnkit.learners.cores import side_by_side
+from churnkit.learners.parallel import side_by_side
 
 MAX_CELLS = 65_536
 """Most numbers, or ranges of neighbours, of a variable that are counted apart."""

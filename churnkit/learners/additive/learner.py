@@ -33,12 +33,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from churnkit.config.sections.train import AdditiveSettings
-from churnkit.learners.base import Customers, require_both_classes
-from churnkit.learners.demands import Demands
-from churnkit.learners.draw import hashed_order
-from churnkit.learners.gains import Judge
+from churnkit.learners.additive.constraints import Demands
+from churnkit.learners.additive.gains import Judge
+from churnkit.learners.additive.pool import And, Pool
+from churnkit.learners.base import Customers, hashed_order, require_both_classes
 from churnkit.learners.logistic import fit_weights, log_loss, probabilities
-from churnkit.learners.pool import And, Pool
 from churnkit.learners.truths import batch_truths
 from churnkit.rules.ruleset import LogisticSum, Rule, RuleSet
 from churnkit.rules.terms import Term

@@ -23,10 +23,10 @@ from numpy.typing import NDArray
 from churnkit.config.sections.train import TreeSettings
 from churnkit.learners.base import Customers, require_both_classes, require_differences
 from churnkit.learners.binning import Coded, Codes, code_all, code_groups
-from churnkit.learners.cores import side_by_side
-from churnkit.learners.cuts import Counts, Cut, Scan, rest_customers
 from churnkit.learners.fuzzify import midpoint
-from churnkit.learners.shelf import Shelf
+from churnkit.learners.parallel import side_by_side
+from churnkit.learners.spill import Shelf
+from churnkit.learners.tree.cuts import Counts, Cut, Scan, rest_customers
 from churnkit.rules.ruleset import FirstMatch, Rule, RuleSet
 from churnkit.rules.terms import Category, Interval, Missing, Term
 

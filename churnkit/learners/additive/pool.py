@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from churnkit.learners.additive.partitions import cumulative
 from churnkit.learners.base import LearningSet
 from churnkit.learners.binning import Codes, code
-from churnkit.learners.cumulative import cumulative
 from churnkit.learners.fuzzify import FALL, ONE, RISE, Partition, require_terms
 from churnkit.rules.terms import Term
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from churnkit.learners.pool import And, Pool
+from churnkit.learners.additive.pool import And, Pool
 
 Floats = NDArray[np.float64]
 

@@ -15,13 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from churnkit.config.sections.train import FriSettings
-from churnkit.learners.base import Customers
+from churnkit.learners.base import Customers, hashed_order
 from churnkit.learners.binning import Codes, code_groups
-from churnkit.learners.cores import side_by_side
-from churnkit.learners.draw import hashed_order
+from churnkit.learners.fri.joint_sums import Sums, joint_counts, pair_sums, same_variable_sums
 from churnkit.learners.fuzzify import Partition
-from churnkit.learners.histograms import Sums, joint_counts, pair_sums, same_variable_sums
-from churnkit.learners.shelf import Shelf
+from churnkit.learners.parallel import side_by_side
+from churnkit.learners.spill import Shelf
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from churnkit.config.sections.train import FriSettings
 from churnkit.learners.base import Batch, Customers, require_both_classes
 from churnkit.learners.binning import code_all
-from churnkit.learners.candidates import DIGITS, And, Candidates, Model
+from churnkit.learners.fri.candidates import DIGITS, And, Candidates, Model
 from churnkit.learners.fuzzify import Partition, fuzzify, require_terms
 from churnkit.learners.truths import batch_truths
 from churnkit.rules.ruleset import FuzzyRatio, Rule, RuleSet, Trial

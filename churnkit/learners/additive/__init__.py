@@ -1,0 +1,1 @@
+"""Additive fuzzy rule induction: weighted rules over fuzzy and crisp terms."""

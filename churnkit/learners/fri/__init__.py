@@ -1,0 +1,1 @@
+"""Fuzzy rule induction in self-organising layers, as published."""

@@ -1,0 +1,1 @@
+"""Scoring rules of a binary decision tree."""
