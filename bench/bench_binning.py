@@ -25,10 +25,11 @@ from churnkit.config.sections.train import AdditiveSettings, FriSettings, TreeSe
 from churnkit.evaluate import auc
 from churnkit.learners import binning
 from churnkit.learners.additive.learner import AdditiveFRI
-from churnkit.learners.base import Learner, Numeric
+from churnkit.learners.base import Learner
 from churnkit.learners.fri.learner import FRI
-from churnkit.learners.scores import score_customers
 from churnkit.learners.tree.learner import RuleTree
+from churnkit.rules.array_scores import score_customers
+from churnkit.rules.arrays import Numeric
 from churnkit.rules.ruleset import RuleSet
 from churnkit.rules.terms import Term
 

@@ -33,10 +33,11 @@ from timing import machine
 
 from churnkit.config.sections.train import AdditiveSettings, FriSettings, TreeSettings
 from churnkit.learners.additive.learner import AdditiveFRI
-from churnkit.learners.base import Learner, Numeric
+from churnkit.learners.base import Learner
 from churnkit.learners.fri.learner import FRI
-from churnkit.learners.scores import score_customers
 from churnkit.learners.tree.learner import RuleTree
+from churnkit.rules.array_scores import score_customers
+from churnkit.rules.arrays import Numeric
 
 Scores = NDArray[np.float64]
 Rows = NDArray[np.intp]

@@ -28,9 +28,10 @@ from timing import machine
 
 from churnkit.config.sections.train import AdditiveSettings, FriSettings, TreeSettings
 from churnkit.learners.additive.learner import AdditiveFRI
-from churnkit.learners.base import Learner, LearningSet, Numeric
+from churnkit.learners.base import Learner, LearningSet
 from churnkit.learners.fri.learner import FRI
 from churnkit.learners.tree.learner import RuleTree
+from churnkit.rules.arrays import Numeric
 
 CUSTOMERS, VARIABLES, TURNS = 1_000_000, 22, 3
 SIZES = (100_000, 1_000_000, 10_000_000)

@@ -14,7 +14,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from churnkit.learners.base import Categorical, LearningSet, Numeric, Variable
+from churnkit.learners.base import LearningSet
+from churnkit.rules.arrays import Categorical, Numeric, Variable
 
 Floats = NDArray[np.float64]
 

@@ -15,7 +15,7 @@ from churnkit.errors import LearningError
 from churnkit.evaluate import Evaluation, evaluate
 from churnkit.learners import make_learner
 from churnkit.learners.base import Customers, LearningSet, hashed_order
-from churnkit.learners.scores import score_customers
+from churnkit.rules.array_scores import score_customers
 from churnkit.rules.ruleset import Trial
 
 Floats = NDArray[np.float64]

@@ -25,10 +25,11 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from churnkit.config.sections.train import AdditiveSettings, FriSettings, TreeSettings
 from churnkit.errors import LearningError
 from churnkit.learners.additive.learner import AdditiveFRI
-from churnkit.learners.base import Categorical, Learner, LearningSet, Numeric, Variable
+from churnkit.learners.base import Learner, LearningSet
 from churnkit.learners.fri.learner import FRI
-from churnkit.learners.scores import score_customers
 from churnkit.learners.tree.learner import RuleTree
+from churnkit.rules.array_scores import score_customers
+from churnkit.rules.arrays import Categorical, Numeric, Variable
 
 Array = NDArray[Any]
 

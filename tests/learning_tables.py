@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import strategies as st
 
-from churnkit.learners.base import Categorical, LearningSet, Numeric
+from churnkit.learners.base import LearningSet
+from churnkit.rules.arrays import Categorical, Numeric
 
 
 def variable(name, values):

@@ -17,7 +17,7 @@ from churnkit.learners import make_learner
 from churnkit.learners.additive.constraints import phrase
 from churnkit.learners.additive.learner import AdditiveFRI
 from churnkit.learners.additive.pool import Pool
-from churnkit.learners.truths import rule_truths
+from churnkit.rules.memberships import rule_truths
 from churnkit.rules.terms import Interval
 from churnkit.rules.wording import Vocabulary, condition_words
 

@@ -17,7 +17,7 @@ from churnkit.learners.binning import code
 from churnkit.learners.fri.candidates import divide
 from churnkit.learners.fri.learner import FRI
 from churnkit.learners.fuzzify import fuzzify
-from churnkit.learners.truths import rule_truths
+from churnkit.rules.memberships import rule_truths
 from churnkit.rules.ruleset import Rule
 from churnkit.rules.terms import FuzzySet, Interval, Ramp
 

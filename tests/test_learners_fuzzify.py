@@ -10,7 +10,7 @@ from learning_tables import variable
 
 from churnkit.learners.binning import MAX_BINS, code
 from churnkit.learners.fuzzify import fuzzify, midpoint, peaks_of
-from churnkit.learners.truths import term_truth
+from churnkit.rules.memberships import term_truth
 from churnkit.rules.terms import Category, FuzzySet, Interval, Missing
 
 

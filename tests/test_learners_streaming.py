@@ -17,10 +17,11 @@ from churnkit.config.sections.train import TrainSection
 from churnkit.errors import WorkspaceError
 from churnkit.learners import counting, make_learner
 from churnkit.learners import parallel as cores
-from churnkit.learners.base import Batch, Categorical, LearningSet, Numeric
+from churnkit.learners.base import LearningSet
 from churnkit.learners.binning import code_all
 from churnkit.learners.counting import count_all
 from churnkit.learners.spill import Shelf
+from churnkit.rules.arrays import Batch, Categorical, Numeric
 
 LEARNERS = ["fri", "tree", "additive-fri"]
 

@@ -10,7 +10,7 @@ from learning_tables import learning_set, rows_of
 
 from churnkit.config.sections.train import AdditiveSettings
 from churnkit.learners.additive.learner import AdditiveFRI
-from churnkit.learners.scores import score_customers
+from churnkit.rules.array_scores import score_customers
 
 
 def test_the_expression_equals_plain_evaluation():

@@ -15,9 +15,9 @@ from churnkit.config.loading import load_config
 from churnkit.errors import ArtifactError
 from churnkit.learners import LEARNERS
 from churnkit.learners import parallel as cores
-from churnkit.learners.base import Numeric
 from churnkit.prepare.recipe import read_recipe
 from churnkit.prepared import prepared_customers
+from churnkit.rules.arrays import Numeric
 from churnkit.workspace.runs import Run
 from tests.telling_projects import write_project
 

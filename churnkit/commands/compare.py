@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 from churnkit.commands.current_run import published, read_ingested
 from churnkit.config.sections.project import Config
 from churnkit.learners import LEARNERS
-from churnkit.learners.base import Categorical, LearningSet, Variable
+from churnkit.learners.base import LearningSet
 from churnkit.learners.logistic import fit_weights, probabilities
 from churnkit.model_selection import Fold, Scorer, cross_validate, of_learner
 from churnkit.model_selection import folds as fold_of
 from churnkit.prepared import prepared_customers
 from churnkit.reports.comparison_page import ComparedModel, Comparison
+from churnkit.rules.arrays import Categorical, Variable
 from churnkit.workspace.runs import Run
 
 Floats = NDArray[np.float64]

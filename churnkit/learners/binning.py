@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from churnkit.learners.base import Categorical, Customers, Variable
+from churnkit.learners.base import Customers
 from churnkit.learners.counting import (
     Counted,
     CountedLevels,
@@ -25,6 +25,7 @@ from churnkit.learners.counting import (
 )
 from churnkit.learners.parallel import side_by_side
 from churnkit.learners.spill import Shelf
+from churnkit.rules.arrays import Categorical, Variable
 
 MAX_BINS = 255
 CODE = np.uint8

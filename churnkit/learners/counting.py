@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from churnkit.learners.base import Categorical, Customers, Variable
+from churnkit.learners.base import Customers
 from churnkit.learners.parallel import side_by_side
+from churnkit.rules.arrays import Categorical, Variable
 
 MAX_CELLS = 65_536
 """Most numbers, or ranges of neighbours, of a variable that are counted apart."""

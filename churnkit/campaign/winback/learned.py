@@ -19,7 +19,7 @@ from churnkit.config.sections.train import TrainSection
 from churnkit.config.sections.winback_lost import WinbackSettings
 from churnkit.errors import InputError, LearningError
 from churnkit.learners import make_learner
-from churnkit.learners.base import LearningSet, Numeric
+from churnkit.learners.base import LearningSet
 from churnkit.model_selection import Fold, cross_validate, folds, of_learner
 from churnkit.prepare.audit import Audit
 from churnkit.prepare.current import prepare_for_scoring
@@ -28,6 +28,7 @@ from churnkit.prepare.learning import keys
 from churnkit.prepare.recipe import Recipe
 from churnkit.prepare.roles import RESERVED
 from churnkit.prepared import learning_set
+from churnkit.rules.arrays import Numeric
 from churnkit.rules.ruleset import RuleSet
 from churnkit.rules.wording import Vocabulary, condition_words
 from churnkit.scoring import score_customers

@@ -38,7 +38,7 @@ from churnkit.learners.additive.gains import Judge
 from churnkit.learners.additive.pool import And, Pool
 from churnkit.learners.base import Customers, hashed_order, require_both_classes
 from churnkit.learners.logistic import fit_weights, log_loss, probabilities
-from churnkit.learners.truths import batch_truths
+from churnkit.rules.memberships import batch_truths
 from churnkit.rules.ruleset import LogisticSum, Rule, RuleSet
 from churnkit.rules.terms import Term
 

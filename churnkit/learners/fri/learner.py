@@ -21,11 +21,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from churnkit.config.sections.train import FriSettings
-from churnkit.learners.base import Batch, Customers, require_both_classes
+from churnkit.learners.base import Customers, require_both_classes
 from churnkit.learners.binning import code_all
 from churnkit.learners.fri.candidates import DIGITS, And, Candidates, Model
 from churnkit.learners.fuzzify import Partition, fuzzify, require_terms
-from churnkit.learners.truths import batch_truths
+from churnkit.rules.arrays import Batch
+from churnkit.rules.memberships import batch_truths
 from churnkit.rules.ruleset import FuzzyRatio, Rule, RuleSet, Trial
 
 log = logging.getLogger(__name__)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from churnkit.learners.base import Variable
-from churnkit.learners.truths import rule_truths
+from churnkit.rules.arrays import Variable
+from churnkit.rules.memberships import rule_truths
 from churnkit.rules.ruleset import FirstMatch, FuzzyRatio, LogisticSum, RuleSet
 
 Floats = NDArray[np.float64]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from churnkit.learners.base import Batch, Categorical, Numeric, Variable
+from churnkit.rules.arrays import Batch, Categorical, Numeric, Variable
 from churnkit.rules.ruleset import Rule
 from churnkit.rules.terms import FuzzySet, Interval, Missing, Ramp, Term
 
