@@ -30,7 +30,7 @@ from churnkit.commands.score import customers_to_score
 from churnkit.commands.score_campaign import campaign_in
 from churnkit.config.loading import load_config
 from churnkit.config.sections.project import Config
-from churnkit.prepare.names import value_name
+from churnkit.prepare.column_names import value_name
 from churnkit.scoring import rank_customers, score_customers
 from churnkit.sources import current_source, vocabulary
 from churnkit.tables.sheets import write_sheet

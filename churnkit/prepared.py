@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from churnkit.errors import ArtifactError
 from churnkit.learners.base import BATCH, LearningSet
 from churnkit.learners.spill import Shelf
-from churnkit.prepare.learning import codes, has_churned, key_columns, keys, numeric
+from churnkit.prepare.arrays import codes, has_churned, key_columns, keys, numeric
 from churnkit.prepare.recipe import Recipe
 from churnkit.rules.arrays import Batch, Categorical, Numeric, Variable
 from churnkit.workspace.artifacts import as_published, file_fingerprint

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from churnkit.config.sections.project import DataSection, IngestSection
-from churnkit.prepare.customers import Prepared, prepare_customers
+from churnkit.prepare.fit import Prepared, prepare_customers
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table
 
 LABEL = {"column": "churn", "churned": ["yes"], "loyal": ["no"]}

@@ -22,7 +22,7 @@ from churnkit.campaign.delivery import (
 )
 from churnkit.config.sections.campaign import FileSettings
 from churnkit.errors import ConfigError
-from churnkit.prepare.names import raw_name
+from churnkit.prepare.column_names import raw_name
 from churnkit.workspace.runs import Run, open_run
 
 SECRET = {"LIST_SECRET": "a long and secret text"}

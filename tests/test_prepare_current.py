@@ -13,9 +13,9 @@ from raw_tables import ids, labels, prepare, table_of
 from churnkit.config.types.condition_text import parse_condition
 from churnkit.errors import ConfigError, MismatchError
 from churnkit.hashing import hash_ids
-from churnkit.prepare.current import IDENTITY, CurrentCustomers, prepare_for_scoring
-from churnkit.prepare.learning import codes, has_churned, keys, numeric
-from churnkit.prepare.names import VALUE, raw_name
+from churnkit.prepare.apply import IDENTITY, CurrentCustomers, prepare_for_scoring
+from churnkit.prepare.arrays import codes, has_churned, keys, numeric
+from churnkit.prepare.column_names import VALUE, raw_name
 from churnkit.prepare.recipe import Recipe
 
 PAST = pl.DataFrame(

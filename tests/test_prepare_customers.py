@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from raw_tables import data_of, ids, ingest_of, labels, prepare, table_of, variable_of
 
 from churnkit.errors import ConfigError, InputError, LearningError
-from churnkit.prepare.customers import prepare_customers
+from churnkit.prepare.fit import prepare_customers
 from churnkit.prepare.recipe import Recipe
 from churnkit.workspace.artifacts import canonical_json, to_envelope
 

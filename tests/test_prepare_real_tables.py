@@ -10,7 +10,7 @@ import pytest
 from raw_tables import data_of, variable_of
 
 from churnkit.config.sections.project import IngestSection
-from churnkit.prepare.customers import Prepared, prepare_customers
+from churnkit.prepare.fit import Prepared, prepare_customers
 from churnkit.tables.reading import read_table
 
 FOLDER = os.environ.get("CHURNKIT_REAL_DATA", "")

@@ -16,7 +16,7 @@ import polars as pl
 
 from churnkit.config.sections.campaign import FileFormat, FileSettings
 from churnkit.errors import ConfigError
-from churnkit.prepare.names import raw_name
+from churnkit.prepare.column_names import raw_name
 from churnkit.tables.sheets import LONGEST_TEXT, demand_sheet_writer, write_sheet
 from churnkit.tables.values import BLANKS, as_text
 from churnkit.tables.writing import CsvStyle, write_csv, write_parquet

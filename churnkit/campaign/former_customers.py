@@ -13,8 +13,8 @@ from churnkit.campaign.contact_keys import is_one_of
 from churnkit.config.sections.campaign import CampaignSection
 from churnkit.config.sections.project import Config, Kind, Nulls
 from churnkit.errors import ConfigError, InputError
+from churnkit.prepare.column_names import refuse_names
 from churnkit.prepare.damage import refusing_damage
-from churnkit.prepare.names import refuse_names
 from churnkit.prepare.roles import ROW
 from churnkit.suggest import suggestion
 from churnkit.tables.inference import infer_format

@@ -17,7 +17,7 @@ from churnkit.commands.outcome import Outcome
 from churnkit.config.sections.project import Config
 from churnkit.events.tiers import write_moves
 from churnkit.prepare.audit import Audit, write_audit
-from churnkit.prepare.customers import Prepared, prepare_customers
+from churnkit.prepare.fit import Prepared, prepare_customers
 from churnkit.prepare.recipe import write_recipe
 from churnkit.render.markdown import to_markdown
 from churnkit.reports.audit_page import audit_document

@@ -11,7 +11,7 @@ from churnkit.commands.outcome import Outcome
 from churnkit.config.sections.project import Config
 from churnkit.events.tiers import read_moves
 from churnkit.events.windows import cutoffs_of
-from churnkit.prepare.learning import has_churned
+from churnkit.prepare.arrays import has_churned
 from churnkit.prepared import read_prepared
 from churnkit.render.markdown import to_markdown
 from churnkit.reports.evaluation_page import report_document

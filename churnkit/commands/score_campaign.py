@@ -31,7 +31,7 @@ from churnkit.commands.current_run import published, write_parquet
 from churnkit.commands.score_list import Listing
 from churnkit.config.sections.campaign import CampaignSection
 from churnkit.config.sections.project import Config, Language, Nulls
-from churnkit.prepare.names import raw_name, value_name
+from churnkit.prepare.column_names import raw_name, value_name
 from churnkit.render.markdown import to_markdown
 from churnkit.rules.model import Model
 from churnkit.rules.ruleset import RuleSet

@@ -10,7 +10,7 @@ import polars as pl
 from churnkit.campaign.select.facts import CampaignFacts
 from churnkit.commands.current_run import published
 from churnkit.config.sections.project import Config
-from churnkit.prepare.names import raw_name
+from churnkit.prepare.column_names import raw_name
 from churnkit.rules.ruleset import RuleSet
 from churnkit.rules.wording import Vocabulary, decision_words
 from churnkit.scoring import Ranking

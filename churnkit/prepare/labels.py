@@ -8,7 +8,7 @@ from typing import Literal
 import polars as pl
 
 from churnkit.frozen import Frozen
-from churnkit.prepare.rows import RowRules
+from churnkit.prepare.row_rules import RowRules
 from churnkit.tables.names import likened
 
 _FATES = ("customer", "without_label", "unknown_label")

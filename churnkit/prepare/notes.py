@@ -10,10 +10,9 @@ from churnkit.config.sections.project import Nulls, SplitSettings
 from churnkit.config.yaml.keypath import write_path
 from churnkit.prepare.audit import VariableAudit
 from churnkit.prepare.labels import label_notes
-from churnkit.prepare.markers import Marker
+from churnkit.prepare.learning_split import Selection
 from churnkit.prepare.recipe import Recipe
-from churnkit.prepare.rows import RowRules
-from churnkit.prepare.selection import Selection
+from churnkit.prepare.row_rules import Marker, RowRules
 from churnkit.tables.inference import SAMPLE_ROWS
 from churnkit.tables.numbers import NumberFormat
 from churnkit.tables.values import ColumnFormat, as_text

@@ -15,7 +15,7 @@ from pydantic import Field
 
 from churnkit.config.sections.project import Kind
 from churnkit.frozen import Frozen
-from churnkit.prepare.rows import RowRules
+from churnkit.prepare.row_rules import RowRules
 from churnkit.prepare.variables import Preparation, VariableRecipe
 from churnkit.workspace.artifacts import read_artifact
 from churnkit.workspace.runs import Run

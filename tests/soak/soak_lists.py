@@ -24,7 +24,7 @@ from churnkit.campaign.delivery import agree_delivery, write_lists
 from churnkit.commands.run import run
 from churnkit.config.loading import load_config
 from churnkit.config.sections.campaign import FileSettings
-from churnkit.prepare.names import raw_name
+from churnkit.prepare.column_names import raw_name
 from churnkit.tables.writing import neutralised
 from churnkit.workspace.runs import Run
 

@@ -15,7 +15,7 @@ from churnkit.config.sections.campaign import OutcomeSettings
 from churnkit.config.sections.project import Nulls
 from churnkit.errors import ConfigError, InputError
 from churnkit.prepare.damage import refusing_damage
-from churnkit.prepare.markers import Marker
+from churnkit.prepare.row_rules import Marker
 from churnkit.suggest import suggestion
 from churnkit.tables.inference import infer_format
 from churnkit.tables.table import Table

@@ -21,10 +21,10 @@ from churnkit.errors import InputError, LearningError
 from churnkit.learners import make_learner
 from churnkit.learners.base import LearningSet
 from churnkit.model_selection import Fold, cross_validate, folds, of_learner
+from churnkit.prepare.apply import prepare_for_scoring
+from churnkit.prepare.arrays import keys
 from churnkit.prepare.audit import Audit
-from churnkit.prepare.current import prepare_for_scoring
-from churnkit.prepare.customers import Prepared, prepare_customers
-from churnkit.prepare.learning import keys
+from churnkit.prepare.fit import Prepared, prepare_customers
 from churnkit.prepare.recipe import Recipe
 from churnkit.prepare.roles import RESERVED
 from churnkit.prepared import learning_set

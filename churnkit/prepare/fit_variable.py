@@ -8,7 +8,7 @@ import numpy as np
 
 from churnkit.config.sections.project import IngestSection, VariableSettings
 from churnkit.prepare.audit import CategoryRate, Suspicion, VariableAudit
-from churnkit.prepare.findings import Cells, Findings, examine
+from churnkit.prepare.examine import Cells, Findings, examine
 from churnkit.prepare.groups import Groups
 from churnkit.prepare.variables import CategoryCounts, DropReason, NumberCounts, VariableRecipe
 from churnkit.shares import smallest_part

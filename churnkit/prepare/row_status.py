@@ -8,7 +8,7 @@ from typing import Literal, get_args
 import polars as pl
 
 from churnkit.errors import InputError
-from churnkit.prepare.rows import RowRules
+from churnkit.prepare.row_rules import RowRules
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA
 
 Fate = Literal[

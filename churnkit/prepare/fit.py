@@ -11,15 +11,15 @@ import polars as pl
 from churnkit.config.sections.project import DataSection, IngestSection, VariableSettings
 from churnkit.errors import InputError, LearningError
 from churnkit.prepare.audit import Audit, SetCounts, TableCounts, Thresholds, VariableAudit
+from churnkit.prepare.column_names import refuse_names
 from churnkit.prepare.damage import refusing_damage
-from churnkit.prepare.findings import Cells
-from churnkit.prepare.fitting import MOST_LISTED, fit_variable
-from churnkit.prepare.names import refuse_names
+from churnkit.prepare.examine import Cells
+from churnkit.prepare.fit_variable import MOST_LISTED, fit_variable
+from churnkit.prepare.learning_split import Selection, select_customers
 from churnkit.prepare.notes import note_numbers, note_oddities
 from churnkit.prepare.recipe import ExpectedColumn, Recipe, Role
 from churnkit.prepare.roles import Roles, assign_roles
-from churnkit.prepare.rows import fit_row_rules
-from churnkit.prepare.selection import Selection, select_customers
+from churnkit.prepare.row_rules import fit_row_rules
 from churnkit.prepare.variables import Preparation, VariableRecipe
 from churnkit.tables.inference import infer_format
 from churnkit.tables.rejects import value_rejects

@@ -11,11 +11,16 @@ from numpy.typing import NDArray
 from churnkit.config.sections.project import SplitSettings
 from churnkit.errors import LearningError
 from churnkit.hashing import Keys, hash_ids, hash_rows
-from churnkit.prepare.fates import Fate, count_fates, demand_unique_ids, facts_of_rows, row_rejects
 from churnkit.prepare.labels import LabelValue, count_labels
-from churnkit.prepare.markers import Marker
 from churnkit.prepare.roles import ROW
-from churnkit.prepare.rows import RowRules
+from churnkit.prepare.row_rules import Marker, RowRules
+from churnkit.prepare.row_status import (
+    Fate,
+    count_fates,
+    demand_unique_ids,
+    facts_of_rows,
+    row_rejects,
+)
 from churnkit.prepare.split import assign_test
 from churnkit.tables.table import FILE, LINE
 

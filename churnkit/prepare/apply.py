@@ -11,9 +11,12 @@ import polars as pl
 from churnkit.config.sections.project import Nulls
 from churnkit.errors import ConfigError, MismatchError
 from churnkit.hashing import hash_rows
+from churnkit.prepare.column_names import IDENTITY, VALUE, raw_name, refuse_names
 from churnkit.prepare.damage import refusing_damage
 from churnkit.prepare.difference import Difference, compare_columns, is_of_another_kind
-from churnkit.prepare.fates import (
+from churnkit.prepare.recipe import Recipe
+from churnkit.prepare.roles import ROW
+from churnkit.prepare.row_status import (
     Fate,
     count_fates,
     demand_unique_ids,
@@ -21,9 +24,6 @@ from churnkit.prepare.fates import (
     may_be_scored,
     row_rejects,
 )
-from churnkit.prepare.names import IDENTITY, VALUE, raw_name, refuse_names
-from churnkit.prepare.recipe import Recipe
-from churnkit.prepare.roles import ROW
 from churnkit.prepare.variables import Preparation
 from churnkit.suggest import suggestion
 from churnkit.tables.inference import infer_format
