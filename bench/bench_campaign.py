@@ -33,7 +33,7 @@ from churnkit.config.sections.project import Config
 from churnkit.prepare.column_names import value_name
 from churnkit.scoring import rank_customers, score_customers
 from churnkit.sources import current_source, vocabulary
-from churnkit.tables.sheets import write_sheet
+from churnkit.tables.write.workbook import write_sheet
 from churnkit.workspace.runs import Run
 
 CUSTOMERS, ON_SHEET = 1_000_000, 10_000

@@ -27,7 +27,7 @@ from churnkit.events.tiers import TIER, TierMoves
 from churnkit.events.windows import Windows, demand_observed, learning_windows, window_at
 from churnkit.prepare.recipe import Recipe
 from churnkit.rules.wording import Vocabulary
-from churnkit.tables.blanks import without_blanks
+from churnkit.tables.csv.blanks import without_blanks
 from churnkit.tables.reading import Reading, read_table
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table
 from churnkit.workspace.journal import describe_files

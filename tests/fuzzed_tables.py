@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 from churnkit.commands.clean import clean
 from churnkit.config.sections.project import Nulls
 from churnkit.errors import ChurnkitError
-from churnkit.tables.dialect import Dialect, find_dialect
-from churnkit.tables.inference import infer_format
-from churnkit.tables.mending import mend
+from churnkit.tables.columns.inference import infer_format
+from churnkit.tables.csv.dialect import Dialect, find_dialect
+from churnkit.tables.csv.mending import mend
+from churnkit.tables.csv.regular import Scan
 from churnkit.tables.reading import read_table
-from churnkit.tables.regular import Scan
 from churnkit.tables.table import FILE
 
 __all__ = [

@@ -257,6 +257,6 @@ def test_a_campaign_that_selects_nobody(run: Run) -> None:
 
 
 def test_a_workbook_needs_its_writer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("churnkit.tables.sheets.find_spec", lambda name: None)
+    monkeypatch.setattr("churnkit.tables.write.workbook.find_spec", lambda name: None)
     with pytest.raises(ConfigError, match=r"churnkit-rules\[excel\]"):
         agreed(formats=("xlsx",))

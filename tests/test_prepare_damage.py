@@ -13,9 +13,9 @@ from churnkit.commands.score import score
 from churnkit.config.loading import load_config
 from churnkit.errors import InputError
 from churnkit.prepare.apply import prepare_for_scoring
-from churnkit.prepare.damage import refusing_damage
 from churnkit.prepare.fit import prepare_customers
 from churnkit.tables.reading import read_table
+from churnkit.tables.table import refusing_damage
 
 ROWS = pl.DataFrame(
     {

@@ -136,7 +136,7 @@ def test_an_input_that_cannot_be_opened_is_the_input_that_is_named(
     def locked(_: Path) -> bytes:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("churnkit.tables.sources._head", locked)
+    monkeypatch.setattr("churnkit.tables.file_kinds._head", locked)
     with pytest.raises(InputError, match=r"t\.csv: cannot be read \(Permission denied\)"):
         clean(table(tmp_path), tmp_path / "out.csv")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from churnkit.errors import InputError
-from churnkit.tables.blanks import without_blanks
+from churnkit.tables.csv.blanks import without_blanks
 
 
 def test_runs_of_blanks_become_commas(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ import pytest
 from fuzzed_tables import check_cleaning, check_reading, check_values, files, tables_of_values
 from hypothesis import HealthCheck, given, settings
 
-from churnkit.tables.dialect import find_dialect
-from churnkit.tables.mending import mend
+from churnkit.tables.csv.dialect import find_dialect
+from churnkit.tables.csv.mending import mend
 from churnkit.tables.reading import read_table
 
 QUICK = settings(
@@ -107,8 +107,8 @@ def test_blocks_sorted_ahead_in_threads_give_the_same(
     (tmp_path / "t.csv").write_text(f"id,note\n{lines}", encoding="utf-8", newline="")
     dialect = find_dialect(b"id,note\n1,plain\n2,plain\n", "t.csv")
     whole = mend(tmp_path / "t.csv", dialect, "t.csv")
-    monkeypatch.setattr("churnkit.tables.blocks.BLOCK_BYTES", 1000)
-    monkeypatch.setattr("churnkit.tables.block_lines._WORTH_THREADS", 0)
+    monkeypatch.setattr("churnkit.tables.csv.blocks.BLOCK_BYTES", 1000)
+    monkeypatch.setattr("churnkit.tables.csv.block_lines._WORTH_THREADS", 0)
     ahead = mend(tmp_path / "t.csv", dialect, "t.csv")
     assert ahead.source == whole.source
     assert ahead.rejects.equals(whole.rejects)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from churnkit.tables.lines import lines_equal, sort_lines
+from churnkit.tables.csv.lines import lines_equal, sort_lines
 
 PIECES = [
     b",", b'"', b"\n", b"\r\n", b"\r", b'""', b'",', b',"', b" ", b"\t", b"a", b"1,2\n",
@@ -39,7 +39,7 @@ def is_plain(line: bytes) -> bool:
 def test_lines_are_plain_as_one_by_one(
     monkeypatch: pytest.MonkeyPatch, data: bytes, piece: int
 ) -> None:
-    monkeypatch.setattr("churnkit.tables.lines.PIECE_BYTES", piece)
+    monkeypatch.setattr("churnkit.tables.csv.lines.PIECE_BYTES", piece)
     lines = data.split(b"\n")[:-1]
     found = sort_lines(data, b",", b'"', 2)
     assert found.plain.tolist() == [is_plain(line + b"\n") for line in lines]

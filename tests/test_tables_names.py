@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from churnkit.tables.names import match_names, tidy_names
+from churnkit.tables.columns.names import match_names, tidy_names
 
 
 def test_headers_are_tidied() -> None:

@@ -16,11 +16,11 @@ import churnkit.commands.clean as cleaning
 from churnkit.commands.clean import clean
 from churnkit.config.sections.project import Kind
 from churnkit.errors import ChurnkitError
-from churnkit.tables.dates import DateFormat
-from churnkit.tables.numbers import NumberFormat
-from churnkit.tables.quick import OnePass, Plan, quick_values
+from churnkit.tables.columns.dates import DateFormat
+from churnkit.tables.columns.formats import ColumnFormat
+from churnkit.tables.columns.numbers import NumberFormat
+from churnkit.tables.one_pass import OnePass, Plan, quick_values
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table
-from churnkit.tables.values import ColumnFormat
 
 CELLS = {
     "spend": ["1", "2.5", " 3", "1,234", "NA", "", '""', "inf", "x", "-", "1e400", "¥5", "0"],
@@ -175,7 +175,7 @@ def test_what_one_thread_found_odd_no_other_thread_takes_back() -> None:
 def test_too_many_odd_rows_are_read_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
     odd = "".join(f"k{i},{'x' if i % 8 == 0 else i}\n" for i in range(200))
     content, kinds = "key,spend\n" + odd, {"spend": "number"}
-    monkeypatch.setattr("churnkit.tables.quick.MOST_BYTES", 200)
+    monkeypatch.setattr("churnkit.tables.one_pass.MOST_BYTES", 200)
     seen = cleaned(content, ".parquet", kinds=kinds)
     assert isinstance(seen, dict)
     assert seen["counts"] == (200, 25)

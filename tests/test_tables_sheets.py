@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from churnkit.errors import ConfigError
-from churnkit.tables import sheets
-from churnkit.tables.sheets import write_sheet
+from churnkit.tables.write import workbook as sheets
+from churnkit.tables.write.workbook import write_sheet
 
 
 def read_sheet(path: Path) -> pl.DataFrame:

@@ -12,7 +12,7 @@ import pytest
 
 from churnkit.config.sections.project import Kind, Nulls
 from churnkit.errors import InputError
-from churnkit.tables.inference import infer_format
+from churnkit.tables.columns.inference import infer_format
 
 DAY = date(2024, 1, 5)
 

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from churnkit.tables.columns.formats import ColumnFormat
 from churnkit.tables.reading import read_table
 from churnkit.tables.rejects import invalid_checks, value_rejects, write_rejects
 from churnkit.tables.table import FILE, LINE
-from churnkit.tables.values import ColumnFormat
-from churnkit.tables.writing import CsvStyle, apart, write_csv, write_parquet
+from churnkit.tables.write.csv_list import CsvStyle, apart, write_csv, write_parquet
 
 
 @pytest.mark.parametrize(

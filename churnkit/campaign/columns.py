@@ -14,8 +14,8 @@ from churnkit.config.yaml.keypath import write_path
 from churnkit.errors import ConfigError
 from churnkit.prepare.population import fit_population
 from churnkit.suggest import suggestion
-from churnkit.tables.inference import infer_format
-from churnkit.tables.values import ColumnFormat
+from churnkit.tables.columns.formats import ColumnFormat
+from churnkit.tables.columns.inference import infer_format
 
 MADE = ("score", "value", "tier", "stage")
 """What conditions may name beside columns; it goes before a column of that name."""

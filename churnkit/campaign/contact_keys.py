@@ -12,7 +12,7 @@ from typing import Literal
 
 import polars as pl
 
-from churnkit.tables.values import BLANKS
+from churnkit.tables.columns.formats import BLANKS
 
 Writing = Literal["text", "phone"]
 

@@ -17,9 +17,9 @@ import polars as pl
 from churnkit.config.sections.campaign import FileFormat, FileSettings
 from churnkit.errors import ConfigError
 from churnkit.prepare.column_names import raw_name
-from churnkit.tables.sheets import LONGEST_TEXT, demand_sheet_writer, write_sheet
-from churnkit.tables.values import BLANKS, as_text
-from churnkit.tables.writing import CsvStyle, write_csv, write_parquet
+from churnkit.tables.columns.formats import BLANKS, as_text
+from churnkit.tables.write.csv_list import CsvStyle, write_csv, write_parquet
+from churnkit.tables.write.workbook import LONGEST_TEXT, demand_sheet_writer, write_sheet
 from churnkit.workspace.runs import Run
 
 _WHOLE = r"^-?(?:0|[1-9][0-9]{0,14})$"

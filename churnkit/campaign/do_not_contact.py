@@ -19,11 +19,10 @@ from churnkit.config.sections.project import Nulls
 from churnkit.config.yaml.keypath import write_path
 from churnkit.errors import ConfigError, InputError
 from churnkit.frozen import Frozen
-from churnkit.prepare.damage import refusing_damage
 from churnkit.suggest import suggestion
-from churnkit.tables.inference import infer_format
+from churnkit.tables.columns.inference import infer_format
 from churnkit.tables.reading import NoRowsError, read_table
-from churnkit.tables.table import LINE, Table
+from churnkit.tables.table import LINE, Table, refusing_damage
 from churnkit.workspace.artifacts import file_fingerprint
 
 _PHONE_LIKE = r"^[+(]?\d[\d().\-/]{5,18}\d$"

@@ -14,12 +14,11 @@ from churnkit.config.sections.campaign import CampaignSection
 from churnkit.config.sections.project import Config, Kind, Nulls
 from churnkit.errors import ConfigError, InputError
 from churnkit.prepare.column_names import refuse_names
-from churnkit.prepare.damage import refusing_damage
 from churnkit.prepare.roles import ROW
 from churnkit.suggest import suggestion
-from churnkit.tables.inference import infer_format
+from churnkit.tables.columns.inference import infer_format
 from churnkit.tables.reading import read_table
-from churnkit.tables.table import Table
+from churnkit.tables.table import Table, refusing_damage
 
 _SHOWN = 5
 

@@ -12,7 +12,7 @@ from churnkit.config.sections.campaign import PhraseKey, Phrases
 from churnkit.render.formats import plain_text
 from churnkit.rules.terms import Category, FuzzySet, Interval, Missing, Reach, SetName, Term
 from churnkit.rules.wording import Vocabulary, term_words
-from churnkit.tables.writing import visible
+from churnkit.tables.write.csv_list import visible
 
 _HERE = "\x00"
 """Where the value goes; no text of the config or of the rules holds it."""

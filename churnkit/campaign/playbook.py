@@ -22,7 +22,7 @@ from churnkit.config.yaml.keypath import write_path
 from churnkit.errors import ConfigError
 from churnkit.rules.ruleset import RuleSet
 from churnkit.suggest import suggestion
-from churnkit.tables.values import as_text
+from churnkit.tables.columns.formats import as_text
 
 _MOST_SHOWN = 5
 

@@ -12,11 +12,11 @@ import polars as pl
 
 from churnkit.config.sections.project import Duplicates
 from churnkit.errors import ChurnkitError, ConfigError, InputError, WorkspaceError
-from churnkit.tables.cleaned import count_rows, demand_format, is_key, write_values
+from churnkit.tables.columns.decide import Declared, Formats, decide_formats, parse_kinds
+from churnkit.tables.columns.null_words import Words, count_words, tell_words
 from churnkit.tables.duplicates import Keyed, find_repeated_ids
 from churnkit.tables.files import files_of
-from churnkit.tables.formats import Declared, Formats, decide_formats, parse_kinds
-from churnkit.tables.quick import OnePass, Plan, quick_values
+from churnkit.tables.one_pass import OnePass, Plan, quick_values
 from churnkit.tables.reading import Reading, guess_table, read_table
 from churnkit.tables.rejects import (
     count_invalid,
@@ -26,7 +26,7 @@ from churnkit.tables.rejects import (
     write_rejects,
 )
 from churnkit.tables.table import REJECTS_SCHEMA, Table
-from churnkit.tables.tokens import Words, count_words, tell_words
+from churnkit.tables.write.clean_file import count_rows, demand_format, is_key, write_values
 from churnkit.workspace.outputs import demand_places, folder_beside, put_in_place
 
 

@@ -17,7 +17,6 @@ from churnkit.config.sections.section import Localised
 from churnkit.errors import ArtifactError, InputError
 from churnkit.explanation.counterfactuals import changes_below
 from churnkit.explanation.page import Cut, ExplainedRule, Explanation, Standing, way
-from churnkit.prepare.damage import refusing_damage
 from churnkit.prepare.recipe import Recipe
 from churnkit.prepared import read_prepared
 from churnkit.rules.model import Model
@@ -25,6 +24,7 @@ from churnkit.rules.ruleset import Decision, LogisticSum, Rule, RuleSet
 from churnkit.rules.terms import Value
 from churnkit.rules.wording import Vocabulary, rule_words
 from churnkit.sources import Source, current_source, vocabulary
+from churnkit.tables.table import refusing_damage
 from churnkit.workspace.runs import Run
 
 Row = dict[str, Value]

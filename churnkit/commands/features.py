@@ -12,8 +12,8 @@ from churnkit.config.sections.project import Config
 from churnkit.errors import WorkspaceError
 from churnkit.events.customer_table import declared_features, every_feature
 from churnkit.sources import current_source, demand_events, learning_source
-from churnkit.tables.cleaned import demand_format
 from churnkit.tables.table import FILE, LINE
+from churnkit.tables.write.clean_file import demand_format
 from churnkit.workspace.outputs import demand_places, folder_beside, put_in_place
 
 

@@ -23,7 +23,7 @@ from churnkit.render.markdown import to_markdown
 from churnkit.reports.audit_page import audit_document
 from churnkit.sources import Source, learning_source
 from churnkit.tables.rejects import write_rejects
-from churnkit.tables.writing import write_csv
+from churnkit.tables.write.csv_list import write_csv
 from churnkit.workspace.journal import journal
 from churnkit.workspace.runs import Run
 from churnkit.workspace.unchanged import ingest_settings

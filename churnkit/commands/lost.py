@@ -23,7 +23,7 @@ from churnkit.errors import ArtifactError
 from churnkit.events.tiers import TIER
 from churnkit.render.markdown import to_markdown
 from churnkit.sources import vocabulary
-from churnkit.tables.inference import infer_format
+from churnkit.tables.columns.inference import infer_format
 from churnkit.workspace.artifacts import as_published, canonical_json, to_envelope
 from churnkit.workspace.journal import describe_files, journal
 from churnkit.workspace.runs import Run

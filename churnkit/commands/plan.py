@@ -15,8 +15,8 @@ from churnkit.commands.score import customers_to_score, ranked, scored_customers
 from churnkit.commands.score_campaign import select_in
 from churnkit.config.sections.project import Config
 from churnkit.errors import ConfigError
-from churnkit.prepare.damage import refusing_damage
 from churnkit.sources import current_source
+from churnkit.tables.table import refusing_damage
 from churnkit.workspace.runs import Run
 
 

@@ -26,14 +26,13 @@ from churnkit.commands.score_list import Listing, list_in
 from churnkit.config.sections.project import Config, ScoreSection
 from churnkit.prepare.apply import CurrentCustomers, prepare_for_scoring
 from churnkit.prepare.column_names import VALUE, raw_name, value_name
-from churnkit.prepare.damage import refusing_damage
 from churnkit.prepare.recipe import Recipe
 from churnkit.prepare.row_status import Fate
 from churnkit.rules.ruleset import RuleSet
 from churnkit.scoring import Ranking, rank_customers, score_customers
 from churnkit.sources import current_source, vocabulary
 from churnkit.tables.rejects import write_rejects
-from churnkit.tables.table import Table
+from churnkit.tables.table import Table, refusing_damage
 from churnkit.workspace.journal import journal
 from churnkit.workspace.runs import Run
 

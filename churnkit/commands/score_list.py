@@ -14,7 +14,7 @@ from churnkit.prepare.column_names import raw_name
 from churnkit.rules.ruleset import RuleSet
 from churnkit.rules.wording import Vocabulary, decision_words
 from churnkit.scoring import Ranking
-from churnkit.tables.writing import write_csv
+from churnkit.tables.write.csv_list import write_csv
 from churnkit.workspace.runs import Run
 
 _OWN_COLUMNS = ("rank", "id", "score", "rule")

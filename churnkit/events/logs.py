@@ -15,10 +15,10 @@ from churnkit.config.sections.events import EventTable
 from churnkit.config.sections.project import Nulls
 from churnkit.errors import ConfigError, InputError
 from churnkit.events.windows import Coverage, Window
-from churnkit.tables.inference import infer_format
+from churnkit.tables.columns.formats import ColumnFormat, as_text
+from churnkit.tables.columns.inference import infer_format
 from churnkit.tables.rejects import Check, value_rejects
 from churnkit.tables.table import REJECTS_SCHEMA, Table
-from churnkit.tables.values import ColumnFormat, as_text
 
 MOST_LISTED = 1_000
 """Rejects of a log that are listed; the rest is counted."""

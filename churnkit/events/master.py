@@ -11,7 +11,7 @@ import polars as pl
 from churnkit.config.sections.project import DataSection, Nulls
 from churnkit.errors import ConfigError, InputError
 from churnkit.events.logs import NO_ID
-from churnkit.tables.inference import infer_format
+from churnkit.tables.columns.inference import infer_format
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table
 
 _AS_OF_TODAY = re.compile(

@@ -12,7 +12,6 @@ from churnkit.config.sections.project import Nulls
 from churnkit.errors import ConfigError, MismatchError
 from churnkit.hashing import hash_rows
 from churnkit.prepare.column_names import IDENTITY, VALUE, raw_name, refuse_names
-from churnkit.prepare.damage import refusing_damage
 from churnkit.prepare.difference import Difference, compare_columns, is_of_another_kind
 from churnkit.prepare.recipe import Recipe
 from churnkit.prepare.roles import ROW
@@ -26,10 +25,10 @@ from churnkit.prepare.row_status import (
 )
 from churnkit.prepare.variables import Preparation
 from churnkit.suggest import suggestion
-from churnkit.tables.inference import infer_format
+from churnkit.tables.columns.formats import ColumnFormat, as_text
+from churnkit.tables.columns.inference import infer_format
 from churnkit.tables.rejects import value_rejects
-from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table
-from churnkit.tables.values import ColumnFormat, as_text
+from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table, refusing_damage
 
 _MOSTLY_UNSEEN = 0.5
 """Share of unseen categories from which a column is worth a note."""

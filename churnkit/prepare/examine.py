@@ -18,7 +18,7 @@ from churnkit.prepare.groups import (
     group_by_value,
 )
 from churnkit.shares import smallest_part
-from churnkit.tables.values import ColumnFormat, as_text
+from churnkit.tables.columns.formats import ColumnFormat, as_text
 
 _SAMPLES = 5
 """Different invalid values that are shown."""

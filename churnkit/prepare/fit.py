@@ -12,7 +12,6 @@ from churnkit.config.sections.project import DataSection, IngestSection, Variabl
 from churnkit.errors import InputError, LearningError
 from churnkit.prepare.audit import Audit, SetCounts, TableCounts, Thresholds, VariableAudit
 from churnkit.prepare.column_names import refuse_names
-from churnkit.prepare.damage import refusing_damage
 from churnkit.prepare.examine import Cells
 from churnkit.prepare.fit_variable import MOST_LISTED, fit_variable
 from churnkit.prepare.learning_split import Selection, select_customers
@@ -21,10 +20,10 @@ from churnkit.prepare.recipe import ExpectedColumn, Recipe, Role
 from churnkit.prepare.roles import Roles, assign_roles
 from churnkit.prepare.row_rules import fit_row_rules
 from churnkit.prepare.variables import Preparation, VariableRecipe
-from churnkit.tables.inference import infer_format
+from churnkit.tables.columns.formats import ColumnFormat
+from churnkit.tables.columns.inference import infer_format
 from churnkit.tables.rejects import value_rejects
-from churnkit.tables.table import FILE, REJECTS_SCHEMA, Table
-from churnkit.tables.values import ColumnFormat
+from churnkit.tables.table import FILE, REJECTS_SCHEMA, Table, refusing_damage
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import polars as pl
 
 from churnkit.frozen import Frozen
 from churnkit.prepare.row_rules import RowRules
-from churnkit.tables.names import likened
+from churnkit.tables.columns.names import likened
 
 _FATES = ("customer", "without_label", "unknown_label")
 _MOST_KEPT = 1000

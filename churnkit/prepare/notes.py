@@ -13,9 +13,9 @@ from churnkit.prepare.labels import label_notes
 from churnkit.prepare.learning_split import Selection
 from churnkit.prepare.recipe import Recipe
 from churnkit.prepare.row_rules import Marker, RowRules
-from churnkit.tables.inference import SAMPLE_ROWS
-from churnkit.tables.numbers import NumberFormat
-from churnkit.tables.values import ColumnFormat, as_text
+from churnkit.tables.columns.formats import ColumnFormat, as_text
+from churnkit.tables.columns.inference import SAMPLE_ROWS
+from churnkit.tables.columns.numbers import NumberFormat
 
 _NUMBER_LIKE = 0.5
 """Share of numbers from which a column of words is worth a note."""

@@ -31,8 +31,8 @@ from churnkit.config.types.conditions import (
 from churnkit.errors import ConfigError
 from churnkit.frozen import Frozen
 from churnkit.suggest import suggestion
-from churnkit.tables.inference import infer_format
-from churnkit.tables.values import ColumnFormat, as_text
+from churnkit.tables.columns.formats import ColumnFormat, as_text
+from churnkit.tables.columns.inference import infer_format
 
 Use = Literal["number", "category", "date", "any"]
 """How a condition reads a column; any: only whether there is a value."""

@@ -9,9 +9,9 @@ from churnkit.errors import ConfigError
 from churnkit.frozen import Frozen
 from churnkit.prepare.population import PopulationFilter, fit_population
 from churnkit.prepare.roles import ROW
-from churnkit.tables.inference import infer_format
+from churnkit.tables.columns.formats import ColumnFormat
+from churnkit.tables.columns.inference import infer_format
 from churnkit.tables.table import FILE, LINE, Table
-from churnkit.tables.values import ColumnFormat
 
 _TRUTHS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 

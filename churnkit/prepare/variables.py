@@ -10,8 +10,8 @@ import polars as pl
 
 from churnkit.config.yaml.keypath import write_path
 from churnkit.frozen import Frozen
+from churnkit.tables.columns.formats import ColumnFormat, as_text
 from churnkit.tables.rejects import Check, invalid_checks
-from churnkit.tables.values import ColumnFormat, as_text
 
 DropReason = Literal[
     "id",

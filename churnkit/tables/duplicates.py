@@ -8,8 +8,8 @@ import polars as pl
 
 from churnkit.config.sections.project import Duplicates
 from churnkit.errors import InputError
+from churnkit.tables.columns.formats import ColumnFormat
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA
-from churnkit.tables.values import ColumnFormat
 
 _ROW = "__row__"
 

@@ -15,19 +15,19 @@ from pathlib import Path
 import polars as pl
 
 from churnkit.errors import InputError
-from churnkit.tables.dialect import Dialect, find_dialect
-from churnkit.tables.encodings import (
+from churnkit.tables.csv.dialect import Dialect, find_dialect
+from churnkit.tables.csv.encodings import (
     as_utf8,
     begins_as_utf8,
     has_lone_returns,
     head_of,
     with_line_feeds,
 )
+from churnkit.tables.csv.line_map import LineMap
+from churnkit.tables.csv.mending import Mended, mend
+from churnkit.tables.csv.regular import Scan
+from churnkit.tables.file_kinds import is_parquet, is_workbook, unpacked
 from churnkit.tables.files import files_of, root_of
-from churnkit.tables.line_map import LineMap
-from churnkit.tables.mending import Mended, mend
-from churnkit.tables.regular import Scan
-from churnkit.tables.sources import is_parquet, is_workbook, unpacked
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table
 from churnkit.tables.workbook import read_workbook
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import polars as pl
 
 from churnkit.config.sections.project import Kind
-from churnkit.tables.advice import how_to_say
+from churnkit.tables.columns.advice import how_to_say
+from churnkit.tables.columns.formats import ColumnFormat, as_text
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA
-from churnkit.tables.values import ColumnFormat, as_text
-from churnkit.tables.writing import write_csv
+from churnkit.tables.write.csv_list import write_csv
 
 _REASONS: dict[Kind, tuple[str, str]] = {
     "number": ("not a finite number", "write it with digits, or declare it as a null token"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from churnkit.errors import InputError
-from churnkit.tables.names import tidy_names
+from churnkit.tables.columns.names import tidy_names
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table
 
 

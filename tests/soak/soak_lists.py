@@ -25,7 +25,7 @@ from churnkit.commands.run import run
 from churnkit.config.loading import load_config
 from churnkit.config.sections.campaign import FileSettings
 from churnkit.prepare.column_names import raw_name
-from churnkit.tables.writing import neutralised
+from churnkit.tables.write.csv_list import neutralised
 from churnkit.workspace.runs import Run
 
 ROOT = Path(__file__).parent.parent.parent

@@ -14,12 +14,11 @@ from churnkit.campaign.record import LISTED
 from churnkit.config.sections.campaign import OutcomeSettings
 from churnkit.config.sections.project import Nulls
 from churnkit.errors import ConfigError, InputError
-from churnkit.prepare.damage import refusing_damage
 from churnkit.prepare.row_rules import Marker
 from churnkit.suggest import suggestion
-from churnkit.tables.inference import infer_format
-from churnkit.tables.table import Table
-from churnkit.tables.values import FLAG_WORDS
+from churnkit.tables.columns.formats import FLAG_WORDS
+from churnkit.tables.columns.inference import infer_format
+from churnkit.tables.table import Table, refusing_damage
 
 _SHOWN = 5
 _USUAL_OPPOSITES = (

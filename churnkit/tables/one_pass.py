@@ -15,10 +15,10 @@ from threading import Lock
 
 import polars as pl
 
+from churnkit.tables.columns.formats import ColumnFormat
+from churnkit.tables.columns.null_words import Words, words_in
 from churnkit.tables.rejects import Check
 from churnkit.tables.table import FILE, LINE, Table
-from churnkit.tables.tokens import Words, words_in
-from churnkit.tables.values import ColumnFormat
 
 MOST_BYTES = 128 << 20
 """Memory for rows that are set aside; a table with more of them is read once more."""

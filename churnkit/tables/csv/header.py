@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from churnkit.errors import InputError
-from churnkit.tables.records import Placed, Record, Trouble
+from churnkit.tables.csv.records import Placed, Record, Trouble
 
 _DATUM = re.compile(
     r"^[-+(]?[$€£¥￥]?\s*[-+]?\d[\d.,]*\s*[)%元万-]?$"

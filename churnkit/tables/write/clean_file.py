@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from churnkit.errors import ConfigError
-from churnkit.tables.values import ColumnFormat, as_csv_text
+from churnkit.tables.columns.formats import ColumnFormat, as_csv_text
 
 _QUICKEST = 1
 """Level of zstd; on tables of customers higher ones take longer and save nothing."""

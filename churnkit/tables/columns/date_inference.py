@@ -8,8 +8,8 @@ from typing import Literal, overload
 import polars as pl
 
 from churnkit.errors import InputError
-from churnkit.tables.advice import how_to_say
-from churnkit.tables.dates import DateFormat, Order
+from churnkit.tables.columns.advice import how_to_say
+from churnkit.tables.columns.dates import DateFormat, Order
 
 LIKENESS = 0.95
 """Share of the values that must look like dates for a column to hold dates."""

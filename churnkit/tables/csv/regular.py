@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from pathlib import Path
 
-from churnkit.tables.block_lines import BlockLines, sorted_blocks
-from churnkit.tables.dialect import Dialect
+from churnkit.tables.csv.block_lines import BlockLines, sorted_blocks
+from churnkit.tables.csv.dialect import Dialect
 
 _FIRST_BLOCKS = 2
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from churnkit.tables.values import BLANKS
+from churnkit.tables.columns.formats import BLANKS
 
 _WIDE = {
     wide: wide - 0xFEE0

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from churnkit.tables.blocks import MAX_RECORD, broken_lines, is_utf8
+from churnkit.tables.csv.blocks import MAX_RECORD, broken_lines, is_utf8
 
 PIECE_BYTES = 1 << 18
 """Bytes looked at at once: few enough to stay in the cache of a processor."""

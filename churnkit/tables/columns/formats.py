@@ -13,8 +13,8 @@ import polars as pl
 
 from churnkit.config.sections.project import Kind
 from churnkit.frozen import Frozen
-from churnkit.tables.dates import DateFormat
-from churnkit.tables.numbers import NumberFormat
+from churnkit.tables.columns.dates import DateFormat
+from churnkit.tables.columns.numbers import NumberFormat
 
 BLANKS = " \t\r\n\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff"
 """Blanks taken off around values: those that are seen, no-break ones and zero-width ones."""

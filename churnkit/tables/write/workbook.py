@@ -15,8 +15,8 @@ from typing import Any
 import polars as pl
 
 from churnkit.errors import ConfigError
-from churnkit.tables.values import as_text
-from churnkit.tables.writing import apart, visible
+from churnkit.tables.columns.formats import as_text
+from churnkit.tables.write.csv_list import apart, visible
 
 MOST_ROWS = 1_048_575
 """Rows that a sheet holds below its header."""

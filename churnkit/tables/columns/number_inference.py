@@ -7,8 +7,8 @@ from typing import Literal, overload
 import polars as pl
 
 from churnkit.errors import InputError
-from churnkit.tables.advice import how_to_say
-from churnkit.tables.numbers import CURRENCIES, NumberFormat
+from churnkit.tables.columns.advice import how_to_say
+from churnkit.tables.columns.numbers import CURRENCIES, NumberFormat
 
 LIKENESS = 0.95
 """Share of the values that must look like numbers for a column to hold numbers."""

@@ -10,10 +10,10 @@ import polars as pl
 
 from churnkit.config.sections.project import Kind, Nulls
 from churnkit.errors import ConfigError, MismatchError
-from churnkit.tables.inference import Written, infer_format
-from churnkit.tables.names import match_names
+from churnkit.tables.columns.formats import ColumnFormat
+from churnkit.tables.columns.inference import Written, infer_format
+from churnkit.tables.columns.names import match_names
 from churnkit.tables.table import Table
-from churnkit.tables.values import ColumnFormat
 
 _FIRST_ROWS = 30_000
 _NULLS = Nulls(date=tuple(text for text in Nulls().date if not text.startswith("0000")))

@@ -16,12 +16,12 @@ import numpy as np
 import polars as pl
 
 from churnkit.errors import InputError
-from churnkit.tables.block_lines import BlockLines, sorted_blocks
-from churnkit.tables.blocks import MAX_RECORD
-from churnkit.tables.dialect import Dialect
-from churnkit.tables.line_map import LineMap
-from churnkit.tables.lines import has_blanks_around
-from churnkit.tables.records import Record, Trouble, quoted, read_record
+from churnkit.tables.csv.block_lines import BlockLines, sorted_blocks
+from churnkit.tables.csv.blocks import MAX_RECORD
+from churnkit.tables.csv.dialect import Dialect
+from churnkit.tables.csv.line_map import LineMap
+from churnkit.tables.csv.lines import has_blanks_around
+from churnkit.tables.csv.records import Record, Trouble, quoted, read_record
 from churnkit.tables.scratch import Spool
 from churnkit.tables.table import REJECTS_SCHEMA
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from churnkit.errors import InputError
-from churnkit.tables.blocks import blocks, broken_lines, is_utf8
+from churnkit.tables.csv.blocks import blocks, broken_lines, is_utf8
 from churnkit.tables.scratch import Spool
 
 _BLOCK = 1 << 22

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import polars as pl
 
-from churnkit.tables.values import BLANKS, ColumnFormat
+from churnkit.tables.columns.formats import BLANKS, ColumnFormat
 
 Words = Counter[str]
 """Words for "no value", and how often they occur."""

@@ -13,9 +13,9 @@ import polars as pl
 
 from churnkit.config.sections.project import Kind, Nulls
 from churnkit.errors import InputError
-from churnkit.tables.date_inference import infer_dates
-from churnkit.tables.number_inference import infer_numbers
-from churnkit.tables.values import BLANKS, FLAG_WORDS, HIDDEN_BLANKS, ColumnFormat, as_text
+from churnkit.tables.columns.date_inference import infer_dates
+from churnkit.tables.columns.formats import BLANKS, FLAG_WORDS, HIDDEN_BLANKS, ColumnFormat, as_text
+from churnkit.tables.columns.number_inference import infer_numbers
 
 Written = tuple[str, ...]
 """Words that settle how values are written: dmy, mdy, ymd, decimal-comma, myriads, accounting."""

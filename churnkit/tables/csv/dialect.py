@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from churnkit.errors import InputError
-from churnkit.tables.header import find_header
-from churnkit.tables.names import tidy_names
-from churnkit.tables.records import Marks, Placed, Record, read_record
+from churnkit.tables.columns.names import tidy_names
+from churnkit.tables.csv.header import find_header
+from churnkit.tables.csv.records import Marks, Placed, Record, read_record
 
 DELIMITERS = (",", ";", "\t", "|")
 """Delimiters that are tried, the likeliest first."""

@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from churnkit.tables.blocks import Block, blocks
-from churnkit.tables.dialect import Dialect
-from churnkit.tables.lines import lines_equal, lines_with, sort_lines
+from churnkit.tables.csv.blocks import Block, blocks
+from churnkit.tables.csv.dialect import Dialect
+from churnkit.tables.csv.lines import lines_equal, lines_with, sort_lines
 
 _TAIL_LINES = 5
 _WORTH_THREADS = 64 << 20

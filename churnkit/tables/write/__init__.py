@@ -1,0 +1,1 @@
+"""Writing lists, workbooks and cleaned tables."""
