@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import polars as pl
-from dirty_tables import Case, cases
 
 from churnkit.commands.clean import clean
+from tests.tables.dirty_tables import Case, cases
 
 __all__ = ["compare_readers"]
 

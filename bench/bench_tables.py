@@ -18,7 +18,7 @@ import numpy as np
 import polars as pl
 from timing import machine, time_in_turn
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from battery_rivals import compare_readers
 from pollock import score_folder

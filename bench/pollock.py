@@ -8,11 +8,10 @@ from dataclasses import replace
 from operator import mul
 from pathlib import Path
 
-from polluted_tables import Polluted, Rows, points, pollutions, rows_of
-
 from churnkit.commands.clean import clean
 from churnkit.errors import ChurnkitError
 from churnkit.tables.reading import Reading
+from tests.tables.polluted_tables import Polluted, Rows, points, pollutions, rows_of
 
 __all__ = ["score_folder"]
 

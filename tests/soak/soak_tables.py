@@ -17,9 +17,15 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from fuzzed_tables import check_cleaning, check_reading, check_values, random_column, random_file
+from tests.tables.fuzzed_tables import (
+    check_cleaning,
+    check_reading,
+    check_values,
+    random_column,
+    random_file,
+)
 
 TOLD_EVERY = 10_000
 COLUMNS_SHARE = 0.1

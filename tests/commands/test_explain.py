@@ -1,0 +1,261 @@
+"""One customer explained: every rule counts, and the changes told really bring the score down."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from churnkit.cli import main
+from churnkit.commands.explain import explain
+from churnkit.commands.ingest import ingest
+from churnkit.commands.run import run
+from churnkit.commands.train import train
+from churnkit.config.loading import load_config
+from churnkit.config.sections.project import Config
+from churnkit.errors import ArtifactError, InputError
+from churnkit.explanation.counterfactuals import Change, changes_below
+from churnkit.explanation.page import Explanation
+from churnkit.rules.model import read_model
+from churnkit.rules.ruleset import FirstMatch, Rule, RuleSet
+from churnkit.rules.terms import Category, Interval
+from tests.reports.telling_projects import write_project
+
+LEARNERS = ("fri", "tree", "additive-fri")
+
+
+@pytest.fixture(scope="module")
+def projects(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Config]:
+    """A run of the same customers by each learner."""
+    found = {}
+    for learner in LEARNERS:
+        file = write_project(tmp_path_factory.mktemp(learner))
+        found[learner] = load_config(file, [f"train.learner={learner}"])
+        run(found[learner])
+    return found
+
+
+def rule_set(config: Config) -> RuleSet:
+    return read_model(config.work / "current").rule_set
+
+
+def listed(config: Config) -> pl.DataFrame:
+    return pl.read_csv(config.work / "current/list.csv", infer_schema=False)
+
+
+def scores(config: Config) -> dict[str, float]:
+    frame = pl.read_parquet(config.work / "current/scores.parquet")
+    return dict(zip(frame["id"], frame["score"], strict=True))
+
+
+def values(config: Config, id_: str) -> dict[str, float | str | None]:
+    prepared = pl.read_parquet(config.work / "current/prepared.parquet")
+    return prepared.filter(pl.col("id") == id_).row(0, named=True)
+
+
+@pytest.mark.parametrize("learner", LEARNERS)
+def test_the_score_explained_is_the_score_published(
+    projects: dict[str, Config], learner: str
+) -> None:
+    config = projects[learner]
+    published, on_list = scores(config), set(listed(config)["id"])
+    for id_ in [*sorted(on_list)[:5], *sorted(set(published) - on_list)[:5]]:
+        found = explain(config, id_)
+        assert found.is_current
+        assert found.score == pytest.approx(published[id_], abs=1e-12)
+        assert found.cut.score == min(published[listed_id] for listed_id in on_list)
+        assert (found.score >= found.cut.score) or not found.ways
+
+
+@pytest.mark.parametrize("learner", LEARNERS)
+def test_every_rule_is_there_with_its_truth_the_strongest_first(
+    projects: dict[str, Config], learner: str
+) -> None:
+    config = projects[learner]
+    rules = rule_set(config)
+    found = explain(config, listed(config)["id"][0])
+    assert sorted(rule.id for rule in found.rules) == sorted(rule.id for rule in rules.rules)
+    row = values(config, found.id)
+    truths = {rule.id: rule.truth(row) for rule in rules.rules}
+    assert {rule.id: rule.truth for rule in found.rules} == truths
+    weights = [rule.truth if rule.contribution is None else rule.contribution
+               for rule in found.rules]  # fmt: skip
+    assert [abs(weight) for weight in weights] == sorted(map(abs, weights), reverse=True)
+    decided = [rule.id for rule in found.rules if rule.decided]
+    assert decided == [rules.decide(row).rule]
+
+
+def test_contributions_and_the_score_without_rules_add_up(projects: dict[str, Config]) -> None:
+    config = projects["additive-fri"]
+    for id_ in listed(config)["id"].head(10):
+        found = explain(config, id_)
+        assert found.without_rules is not None
+        log_odds = math.log(found.without_rules / (1 - found.without_rules))
+        log_odds += sum(rule.contribution or 0.0 for rule in found.rules)
+        assert 1 / (1 + math.exp(-log_odds)) == pytest.approx(found.score, abs=1e-12)
+
+
+@pytest.mark.parametrize("learner", ["fri", "tree"])
+def test_only_weighted_rules_have_contributions(projects: dict[str, Config], learner: str) -> None:
+    found = explain(projects[learner], listed(projects[learner])["id"][0])
+    assert found.without_rules is None
+    assert {rule.contribution for rule in found.rules} == {None}
+
+
+def _applied(config: Config, found: Explanation) -> list[float]:
+    row = values(config, found.id)
+    for way in found.ways:
+        for change in way.changes:
+            assert row[change.variable] == change.instead
+            assert change.value != change.instead
+    return [
+        rule_set(config).decide(row | {each.variable: each.value for each in way.changes}).score
+        for way in found.ways
+    ]
+
+
+@pytest.mark.parametrize("learner", LEARNERS)
+def test_the_changes_told_bring_the_score_below_the_cut(
+    projects: dict[str, Config], learner: str
+) -> None:
+    config = projects[learner]
+    explained = [explain(config, id_) for id_ in listed(config)["id"].head(12)]
+    assert any(found.ways for found in explained)
+    for found in explained:
+        applied = _applied(config, found)
+        assert applied == [way.score for way in found.ways]
+        assert applied == sorted(applied)
+        assert all(score < found.cut.score for score in applied)
+        assert len({len(way.changes) for way in found.ways}) <= 1
+
+
+@pytest.mark.parametrize("learner", LEARNERS)
+def test_before_a_list_the_cut_is_the_threshold(
+    tmp_path: Path, projects: dict[str, Config], learner: str
+) -> None:
+    config = projects[learner].model_copy(update={"work": tmp_path})
+    ingest(config)
+    train(config)
+    found = [explain(config, id_) for id_ in sorted(scores(projects[learner]))[:12]]
+    assert {(each.cut.meaning, each.cut.score) for each in found} == {
+        ("threshold", rule_set(config).threshold)
+    }
+    for each in found:
+        assert all(score <= each.cut.score for score in _applied(config, each))
+        assert each.score > each.cut.score or not each.ways
+
+
+def test_customers_who_left_are_explained_by_what_was_ingested(projects: dict[str, Config]) -> None:
+    config = projects["tree"]
+    gone = pl.read_csv(config.work.parent / "customers.csv", infer_schema=False).filter(
+        pl.col("churned") == "1"
+    )
+    assert not explain(config, gone["customer"][0]).is_current
+
+
+def test_another_table_of_customers_to_score(projects: dict[str, Config], tmp_path: Path) -> None:
+    (tmp_path / "new.csv").write_text("customer,calls,months,plan\nnew,0,50,gold\n")
+    found = explain(projects["tree"], "new", input=tmp_path / "new.csv")
+    assert found.is_current
+    assert found.score < found.cut.score
+
+
+def test_a_customer_who_is_not_there(projects: dict[str, Config]) -> None:
+    with pytest.raises(InputError, match=r"no customer '9999', neither .*give an id of list.csv"):
+        explain(projects["tree"], "9999")
+
+
+def test_a_model_is_needed(tmp_path: Path) -> None:
+    with pytest.raises(ArtifactError, match="run churnkit ingest first"):
+        explain(load_config(write_project(tmp_path)), "0001")
+
+
+def test_a_category_that_no_rule_names_is_a_change_as_well() -> None:
+    monthly = Category(variable="contract", values=("monthly",))
+    rules = RuleSet(
+        learner="tree",
+        combination=FirstMatch(),
+        rules=(
+            Rule(id="R1", terms=(monthly,), score=0.6, customers=5, churned=3),
+            Rule(id="R2", terms=(), score=0.1, customers=5, churned=0),
+        ),
+        base_rate=0.3,
+        customers=10,
+    )
+    row = {"contract": "monthly"}
+    categories = {"contract": ("monthly", "one year", "two years")}
+    [way] = changes_below(rules, row, 0.5, categories)
+    assert way.changes == (Change(variable="contract", value="one year", instead="monthly"),)
+    assert changes_below(rules, row, 0.5) == ()
+
+
+def test_the_nearest_value_that_is_enough_is_told() -> None:
+    """Scores by calls: below 2 .1, below 4 .2, below 6 .5, else .8."""
+    rules = RuleSet(
+        learner="tree",
+        combination=FirstMatch(),
+        rules=tuple(
+            Rule(
+                id=f"R{number}",
+                terms=(Interval(variable="calls", low=low, high=high),),
+                score=score,
+                customers=5,
+                churned=3,
+            )
+            for number, (low, high, score) in enumerate(
+                [(6, None, 0.8), (4, 6, 0.5), (2, 4, 0.2), (None, 2, 0.1)], start=1
+            )
+        ),
+        base_rate=0.4,
+        customers=20,
+    )
+    [way] = changes_below(rules, {"calls": 9.0}, 0.5)
+    assert [change.limit for change in way.changes] == [4.0]
+    assert way.score == 0.2
+
+
+def churnkit(*arguments: object) -> int:
+    with pytest.raises(SystemExit) as stopped:
+        main([str(argument) for argument in arguments])
+    return int(stopped.value.code or 0)
+
+
+def test_the_command_shows_rules_and_changes(
+    projects: dict[str, Config], capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = projects["tree"]
+    file, id_ = config.work.parent / "project.yaml", listed(config)["id"][0]
+    assert churnkit("explain", file, "--id", id_) == 0
+    out = capsys.readouterr().out
+    assert f"Why customer {id_} has this score" in out
+    assert all(f"\n{rule.id} " in out for rule in rule_set(config).rules)
+    assert churnkit("explain", file, "--id", id_, "--set", "language=zh") == 0
+    assert f"客户 {id_} 的得分由来" in capsys.readouterr().out
+
+
+def test_the_command_refuses_an_unknown_customer(
+    projects: dict[str, Config], capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = projects["tree"].work.parent / "project.yaml"
+    assert churnkit("explain", file, "--id", "nobody") == 4
+    assert capsys.readouterr().err.startswith("churnkit: no customer 'nobody'")
+
+
+def test_the_command_needs_a_model(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert churnkit("explain", write_project(tmp_path), "--id", "0001") == 7
+    assert "run churnkit ingest first" in capsys.readouterr().err
+
+
+def test_help_begins_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:
+    assert churnkit("explain", "--help") == 0
+    assert "Example: churnkit explain" in capsys.readouterr().out.split("\n\n")[1]
+
+
+def test_damaged_scores_are_named(tmp_path: Path) -> None:
+    config = load_config(write_project(tmp_path), ["train.learner=tree"])
+    run(config)
+    (config.work / "current/scores.parquet").write_bytes(b"junk")
+    with pytest.raises(ArtifactError, match=r"scores\.parquet: missing or damaged"):
+        explain(config, "0001")
