@@ -103,7 +103,7 @@ def measured(learn: Learn, cores: int, patience: int | None = None) -> dict[str,
     return found if status == 0 else found | {"stopped": True}
 
 
-def side_by_side(cores: int) -> dict[str, dict[str, float]]:
+def parallel_map(cores: int) -> dict[str, dict[str, float]]:
     """Medians of all contenders on the same table."""
     x, y = table(CUSTOMERS)
     contenders = {name: ours(learner, x, y) for name, learner in LEARNERS.items()}
@@ -135,7 +135,7 @@ def main() -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     results: dict[str, object] = {"machine": machine(), "table": [CUSTOMERS, VARIABLES]}
     results["by size"] = {name: by_size(name) for name in LEARNERS}
-    results["side by side"] = {f"cores: {cores}": side_by_side(cores) for cores in (1, 2)}
+    results["side by side"] = {f"cores: {cores}": parallel_map(cores) for cores in (1, 2)}
     target.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
 
 

@@ -26,8 +26,8 @@ from churnkit.terminal import (
     give_up_output,
     interruptible,
     open_closed_streams,
+    print_error,
     progress,
-    tell,
     visible,
     write,
 )
@@ -89,10 +89,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         with interruptible():
             app(arguments)
     except ChurnkitError as error:
-        tell(f"churnkit: {error}")
+        print_error(f"churnkit: {error}")
         sys.exit(error.exit_code)
     except Interrupted as stopped:
-        tell("churnkit: interrupted; nothing was published")
+        print_error("churnkit: interrupted; nothing was published")
         sys.exit(stopped.exit_code)
     except OSError as error:
         if error.errno != errno.ENOSPC:
@@ -439,9 +439,9 @@ def clean(
         reading=Reading(encoding=encoding, has_header=not no_header, sheet=sheet),
     )
     for note in cleaned.notes:
-        tell(f"note: {note}")
+        print_error(f"note: {note}")
     if cleaned.rejects_path:
-        tell(f"note: {cleaned.rejects:,} rejects in {cleaned.rejects_path}")
+        print_error(f"note: {cleaned.rejects:,} rejects in {cleaned.rejects_path}")
     write([visible(f"clean:  {cleaned.rows:,} rows in {output}")])
 
 
@@ -493,8 +493,8 @@ def _load(path: Path, overrides: Sequence[str] | None) -> Config:
 def _show(outcome: Outcome, *tables: RenderableType) -> None:
     """Show what was published. Trouble with the output is told, but the run has succeeded."""
     for note in outcome.notes:
-        tell(f"note: {note}")
+        print_error(f"note: {note}")
     try:
         write(map(visible, outcome.summary), *tables)
     except typer.Exit:
-        tell("churnkit: all files were published nevertheless")
+        print_error("churnkit: all files were published nevertheless")

@@ -131,7 +131,7 @@ def confusion_at_cut(churned: Flags, score: Scores, share: float) -> Confusion:
     Ties at the cut are shared out as in ``captured``; the churned among them are then rounded to
     whole customers, so that the four counts still add up to the customers and to the list.
     """
-    called, all_churned = listed(len(churned), share), _count(churned)
+    called, all_churned = top_size(len(churned), share), _count(churned)
     recognised = round(_expected_churned(churned, score, called))
     loyal_missed = called - recognised
     return Confusion(
@@ -162,18 +162,18 @@ def captured(churned: Flags, score: Scores, share: float) -> float | None:
     Where scores tie at the cut, the customers of that tie count with the part of them that still
     fits: the expected value when the order within the tie is drawn at random.
     """
-    return _share(_expected_churned(churned, score, listed(len(churned), share)), _count(churned))
+    return _share(_expected_churned(churned, score, top_size(len(churned), share)), _count(churned))
 
 
 def lift(churned: Flags, score: Scores, share: float) -> float | None:
     """Churn rate of the ``share`` with the highest scores over the base rate; ties as above."""
-    called, all_churned = listed(len(churned), share), _count(churned)
+    called, all_churned = top_size(len(churned), share), _count(churned)
     if called == 0 or all_churned == 0:
         return None
     return _expected_churned(churned, score, called) * len(churned) / (called * all_churned)
 
 
-def listed(customers: int, share: float) -> int:
+def top_size(customers: int, share: float) -> int:
     """Customers on a list of the best ``share``, rounded up."""
     return smallest_part(share, customers)
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from churnkit.errors import ArtifactError
 from churnkit.learners.base import BATCH, LearningSet
-from churnkit.learners.spill import Shelf
+from churnkit.learners.spill import ArraySpool
 from churnkit.prepare.arrays import codes, has_churned, key_columns, keys, numeric
 from churnkit.prepare.recipe import Recipe
 from churnkit.rules.arrays import Batch, Categorical, Numeric, Variable
@@ -73,9 +73,9 @@ class PreparedCustomers:
             keys=self.keys[rows],
         )
 
-    def shelf(self) -> Shelf:
+    def spool(self) -> ArraySpool:
         """A file of the scratch folder."""
-        return Shelf(self.scratch)
+        return ArraySpool(self.scratch)
 
 
 def prepared_customers(

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from churnkit.evaluate import listed
+from churnkit.evaluate import top_size
 from churnkit.hashing import Keys, hash_ids
 from churnkit.rules.ruleset import RuleSet
 
@@ -76,7 +76,7 @@ def rank_customers(
     customers = scored.select(dict.fromkeys(used).keys()).collect().rechunk()
     order = _order(customers, value, hash_ids(customers[identity], seed))
     ranked = customers.select("id", "score", "rule")[order].with_row_index("rank", offset=1)
-    size = listed(ranked.height, share)
+    size = top_size(ranked.height, share)
     # only the list needs the other columns: sorting all of them takes longer than all the rest
     shown = customers.select("id", "score", "rule", *columns)[order.head(size)]
     return Ranking(

@@ -22,9 +22,9 @@ from churnkit.events.features import Feature
 from churnkit.events.history import History
 from churnkit.events.logs import coverage, open_log
 from churnkit.events.master import open_master
-from churnkit.events.notes import told, told_history, told_split
+from churnkit.events.notes import cutoff_notes, history_notes, split_note
 from churnkit.events.tiers import TIER, TierMoves
-from churnkit.events.windows import Windows, demand_observed, learning_windows, window_at
+from churnkit.events.windows import Windows, learning_windows, require_observed, window_at
 from churnkit.prepare.recipe import Recipe
 from churnkit.rules.wording import Vocabulary
 from churnkit.tables.csv.blanks import without_blanks
@@ -77,17 +77,17 @@ def learning_source(config: Config) -> Source:
     if not config.data.events:
         return _as_it_is(config, None)
     history = _opened(config.data)
-    config.data.demand_churn()
-    cutoffs = learning_windows(config.data.demand_windows(), history.coverage)
+    config.data.require_churn()
+    cutoffs = learning_windows(config.data.require_windows(), history.coverage)
     made = [customers_at(history, each, labelled=True) for each in cutoffs]
     notes = (
-        *told_history(history, config.language),
+        *history_notes(history, config.language),
         *(
             note
             for each, at in zip(made, cutoffs, strict=True)
-            for note in told(each, at, config.language)
+            for note in cutoff_notes(each, at, config.language)
         ),
-        told_split(cutoffs, config.language),
+        split_note(cutoffs, config.language),
     )
     frame = _stacked(made, config.data.id)
     described = with_features(config)
@@ -124,10 +124,10 @@ def current_source(
     history = _opened(config.data)
     day = as_of or config.score.as_of
     cutoff = dt.date.fromisoformat(day) if day else history.coverage.days.end
-    windows = window_at(cutoff, config.data.demand_windows())
-    demand_observed(windows, history.coverage)
+    windows = window_at(cutoff, config.data.require_windows())
+    require_observed(windows, history.coverage)
     at = customers_at(history, windows, labelled=False)
-    notes = (*told_history(history, config.language), *told(at, windows, config.language))
+    notes = (*history_notes(history, config.language), *cutoff_notes(at, windows, config.language))
     return _source(_table(at.frame, notes), with_features(config), history, at.moves)
 
 
@@ -154,7 +154,7 @@ def _as_it_is(config: Config, source: Path | None) -> Source:
     return Source(table, with_features(config), place, describe_files(place))
 
 
-def demand_events(config: Config) -> None:
+def require_events(config: Config) -> None:
     """Raise ConfigError for a project over a table of customers."""
     if not config.data.events:
         raise ConfigError(
@@ -164,7 +164,7 @@ def demand_events(config: Config) -> None:
 
 
 def _opened(data: DataSection) -> History:
-    features, windows = declared_features(data), data.demand_windows()
+    features, windows = declared_features(data), data.require_windows()
     logs = {
         name: open_log(
             name,
@@ -180,11 +180,11 @@ def _opened(data: DataSection) -> History:
     if data.customers is None:
         return History(data, logs, covered, None)
     table = read_table(data.customers, _reading(data))
-    _demand_free_names(table, data, features)
+    _require_free_names(table, data, features)
     return History(data, logs, covered, open_master(table, data))
 
 
-def _demand_free_names(table: Table, data: DataSection, features: Sequence[Feature]) -> None:
+def _require_free_names(table: Table, data: DataSection, features: Sequence[Feature]) -> None:
     """Raise ConfigError if columns of master data have the names of columns that are made."""
     made = {CUTOFF, LABEL, TIER, *(feature.name for feature in features)}
     doubles = [name for name in table.schema if name in made and name != data.id]

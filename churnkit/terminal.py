@@ -52,7 +52,7 @@ def open_closed_streams() -> None:
         sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
 
 
-def tell(message: str) -> None:
+def print_error(message: str) -> None:
     """Write a message to stderr, if anybody can be told."""
     with suppress(OSError):
         typer.echo(visible(message), err=True)
@@ -90,7 +90,7 @@ def give_up_output(error: OSError) -> None:
     # what is still buffered would fail again when Python exits
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if not isinstance(error, BrokenPipeError):
-        tell(f"churnkit: the output cannot be written ({error.strerror})")
+        print_error(f"churnkit: the output cannot be written ({error.strerror})")
 
 
 def progress() -> AbstractContextManager[object]:

@@ -18,7 +18,7 @@ from churnkit.evaluate import (
     confusion_at_cut,
     evaluate,
     lift,
-    listed,
+    top_size,
     wilson_interval,
 )
 
@@ -107,7 +107,7 @@ def test_captured_and_lift_by_hand(
 def test_a_list_is_rounded_up_in_decimal_arithmetic(
     customers: int, share: float, expected: int
 ) -> None:
-    assert listed(customers, share) == expected
+    assert top_size(customers, share) == expected
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_lift_and_captured_tell_the_same(rows: list[tuple[bool, int]], share: fl
     if found is None or gained is None:
         assert not churned.any()
     else:
-        assert gained == pytest.approx(found * len(rows) / listed(len(rows), share))
+        assert gained == pytest.approx(found * len(rows) / top_size(len(rows), share))
 
 
 @given(customers, st.sampled_from([0.1, 0.3, 0.5, 1.0]))
@@ -208,7 +208,7 @@ def test_the_matrix_at_the_cut_adds_up(rows: list[tuple[bool, int]], share: floa
 
     found = confusion_at_cut(churned, score, share)
 
-    assert found.churned_recognised + found.loyal_missed == listed(len(rows), share)
+    assert found.churned_recognised + found.loyal_missed == top_size(len(rows), share)
     assert found.churned == churned.sum()
     assert found.loyal == (~churned).sum()
     assert min(found.model_dump().values()) >= 0

@@ -76,7 +76,7 @@ def named_columns(campaign: CampaignSection) -> dict[str, str]:
     return dict(_named(campaign))
 
 
-def demand_columns(campaign: CampaignSection, known: pl.Schema) -> tuple[str, ...]:
+def require_columns(campaign: CampaignSection, known: pl.Schema) -> tuple[str, ...]:
     """The columns of the scored table that a campaign needs, each once.
 
     Raises:

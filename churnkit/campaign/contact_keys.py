@@ -1,8 +1,8 @@
-"""Ids, phone numbers and other marks of customers, brought into one spelling to be compared.
+"""Ids, phone numbers and other contact keys of customers, brought into one spelling to be compared.
 
 A mark that was missed is a customer contacted against his will, so that in doubt two spellings are
 the same: digits are compared without leading zeros, which spreadsheets drop, and a cell that may
-hold several marks ("13800138000 / 13900139000") is looked up under each of them.
+hold several contact keys ("13800138000 / 13900139000") is looked up under each of them.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ _CHINA = r"^(?:(?:\+|00)86)?0*(?:86)?(1\d{10})$"
 _ABROAD_AND_TRUNK = r"^(?:(?:\+|00)86)?[+0]*"
 _PLAIN = {"phone": r"^1[0-9]{10}$", "text": r"^[1-9][0-9]*$"}
 """What is in the one spelling."""
-BETWEEN_MARKS = "\n"
-"""What stands between the marks of one cell; no mark holds it."""
+BETWEEN_KEYS = "\n"
+"""What stands between the contact keys of one cell; no contact key holds it."""
 _BETWEEN = {
     "phone": r"[/;,|&#、\n和或转／；，｜＆＃]|分机|[eE][xX][tT]",
     "text": r"[;,|、\n；，｜]",
@@ -37,8 +37,8 @@ _DESTROYED = r"^\d(?:\.\d+)?e\+?\d+$"
 """What a spreadsheet makes of a long number."""
 
 
-def marks_of(texts: pl.Series, written: Writing) -> pl.Series:
-    """Bring marks into one spelling.
+def contact_keys_of(texts: pl.Series, written: Writing) -> pl.Series:
+    """Bring contact keys into one spelling.
 
     Args:
         texts: (n,) String, as they are written; null where there is none.
@@ -48,7 +48,7 @@ def marks_of(texts: pl.Series, written: Writing) -> pl.Series:
     Returns:
         (n,) String; null where a mark is missing, or is no phone number at all.
     """
-    # nearly all marks of a clean table need little or nothing: the others are looked at with care
+    # nearly all cells of a clean table need little or nothing: the others are looked at with care
     quick = _tidied(texts) if written == "phone" else texts
     is_plain = quick.str.contains(_PLAIN[written]).fill_null(value=False)
     if is_plain.all():
@@ -60,8 +60,8 @@ def marks_of(texts: pl.Series, written: Writing) -> pl.Series:
     return quick.scatter((~is_plain).arg_true(), spelt)
 
 
-def all_marks_of(texts: pl.Series, written: Writing) -> pl.Series:
-    """Bring all marks that a cell may hold into one spelling.
+def all_contact_keys_of(texts: pl.Series, written: Writing) -> pl.Series:
+    """Bring all contact keys that a cell may hold into one spelling.
 
     Args:
         texts: (n,) String, as they are written; null where there is none.
@@ -71,31 +71,31 @@ def all_marks_of(texts: pl.Series, written: Writing) -> pl.Series:
         (n,) String: what ``marks_of`` makes of the cell, and each different mark that is a part of
         it, with BETWEEN_MARKS between them; null where there is no mark at all.
     """
-    marks = marks_of(texts, written)
+    contact_keys = contact_keys_of(texts, written)
     parted = texts.str.contains(_BETWEEN[written])
     if written == "phone":
-        parted |= marks.is_null() | (marks.str.len_bytes() > _DIGITS_OF_A_MOBILE)
+        parted |= contact_keys.is_null() | (contact_keys.str.len_bytes() > _DIGITS_OF_A_MOBILE)
     at = parted.fill_null(value=False).arg_true()
     if at.is_empty():
-        return marks
-    return marks.scatter(at, _joined(marks.gather(at), texts.gather(at), written))
+        return contact_keys
+    return contact_keys.scatter(at, _joined(contact_keys.gather(at), texts.gather(at), written))
 
 
 def is_one_of(texts: pl.Series, wanted: Sequence[str]) -> pl.Series:
     """Whether texts are among those wanted, however they are spelt: (n,) Boolean, or null."""
-    spelt = marks_of(pl.Series(wanted, dtype=pl.String), "text")
-    return marks_of(texts, "text").is_in(spelt.implode())
+    spelt = contact_keys_of(pl.Series(wanted, dtype=pl.String), "text")
+    return contact_keys_of(texts, "text").is_in(spelt.implode())
 
 
 def _joined(whole: pl.Series, texts: pl.Series, written: Writing) -> pl.Series:
     """The mark of each cell as a whole, and those of its parts."""
     text = pl.col("text")
-    parts = text.str.replace_all(_BETWEEN[written], BETWEEN_MARKS).str.split(BETWEEN_MARKS)
+    parts = text.str.replace_all(_BETWEEN[written], BETWEEN_KEYS).str.split(BETWEEN_KEYS)
     if written == "phone":
         parts = pl.concat_list(parts, text.str.normalize("NFKC").str.extract_all(_MOBILE))
     cells = pl.DataFrame({"row": range(texts.len()), "text": texts, "whole": whole})
     found = cells.select("row", parts.alias("part")).explode("part")
-    found = found.with_columns(marks_of(found["part"], written).alias("part"))
+    found = found.with_columns(contact_keys_of(found["part"], written).alias("part"))
     joined = (
         found.group_by("row", maintain_order=True)
         .agg("part")
@@ -103,7 +103,7 @@ def _joined(whole: pl.Series, texts: pl.Series, written: Writing) -> pl.Series:
     )
     every = pl.concat_list("whole", "part").list.drop_nulls().list.unique(maintain_order=True)
     return joined.select(
-        pl.when(every.list.len() > 0).then(every.list.join(BETWEEN_MARKS)).alias("marks")
+        pl.when(every.list.len() > 0).then(every.list.join(BETWEEN_KEYS)).alias("marks")
     ).to_series()
 
 
@@ -115,13 +115,13 @@ def _tidied(texts: pl.Series) -> pl.Series:
     return bare.str.strip_chars(" -")
 
 
-def _text(mark: pl.Expr) -> pl.Expr:
-    text = _half_width(mark).str.strip_prefix("'").str.replace(r"^0*(\d+?)(?:\.0+)?$", "$1")
+def _text(contact_key: pl.Expr) -> pl.Expr:
+    text = _half_width(contact_key).str.strip_prefix("'").str.replace(r"^0*(\d+?)(?:\.0+)?$", "$1")
     return pl.when(text != "").then(text)
 
 
-def _phone(mark: pl.Expr) -> pl.Expr:
-    text = _half_width(mark)
+def _phone(contact_key: pl.Expr) -> pl.Expr:
+    text = _half_width(contact_key)
     # a whole number from a column with decimals ends in .0
     signs = text.str.replace(r"\.0$", "").str.replace_all(r"[^0-9+]", "")
     digits = signs.str.extract(_CHINA, 1).fill_null(signs.str.replace(_ABROAD_AND_TRUNK, ""))
@@ -129,8 +129,8 @@ def _phone(mark: pl.Expr) -> pl.Expr:
     return pl.when(usable).then(digits)
 
 
-def _half_width(mark: pl.Expr) -> pl.Expr:
-    narrow = mark.str.normalize("NFKC").str.to_lowercase()
+def _half_width(contact_key: pl.Expr) -> pl.Expr:
+    narrow = contact_key.str.normalize("NFKC").str.to_lowercase()
     return narrow.str.strip_chars(BLANKS).str.replace_all(_UNSEEN, "")
 
 

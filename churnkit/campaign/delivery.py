@@ -19,7 +19,7 @@ from churnkit.errors import ConfigError
 from churnkit.prepare.column_names import raw_name
 from churnkit.tables.columns.formats import BLANKS, as_text
 from churnkit.tables.write.csv_list import CsvStyle, write_csv, write_parquet
-from churnkit.tables.write.workbook import LONGEST_TEXT, demand_sheet_writer, write_sheet
+from churnkit.tables.write.workbook import LONGEST_TEXT, require_sheet_writer, write_sheet
 from churnkit.workspace.runs import Run
 
 _WHOLE = r"^-?(?:0|[1-9][0-9]{0,14})$"
@@ -62,7 +62,7 @@ class Delivery:
     """Key by which ids are hashed; None: they are not."""
 
 
-def agree_delivery(
+def require_delivery(
     files: FileSettings,
     *,
     columns: Sequence[str],
@@ -82,7 +82,7 @@ def agree_delivery(
             are to be hashed.
     """
     if "xlsx" in files.formats:
-        demand_sheet_writer()
+        require_sheet_writer()
     secret = id_secret(files, environment)
     if secret is not None and id_column in columns:
         raise _plain_id(id_column)
@@ -196,7 +196,7 @@ def _csv_style(files: FileSettings) -> CsvStyle:
 
 def _list(listed: pl.DataFrame, delivery: Delivery) -> pl.DataFrame:
     if delivery.secret is not None:
-        _refuse_plain_ids(listed, delivery.columns)
+        _require_hidden_ids(listed, delivery.columns)
     own = [name for name in LIST_COLUMNS if name in listed.columns]
     headers = {raw_name(name): _header(name) for name in delivery.columns}
     return _with_ids(listed.select(*map(_rounded, own), *headers), delivery).rename(headers)
@@ -221,7 +221,7 @@ def _header(column: str) -> str:
     return f"{column} (table)" if column in LIST_COLUMNS else column
 
 
-def _refuse_plain_ids(listed: pl.DataFrame, columns: Sequence[str]) -> None:
+def _require_hidden_ids(listed: pl.DataFrame, columns: Sequence[str]) -> None:
     """Refuse a column that shows the ids, under whatever name it does."""
     ids = _bare(pl.col("id"))
     shown = {

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from churnkit.campaign.contact_keys import BETWEEN_MARKS, Writing, all_marks_of
+from churnkit.campaign.contact_keys import BETWEEN_KEYS, Writing, all_contact_keys_of
 from churnkit.config.sections.campaign import Suppression
 from churnkit.config.sections.project import Nulls
 from churnkit.config.yaml.keypath import write_path
@@ -22,11 +22,11 @@ from churnkit.frozen import Frozen
 from churnkit.suggest import suggestion
 from churnkit.tables.columns.inference import infer_format
 from churnkit.tables.reading import NoRowsError, read_table
-from churnkit.tables.table import LINE, Table, refusing_damage
+from churnkit.tables.table import LINE, Table, damage_as_error
 from churnkit.workspace.artifacts import file_fingerprint
 
 _PHONE_LIKE = r"^[+(]?\d[\d().\-/]{5,18}\d$"
-"""As marks of ``written: text`` are, without blanks."""
+"""As contact keys of ``written: text`` are, without blanks."""
 
 _SIGNS = r"[+().\-/]"
 
@@ -57,23 +57,25 @@ class DoNotContact:
 
     name: str
     settings: Suppression
-    marks: pl.Series
+    contact_keys: pl.Series
     """Whom it names: (n,) String in one spelling, each once."""
     files: Mapping[str, str]
     """Path of each file -> SHA-256 of its bytes."""
     notes: tuple[str, ...]
 
-    def names(self, marks: pl.Series) -> pl.Series:
-        """Whether it names the customers with these marks: (n,) Boolean, null: cannot be told."""
-        if self.marks.is_empty():
-            return pl.repeat(value=False, n=marks.len(), dtype=pl.Boolean, eager=True)
-        named = marks.is_in(self.marks.implode())
-        several = marks.str.contains(BETWEEN_MARKS, literal=True).fill_null(value=False).arg_true()
+    def names(self, contact_keys: pl.Series) -> pl.Series:
+        """Whether it names the customers with these keys: (n,) Boolean, null: cannot be told."""
+        if self.contact_keys.is_empty():
+            return pl.repeat(value=False, n=contact_keys.len(), dtype=pl.Boolean, eager=True)
+        named = contact_keys.is_in(self.contact_keys.implode())
+        several = (
+            contact_keys.str.contains(BETWEEN_KEYS, literal=True).fill_null(value=False).arg_true()
+        )
         if several.is_empty():
             return named
-        parts = marks.gather(several).str.split(BETWEEN_MARKS)
+        parts = contact_keys.gather(several).str.split(BETWEEN_KEYS)
         each = pl.DataFrame({"at": several, "mark": parts}).explode("mark")
-        found = each.filter(pl.col("mark").is_in(self.marks.implode()))
+        found = each.filter(pl.col("mark").is_in(self.contact_keys.implode()))
         return named.scatter(found["at"].unique(), values=True)
 
 
@@ -89,18 +91,18 @@ def read_do_not_contact(
     return tuple(_read(name, settings, nulls) for name, settings in suppress.items())
 
 
-def customer_marks(column: pl.Series, written: Writing, nulls: Nulls) -> pl.Series:
-    """The marks in a column, as ``all_marks_of`` has them, null where one cannot be looked up.
+def customer_contact_keys(column: pl.Series, written: Writing, nulls: Nulls) -> pl.Series:
+    """Contact keys in a column, as ``all_contact_keys_of`` has them; null: cannot be looked up.
 
     Raises:
-        InputError: the marks were destroyed by a spreadsheet.
+        InputError: the contact keys were destroyed by a spreadsheet.
     """
     format_ = infer_format(column, "id", nulls).format
     texts = column.to_frame().select(format_.value(column.name, column.dtype)).to_series()
-    return all_marks_of(texts, written)
+    return all_contact_keys_of(texts, written)
 
 
-def demand_unchanged(
+def require_unchanged(
     lists: tuple[DoNotContact, ...],
     chosen: Mapping[str, pl.Series],
     nulls: Nulls,
@@ -111,7 +113,7 @@ def demand_unchanged(
 
     Args:
         lists: the lists as they were read at first.
-        chosen: name of a list -> marks of all chosen customers.
+        chosen: name of a list -> contact keys of all chosen customers.
         nulls: texts that mean "no value", by kind.
         command: the command that chose them, for messages.
 
@@ -138,13 +140,13 @@ def _read(name: str, settings: Suppression, nulls: Nulls) -> DoNotContact:
     place = write_path(("campaign", "suppress", name))
     files = _fingerprints(settings.file)
     paths = [*map(Path, files)] or [settings.file]  # which then says what is wrong with it
-    found = [_marks_in(path, place, settings, nulls) for path in paths]
+    found = [_contact_keys_in(path, place, settings, nulls) for path in paths]
     every = pl.concat(found)
-    marks = every["mark"]
+    contact_keys = every["mark"]
     return DoNotContact(
         name=name,
         settings=settings,
-        marks=marks.drop_nulls().str.split(BETWEEN_MARKS).explode().unique().sort(),
+        contact_keys=contact_keys.drop_nulls().str.split(BETWEEN_KEYS).explode().unique().sort(),
         files=files,
         notes=(
             *(
@@ -157,33 +159,35 @@ def _read(name: str, settings: Suppression, nulls: Nulls) -> DoNotContact:
     )
 
 
-def _marks_in(path: Path, place: str, settings: Suppression, nulls: Nulls) -> pl.DataFrame:
+def _contact_keys_in(path: Path, place: str, settings: Suppression, nulls: Nulls) -> pl.DataFrame:
     """``mark`` and ``place`` of each row of a file; none of one that may be empty and is."""
     try:
         table = read_table(path)
     except NoRowsError as error:
-        _demand_column(place, settings, path, error.columns)
+        _require_column(place, settings, path, error.columns)
         rows = pl.DataFrame(schema={"mark": pl.String, "place": pl.String})
     except InputError as error:
         raise InputError(f"{place}: {error}") from error
     else:
-        rows = _marks_of_table(table, path, place, settings, nulls)
-    _demand_marks(place, settings, path, rows["mark"])
+        rows = _contact_keys_of_table(table, path, place, settings, nulls)
+    _require_contact_keys(place, settings, path, rows["mark"])
     return rows
 
 
-def _marks_of_table(
+def _contact_keys_of_table(
     table: Table, path: Path, place: str, settings: Suppression, nulls: Nulls
 ) -> pl.DataFrame:
-    _demand_column(place, settings, path, tuple(table.schema))
-    _demand_all_rows(place, table)
-    with refusing_damage(table):
+    _require_column(place, settings, path, tuple(table.schema))
+    _require_all_rows(place, table)
+    with damage_as_error(table):
         rows = table.frame.select(LINE, settings.column).collect()
     try:
-        marks = customer_marks(rows[settings.column], settings.written, nulls)
+        contact_keys = customer_contact_keys(rows[settings.column], settings.written, nulls)
     except InputError as error:
         raise InputError(f"{place}: {path}: {error}") from error
-    return rows.select(marks.alias("mark"), place=pl.format("{}:{}", pl.lit(str(path)), LINE))
+    return rows.select(
+        contact_keys.alias("mark"), place=pl.format("{}:{}", pl.lit(str(path)), LINE)
+    )
 
 
 def _fingerprints(source: Path) -> dict[str, str]:
@@ -195,7 +199,9 @@ def _fingerprints(source: Path) -> dict[str, str]:
         raise InputError(f"{source}: cannot be read ({error.strerror or error})") from error
 
 
-def _demand_column(place: str, settings: Suppression, path: Path, columns: tuple[str, ...]) -> None:
+def _require_column(
+    place: str, settings: Suppression, path: Path, columns: tuple[str, ...]
+) -> None:
     if settings.column not in columns:
         raise ConfigError(
             f"{place}.column: no column '{settings.column}' in {path}"
@@ -203,7 +209,7 @@ def _demand_column(place: str, settings: Suppression, path: Path, columns: tuple
         )
 
 
-def _demand_all_rows(place: str, table: Table) -> None:
+def _require_all_rows(place: str, table: Table) -> None:
     if table.rejects.height:
         first = table.rejects.row(0, named=True)
         raise InputError(
@@ -212,13 +218,15 @@ def _demand_all_rows(place: str, table: Table) -> None:
         )
 
 
-def _demand_marks(place: str, settings: Suppression, path: Path, marks: pl.Series) -> None:
-    if marks.is_empty() and not settings.may_be_empty:
+def _require_contact_keys(
+    place: str, settings: Suppression, path: Path, contact_keys: pl.Series
+) -> None:
+    if contact_keys.is_empty() and not settings.may_be_empty:
         raise InputError(
             f"{place}: {path} is empty; write it again, or set may_be_empty: true where it may "
             "hold nobody"
         )
-    if marks.len() and marks.null_count() == marks.len():
+    if contact_keys.len() and contact_keys.null_count() == contact_keys.len():
         raise InputError(
             f"{place}.column: the column '{settings.column}' of {path} holds no "
             f"{_MEANT[settings.written]}; name the column that does, or correct the file"
@@ -226,21 +234,21 @@ def _demand_marks(place: str, settings: Suppression, path: Path, marks: pl.Serie
 
 
 def _notes(place: str, settings: Suppression, rows: pl.DataFrame) -> Iterator[str]:
-    marks = rows["mark"]
-    unusable = marks.null_count()
-    several = int(marks.str.contains(BETWEEN_MARKS, literal=True).sum())
+    contact_keys = rows["mark"]
+    unusable = contact_keys.null_count()
+    several = int(contact_keys.str.contains(BETWEEN_KEYS, literal=True).sum())
     meant = _MEANT[settings.written]
     if unusable:
         yield (
-            f"{place}: {unusable:,} of {marks.len():,} rows of {settings.file} hold no {meant} in "
-            f"the column '{settings.column}': they keep nobody off the list; correct them, "
-            f"first {rows.filter(marks.is_null())['place'][0]}"
+            f"{place}: {unusable:,} of {contact_keys.len():,} rows of {settings.file} hold no "
+            f"{meant} in the column '{settings.column}': they keep nobody off the list; correct "
+            f"them, first {rows.filter(contact_keys.is_null())['place'][0]}"
         )
     if several:
         yield (
-            f"{place}: {several:,} of {marks.len():,} rows of {settings.file} seem to hold several "
-            f"{meant} in the column '{settings.column}', and each of these is looked up; write one "
-            "a row to be sure"
+            f"{place}: {several:,} of {contact_keys.len():,} rows of {settings.file} seem to hold "
+            f"several {meant} in the column '{settings.column}', and each of these is looked up; "
+            "write one a row to be sure"
         )
 
 
@@ -248,46 +256,48 @@ _MEANT: Mapping[Writing, str] = {"text": "values", "phone": "phone numbers"}
 
 
 def unmatched_lists(
-    lists: Sequence[DoNotContact], marks: Mapping[str, pl.Series]
+    lists: Sequence[DoNotContact], contact_keys: Mapping[str, pl.Series]
 ) -> tuple[UnmatchedList, ...]:
     """The lists that name somebody, but none of the customers.
 
     Args:
         lists: the do-not-contact lists.
-        marks: name of a list -> marks of the customers that are looked up in it.
+        contact_keys: name of a list -> contact keys of the customers that are looked up in it.
     """
     return tuple(
         UnmatchedList(
             name=each.name,
-            entries=each.marks.len(),
-            entry=masked(each.marks[0]),
+            entries=each.contact_keys.len(),
+            entry=masked(each.contact_keys[0]),
             column=each.settings.customers,
-            customer=_example(marks[each.name]),
+            customer=_example(contact_keys[each.name]),
         )
         for each in lists
-        if each.marks.len() and not each.names(marks[each.name]).any()
+        if each.contact_keys.len() and not each.names(contact_keys[each.name]).any()
     )
 
 
-def masked(mark: str) -> str:
+def masked(contact_key: str) -> str:
     """A mark by which its form is known, but not whom it belongs to: ``138…34``."""
-    if len(mark) <= _SHOWN + _ENDS:
-        return f"{mark[:1]}…"
-    return f"{mark[:_SHOWN]}…{mark[-_ENDS:]}"
+    if len(contact_key) <= _SHOWN + _ENDS:
+        return f"{contact_key[:1]}…"
+    return f"{contact_key[:_SHOWN]}…{contact_key[-_ENDS:]}"
 
 
-def demand_written_as_phones(lists: Sequence[DoNotContact], marks: Mapping[str, pl.Series]) -> None:
+def require_written_as_phones(
+    lists: Sequence[DoNotContact], contact_keys: Mapping[str, pl.Series]
+) -> None:
     """Refuse phone numbers that are compared letter by letter, where that misses some.
 
     Args:
         lists: the do-not-contact lists.
-        marks: name of a list -> marks of the customers that are looked up in it.
+        contact_keys: name of a list -> contact keys of the customers that are looked up in it.
 
     Raises:
         ConfigError: both sides of a list hold phone numbers, and as such more customers are named.
     """
     for each in lists:
-        missed = _missed_phones(each, marks[each.name])
+        missed = _missed_phones(each, contact_keys[each.name])
         if missed:
             place = write_path(("campaign", "suppress", each.name, "written"))
             raise ConfigError(
@@ -297,25 +307,32 @@ def demand_written_as_phones(lists: Sequence[DoNotContact], marks: Mapping[str, 
             )
 
 
-def _missed_phones(each: DoNotContact, marks: pl.Series) -> int:
-    if each.settings.written != "text" or not (_are_phones(each.marks) and _are_phones(marks)):
+def _missed_phones(each: DoNotContact, contact_keys: pl.Series) -> int:
+    if each.settings.written != "text" or not (
+        _are_phones(each.contact_keys) and _are_phones(contact_keys)
+    ):
         return 0
-    named = all_marks_of(each.marks, "phone").drop_nulls().str.split(BETWEEN_MARKS).explode()
-    as_phones = all_marks_of(marks, "phone").str.split(BETWEEN_MARKS)
-    found = pl.DataFrame({"mark": as_phones, "row": range(marks.len())}).explode("mark")
+    named = (
+        all_contact_keys_of(each.contact_keys, "phone")
+        .drop_nulls()
+        .str.split(BETWEEN_KEYS)
+        .explode()
+    )
+    as_phones = all_contact_keys_of(contact_keys, "phone").str.split(BETWEEN_KEYS)
+    found = pl.DataFrame({"mark": as_phones, "row": range(contact_keys.len())}).explode("mark")
     missed = found.filter(pl.col("mark").is_in(named.implode()))["row"].unique()
-    return int((~each.names(marks).gather(missed).fill_null(value=False)).sum())
+    return int((~each.names(contact_keys).gather(missed).fill_null(value=False)).sum())
 
 
-def _are_phones(marks: pl.Series) -> bool:
-    """Whether most marks are digits with signs as in phone numbers, or mobile numbers."""
-    known = marks.drop_nulls()
+def _are_phones(contact_keys: pl.Series) -> bool:
+    """Whether most contact keys are digits with signs as in phone numbers, or mobile numbers."""
+    known = contact_keys.drop_nulls()
     digits = known.str.count_matches(r"\d")
     signed = known.str.contains(_SIGNS) & known.str.contains(_PHONE_LIKE) & digits.is_between(7, 15)
     share = (signed | known.str.contains(_MOBILE)).mean()
     return isinstance(share, float) and share > _MOST
 
 
-def _example(marks: pl.Series) -> str | None:
-    first = marks.min()  # whatever the order of the rows
-    return masked(first.split(BETWEEN_MARKS)[0]) if isinstance(first, str) else None
+def _example(contact_keys: pl.Series) -> str | None:
+    first = contact_keys.min()  # whatever the order of the rows
+    return masked(first.split(BETWEEN_KEYS)[0]) if isinstance(first, str) else None

@@ -10,7 +10,7 @@ from typing import Literal
 import polars as pl
 
 from churnkit.campaign.columns import Columns
-from churnkit.campaign.do_not_contact import DoNotContact, demand_written_as_phones
+from churnkit.campaign.do_not_contact import DoNotContact, require_written_as_phones
 from churnkit.config.sections.campaign import CampaignSection
 from churnkit.config.types.spans import Span
 from churnkit.errors import ConfigError
@@ -43,7 +43,7 @@ class Exclusion(Frozen):
 
 
 @dataclass(frozen=True)
-class Barred:
+class RowExclusion:
     """One reason, and whom it keeps off the list."""
 
     reason: ExclusionReason
@@ -54,14 +54,14 @@ class Barred:
 
 
 @dataclass(frozen=True)
-class Bars:
+class Exclusions:
     """All reasons, in the order in which they are looked at."""
 
-    each: tuple[Barred, ...]
+    each: tuple[RowExclusion, ...]
 
-    def beside(self, reason: ExclusionReason, truth: pl.Series) -> Bars:
+    def beside(self, reason: ExclusionReason, truth: pl.Series) -> Exclusions:
         """These, and one more after them."""
-        return Bars((*self.each, Barred(reason, truth)))
+        return Exclusions((*self.each, RowExclusion(reason, truth)))
 
     def free(self, size: int) -> pl.Series:
         """Customers whom no reason keeps off: (n,) Boolean."""
@@ -97,14 +97,14 @@ class Bars:
         return known.select(pl.all().gather(places))
 
 
-def bars_of(
+def exclusions_of(
     columns: Columns,
     campaign: CampaignSection,
     made: pl.DataFrame,
     lists: Sequence[DoNotContact],
-    marks: Mapping[str, pl.Series],
+    contact_keys: Mapping[str, pl.Series],
     as_of: dt.date | None,
-) -> Bars:
+) -> Exclusions:
     """All reasons but those that depend on other customers (quota and cut) and on channels.
 
     Args:
@@ -112,33 +112,33 @@ def bars_of(
         campaign: whom it may select.
         made: score, value, tier and stage.
         lists: the do-not-contact lists.
-        marks: name of a list -> marks of the customers that are looked up in it.
+        contact_keys: name of a list -> contact keys of the customers that are looked up in it.
         as_of: day at which contacts count as recent.
 
     Raises:
         ConfigError: there is no such day, but a time of peace after contacts; or phone numbers are
             compared letter by letter.
     """
-    demand_written_as_phones(lists, marks)
-    bars = []
+    require_written_as_phones(lists, contact_keys)
+    exclusions = []
     if campaign.keep is not None:
         kept = columns.holds(campaign.keep, "campaign.keep", made)
-        bars.append(Barred("outside_keep", ~kept))
+        exclusions.append(RowExclusion("outside_keep", ~kept))
     if campaign.only_tiers:
         wanted = made["tier"].is_in(campaign.only_tiers).fill_null(value=False)
-        bars.append(Barred("tier", ~wanted))
-    named = {each.name: each.names(marks[each.name]) for each in lists}
+        exclusions.append(RowExclusion("tier", ~wanted))
+    named = {each.name: each.names(contact_keys[each.name]) for each in lists}
     for name, truth in named.items():
-        bars.append(Barred("suppressed", truth.fill_null(value=False), name))
+        exclusions.append(RowExclusion("suppressed", truth.fill_null(value=False), name))
     for name, truth in named.items():
-        bars.append(Barred("unchecked", truth.is_null(), name))
+        exclusions.append(RowExclusion("unchecked", truth.is_null(), name))
     if campaign.last_contact is not None and campaign.cool_off is not None:
-        recent = _recent(columns, campaign.last_contact, campaign.cool_off, demand_day(as_of))
-        bars.append(Barred("cool_off", recent))
-    return Bars(tuple(bars))
+        recent = _recent(columns, campaign.last_contact, campaign.cool_off, require_day(as_of))
+        exclusions.append(RowExclusion("cool_off", recent))
+    return Exclusions(tuple(exclusions))
 
 
-def demand_day(as_of: dt.date | None) -> dt.date:
+def require_day(as_of: dt.date | None) -> dt.date:
     """The day at which contacts count as recent. Raises ConfigError where there is none."""
     if as_of is None:
         raise ConfigError(

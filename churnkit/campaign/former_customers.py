@@ -13,12 +13,12 @@ from churnkit.campaign.contact_keys import is_one_of
 from churnkit.config.sections.campaign import CampaignSection
 from churnkit.config.sections.project import Config, Kind, Nulls
 from churnkit.errors import ConfigError, InputError
-from churnkit.prepare.column_names import refuse_names
+from churnkit.prepare.column_names import require_unreserved
 from churnkit.prepare.roles import ROW
 from churnkit.suggest import suggestion
 from churnkit.tables.columns.inference import infer_format
 from churnkit.tables.reading import read_table
-from churnkit.tables.table import Table, refusing_damage
+from churnkit.tables.table import Table, damage_as_error
 
 _SHOWN = 5
 
@@ -65,9 +65,9 @@ def read_leavers(table: Table, place: Path, roles: Mapping[str, Named], nulls: N
         ConfigError: a column is not there, or holds no numbers where numbers are needed.
         InputError: no row has an id, or the file is damaged.
     """
-    refuse_names(table.schema)
-    _demand_columns(table, place, roles)
-    with refusing_damage(table):
+    require_unreserved(table.schema)
+    _require_columns(table, place, roles)
+    with damage_as_error(table):
         raw = table.frame.collect()
     read = pl.DataFrame({role: _values(raw, named, nulls) for role, named in roles.items()})
     known = read["id"].is_not_null()
@@ -75,7 +75,7 @@ def read_leavers(table: Table, place: Path, roles: Mapping[str, Named], nulls: N
     if not known.any():
         raise InputError(f"{place}: no row has an id in the column '{roles['id'].column}'")
     frame = read.filter(stays)
-    _demand_numbers(frame, place, roles)
+    _require_numbers(frame, place, roles)
     notes = (
         *table.notes,
         *_left_out(place, int((~known).sum()), int((known & ~stays).sum())),
@@ -84,7 +84,7 @@ def read_leavers(table: Table, place: Path, roles: Mapping[str, Named], nulls: N
     return Leavers(frame, raw.filter(stays), notes)
 
 
-def _demand_columns(table: Table, place: Path, roles: Mapping[str, Named]) -> None:
+def _require_columns(table: Table, place: Path, roles: Mapping[str, Named]) -> None:
     problems = [
         f"{named.field}: no column '{named.column}' in {place}"
         f"{suggestion(named.column, list(table.schema))}"
@@ -104,7 +104,7 @@ def _values(raw: pl.DataFrame, named: Named, nulls: Nulls) -> pl.Series:
     return is_one_of(values, named.yes) if named.kind == "flag" else values
 
 
-def _demand_numbers(frame: pl.DataFrame, place: Path, roles: Mapping[str, Named]) -> None:
+def _require_numbers(frame: pl.DataFrame, place: Path, roles: Mapping[str, Named]) -> None:
     for role, named in roles.items():
         if named.kind == "number" and frame[role].is_null().all():
             raise ConfigError(
@@ -134,7 +134,7 @@ def _without_yes(
             )
 
 
-def demand_section(config: Config, part: str, needed: str) -> CampaignSection:
+def require_section(config: Config, part: str, needed: str) -> CampaignSection:
     """The section ``campaign`` with one of its parts.
 
     Args:

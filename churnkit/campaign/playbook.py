@@ -27,7 +27,7 @@ from churnkit.tables.columns.formats import as_text
 _MOST_SHOWN = 5
 
 
-def demand_rules(campaign: CampaignSection, rules: RuleSet) -> None:
+def require_rules(campaign: CampaignSection, rules: RuleSet) -> None:
     """Raise ConfigError where the playbook names a rule that the model does not have."""
     known = [rule.id for rule in rules.rules]
     problems = [

@@ -19,7 +19,7 @@ _NORMAL = NormalDist()
 _HALVINGS = 60
 
 
-class Certainty(Frozen):
+class TestDesign(Frozen):
     """How sure an answer has to be."""
 
     power: float = 0.8
@@ -47,11 +47,11 @@ def power(
 
 
 def controls_needed(
-    base: float, uplift: float, listed_per_control: float, sure: Certainty
+    base: float, uplift: float, listed_per_control: float, sure: TestDesign
 ) -> int | None:
     """Customers in the control group, with so many listed for each; None: no number is enough.
 
-    >>> controls_needed(0.6, 0.1, 1.0, Certainty())
+    >>> controls_needed(0.6, 0.1, 1.0, TestDesign())
     356
     """
     ours = base + uplift
@@ -65,7 +65,7 @@ def controls_needed(
 
 
 def control_share_needed(
-    base: float, uplift: float, selected: int, sure: Certainty
+    base: float, uplift: float, selected: int, sure: TestDesign
 ) -> float | None:
     """Smallest share of the selected to hold back; None: even one half is not enough."""
 
@@ -78,7 +78,7 @@ def control_share_needed(
     return _first_enough(is_enough, 0.0, 0.5)
 
 
-def smallest_uplift(base: float, listed: int, control: int, sure: Certainty) -> float | None:
+def smallest_uplift(base: float, listed: int, control: int, sure: TestDesign) -> float | None:
     """Smallest uplift that is seen with so many customers; None: not even if all of them stay."""
 
     def is_enough(uplift: float) -> bool:

@@ -26,8 +26,8 @@ from churnkit.tables.rejects import (
     write_rejects,
 )
 from churnkit.tables.table import REJECTS_SCHEMA, Table
-from churnkit.tables.write.clean_file import count_rows, demand_format, is_key, write_values
-from churnkit.workspace.outputs import demand_places, folder_beside, put_in_place
+from churnkit.tables.write.clean_file import count_rows, is_key, require_format, write_values
+from churnkit.workspace.outputs import folder_beside, put_in_place, require_places
 
 
 @dataclass(frozen=True)
@@ -79,10 +79,10 @@ def clean(
     """
     declared = parse_kinds(kinds or {})
     rejects = rejects or output.with_suffix(".rejects.csv")
-    demand_format(output)
-    demand_places([output, rejects], files_of(source))
+    require_format(output)
+    require_places([output, rejects], files_of(source))
     if duplicates is not None:
-        _demand_key(declared)
+        _require_key(declared)
     try:
         with folder_beside(output) as near_output, folder_beside(rejects) as near_rejects:
             task = _Task(
@@ -105,7 +105,7 @@ def clean(
     return Cleaned(done.rows, done.rejects, rejects if done.rejects else None, done.notes)
 
 
-def _demand_key(kinds: Mapping[str, Declared]) -> None:
+def _require_key(kinds: Mapping[str, Declared]) -> None:
     if not any(meant.kind == "id" for meant in kinds.values()):
         raise ConfigError(
             "--duplicates: no column is said to be the id whose duplicates are meant; "
@@ -183,7 +183,7 @@ def _finish(plan: Plan, formats: Formats, seen: _Seen, task: _Task) -> _Done:
     keyed = _keyed(plan, formats, task, seen)
     if not seen.written or keyed.rejects.height:
         write_values(keyed.kept, plan.values, plan.formats, plan.table.schema, task.output)
-    return _told(plan, formats, seen, keyed, task)
+    return _window_notes(plan, formats, seen, keyed, task)
 
 
 def _plan(table: Table, formats: Formats, task: _Task) -> Plan:
@@ -230,7 +230,7 @@ def _keyed(plan: Plan, formats: Formats, task: _Task, seen: _Seen) -> Keyed:
     return find_repeated_ids(good, key, formats.columns[key], table.schema, task.duplicates)
 
 
-def _told(plan: Plan, formats: Formats, seen: _Seen, keyed: Keyed, task: _Task) -> _Done:
+def _window_notes(plan: Plan, formats: Formats, seen: _Seen, keyed: Keyed, task: _Task) -> _Done:
     """List what could not be used, and sum up."""
     table = plan.table
     counts = count_invalid(seen.suspects, plan.checks)

@@ -15,7 +15,7 @@ from churnkit.prepare.recipe import Recipe, read_recipe
 from churnkit.rules.model import Model, read_model
 from churnkit.workspace.artifacts import as_published, recorded_fingerprint
 from churnkit.workspace.runs import Run, open_run
-from churnkit.workspace.unchanged import demand_same_ingest, demand_same_train
+from churnkit.workspace.unchanged import require_same_ingest, require_same_train
 
 FROM_MODEL = (
     "scores.parquet", *DELIVERED, SELECTION_FILE, "score-rejects.csv", "report.json", "report.md",
@@ -40,7 +40,7 @@ def publishing(config: Config) -> AbstractContextManager[Run]:
 def read_ingested(run: Run, config: Config) -> Recipe:
     """The recipe of a run. Raises ConfigError where the config now says otherwise."""
     recipe = read_recipe(run.folder)
-    demand_same_ingest(recipe.settings, config)
+    require_same_ingest(recipe.settings, config)
     return recipe
 
 
@@ -52,7 +52,7 @@ def read_trained(run: Run, config: Config) -> tuple[Recipe, Model]:
         ConfigError: the config has changed since they were learnt.
     """
     recipe, model = read_ingested(run, config), read_model(run.folder)
-    demand_same_train(model.settings, config)
+    require_same_train(model.settings, config)
     if model.recipe_sha256 != recorded_fingerprint(run.path("recipe.json")):
         raise ArtifactError(
             f"{as_published(run.path('model.json'))}: was trained on customers prepared by "
@@ -82,7 +82,7 @@ def write_parquet(run: Run, name: str, frame: pl.DataFrame, *, private: bool = F
     return run.path(name)
 
 
-def refuse_rejects(rejects: pl.DataFrame, strict: bool, table: Path) -> None:
+def require_no_rejects(rejects: pl.DataFrame, strict: bool, table: Path) -> None:
     """Raise RejectsError when a strict run rejected anything; the message shows the first few."""
     if not strict or rejects.is_empty():
         return

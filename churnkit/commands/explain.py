@@ -24,7 +24,7 @@ from churnkit.rules.ruleset import Decision, LogisticSum, Rule, RuleSet
 from churnkit.rules.terms import Value
 from churnkit.rules.wording import Vocabulary, rule_words
 from churnkit.sources import Source, current_source, vocabulary
-from churnkit.tables.table import refusing_damage
+from churnkit.tables.table import damage_as_error
 from churnkit.workspace.runs import Run
 
 Row = dict[str, Value]
@@ -78,7 +78,7 @@ def _current(
 ) -> Row | None:
     """The values of a customer to score, as ``score`` prepares them; None: is none of these."""
     customers = customers_to_score(source.table, recipe, rules, config)
-    with refusing_damage(source.table):
+    with damage_as_error(source.table):
         found = customers.frame.filter(pl.col("id") == id_).collect()
     return _row(found, rules) if found.height else None
 

@@ -11,10 +11,10 @@ from churnkit.commands.outcome import Outcome
 from churnkit.config.sections.project import Config
 from churnkit.errors import WorkspaceError
 from churnkit.events.customer_table import declared_features, every_feature
-from churnkit.sources import current_source, demand_events, learning_source
+from churnkit.sources import current_source, learning_source, require_events
 from churnkit.tables.table import FILE, LINE
-from churnkit.tables.write.clean_file import demand_format
-from churnkit.workspace.outputs import demand_places, folder_beside, put_in_place
+from churnkit.tables.write.clean_file import require_format
+from churnkit.workspace.outputs import folder_beside, put_in_place, require_places
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,10 @@ def features(config: Config, *, out: Path, as_of: str | None = None) -> Featured
         InputError: a table cannot be read.
         WorkspaceError: the output cannot be written, or would take the place of a log.
     """
-    demand_events(config)
-    demand_format(out)
+    require_events(config)
+    require_format(out)
     source = learning_source(config) if as_of is None else current_source(config, as_of=as_of)
-    demand_places([out], [Path(name) for name in source.inputs])
+    require_places([out], [Path(name) for name in source.inputs])
     frame = source.table.frame.drop(FILE, LINE).collect()
     _write(frame, out)
     said = f"features: {frame.height:,} rows of {frame.width} columns: {out}"
@@ -78,7 +78,7 @@ def describe_features(config: Config | None = None) -> tuple[tuple[str, str], ..
     """
     if config is None:
         return tuple((feature.name, feature.en) for feature in every_feature())
-    demand_events(config)
+    require_events(config)
     chinese = config.language == "zh"
     return tuple(
         (feature.name, feature.zh if chinese else feature.en)

@@ -10,7 +10,7 @@ from churnkit.commands.current_run import (
     FROM_RECIPE,
     published,
     publishing,
-    refuse_rejects,
+    require_no_rejects,
     write_parquet,
 )
 from churnkit.commands.outcome import Outcome
@@ -52,7 +52,7 @@ def ingest_in(run: Run, config: Config, *, strict: bool = False) -> Outcome:
         source = learning_source(config)
         prepared = prepare_customers(source.table, source.config.data, source.config.ingest)
         rejects = pl.concat([source.rejects, prepared.rejects])
-        refuse_rejects(rejects, strict, source.place)
+        require_no_rejects(rejects, strict, source.place)
 
         write_parquet(run, "prepared.parquet", prepared.frame)
         recipe = prepared.recipe.model_copy(update={"settings": ingest_settings(config)})

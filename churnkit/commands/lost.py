@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from churnkit.campaign.delivery import hashed_ids, id_secret, write_private
-from churnkit.campaign.former_customers import Leavers, Named, demand_section, id_column, read_left
+from churnkit.campaign.former_customers import Leavers, Named, id_column, read_left, require_section
 from churnkit.campaign.lost.facts import LossFacts, summarise_losses
 from churnkit.campaign.lost.losses import join_losses
 from churnkit.campaign.lost.page import loss_document
@@ -52,7 +52,7 @@ def lost(config: Config) -> Lost:
 
 def lost_in(run: Run, config: Config) -> Lost:
     """Do what ``lost`` does, in a run that is open already."""
-    campaign = demand_section(config, "lost", _NEEDED)
+    campaign = require_section(config, "lost", _NEEDED)
     settings = campaign.lost
     assert settings is not None  # noqa: S101 - it was demanded
     with journal(config, run, "lost") as entry:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
-from churnkit.campaign.plan.forecast import CampaignPlan, Prospects, Question, look_ahead
-from churnkit.campaign.power import Certainty
+from churnkit.campaign.plan.forecast import CampaignPlan, Prospects, Question, forecast
+from churnkit.campaign.power import TestDesign
 from churnkit.campaign.select.inputs import Plan, plan_campaign
 from churnkit.commands.current_run import published, read_trained
 from churnkit.commands.measure import campaign_of
@@ -16,7 +16,7 @@ from churnkit.commands.score_campaign import select_in
 from churnkit.config.sections.project import Config
 from churnkit.errors import ConfigError
 from churnkit.sources import current_source
-from churnkit.tables.table import refusing_damage
+from churnkit.tables.table import damage_as_error
 from churnkit.workspace.runs import Run
 
 
@@ -49,10 +49,10 @@ def plan(
         ConfigError: the config has no campaign, or retention would be above 100%.
     """
     campaign = campaign_of(config)
-    _demand_possible(uplift, base)
+    _require_possible(uplift, base)
     prospects = _prospects(config, input, as_of)
-    sure = Certainty(power=power, alpha=1 - campaign.outcomes.confidence)
-    return look_ahead(prospects, campaign, Question(uplift, base, sure), config.language)
+    sure = TestDesign(power=power, alpha=1 - campaign.outcomes.confidence)
+    return forecast(prospects, campaign, Question(uplift, base, sure), config.language)
 
 
 def _prospects(config: Config, source: Path | None, as_of: str | None) -> Prospects:
@@ -61,7 +61,7 @@ def _prospects(config: Config, source: Path | None, as_of: str | None) -> Prospe
     current = current_source(config, input=source, as_of=as_of)
     settings = cast("Plan", plan_campaign(config, current, rules, as_of))  # there is a campaign
     customers = customers_to_score(current.table, recipe, rules, config, settings)
-    with refusing_damage(current.table):
+    with damage_as_error(current.table):
         scored = scored_customers(customers, rules, settings)
         ranking = ranked(scored, customers, config.score)
     found = scored.collect()
@@ -83,7 +83,7 @@ def _without_cut(settings: Plan, customers: int) -> Plan:
     return replace(settings, campaign=campaign)
 
 
-def _demand_possible(uplift: float | None, base: float | None) -> None:
+def _require_possible(uplift: float | None, base: float | None) -> None:
     if uplift is not None and base is not None and uplift + base > 1:
         raise ConfigError(
             f"an uplift of {100 * uplift:g} points on a retention of {100 * base:g}% is more than "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from churnkit.campaign.select.inputs import demand_campaign
+from churnkit.campaign.select.inputs import require_campaign
 from churnkit.commands.current_run import publishing
 from churnkit.commands.ingest import ingest_in
 from churnkit.commands.report import Reported, report_in
@@ -21,7 +21,7 @@ def run(config: Config, *, strict: bool = False) -> Reported:
         ChurnkitError: a stage failed, or ``strict`` and anything was rejected; nothing is
             published.
     """
-    demand_campaign(config)
+    require_campaign(config)
     with publishing(config) as opened:
         first = (
             ingest_in(opened, config, strict=strict),

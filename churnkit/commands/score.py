@@ -17,7 +17,7 @@ from churnkit.commands.current_run import (
     published,
     publishing,
     read_trained,
-    refuse_rejects,
+    require_no_rejects,
     write_parquet,
 )
 from churnkit.commands.outcome import Outcome
@@ -27,16 +27,16 @@ from churnkit.config.sections.project import Config, ScoreSection
 from churnkit.prepare.apply import CurrentCustomers, prepare_for_scoring
 from churnkit.prepare.column_names import VALUE, raw_name, value_name
 from churnkit.prepare.recipe import Recipe
-from churnkit.prepare.row_status import Fate
+from churnkit.prepare.row_status import RowStatus
 from churnkit.rules.ruleset import RuleSet
 from churnkit.scoring import Ranking, rank_customers, score_customers
 from churnkit.sources import current_source, vocabulary
 from churnkit.tables.rejects import write_rejects
-from churnkit.tables.table import Table, refusing_damage
+from churnkit.tables.table import Table, damage_as_error
 from churnkit.workspace.journal import journal
 from churnkit.workspace.runs import Run
 
-_LEFT_OUT: dict[Fate, str] = {
+_LEFT_OUT: dict[RowStatus, str] = {
     "left": "have left already",
     "outside_population": "outside the population",
     "unknown_population": "whose population cannot be told",
@@ -99,8 +99,8 @@ def score_in(
         plan = plan_campaign(config, current, model.rule_set, as_of)
         customers = customers_to_score(current.table, recipe, model.rule_set, config, plan)
         rejects = pl.concat([current.rejects, customers.rejects])
-        refuse_rejects(rejects, strict, current.place)
-        with refusing_damage(current.table):
+        require_no_rejects(rejects, strict, current.place)
+        with damage_as_error(current.table):
             scored = scored_customers(customers, model.rule_set, plan)
             shown = config.score.columns if plan is None else ()  # a campaign adds its own
             ranking = ranked(scored, customers, config.score, shown)
@@ -125,7 +125,10 @@ def score_in(
             *made.notes,
         )
         entry.inputs |= current.inputs
-        entry.counts |= {**{str(fate): n for fate, n in customers.fates.items()}, **made.counts}
+        entry.counts |= {
+            **{str(status): n for status, n in customers.statuses.items()},
+            **made.counts,
+        }
         entry.notes += notes
     return Scored(
         folder=published(config),
@@ -185,9 +188,9 @@ def ranked(
 def _summary(customers: CurrentCustomers, made: Listing) -> Iterator[str]:
     yield f"score:  {made.headline}"
     left_out = [
-        f"{customers.fates[fate]:,} {words}"
-        for fate, words in _LEFT_OUT.items()
-        if customers.fates[fate]
+        f"{customers.statuses[status]:,} {words}"
+        for status, words in _LEFT_OUT.items()
+        if customers.statuses[status]
     ]
     if left_out:
         yield f"        not scored: {', '.join(left_out)}"

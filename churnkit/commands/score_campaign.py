@@ -9,7 +9,7 @@ import polars as pl
 from churnkit.campaign.columns import Columns
 from churnkit.campaign.control_group import Draw, draw_control
 from churnkit.campaign.delivery import as_numbers, write_lists, write_private
-from churnkit.campaign.do_not_contact import customer_marks, demand_unchanged
+from churnkit.campaign.do_not_contact import customer_contact_keys, require_unchanged
 from churnkit.campaign.reasons import Reasons, reasons_of, with_stakes
 from churnkit.campaign.record import (
     CONTROL,
@@ -67,7 +67,7 @@ def campaign_in(
         InputError: a do-not-contact list was changed meanwhile.
     """
     nulls, scored = config.ingest.nulls, scored.rechunk()  # rows are taken out of one chunk faster
-    selection, marks = select_in(plan, scored, ranking, nulls)
+    selection, contact_keys = select_in(plan, scored, ranking, nulls)
     former = record_so_far(run.path(record_name(plan.campaign.name)))
     draw = _draw(selection, plan.campaign, former)
     chosen = _with_roles(selection, draw)
@@ -84,14 +84,16 @@ def campaign_in(
     origin = _origin(run, plan, model)
     facts = count_campaign(selection, chosen, reasons.said, plan.campaign, config.language, origin)
     write_private(run, "list.md", to_markdown(listing_document(facts)))
-    demand_unchanged(plan.lists, _of_rows(marks, chosen["row"]), nulls)
+    require_unchanged(plan.lists, _of_rows(contact_keys, chosen["row"]), nulls)
     notes = (
         *unmatched_notes(facts),
         *(note for each in plan.lists for note in each.notes),
         *selection.notes,
         *control_notes(facts, draw.kept, record),
         *spoilt_notes(run, plan.campaign.name, listed["id"]),
-        *shared_notes(plan, _of_rows(marks, listed["row"]), _of_rows(marks, control["row"])),
+        *shared_notes(
+            plan, _of_rows(contact_keys, listed["row"]), _of_rows(contact_keys, control["row"])
+        ),
         *told,
     )
     return Listing(
@@ -118,31 +120,31 @@ def select_in(
     """
     table = scored.select(pl.col(raw_name(name)).alias(name) for name in plan.columns)
     columns = Columns(table, plan.variables, nulls)
-    marks = _marks(plan, columns)
+    contact_keys = _contact_keys(plan, columns)
     selection = select_customers(
         Scores(scored.select("id", "score", "rule"), ranking.order),
         columns,
         plan.campaign,
         plan.sources,
         lists=plan.lists,
-        marks=marks,
+        contact_keys=contact_keys,
     )
-    return selection, marks
+    return selection, contact_keys
 
 
-def _marks(plan: Plan, columns: Columns) -> dict[str, pl.Series]:
+def _contact_keys(plan: Plan, columns: Columns) -> dict[str, pl.Series]:
     """Name of each do-not-contact list -> marks of the customers that are looked up in it."""
     found: dict[tuple[str, str], pl.Series] = {}
     for each in plan.lists:
         key = (each.settings.customers, each.settings.written)
         if key not in found:
             column = columns.frame[each.settings.customers]
-            found[key] = customer_marks(column, each.settings.written, columns.nulls)
+            found[key] = customer_contact_keys(column, each.settings.written, columns.nulls)
     return {each.name: found[each.settings.customers, each.settings.written] for each in plan.lists}
 
 
-def _of_rows(marks: Mapping[str, pl.Series], rows: pl.Series) -> dict[str, pl.Series]:
-    return {name: series.gather(rows) for name, series in marks.items()}
+def _of_rows(contact_keys: Mapping[str, pl.Series], rows: pl.Series) -> dict[str, pl.Series]:
+    return {name: series.gather(rows) for name, series in contact_keys.items()}
 
 
 def _draw(selection: Selection, campaign: CampaignSection, former: pl.DataFrame) -> Draw:

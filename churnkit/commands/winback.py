@@ -11,14 +11,14 @@ import polars as pl
 
 from churnkit.campaign.columns import Columns
 from churnkit.campaign.delivery import Delivery, id_secret, write_table
-from churnkit.campaign.do_not_contact import DoNotContact, demand_unchanged, read_do_not_contact
-from churnkit.campaign.former_customers import Leavers, Named, demand_section, id_column, read_left
+from churnkit.campaign.do_not_contact import DoNotContact, read_do_not_contact, require_unchanged
+from churnkit.campaign.former_customers import Leavers, Named, id_column, read_left, require_section
 from churnkit.campaign.winback.facts import LearntFacts, WinbackFacts, summarise_winback
 from churnkit.campaign.winback.learned import learn_returns
-from churnkit.campaign.winback.odds import NEAREST, Floats, log_odds_of, shift_to_mean
+from churnkit.campaign.winback.odds import NEAREST, Floats, logit, shift_to_mean
 from churnkit.campaign.winback.offers import LISTED, Offer, Winback, rank_leavers
 from churnkit.campaign.winback.page import reasons_in_words, winback_document
-from churnkit.campaign.winback.reach import Reach, marks_in, reach_of
+from churnkit.campaign.winback.reach import Reach, contact_keys_in, reach_of
 from churnkit.campaign.winback.scorecard import ReasonTexts, levels, points
 from churnkit.commands.current_run import published, publishing
 from churnkit.commands.outcome import Outcome
@@ -69,7 +69,7 @@ def winback(config: Config) -> WonBack:
 
 def winback_in(run: Run, config: Config) -> WonBack:
     """Do what ``winback`` does, in a run that is open already."""
-    campaign = demand_section(config, "winback", _NEEDED)
+    campaign = require_section(config, "winback", _NEEDED)
     settings, nulls = campaign.winback, config.ingest.nulls
     assert settings is not None  # noqa: S101 - it was demanded
     with journal(config, run, "winback") as entry:
@@ -77,14 +77,16 @@ def winback_in(run: Run, config: Config) -> WonBack:
         lists = read_do_not_contact(campaign.suppress, nulls)
         left = read_left(settings.customers, _roles(settings, config), config)
         likely = _likely(left, settings, config)
-        marks = marks_in(likely.left.rows, settings.customers, campaign.suppress, nulls)
-        reach = _reach(likely.left, campaign, lists, marks, config)
+        contact_keys = contact_keys_in(
+            likely.left.rows, settings.customers, campaign.suppress, nulls
+        )
+        reach = _reach(likely.left, campaign, lists, contact_keys, config)
         found = rank_leavers(_candidates(likely, reach), _offers(settings), settings.share)
         facts = summarise_winback(
             found, likely.levels, likely.log_odds, campaign, config.language, likely.learnt
         )
 
-        _look_again(lists, found, likely.left, marks, config)
+        _look_again(lists, found, likely.left, contact_keys, config)
         on_list = _list(found, likely, reach, facts.labels)
         notes = (
             *left.notes,
@@ -134,7 +136,7 @@ def _likely(left: Leavers, settings: WinbackSettings, config: Config) -> _Likely
     return _Likely(
         left=ranked,
         levels=found.filter(unknown),
-        log_odds=log_odds_of(scored["likelihood"].to_numpy()),
+        log_odds=logit(scored["likelihood"].to_numpy()),
         reasons=scored["reasons"],
         learnt=learnt.facts,
         notes=learnt.notes,
@@ -158,13 +160,13 @@ def _reach(
     left: Leavers,
     campaign: CampaignSection,
     lists: Sequence[DoNotContact],
-    marks: Mapping[str, pl.Series],
+    contact_keys: Mapping[str, pl.Series],
     config: Config,
 ) -> Reach:
     columns = Columns(left.rows, config.data.variables, config.ingest.nulls)
     day = config.score.as_of or config.data.as_of
     as_of = dt.date.fromisoformat(day) if day else None
-    return reach_of(columns, campaign, lists, marks, config.language, as_of)
+    return reach_of(columns, campaign, lists, contact_keys, config.language, as_of)
 
 
 def _candidates(likely: _Likely, reach: Reach) -> pl.DataFrame:
@@ -181,15 +183,15 @@ def _look_again(
     lists: tuple[DoNotContact, ...],
     found: Winback,
     left: Leavers,
-    marks: Mapping[str, pl.Series],
+    contact_keys: Mapping[str, pl.Series],
     config: Config,
 ) -> None:
     """Check the do-not-contact lists once more, now that it is known who is listed."""
     on_list = found.customers.filter(pl.col("fate") == LISTED)["id"]
     chosen = left.frame["id"].is_in(on_list.implode())
-    demand_unchanged(
+    require_unchanged(
         lists,
-        {name: each.filter(chosen) for name, each in marks.items()},
+        {name: each.filter(chosen) for name, each in contact_keys.items()},
         config.ingest.nulls,
         command="winback",
     )

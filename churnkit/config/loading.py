@@ -12,14 +12,14 @@ from pydantic import ValidationError
 from churnkit.config.sections.project import Config
 from churnkit.config.types.paths import ShellText
 from churnkit.config.yaml.keypath import KeyPath, read_path, write_path
-from churnkit.config.yaml.parse import MOST_BYTES, Mark, Parsed, Tree, Trouble, parse
+from churnkit.config.yaml.parse import MOST_BYTES, Parsed, Position, Tree, Trouble, parse
 from churnkit.config.yaml.problems import Problem, explain
 from churnkit.errors import ConfigError
 
-_Line = tuple[Mark, str]
+_Line = tuple[Position, str]
 """A line of the message, and the place by which it is sorted."""
 
-_LAST = Mark(MOST_BYTES + 1, 1)
+_LAST = Position(MOST_BYTES + 1, 1)
 """The place of overrides: behind all lines that a file can have."""
 
 
@@ -78,7 +78,7 @@ def _top_level(parsed: Parsed) -> Parsed:
             "a list" if isinstance(parsed.tree, list) else "a text" if parsed.tree else "nothing"
         )
         what = f"holds {found}; a config holds keys and values, such as work: ../work/shop"
-        parsed.troubles.append(Trouble(parsed.values.get((), Mark(1, 1)), (), what))
+        parsed.troubles.append(Trouble(parsed.values.get((), Position(1, 1)), (), what))
         parsed.readable = False
     return parsed
 
@@ -131,15 +131,15 @@ class _File:
     def trouble_line(self, trouble: Trouble) -> _Line:
         """The line of the message for a problem with the text of the file."""
         at = f"{write_path(trouble.path)}: " if trouble.path else ""
-        mark = trouble.mark
-        return mark, f"{self.path}:{mark.line}:{mark.column}: {at}{trouble.what}"
+        position = trouble.position
+        return position, f"{self.path}:{position.line}:{position.column}: {at}{trouble.what}"
 
     def problem_line(self, problem: Problem) -> _Line:
         """The line of the message for a problem with a value, whoever wrote it."""
         override = self._overriding(problem.path)
         if override is None:
-            mark = self._mark(problem)
-            return self.trouble_line(Trouble(mark, problem.path, problem.what))
+            position = self._position(problem)
+            return self.trouble_line(Trouble(position, problem.path, problem.what))
         at = "" if problem.path == override.path else f"{write_path(problem.path)}: "
         return _LAST, f"--set {override.text}: {at}{problem.what}"
 
@@ -152,17 +152,17 @@ class _File:
             return None
         return next((item for item in self.overrides if item.path[: len(path)] == path), None)
 
-    def _mark(self, problem: Problem) -> Mark:
+    def _position(self, problem: Problem) -> Position:
         """Where the problem stands; what is missing is missing in the section above it."""
         path = problem.path
         if path in self.parsed.values and not problem.about_key:
             return self.parsed.values[path]
-        marks = self.parsed.keys | {(): self.parsed.values[()]}
-        while path not in marks:
+        positions = self.parsed.keys | {(): self.parsed.values[()]}
+        while path not in positions:
             if isinstance(path[-1], int):  # an item of what is written as one value, or elsewhere
-                marks = self.parsed.values
+                positions = self.parsed.values
             path = path[:-1]
-        return marks[path]
+        return positions[path]
 
 
 def _value_at(tree: Tree, path: KeyPath) -> Tree:
@@ -185,5 +185,5 @@ def _validated(file: _File) -> tuple[Config | None, list[_Line]]:
     except ValidationError as error:
         problems = [explain(detail) for detail in error.errors(include_url=False)]
     values = file.parsed.values
-    unread = {item.path for item in file.parsed.troubles if item.mark == values.get(item.path)}
+    unread = {item.path for item in file.parsed.troubles if item.position == values.get(item.path)}
     return None, [file.problem_line(item) for item in problems if item.path not in unread]

@@ -18,7 +18,7 @@ COUNT = {"n": pl.len().cast(pl.Int64)}
 
 
 @dataclass(frozen=True)
-class Mark:
+class EventCondition:
     """A condition on an event, and how to speak of the events that meet it."""
 
     name: str
@@ -37,20 +37,20 @@ class Mark:
         return f"__is_{self.name}__"
 
 
-def count_and_share(mark: Mark) -> Iterator[Feature]:
+def count_and_share(condition: EventCondition) -> Iterator[Feature]:
     """Number and share of the events that have the mark."""
-    count = count_where(mark)
+    count = count_where(condition)
     yield count
-    yield _share_of(count, mark.name, mark.en, mark.zh)
+    yield _share_of(count, condition.name, condition.en, condition.zh)
 
 
-def rest(name: str, en: str, zh: str, others: Sequence[Mark]) -> Iterator[Feature]:
+def rest(name: str, en: str, zh: str, others: Sequence[EventCondition]) -> Iterator[Feature]:
     """Number and share of the events that have none of the marks, which exclude each other."""
-    counted = [count_where(mark) for mark in others]
+    counted = [count_where(condition) for condition in others]
     number = pl.col("n") - pl.sum_horizontal(count.value for count in counted)
     needed = joined(count.parts for count in counted) | COUNT
-    marks = joined(count.marks for count in counted)
-    count = Feature(f"{name}_count", f"number {en}", f"{zh}次数", number, needed, 0, marks)
+    conditions = joined(count.conditions for count in counted)
+    count = Feature(f"{name}_count", f"number {en}", f"{zh}次数", number, needed, 0, conditions)
     yield count
     yield _share_of(count, name, en, zh)
 
@@ -58,23 +58,39 @@ def rest(name: str, en: str, zh: str, others: Sequence[Mark]) -> Iterator[Featur
 def _share_of(count: Feature, name: str, en: str, zh: str) -> Feature:
     share = count.value / pl.col("n")
     needed = {**count.parts, **COUNT}
-    return Feature(f"{name}_share", f"share {en}", f"{zh}占比", share, needed, marks=count.marks)
+    return Feature(
+        f"{name}_share", f"share {en}", f"{zh}占比", share, needed, conditions=count.conditions
+    )
 
 
-def count_where(mark: Mark) -> Feature:
+def count_where(condition: EventCondition) -> Feature:
     """Number of the events that have the mark."""
-    part = f"count_{mark.name}"
-    number = {part: pl.col(mark.column).sum().cast(pl.Int64)}
-    return Feature(f"{mark.name}_count", f"number {mark.en}", f"{mark.zh}次数", pl.col(part),
-                   number, 0, {mark.column: mark.holds})  # fmt: skip
+    part = f"count_{condition.name}"
+    number = {part: pl.col(condition.column).sum().cast(pl.Int64)}
+    return Feature(
+        f"{condition.name}_count",
+        f"number {condition.en}",
+        f"{condition.zh}次数",
+        pl.col(part),
+        number,
+        0,
+        {condition.column: condition.holds},
+    )
 
 
-def sum_where(mark: Mark) -> Feature:
+def sum_where(condition: EventCondition) -> Feature:
     """Sum of the amounts of the events that have the mark."""
-    part = f"sum_{mark.name}"
-    total = {part: pl.when(mark.column).then(pl.col(AMOUNT)).sum()}
-    return Feature(f"{mark.name}_sum", f"sum of the amounts {mark.en}", f"{mark.zh}金额合计",
-                   money(pl.col(part)), total, 0, {mark.column: mark.holds})  # fmt: skip
+    part = f"sum_{condition.name}"
+    total = {part: pl.when(condition.column).then(pl.col(AMOUNT)).sum()}
+    return Feature(
+        f"{condition.name}_sum",
+        f"sum of the amounts {condition.en}",
+        f"{condition.zh}金额合计",
+        money(pl.col(part)),
+        total,
+        0,
+        {condition.column: condition.holds},
+    )
 
 
 def joined(several: Iterable[Mapping[str, pl.Expr]]) -> dict[str, pl.Expr]:

@@ -125,7 +125,7 @@ def customers_at(history: History, windows: Windows, *, labelled: bool) -> AtCut
         frame=frame.select(*first, pl.exclude(first)),
         kinds=kinds,
         excluded=excluded,
-        results=results(data.demand_churn()) if labelled else {},
+        results=results(data.require_churn()) if labelled else {},
         dropped=history.master.dropped(windows.cutoff) if history.master else (),
         moves=moves,
     )
@@ -141,7 +141,7 @@ _ANY = Windows(_DAYS.end, observation=_DAYS, gap=_DAYS, outcome=_DAYS)
 
 
 def _of_table(data: DataSection, name: str, windows: Windows) -> tuple[Feature, ...]:
-    months = months_in(data.demand_windows().observation)
+    months = months_in(data.require_windows().observation)
     return declare(name, data.events[name], data.features, windows.observation, months)
 
 
@@ -161,13 +161,13 @@ def _with_labels(
     """Add LABEL and leave out who is left out; and count the kinds of all."""
     known = _with_kinds(history, windows, base)
     kinds = dict(known[KIND].value_counts().sort(KIND).iter_rows())
-    labelled = known.with_columns(label_of(history.data.demand_churn()).alias(LABEL))
+    labelled = known.with_columns(label_of(history.data.require_churn()).alias(LABEL))
     return labelled.drop_nulls(LABEL).select(base.columns[0], LABEL, *base.columns[1:]), kinds
 
 
 def _with_kinds(history: History, windows: Windows, base: pl.DataFrame) -> pl.DataFrame:
     """Add KIND."""
-    data, churn = history.data, history.data.demand_churn()
+    data, churn = history.data, history.data.require_churn()
     id_ = data.id
     if churn.status is None:
         frame = base.with_columns(pl.lit(None, dtype=pl.String).alias(KIND))
@@ -208,7 +208,7 @@ def _summed(base: pl.DataFrame, spent: Sequence[pl.DataFrame], id_: str) -> pl.D
 
 def _moves(history: History, windows: Windows, now: pl.DataFrame) -> TierMoves | None:
     data, id_ = history.data, history.data.id
-    length = data.demand_windows().observation
+    length = data.require_windows().observation
     before = Window(shifted(windows.observation.start, length, -1), windows.observation.start)
     if data.tiers is None or before.start < history.coverage.days.start:
         return None

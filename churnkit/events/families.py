@@ -11,7 +11,7 @@ from churnkit.config.sections.events import EventTable, Family, FeatureSettings
 from churnkit.config.types.spans import Span
 from churnkit.events.conditions import (
     COUNT,
-    Mark,
+    EventCondition,
     count_and_share,
     count_where,
     joined,
@@ -132,15 +132,17 @@ def _gaps(scene: _Scene) -> Declared:
 def _day_parts(scene: _Scene) -> Declared:
     day, evening, night = scene.settings.day, scene.settings.evening, scene.settings.late_night
     hour = pl.col(HOUR)
-    by_day = Mark("day", "by day", "白天", (hour >= day) & (hour < evening))
-    evenings = Mark("evening", "in the evening", "傍晚", (hour >= evening) & (hour < night))
+    by_day = EventCondition("day", "by day", "白天", (hour >= day) & (hour < evening))
+    evenings = EventCondition(
+        "evening", "in the evening", "傍晚", (hour >= evening) & (hour < night)
+    )
     yield from count_and_share(by_day)
     yield from count_and_share(evenings)
     yield from rest("late_night", "late at night", "深夜", [by_day, evenings])
 
 
 def _weekend(_: _Scene) -> Declared:
-    weekend = Mark("weekend", "at weekends", "周末", pl.col(WEEKDAY) >= _SATURDAY)
+    weekend = EventCondition("weekend", "at weekends", "周末", pl.col(WEEKDAY) >= _SATURDAY)
     yield from count_and_share(weekend)
     yield from rest("weekday", "on working days", "工作日", [weekend])
 
@@ -149,7 +151,7 @@ def _busy_hours(scene: _Scene) -> Declared:
     hour = pl.col(HOUR)
     spans = [(hour >= low) & (hour < high) for low, high in scene.settings.busy_hours]
     hours = pl.any_horizontal(*spans, pl.lit(value=False))
-    busy = Mark("busy", "in busy hours", "忙时", hours & (pl.col(WEEKDAY) < _SATURDAY))
+    busy = EventCondition("busy", "in busy hours", "忙时", hours & (pl.col(WEEKDAY) < _SATURDAY))
     yield from count_and_share(busy)
     if scene.table.amount:
         yield sum_where(busy)
@@ -160,10 +162,10 @@ def _categories(scene: _Scene) -> Declared:
         for value in dict.fromkeys(values):
             holds = (pl.col(column) == value).fill_null(value=False)
             en, zh = f"with {column} {value}", f"{column} 为“{value}”"
-            mark = Mark(f"{column}_{value}", en, zh, holds)
-            yield count_where(mark)
+            condition = EventCondition(f"{column}_{value}", en, zh, holds)
+            yield count_where(condition)
             if scene.table.amount:
-                yield sum_where(mark)
+                yield sum_where(condition)
 
 
 def _distinct(scene: _Scene) -> Declared:
@@ -185,7 +187,7 @@ def _trend(scene: _Scene) -> Declared:
         "最近一月占其与此前月均之和的比例（0.5 为持平）",
         pl.when(both > 0).then(last.value / both),
         joined(month.parts for month in (last, *before)),
-        marks=joined(month.marks for month in (last, *before)),
+        conditions=joined(month.conditions for month in (last, *before)),
     )
 
 
@@ -198,7 +200,7 @@ def _in_months(scene: _Scene) -> Declared:
         name, day = f"month_{back}", pl.col(DAY)
         en, zh = f"number in the month {back} before the cutoff", f"截止日前第 {back} 个月的次数"
         inside = (day >= pl.lit(month.start)) & (day < pl.lit(month.end))
-        count = count_where(Mark(f"month{back}", en, zh, inside))
+        count = count_where(EventCondition(f"month{back}", en, zh, inside))
         yield replace(count, name=name, en=en, zh=zh)
 
 

@@ -47,7 +47,7 @@ class Feature:
     """Aggregates of the events in the window that the value needs, by name."""
     empty: float | None = None
     """Its value for customers without any event in the window."""
-    marks: Mapping[str, pl.Expr] = field(default_factory=dict)
+    conditions: Mapping[str, pl.Expr] = field(default_factory=dict)
     """What the parts ask of each event (Boolean), by name: found out once for all of them."""
 
 
@@ -55,12 +55,14 @@ def feature_frame(
     events: pl.LazyFrame, features: Sequence[Feature], window: Window
 ) -> pl.LazyFrame:
     """ID and one column for each feature, for customers with an event in the window."""
-    marks = {name: mark for feature in features for name, mark in feature.marks.items()}
+    conditions = {
+        name: condition for feature in features for name, condition in feature.conditions.items()
+    }
     needed = {name: part for feature in features for name, part in feature.parts.items()}
     return (
         within(events, window)
         .with_columns(**_DERIVED)
-        .with_columns(**marks)
+        .with_columns(**conditions)
         .group_by(ID)
         .agg(**needed)
         .select(ID, *(feature.value.cast(pl.Float64).alias(feature.name) for feature in features))

@@ -82,7 +82,7 @@ def open_log(
     """
     id_ = settings.id or id_
     codes = {f"column of codes ({column})": column for column in texts}
-    _demand_columns(name, table, _named(settings, id_) | codes)
+    _require_columns(name, table, _named(settings, id_) | codes)
     texts = tuple(dict.fromkeys([*settings.categories, *settings.distinct, *texts]))
     wanted = [id_, settings.time, *filter(None, [settings.amount]), *texts]
     sample = table.frame.select(list(dict.fromkeys(wanted))).head(_SAMPLE).collect()
@@ -147,7 +147,7 @@ def _named(settings: EventTable, id_: str) -> dict[str, str]:
     return keys | {f"distinct[{i + 1}]": column for i, column in enumerate(settings.distinct)}
 
 
-def _demand_columns(name: str, table: Table, named: dict[str, str]) -> None:
+def _require_columns(name: str, table: Table, named: dict[str, str]) -> None:
     found = ", ".join(table.schema)
     problems = [
         f"data.events.{name}.{key}: no column '{column}' in its file (found: {found}); "

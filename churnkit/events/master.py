@@ -72,7 +72,7 @@ def open_master(table: Table, data: DataSection) -> Master:
         ConfigError: columns that the config names are not there.
         InputError: ids are repeated, and ``data.duplicates`` allows none.
     """
-    _demand_columns(table, data)
+    _require_columns(table, data)
     raw = table.frame.collect()
     format_ = infer_format(raw[data.id], "id", Nulls()).format
     declared = [n for n, variable in data.variables.items() if variable.kind == "date"]
@@ -85,7 +85,7 @@ def open_master(table: Table, data: DataSection) -> Master:
     id_ = pl.col(data.id)
     stays = id_.is_last_distinct() if data.duplicates == "last" else id_.is_first_distinct()
     unique, repeated = with_id.filter(stays), with_id.filter(~stays)
-    _demand_unique(repeated, data)
+    _require_unique(repeated, data)
     rejects = [_rejects(nobody, data.id, NO_ID), _rejects(repeated, data.id, _REPEATED)]
     return Master(
         rows=unique.drop(FILE, LINE),
@@ -104,7 +104,7 @@ def open_master(table: Table, data: DataSection) -> Master:
     )
 
 
-def _demand_unique(repeated: pl.DataFrame, data: DataSection) -> None:
+def _require_unique(repeated: pl.DataFrame, data: DataSection) -> None:
     if data.duplicates != "error" or repeated.is_empty():
         return
     first = repeated.row(0, named=True)
@@ -127,7 +127,7 @@ def _rejects(rows: pl.DataFrame, id_: str, why: tuple[str, str]) -> pl.DataFrame
     ).cast(REJECTS_SCHEMA)  # fmt: skip
 
 
-def _demand_columns(table: Table, data: DataSection) -> None:
+def _require_columns(table: Table, data: DataSection) -> None:
     found = ", ".join(table.schema)
     named = {"data.id": data.id} | {f"data.known_at.{name}": name for name in data.known_at}
     problems = [

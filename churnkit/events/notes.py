@@ -13,7 +13,7 @@ from churnkit.events.texts import TEXTS, EventTexts
 from churnkit.events.windows import Window, Windows
 
 
-def told_history(history: History, language: Language) -> tuple[str, ...]:
+def history_notes(history: History, language: Language) -> tuple[str, ...]:
     """What was assumed about logs and master data, and how much of them could not be used.
 
     What the reader of tables has to say is English.
@@ -22,12 +22,12 @@ def told_history(history: History, language: Language) -> tuple[str, ...]:
     logs = (
         texts.of_log.format(table=log.name, what=what)
         for log in history.logs.values()
-        for what in _told_log(log, texts)
+        for what in _log_notes(log, texts)
     )
-    return (*logs, *(_told_master(history.master, texts) if history.master else ()))
+    return (*logs, *(_master_notes(history.master, texts) if history.master else ()))
 
 
-def told_split(cutoffs: Sequence[Windows], language: Language) -> str:
+def split_note(cutoffs: Sequence[Windows], language: Language) -> str:
     """How the test set differs from the learning set."""
     texts = TEXTS[language]
     if len(cutoffs) == 1:
@@ -35,16 +35,16 @@ def told_split(cutoffs: Sequence[Windows], language: Language) -> str:
     return texts.several_cutoffs.format(count=len(cutoffs), last=cutoffs[-1].cutoff)
 
 
-def told(at: AtCutoff, windows: Windows, language: Language) -> tuple[str, ...]:
+def cutoff_notes(at: AtCutoff, windows: Windows, language: Language) -> tuple[str, ...]:
     """Windows, population and kinds of churn of one cutoff, each number of customers counted."""
     texts = TEXTS[language]
     return tuple(
         texts.of_cutoff.format(cutoff=windows.cutoff, what=what)
-        for what in _told(at, windows, texts)
+        for what in _window_notes(at, windows, texts)
     )
 
 
-def _told_log(log: Log, texts: EventTexts) -> Iterator[str]:
+def _log_notes(log: Log, texts: EventTexts) -> Iterator[str]:
     yield from log.notes
     unused = log.unused
     counts = {
@@ -59,7 +59,7 @@ def _told_log(log: Log, texts: EventTexts) -> Iterator[str]:
         yield texts.listed.format(count=f"{unused.entries:,}", listed=f"{unused.listed.height:,}")
 
 
-def _told_master(master: Master, texts: EventTexts) -> Iterator[str]:
+def _master_notes(master: Master, texts: EventTexts) -> Iterator[str]:
     yield from master.notes
     counts = {
         texts.without_id: master.without_id,
@@ -78,7 +78,7 @@ def _counted(counts: Mapping[str, int]) -> Iterator[str]:
             yield text.format(count=f"{number:,}")
 
 
-def _told(at: AtCutoff, windows: Windows, texts: EventTexts) -> Iterator[str]:
+def _window_notes(at: AtCutoff, windows: Windows, texts: EventTexts) -> Iterator[str]:
     text = texts.outcome if at.results else texts.observed
     yield text.format(
         observed=_days(windows.observation, texts),

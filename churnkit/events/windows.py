@@ -124,7 +124,7 @@ def learning_windows(settings: WindowSettings, coverage: Coverage) -> tuple[Wind
     return windows
 
 
-def demand_observed(windows: Windows, coverage: Coverage) -> None:
+def require_observed(windows: Windows, coverage: Coverage) -> None:
     """Raise ConfigError where the observation window reaches beyond the data."""
     problems = _observed(windows, coverage)
     if problems:

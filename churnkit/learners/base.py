@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from churnkit.errors import LearningError
-from churnkit.learners.spill import Shelf
+from churnkit.learners.spill import ArraySpool
 from churnkit.rules.arrays import Batch, Variable
 from churnkit.rules.ruleset import RuleSet
 
@@ -51,7 +51,7 @@ class Customers(Protocol):
         """The customers of the given rows, in that order, held in memory."""
         ...
 
-    def shelf(self) -> Shelf:
+    def spool(self) -> ArraySpool:
         """Where arrays of a byte or more a customer may lie while a learner needs them."""
         ...
 
@@ -81,9 +81,9 @@ class LearningSet:
         variables = tuple(variable.take(rows) for variable in self.variables)
         return LearningSet(variables, self.churned[rows], self.keys[rows])
 
-    def shelf(self) -> Shelf:
+    def spool(self) -> ArraySpool:
         """Memory, as for the customers themselves."""
-        return Shelf()
+        return ArraySpool()
 
 
 class Learner(Protocol):

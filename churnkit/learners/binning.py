@@ -23,8 +23,8 @@ from churnkit.learners.counting import (
     count_all,
     count_values,
 )
-from churnkit.learners.parallel import side_by_side
-from churnkit.learners.spill import Shelf
+from churnkit.learners.parallel import parallel_map
+from churnkit.learners.spill import ArraySpool
 from churnkit.rules.arrays import Categorical, Variable
 
 MAX_BINS = 255
@@ -107,21 +107,21 @@ def code(variable: Variable) -> Coded:
 
 def code_all(data: Customers) -> list[Coded]:
     """Make the codes of all variables."""
-    return side_by_side(_coded, count_all(data))
+    return parallel_map(_coded, count_all(data))
 
 
 def code_groups(
     data: Customers, coded: Sequence[Coded], group: NDArray[np.int8], groups: int
-) -> list[Shelf]:
+) -> list[ArraySpool]:
     """For each group of customers their codes, in arrays of (variables, customers).
 
     ``group`` is (n,) the number of the group of each customer.
     """
-    shelves = [data.shelf() for _ in range(groups)]
+    shelves = [data.spool() for _ in range(groups)]
     for batch in data.batches({each.name for each in coded}):
-        codes = np.stack(side_by_side(Coded.codes, coded, batch.variables))
-        for number, shelf in enumerate(shelves):
-            shelf.add(codes[:, np.flatnonzero(group[batch.rows] == number)])
+        codes = np.stack(parallel_map(Coded.codes, coded, batch.variables))
+        for number, spool in enumerate(shelves):
+            spool.add(codes[:, np.flatnonzero(group[batch.rows] == number)])
     return shelves
 
 

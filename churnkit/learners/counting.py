@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from churnkit.learners.base import Customers
-from churnkit.learners.parallel import side_by_side
+from churnkit.learners.parallel import parallel_map
 from churnkit.rules.arrays import Categorical, Variable
 
 MAX_CELLS = 65_536
@@ -99,8 +99,8 @@ def count_all(data: Customers) -> list[Counted]:
     counted: list[Counted] = []
     for batch in data.batches():
         known = [each.dropped for each in counted] or [0] * len(batch.variables)
-        new = side_by_side(count_values, batch.variables, known)
-        counted = side_by_side(_plus, counted, new) if counted else new
+        new = parallel_map(count_values, batch.variables, known)
+        counted = parallel_map(_plus, counted, new) if counted else new
     return counted
 
 

@@ -17,7 +17,7 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def side_by_side(function: Callable[..., Thing], *arguments: Iterable[object]) -> list[Thing]:
+def parallel_map(function: Callable[..., Thing], *arguments: Iterable[object]) -> list[Thing]:
     """``map``, whose calls share the cores.
 
     numpy lets go of the interpreter while it sorts, looks up, compares and adds, but not within

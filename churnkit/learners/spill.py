@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from churnkit.errors import WorkspaceError
 
 
-class Shelf:
+class ArraySpool:
     """Arrays laid down one after the other, taken up in that order as often as wanted.
 
     Args:

@@ -11,16 +11,16 @@ import polars as pl
 from churnkit.config.sections.project import Nulls
 from churnkit.errors import ConfigError, MismatchError
 from churnkit.hashing import hash_rows
-from churnkit.prepare.column_names import IDENTITY, VALUE, raw_name, refuse_names
+from churnkit.prepare.column_names import IDENTITY, VALUE, raw_name, require_unreserved
 from churnkit.prepare.difference import Difference, compare_columns, is_of_another_kind
 from churnkit.prepare.recipe import Recipe
 from churnkit.prepare.roles import ROW
 from churnkit.prepare.row_status import (
-    Fate,
-    count_fates,
-    demand_unique_ids,
-    facts_of_rows,
+    RowStatus,
+    classify_rows,
+    count_statuses,
     may_be_scored,
+    require_unique_ids,
     row_rejects,
 )
 from churnkit.prepare.variables import Preparation
@@ -28,7 +28,7 @@ from churnkit.suggest import suggestion
 from churnkit.tables.columns.formats import ColumnFormat, as_text
 from churnkit.tables.columns.inference import infer_format
 from churnkit.tables.rejects import value_rejects
-from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table, refusing_damage
+from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table, damage_as_error
 
 _MOSTLY_UNSEEN = 0.5
 """Share of unseen categories from which a column is worth a note."""
@@ -45,7 +45,7 @@ class CurrentCustomers:
     identity: str
     """Its column that tells customers apart wherever they stand in a file: ``id``, or IDENTITY
     where the id is but a place in a file."""
-    fates: Mapping[Fate, int]
+    statuses: Mapping[RowStatus, int]
     """Rows read by what became of them; those with ``customer`` are scored."""
     rejects: pl.DataFrame
     """Rows and values that could not be used, in REJECTS_SCHEMA."""
@@ -85,12 +85,12 @@ def prepare_for_scoring(
     """
     wanted = recipe.names if variables is None else tuple(variables)
     difference = _compare(table, recipe, wanted, [*columns, *([value] if value else [])])
-    _demand_columns("score.columns", columns, table.schema)
-    _demand_columns("score.value", [value] if value else [], table.schema)
+    _require_columns("score.columns", columns, table.schema)
+    _require_columns("score.value", [value] if value else [], table.schema)
     preparations = recipe.preparations(table.schema, as_of=as_of, only=wanted)
-    with refusing_damage(table):
+    with damage_as_error(table):
         facts, found = _look_at(table, recipe, preparations)
-        _demand_match(table, _with_values(difference, found))
+        _require_match(table, _with_values(difference, found))
         customers = _customers(table, recipe, facts)
         rejects = [table.rejects, row_rejects(facts, recipe.rows), _unusable(customers, found)]
         number = [_number(table, recipe, value).alias(VALUE)] if value else []
@@ -103,7 +103,7 @@ def prepare_for_scoring(
             *(pl.col(name).alias(raw_name(name)) for name in dict.fromkeys(columns)),
         ),
         identity=IDENTITY if recipe.rows.id == ROW else "id",
-        fates=count_fates(facts),
+        statuses=count_statuses(facts),
         rejects=pl.concat(rejects).sort("file", "line", "column", "reason", maintain_order=True),
         difference=difference.notes,
         notes=(*table.notes, *_unseen_notes(found)),
@@ -133,11 +133,11 @@ def _look_at(
     candidates = table.frame.filter(may_be_scored(table.schema, recipe.rows))
     facts, counts = pl.collect_all(
         [
-            facts_of_rows(table.frame, table.schema, recipe.rows, labelled=False),
+            classify_rows(table.frame, table.schema, recipe.rows, labelled=False),
             candidates.select(_counts(preparations)),
         ]
     )
-    demand_unique_ids(facts, recipe.rows)
+    require_unique_ids(facts, recipe.rows)
     return facts, _found(preparations, counts)
 
 
@@ -208,9 +208,9 @@ def _unusable(customers: pl.LazyFrame, found: Sequence[_Found]) -> pl.DataFrame:
 def _compare(
     table: Table, recipe: Recipe, wanted: Sequence[str], passed_on: Sequence[str]
 ) -> Difference:
-    refuse_names(table.schema)
+    require_unreserved(table.schema)
     difference = compare_columns(recipe, table.schema, wanted, passed_on)
-    _demand_match(table, difference)
+    _require_match(table, difference)
     return difference
 
 
@@ -227,7 +227,7 @@ def _with_values(difference: Difference, found: Sequence[_Found]) -> Difference:
     return Difference((*difference.fatal, *lines), difference.notes)
 
 
-def _demand_match(table: Table, difference: Difference) -> None:
+def _require_match(table: Table, difference: Difference) -> None:
     if difference.fatal:
         file = table.frame.select(pl.col(FILE).first()).collect().item()
         lines = "\n  ".join(difference.lines)
@@ -237,7 +237,7 @@ def _demand_match(table: Table, difference: Difference) -> None:
         )
 
 
-def _demand_columns(key: str, columns: Sequence[str], schema: pl.Schema) -> None:
+def _require_columns(key: str, columns: Sequence[str], schema: pl.Schema) -> None:
     unknown = [name for name in columns if name not in schema]
     if unknown:
         lines = [f"no column '{name}'{suggestion(name, list(schema))}" for name in unknown]

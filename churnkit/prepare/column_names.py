@@ -31,7 +31,7 @@ def value_name(variable: str) -> str:
     return f"{_PREPARED}{variable}"
 
 
-def refuse_names(columns: Iterable[str]) -> None:
+def require_unreserved(columns: Iterable[str]) -> None:
     """Refuse columns that could not be told from others.
 
     Raises:

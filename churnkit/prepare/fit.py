@@ -11,7 +11,7 @@ import polars as pl
 from churnkit.config.sections.project import DataSection, IngestSection, VariableSettings
 from churnkit.errors import InputError, LearningError
 from churnkit.prepare.audit import Audit, SetCounts, TableCounts, Thresholds, VariableAudit
-from churnkit.prepare.column_names import refuse_names
+from churnkit.prepare.column_names import require_unreserved
 from churnkit.prepare.examine import Cells
 from churnkit.prepare.fit_variable import MOST_LISTED, fit_variable
 from churnkit.prepare.learning_split import Selection, select_customers
@@ -23,7 +23,7 @@ from churnkit.prepare.variables import Preparation, VariableRecipe
 from churnkit.tables.columns.formats import ColumnFormat
 from churnkit.tables.columns.inference import infer_format
 from churnkit.tables.rejects import value_rejects
-from churnkit.tables.table import FILE, REJECTS_SCHEMA, Table, refusing_damage
+from churnkit.tables.table import FILE, REJECTS_SCHEMA, Table, damage_as_error
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,9 @@ def prepare_customers(table: Table, data: DataSection, ingest: IngestSection) ->
         InputError: values of a column can be read in two ways, or a file is damaged.
         LearningError: no customer, one class only, or no variable is left.
     """
-    refuse_names(table.schema)
+    require_unreserved(table.schema)
     roles = assign_roles(list(table.schema), data, ingest.split)
-    with refusing_damage(table):
+    with damage_as_error(table):
         raw = table.frame.collect()
     rules = fit_row_rules(replace(table, frame=raw.lazy()), data, ingest.nulls)
     chosen = select_customers(raw, table.schema, rules, ingest.split)
@@ -71,7 +71,7 @@ def prepare_customers(table: Table, data: DataSection, ingest: IngestSection) ->
         customers=int((~chosen.test).sum()),
         churned=int(chosen.churned[~chosen.test].sum()),
     )
-    _demand_variables(recipe)
+    _require_variables(recipe)
     audits = [audit for _, audit in fitted]
     notes = (*table.notes, *notes, *note_oddities(raw, chosen, recipe, audits, ingest.split))
     return Prepared(
@@ -180,7 +180,7 @@ def _expected(
     )
 
 
-def _demand_variables(recipe: Recipe) -> None:
+def _require_variables(recipe: Recipe) -> None:
     if not recipe.kept:
         reasons = ", ".join(f"{each.name} ({each.reason})" for each in recipe.variables[:20])
         raise LearningError(
@@ -190,13 +190,13 @@ def _demand_variables(recipe: Recipe) -> None:
 
 
 def _counts(table: Table, chosen: Selection) -> TableCounts:
-    fates = {fate: n for fate, n in chosen.fates.items() if fate != "customer"}
+    statuses = {status: n for status, n in chosen.statuses.items() if status != "customer"}
     return TableCounts(
         unreadable=table.rejects.height,
-        rows=sum(chosen.fates.values()),
+        rows=sum(chosen.statuses.values()),
         learning=_set_counts(chosen, test=False),
         test=_set_counts(chosen, test=True),
-        **fates,
+        **statuses,
     )
 
 

@@ -15,10 +15,10 @@ from churnkit.prepare.labels import LabelValue, count_labels
 from churnkit.prepare.roles import ROW
 from churnkit.prepare.row_rules import Marker, RowRules
 from churnkit.prepare.row_status import (
-    Fate,
-    count_fates,
-    demand_unique_ids,
-    facts_of_rows,
+    RowStatus,
+    classify_rows,
+    count_statuses,
+    require_unique_ids,
     row_rejects,
 )
 from churnkit.prepare.split import assign_test
@@ -37,7 +37,7 @@ class Selection:
     """(n,) whether the customer churned."""
     test: NDArray[np.bool_]
     """(n,) whether the customer is in the test set."""
-    fates: dict[Fate, int]
+    statuses: dict[RowStatus, int]
     """Rows of the table by what became of them."""
     labels: tuple[LabelValue, ...]
     """How values of the label column were read, the most frequent first."""
@@ -61,12 +61,12 @@ def select_customers(
     Raises:
         LearningError: nobody is left, or the learning set holds one class only.
     """
-    facts = facts_of_rows(raw.lazy(), schema, rules, labelled=True).collect()
-    demand_unique_ids(facts, rules)
-    fates = count_fates(facts)
+    facts = classify_rows(raw.lazy(), schema, rules, labelled=True).collect()
+    require_unique_ids(facts, rules)
+    statuses = count_statuses(facts)
     is_customer = facts["fate"] == "customer"
     rows, chosen = raw.filter(is_customer), facts.filter(is_customer)
-    _demand_customers(fates, facts)
+    _require_customers(statuses, facts)
     keys = _keys(rows, chosen["id"], rules, split.seed)
     order = pl.DataFrame({"key": keys, "id": chosen["id"]}).select(pl.arg_sort_by("key", "id"))
     places = order.to_series()
@@ -74,9 +74,9 @@ def select_customers(
     churned = chosen["churned"].to_numpy()
     test = _in_test(rows, keys[places.to_numpy()], churned, split)
     learning = chosen["label"].filter(pl.Series(~test))
-    _demand_both_classes(churned[~test], learning, facts, rules)
+    _require_both_classes(churned[~test], learning, facts, rules)
     rejects = row_rejects(facts, rules)
-    return Selection(rows, chosen["id"], churned, test, fates, *count_labels(facts), rejects)
+    return Selection(rows, chosen["id"], churned, test, statuses, *count_labels(facts), rejects)
 
 
 def _keys(rows: pl.DataFrame, ids: pl.Series, rules: RowRules, seed: int) -> Keys:
@@ -92,20 +92,20 @@ def _in_test(
     if split.column is None:
         return assign_test(keys, churned, split.test_share)
     marker = Marker(column=split.column, values=split.test_values)
-    marked = rows.select(marker.marks(rows.schema[split.column]).fill_null(value=False))
+    marked = rows.select(marker.holds(rows.schema[split.column]).fill_null(value=False))
     return marked.to_series().to_numpy()
 
 
-def _demand_customers(fates: dict[Fate, int], facts: pl.DataFrame) -> None:
-    if fates["customer"] == 0:
-        found = ", ".join(f"{fate.replace('_', ' ')} {n}" for fate, n in fates.items() if n)
+def _require_customers(statuses: dict[RowStatus, int], facts: pl.DataFrame) -> None:
+    if statuses["customer"] == 0:
+        found = ", ".join(f"{status.replace('_', ' ')} {n}" for status, n in statuses.items() if n)
         raise LearningError(
             f"no customer is left to learn from (rows: {found or 0}){_unknown_labels(facts)}; "
             "look at data.keep, data.id, data.label and data.left"
         )
 
 
-def _demand_both_classes(
+def _require_both_classes(
     churned: NDArray[np.bool_], labels: pl.Series, facts: pl.DataFrame, rules: RowRules
 ) -> None:
     customers, of_churned = len(churned), int(churned.sum())

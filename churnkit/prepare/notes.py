@@ -103,7 +103,7 @@ def _unmet_values(raw: pl.DataFrame, markers: Sequence[Marker]) -> list[str]:
         f"no row of the column '{marker.column}' holds '{value}', which the config names"
         for marker in markers
         for value in marker.values
-        if not raw.select(marker.only(value).marks(raw.schema[marker.column]).any()).item()
+        if not raw.select(marker.only(value).holds(raw.schema[marker.column]).any()).item()
     ]
 
 

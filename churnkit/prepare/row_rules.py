@@ -53,10 +53,10 @@ class RowRules(Frozen):
         if self.churned.column not in schema:
             return pl.lit(None, dtype=pl.Boolean)
         dtype = schema[self.churned.column]
-        churned = self.churned.marks(dtype)
+        churned = self.churned.holds(dtype)
         if self.loyal is None:
             return churned
-        loyal = self.loyal.marks(dtype)
+        loyal = self.loyal.holds(dtype)
         return pl.when(churned).then(pl.lit(value=True)).when(loyal).then(pl.lit(value=False))
 
     def label_text(self, schema: pl.Schema) -> pl.Expr:
@@ -69,7 +69,7 @@ class RowRules(Frozen):
         """Whether a customer left, in whatever way; False where that is not known."""
         if self.left is None or self.left.column not in schema:
             return pl.lit(value=False)
-        return self.left.marks(schema[self.left.column]).fill_null(value=False)
+        return self.left.holds(schema[self.left.column]).fill_null(value=False)
 
 
 def fit_row_rules(table: Table, data: DataSection, nulls: Nulls) -> RowRules:
@@ -120,7 +120,7 @@ class Marker(Frozen):
     nulls: tuple[str, ...] = ()
     """Texts that mean "no value", unless they are among the values."""
 
-    def marks(self, dtype: pl.DataType) -> pl.Expr:
+    def holds(self, dtype: pl.DataType) -> pl.Expr:
         """Whether a customer is marked: Boolean, null where there is no value."""
         if dtype.is_numeric():
             numbers = [number for value in self.values if (number := _number(value)) is not None]

@@ -11,7 +11,7 @@ from churnkit.errors import InputError
 from churnkit.prepare.row_rules import RowRules
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA
 
-Fate = Literal[
+RowStatus = Literal[
     "outside_population",
     "unknown_population",
     "without_id",
@@ -26,7 +26,7 @@ or that of another row, which stays; the customer has left; the label is missing
 nor loyal; or none of these, and the row is a customer to learn from, or to score. When scoring,
 whoever has left counts as that before anything else."""
 
-_REJECTS: Mapping[Fate, tuple[str, str]] = {
+_REJECTS: Mapping[RowStatus, tuple[str, str]] = {
     "without_id": ("there is no id", "write the id of the customer"),
     "duplicate_id": (
         "another row with the same id was kept",
@@ -39,7 +39,7 @@ _REJECTS: Mapping[Fate, tuple[str, str]] = {
 }
 
 
-def facts_of_rows(
+def classify_rows(
     frame: pl.LazyFrame, schema: pl.Schema, rules: RowRules, *, labelled: bool
 ) -> pl.LazyFrame:
     """Find out what becomes of every row.
@@ -65,7 +65,9 @@ def facts_of_rows(
             rules.label_text(schema).alias("label"),
         )
         .with_columns(pl.when("belongs").then("id").alias("known id"))
-        .select(FILE, LINE, "id", "churned", "label", _fate(rules, labelled=labelled).alias("fate"))
+        .select(
+            FILE, LINE, "id", "churned", "label", _status(rules, labelled=labelled).alias("fate")
+        )
     )
 
 
@@ -76,7 +78,7 @@ def may_be_scored(schema: pl.Schema, rules: RowRules) -> pl.Expr:
     return belongs & rules.id_of(schema).is_not_null() & ~gone
 
 
-def demand_unique_ids(facts: pl.DataFrame, rules: RowRules) -> None:
+def require_unique_ids(facts: pl.DataFrame, rules: RowRules) -> None:
     """Raise InputError where ids have to be unique and are not."""
     repeated = facts.filter(pl.col("fate") == "duplicate_id")
     if rules.duplicates != "error" or repeated.is_empty():
@@ -89,40 +91,40 @@ def demand_unique_ids(facts: pl.DataFrame, rules: RowRules) -> None:
     )
 
 
-def count_fates(facts: pl.DataFrame) -> dict[Fate, int]:
+def count_statuses(facts: pl.DataFrame) -> dict[RowStatus, int]:
     """Rows by what became of them; every fate has a count."""
     found = dict(facts["fate"].value_counts().iter_rows())
-    return {fate: int(found.get(fate, 0)) for fate in get_args(Fate)}
+    return {status: int(found.get(status, 0)) for status in get_args(RowStatus)}
 
 
 def row_rejects(facts: pl.DataFrame, rules: RowRules) -> pl.DataFrame:
     """The rows whose trouble has to be mended in the table, in REJECTS_SCHEMA."""
-    fate = pl.col("fate")
-    of_label = fate == "unknown_label"
+    status = pl.col("fate")
+    of_label = status == "unknown_label"
     reasons = {name: reason for name, (reason, _) in _REJECTS.items()}
     remedies = {name: remedy for name, (_, remedy) in _REJECTS.items()}
     return (
-        facts.filter(fate.is_in(list(_REJECTS)))
+        facts.filter(status.is_in(list(_REJECTS)))
         .select(
             pl.col(FILE).alias("file"),
             pl.col(LINE).alias("line"),
             pl.when(of_label).then(pl.lit(rules.churned.column)).otherwise(pl.lit(rules.id))
             .alias("column"),
             pl.when(of_label).then("label").otherwise("id").fill_null("").alias("value"),
-            fate.replace_strict(reasons, return_dtype=pl.String).alias("reason"),
-            fate.replace_strict(remedies, return_dtype=pl.String).alias("remedy"),
+            status.replace_strict(reasons, return_dtype=pl.String).alias("reason"),
+            status.replace_strict(remedies, return_dtype=pl.String).alias("remedy"),
         )
         .cast(REJECTS_SCHEMA)
     )  # fmt: skip
 
 
-def _fate(rules: RowRules, *, labelled: bool) -> pl.Expr:
+def _status(rules: RowRules, *, labelled: bool) -> pl.Expr:
     churned = pl.col("churned").fill_null(value=False)
     gone_before = pl.lit(labelled).not_() & (pl.col("left") | churned)
     gone_otherwise = pl.lit(labelled) & pl.col("left") & ~churned
     known = pl.col("known id")
     stays = known.is_last_distinct() if rules.duplicates == "last" else known.is_first_distinct()
-    fate = (
+    status = (
         pl.when(gone_before).then(pl.lit("left"))
         .when(pl.col("belongs").is_null()).then(pl.lit("unknown_population"))
         .when(~pl.col("belongs")).then(pl.lit("outside_population"))
@@ -132,6 +134,6 @@ def _fate(rules: RowRules, *, labelled: bool) -> pl.Expr:
     )  # fmt: skip
     if labelled:
         unlabelled = pl.col("churned").is_null()
-        fate = fate.when(unlabelled & pl.col("label").is_null()).then(pl.lit("without_label"))
-        fate = fate.when(unlabelled).then(pl.lit("unknown_label"))
-    return fate.otherwise(pl.lit("customer"))
+        status = status.when(unlabelled & pl.col("label").is_null()).then(pl.lit("without_label"))
+        status = status.when(unlabelled).then(pl.lit("unknown_label"))
+    return status.otherwise(pl.lit("customer"))

@@ -58,7 +58,7 @@ def find_repeated_ids(
         .sort(_ROW)
     )
     if policy == "error":
-        _refuse_repeated(rows, key)
+        _require_unique(rows, key)
     known = pl.col("id")
     stays = known.is_last_distinct() if policy == "last" else known.is_first_distinct()
     bad = rows.filter(known.is_null() | ~stays)
@@ -66,7 +66,7 @@ def find_repeated_ids(
     return Keyed(kept.drop(_ROW), _rejects(bad, key, policy), _notes(bad, rows, key, policy))
 
 
-def _refuse_repeated(rows: pl.DataFrame, key: str) -> None:
+def _require_unique(rows: pl.DataFrame, key: str) -> None:
     repeated = rows.filter(pl.col("id").is_not_null() & pl.col("id").is_duplicated())
     if repeated.is_empty():
         return

@@ -8,7 +8,7 @@ import zlib
 from pathlib import Path
 
 from churnkit.errors import InputError
-from churnkit.tables.scratch import Spool
+from churnkit.tables.scratch import LineSpool
 
 _HEAD = 4096
 _MOST_PLAIN = 256 << 20
@@ -48,15 +48,15 @@ def unpacked(path: Path) -> tuple[Path | bytes, tuple[str, ...]]:
     """
     head = _head(path)
     if not head.startswith(b"\x1f\x8b"):
-        refuse_what_is_no_table(path, head)
+        require_table(path, head)
         return path, ()
     source = _gunzipped(path)
     inner = source[:_HEAD] if isinstance(source, bytes) else _head(source)
-    refuse_what_is_no_table(path, inner)
+    require_table(path, inner)
     return source, (f"{path.name}: decompressed (gzip)",)
 
 
-def refuse_what_is_no_table(path: Path, head: bytes) -> None:
+def require_table(path: Path, head: bytes) -> None:
     """Raise InputError if a file begins as something else than CSV does."""
     what = _what_else(head)
     if what is not None:
@@ -97,7 +97,7 @@ def _is_json(text: bytes) -> bool:
 
 
 def _gunzipped(path: Path) -> Path | bytes:
-    spool = Spool()
+    spool = LineSpool()
     grown = 0
     most = max(_MOST_PLAIN, _MOST_RATIO * path.stat().st_size)
     with path.open("rb") as file:

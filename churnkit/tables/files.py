@@ -25,11 +25,11 @@ def files_of(source: Path) -> list[Path]:
     if not files:
         raise InputError(f"{source}: no such file")
     for path in files:
-        _demand_name(path)
+        _require_name(path)
     return files
 
 
-def _demand_name(path: Path) -> None:
+def _require_name(path: Path) -> None:
     try:
         str(path).encode()
     except UnicodeEncodeError:

@@ -87,7 +87,7 @@ class OnePass:
         self.odd = False
         """Whether it was of no use, or too many rows hold invalid values; most rows are missing."""
         longest = max(map(len, plan.table.schema))
-        self._mark = "_" * (longest + 1)  # no column begins with it
+        self._prefix = "_" * (longest + 1)  # no column begins with it
         self._aside: list[pl.DataFrame] = []
         self._bytes = 0
         self._lock = Lock()
@@ -95,13 +95,13 @@ class OnePass:
 
     def value(self, name: str) -> pl.Expr:
         """The value of a column of ``frame``."""
-        return pl.col(self._mark + name)
+        return pl.col(self._prefix + name)
 
     def frame(self) -> pl.LazyFrame:
         """The columns as they were read, and their values; collect it, then look at ``odd``."""
         made = self.plan.table.frame.with_columns(self._named(self.plan.quick))
         schema = made.collect_schema()
-        looked = made.with_columns(self._doubt().alias(self._mark)).map_batches(
+        looked = made.with_columns(self._doubt().alias(self._prefix)).map_batches(
             self._look, schema=schema, streamable=True
         )
         return looked.drop(FILE, LINE)
@@ -119,7 +119,7 @@ class OnePass:
         return counts
 
     def _named(self, values: Mapping[str, pl.Expr]) -> list[pl.Expr]:
-        return [value.alias(self._mark + name) for name, value in values.items()]
+        return [value.alias(self._prefix + name) for name, value in values.items()]
 
     def _doubt(self) -> pl.Expr:
         """Whether a text is written and no value came out."""
@@ -132,8 +132,8 @@ class OnePass:
 
         Nothing is raised: polars would go on writing in the background.
         """
-        doubt = batch[self._mark]
-        batch = batch.drop(self._mark)
+        doubt = batch[self._prefix]
+        batch = batch.drop(self._prefix)
         if self.given_up is not None and self.given_up():
             self.odd = True
         if self.odd:

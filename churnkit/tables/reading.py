@@ -77,7 +77,7 @@ def read_table(
     paths = files_of(source)
     root = root_of(source)
     tables = [_called(_read_file(path, how), path, root) for path in paths]
-    _demand_same_columns(paths, tables)
+    _require_same_columns(paths, tables)
     return Table(
         frame=tables[0].frame if len(tables) == 1 else pl.concat(table.frame for table in tables),
         schema=tables[0].schema,
@@ -100,7 +100,7 @@ def _called(table: Table, path: Path, root: Path) -> Table:
     )
 
 
-def _demand_same_columns(paths: list[Path], tables: list[Table]) -> None:
+def _require_same_columns(paths: list[Path], tables: list[Table]) -> None:
     first = tables[0].schema
     for path, table in zip(paths, tables, strict=True):
         differences = [
@@ -214,7 +214,7 @@ def _regular_table(
 def _read_mended(path: Path, source: Path | bytes, notes: tuple[str, ...], how: Reading) -> Table:
     dialect = _dialect(path, source, how)
     mended = mend(source, dialect, path.name)
-    _demand_rows(path, mended, dialect)
+    _require_rows(path, mended, dialect)
     frame = _scan_csv(mended.source, dialect, 0)
     table = _table(frame, path.name, dialect.schema, _mapped(mended.lines))
     notes = (*notes, *dialect.notes, *mended.notes)
@@ -223,13 +223,13 @@ def _read_mended(path: Path, source: Path | bytes, notes: tuple[str, ...], how: 
 
 def _dialect(path: Path, source: Path | bytes, how: Reading) -> Dialect:
     head = head_of(source)
-    mark = len(_BOM) if head.startswith(_BOM) else 0
-    dialect = find_dialect(head[mark:], path.name, has_header=how.has_header).behind(mark)
-    _demand_header(path, dialect)
+    bom = len(_BOM) if head.startswith(_BOM) else 0
+    dialect = find_dialect(head[bom:], path.name, has_header=how.has_header).behind(bom)
+    _require_header(path, dialect)
     return dialect
 
 
-def _demand_header(path: Path, dialect: Dialect) -> None:
+def _require_header(path: Path, dialect: Dialect) -> None:
     if FILE in dialect.header or LINE in dialect.header:
         raise InputError(f"{path}: {FILE} and {LINE} are no names for columns; rename them")
     doubles = sorted(name for name, count in Counter(dialect.header).items() if count > 1)
@@ -240,7 +240,7 @@ def _demand_header(path: Path, dialect: Dialect) -> None:
         )
 
 
-def _demand_rows(path: Path, mended: Mended, dialect: Dialect) -> None:
+def _require_rows(path: Path, mended: Mended, dialect: Dialect) -> None:
     if mended.records:
         return
     if mended.rejects.is_empty():
@@ -257,8 +257,8 @@ def _scan_csv(source: Path | bytes, dialect: Dialect, header_lines: int) -> pl.L
         source,
         has_header=False,
         schema=dialect.schema,
-        separator=dialect.marks.delimiter.decode(),
-        quote_char=dialect.marks.quote.decode(),
+        separator=dialect.quoting.delimiter.decode(),
+        quote_char=dialect.quoting.quote.decode(),
         skip_lines=header_lines,
         row_index_name=LINE,
         raise_if_empty=False,

@@ -24,7 +24,7 @@ def scratch_path() -> Path:
     return Path(_folder().name) / f"{next(_numbers)}.csv"
 
 
-class Spool:
+class LineSpool:
     """Bytes written one after the other, kept in memory while they are few."""
 
     def __init__(self) -> None:

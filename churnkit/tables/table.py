@@ -46,7 +46,7 @@ class Table:
 
 
 @contextmanager
-def refusing_damage(table: Table) -> Iterator[None]:
+def damage_as_error(table: Table) -> Iterator[None]:
     """Tell a failure to read the rows of a table by the name of its file.
 
     Rows are read lazily: a Parquet file can have a sound outline and damaged pages. Wrap whatever

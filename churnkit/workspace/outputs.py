@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from churnkit.errors import WorkspaceError
 
 
-def demand_places(outputs: Sequence[Path], inputs: Sequence[Path]) -> None:
+def require_places(outputs: Sequence[Path], inputs: Sequence[Path]) -> None:
     """Refuse to write where a folder is, over an input, or twice to the same place.
 
     Raises:

@@ -31,17 +31,17 @@ def train_settings(config: Config) -> dict[str, Any]:
     return {"train": config.train.model_dump(mode="json")}
 
 
-def demand_same_ingest(learnt: Mapping[str, Any], config: Config) -> None:
+def require_same_ingest(learnt: Mapping[str, Any], config: Config) -> None:
     """Raise ConfigError if the config has changed since ``ingest``."""
-    _demand_same(learnt, ingest_settings(config), "recipe.json was learnt", "churnkit ingest")
+    _require_same(learnt, ingest_settings(config), "recipe.json was learnt", "churnkit ingest")
 
 
-def demand_same_train(learnt: Mapping[str, Any], config: Config) -> None:
+def require_same_train(learnt: Mapping[str, Any], config: Config) -> None:
     """Raise ConfigError if the config has changed since ``train``."""
-    _demand_same(learnt, train_settings(config), "model.json was learnt", "churnkit train")
+    _require_same(learnt, train_settings(config), "model.json was learnt", "churnkit train")
 
 
-def _demand_same(
+def _require_same(
     learnt: Mapping[str, Any], now: Mapping[str, Any], what: str, command: str
 ) -> None:
     before, after = dict(_fields(learnt)), dict(_fields(now))

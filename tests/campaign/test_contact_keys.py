@@ -10,9 +10,9 @@ import pytest
 from churnkit.campaign.contact_keys import Writing
 from churnkit.campaign.do_not_contact import (
     DoNotContact,
-    customer_marks,
-    demand_written_as_phones,
+    customer_contact_keys,
     masked,
+    require_written_as_phones,
     unmatched_lists,
 )
 from churnkit.config.sections.campaign import Suppression
@@ -24,38 +24,40 @@ def a_list(entries: list[str], written: Writing = "text") -> DoNotContact:
     return DoNotContact(
         name="opt_out",
         settings=Suppression(file=Path("out.csv"), column="no", customers="tel", written=written),
-        marks=customer_marks(pl.Series("no", entries), written, Nulls()).unique().sort(),
+        contact_keys=customer_contact_keys(pl.Series("no", entries), written, Nulls())
+        .unique()
+        .sort(),
         files={},
         notes=(),
     )
 
 
-def marks(customers: list[str], written: Writing = "text") -> dict[str, pl.Series]:
-    return {"opt_out": customer_marks(pl.Series("tel", customers), written, Nulls())}
+def contact_keys(customers: list[str], written: Writing = "text") -> dict[str, pl.Series]:
+    return {"opt_out": customer_contact_keys(pl.Series("tel", customers), written, Nulls())}
 
 
 @pytest.mark.parametrize(
-    ("mark", "shown"),
+    ("contact_key", "shown"),
     [("13800138034", "138…34"), ("a-1234", "a-1…34"), ("12345", "1…"), ("7", "7…")],
 )
-def test_the_middle_of_a_mark_is_hidden(mark: str, shown: str) -> None:
-    assert masked(mark) == shown
+def test_the_middle_of_a_mark_is_hidden(contact_key: str, shown: str) -> None:
+    assert masked(contact_key) == shown
 
 
 def test_ids_looked_up_among_phones_are_told_with_both_forms() -> None:
     [found] = unmatched_lists(
-        [a_list(["A-100001", "A-100002"])], marks(["13800138000", "13900139000"])
+        [a_list(["A-100001", "A-100002"])], contact_keys(["13800138000", "13900139000"])
     )
     assert (found.name, found.entries, found.column) == ("opt_out", 2, "tel")
     assert (found.entry, found.customer) == ("a-1…01", "138…00")
 
 
 def test_one_match_is_enough_to_say_nothing() -> None:
-    assert unmatched_lists([a_list(["A-1", "A-2"])], marks(["B-1", "A-2"])) == ()
+    assert unmatched_lists([a_list(["A-1", "A-2"])], contact_keys(["B-1", "A-2"])) == ()
 
 
 def test_an_empty_list_and_an_empty_column() -> None:
-    assert unmatched_lists([a_list([])], marks(["B-1"])) == ()
+    assert unmatched_lists([a_list([])], contact_keys(["B-1"])) == ()
     empty = {"opt_out": pl.Series("tel", [None, None], dtype=pl.String)}
     [found] = unmatched_lists([a_list(["A-1"])], empty)
     assert found.customer is None
@@ -64,9 +66,9 @@ def test_an_empty_list_and_an_empty_column() -> None:
 @pytest.mark.parametrize("entry", ["+86 138 0013 8000", "138-0013-8000", "8613800138000"])
 def test_phones_compared_letter_by_letter_are_refused_where_that_misses_some(entry: str) -> None:
     with pytest.raises(ConfigError, match=r"written: 1 more customers .* write written: phone"):
-        demand_written_as_phones([a_list([entry])], marks(["13800138000", "13900139000"]))
+        require_written_as_phones([a_list([entry])], contact_keys(["13800138000", "13900139000"]))
     phones = a_list([entry], "phone")
-    demand_written_as_phones([phones], marks(["13800138000"], "phone"))
+    require_written_as_phones([phones], contact_keys(["13800138000"], "phone"))
 
 
 @pytest.mark.parametrize(
@@ -80,4 +82,4 @@ def test_phones_compared_letter_by_letter_are_refused_where_that_misses_some(ent
     ],
 )
 def test_other_marks_are_compared_as_they_are(entries: list[str], customers: list[str]) -> None:
-    demand_written_as_phones([a_list(entries)], marks(customers))
+    require_written_as_phones([a_list(entries)], contact_keys(customers))

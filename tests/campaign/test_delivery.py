@@ -13,9 +13,9 @@ import pytest
 
 from churnkit.campaign.delivery import (
     Delivery,
-    agree_delivery,
     hashed_ids,
     id_secret,
+    require_delivery,
     write_lists,
     write_private,
     write_table,
@@ -66,7 +66,7 @@ def run(tmp_path: Path) -> Run:
 
 
 def agreed(columns: tuple[str, ...] = COLUMNS, **files: Any) -> Delivery:
-    return agree_delivery(
+    return require_delivery(
         FileSettings(**files), columns=columns, id_column="customer_id", environment=SECRET
     )
 

@@ -8,8 +8,17 @@ from typing import Any
 import polars as pl
 import pytest
 
-from churnkit.campaign.contact_keys import BETWEEN_MARKS, Writing, all_marks_of, marks_of
-from churnkit.campaign.do_not_contact import customer_marks, demand_unchanged, read_do_not_contact
+from churnkit.campaign.contact_keys import (
+    BETWEEN_KEYS,
+    Writing,
+    all_contact_keys_of,
+    contact_keys_of,
+)
+from churnkit.campaign.do_not_contact import (
+    customer_contact_keys,
+    read_do_not_contact,
+    require_unchanged,
+)
 from churnkit.config.sections.campaign import Suppression
 from churnkit.config.sections.project import Nulls
 from churnkit.errors import ChurnkitError, ConfigError, InputError
@@ -46,11 +55,11 @@ SPELLINGS = [
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
 def test_every_spelling_of_a_phone_number_is_the_same(spelling: str) -> None:
-    assert marks_of(pl.Series([spelling]), "phone").to_list() == ["13800138000"]
+    assert contact_keys_of(pl.Series([spelling]), "phone").to_list() == ["13800138000"]
 
 
 @pytest.mark.parametrize(
-    ("written", "mark", "expected"),
+    ("written", "contact_key", "expected"),
     [
         ("phone", "010-12345678", "1012345678"),
         ("phone", "+86 10 12345678", "1012345678"),
@@ -72,8 +81,12 @@ def test_every_spelling_of_a_phone_number_is_the_same(spelling: str) -> None:
         ("text", "\u3000", None),
     ],
 )
-def test_marks_have_one_spelling(written: Writing, mark: str | None, expected: str | None) -> None:
-    assert marks_of(pl.Series([mark], dtype=pl.String), written).to_list() == [expected]
+def test_marks_have_one_spelling(
+    written: Writing, contact_key: str | None, expected: str | None
+) -> None:
+    assert contact_keys_of(pl.Series([contact_key], dtype=pl.String), written).to_list() == [
+        expected
+    ]
 
 
 @pytest.mark.parametrize(
@@ -99,21 +112,21 @@ def test_marks_have_one_spelling(written: Writing, mark: str | None, expected: s
 )
 def test_each_mark_of_a_cell_is_found(written: Writing, cell: str, expected: set[str]) -> None:
     texts = pl.Series(["13700137000", cell, None])
-    first, found, none = all_marks_of(texts, written)
+    first, found, none = all_contact_keys_of(texts, written)
     assert (first, none) == ("13700137000", None)
-    assert set(found.split(BETWEEN_MARKS) if found else []) == expected
+    assert set(found.split(BETWEEN_KEYS) if found else []) == expected
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
 def test_one_number_is_no_several(spelling: str) -> None:
-    (found,) = all_marks_of(pl.Series([spelling]), "phone")
-    assert "13800138000" in found.split(BETWEEN_MARKS)
+    (found,) = all_contact_keys_of(pl.Series([spelling]), "phone")
+    assert "13800138000" in found.split(BETWEEN_KEYS)
     assert "/" in spelling or found == "13800138000"
 
 
 def test_plain_marks_beside_others_keep_their_places() -> None:
-    marks = pl.Series(["13800138000", "+86 13900139000", None, "13700137000"])
-    assert marks_of(marks, "phone").to_list() == [
+    contact_keys = pl.Series(["13800138000", "+86 13900139000", None, "13700137000"])
+    assert contact_keys_of(contact_keys, "phone").to_list() == [
         "13800138000", "13900139000", None, "13700137000",
     ]  # fmt: skip
 
@@ -134,10 +147,10 @@ def test_whoever_is_on_the_list_is_named_and_whoever_has_no_number_cannot_be_che
 ) -> None:
     file = written(tmp_path, "phone,since\n+86 138-0013-8000,2023\n13900139000,2024\n")
     (found,) = read_do_not_contact(suppression(file), NULLS)
-    marks = customer_marks(
+    contact_keys = customer_contact_keys(
         pl.Series("mobile", [13800138000, 13700137000, None, 13900139000]), "phone", NULLS
     )
-    assert found.names(marks).to_list() == [True, False, None, True]
+    assert found.names(contact_keys).to_list() == [True, False, None, True]
     assert found.notes == ()
 
 
@@ -147,7 +160,7 @@ def test_two_numbers_in_one_cell_are_both_matched_on_either_side(tmp_path: Path)
     customers = pl.Series(
         ["13900139000", "13600136000;13700137000", "13600136000;13500135000", "", "13800138000"]
     )
-    assert found.names(customer_marks(customers, "phone", NULLS)).to_list() == [
+    assert found.names(customer_contact_keys(customers, "phone", NULLS)).to_list() == [
         True, True, False, None, True,
     ]  # fmt: skip
     assert found.notes == (
@@ -162,7 +175,7 @@ def test_lists_are_csv_parquet_or_workbook(tmp_path: Path, ending: str) -> None:
     frame = pl.DataFrame({"phone": [13800138000.0, 13900139000.0]})
     getattr(frame, {"csv": "write_csv", "xlsx": "write_excel"}.get(ending, "write_parquet"))(file)
     (found,) = read_do_not_contact(suppression(file), NULLS)
-    assert found.marks.to_list() == ["13800138000", "13900139000"]
+    assert found.contact_keys.to_list() == ["13800138000", "13900139000"]
 
 
 def test_a_list_may_be_empty_where_the_config_says_so(tmp_path: Path) -> None:
@@ -212,7 +225,7 @@ def test_each_file_of_a_pattern_counts(tmp_path: Path, *, may_be_empty: bool) ->
             read_do_not_contact(lists, NULLS)
         return
     (found,) = read_do_not_contact(lists, NULLS)
-    assert found.marks.to_list() == ["13800138000", "13900139000"]
+    assert found.contact_keys.to_list() == ["13800138000", "13900139000"]
     assert found.notes == (
         f"campaign.suppress.calls: {tmp_path / '2.csv'} is empty; it keeps nobody off the list",
     )
@@ -237,7 +250,7 @@ CHOSEN = {"calls": pl.Series(["13700137000"])}
 
 def test_lists_that_stay_as_they_were_are_fine(tmp_path: Path) -> None:
     lists = read_do_not_contact(suppression(written(tmp_path, "phone\n13800138000\n")), NULLS)
-    demand_unchanged(lists, CHOSEN, NULLS)
+    require_unchanged(lists, CHOSEN, NULLS)
 
 
 @pytest.mark.parametrize(
@@ -257,4 +270,4 @@ def test_a_list_that_changes_meanwhile_stops_the_run(
     lists = read_do_not_contact(suppression(file), NULLS)
     file.unlink() if text is None else written(tmp_path, text)
     with pytest.raises(InputError, match=message):
-        demand_unchanged(lists, CHOSEN, NULLS)
+        require_unchanged(lists, CHOSEN, NULLS)

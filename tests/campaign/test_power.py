@@ -7,14 +7,16 @@ import pytest
 
 from churnkit.campaign.measure.uplift import compare_strata
 from churnkit.campaign.power import (
-    Certainty,
+    TestDesign as Design,
+)
+from churnkit.campaign.power import (
     control_share_needed,
     controls_needed,
     power,
     smallest_uplift,
 )
 
-SURE = Certainty()
+SURE = Design()
 
 
 def seen(base: float, uplift: float, listed: int, control: int, campaigns: int = 1500) -> float:
@@ -86,7 +88,7 @@ def test_what_cannot_be_seen_has_no_number() -> None:
 
 def test_more_certainty_needs_more_customers() -> None:
     usual = controls_needed(0.6, 0.1, 1.0, SURE)
-    for sure in (Certainty(power=0.9), Certainty(alpha=0.01)):
+    for sure in (Design(power=0.9), Design(alpha=0.01)):
         more = controls_needed(0.6, 0.1, 1.0, sure)
         assert more is not None
         assert usual is not None

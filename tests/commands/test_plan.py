@@ -9,9 +9,10 @@ import polars as pl
 import pytest
 from rich.console import Console
 
-from churnkit.campaign.plan.forecast import CampaignPlan, Prospects, Question, look_ahead
+from churnkit.campaign.plan.forecast import CampaignPlan, Prospects, Question, forecast
 from churnkit.campaign.plan.page import plan_document
-from churnkit.campaign.power import Certainty, power, smallest_uplift
+from churnkit.campaign.power import TestDesign as Design
+from churnkit.campaign.power import power, smallest_uplift
 from churnkit.cli import main
 from churnkit.commands.ingest import ingest
 from churnkit.commands.plan import plan
@@ -111,7 +112,7 @@ def test_each_share_adds_up_its_customers(planned: CampaignPlan, everybody: pl.D
 def test_an_uplift_in_question(project: Path, planned: CampaignPlan) -> None:
     found = plan(load_config(project), uplift=0.2, base=0.5, power=0.9)
 
-    sure = Certainty(power=0.9)
+    sure = Design(power=0.9)
     sizes = (planned.listed, planned.control)
     assert (found.base, found.base_is_given) == (0.5, True)
     assert found.smallest_uplift == smallest_uplift(0.5, *sizes, sure)
@@ -165,9 +166,9 @@ def test_a_campaign_without_customers() -> None:
                 "expected_profit": pl.Float64}
     )  # fmt: skip
     prospects = Prospects(pl.Series([0.5]), nobody, nobody, are_probabilities=True)
-    question = Question(uplift=None, base=None, sure=Certainty())
+    question = Question(uplift=None, base=None, sure=Design())
 
-    found = look_ahead(prospects, CampaignSection(name="spring"), question, "en")
+    found = forecast(prospects, CampaignSection(name="spring"), question, "en")
 
     assert (found.selected, found.base, found.sight) == (0, None, None)
     assert found.expectation is not None
@@ -197,7 +198,7 @@ def test_more_customers_than_there_are_cannot_be_asked_for(project: Path) -> Non
     assert facts.sight.control is not None
     assert facts.sight.control > facts.eligible
     half = facts.eligible // 2
-    best = smallest_uplift(0.5, facts.eligible - half, half, Certainty())
+    best = smallest_uplift(0.5, facts.eligible - half, half, Design())
     assert facts.sight.smallest_of_all == best
     assert f"which cannot be: only {facts.eligible:,} may be contacted." in lines(facts)
     assert "80% of such campaigns would show an uplift of 7.1 points." in lines(facts)

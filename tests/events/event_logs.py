@@ -49,7 +49,7 @@ def section(events: Mapping[str, Any], **settings: Any) -> DataSection:
 def history(data: DataSection, rows: Mapping[str, Rows], master: Rows | None = None) -> History:
     """What is known about customers, from hand-made rows."""
     logs = {name: log_of(data, name, rows[name]) for name in data.events}
-    windows = data.demand_windows()
+    windows = data.require_windows()
     covered = coverage(list(logs.values()), windows.data_from, windows.data_until)
     known = None if master is None else open_master(table_of(master), data)
     return History(data, logs, covered, known)
@@ -63,7 +63,7 @@ def log_of(data: DataSection, name: str, rows: Rows) -> Log:
         table_of(rows),
         data.events[name],
         id_=data.id,
-        zone=data.demand_windows().time_zone,
+        zone=data.require_windows().time_zone,
         texts=codes,
     )
 
@@ -77,7 +77,7 @@ def made(
     labelled: bool = True,
 ) -> AtCutoff:
     """The customers at a cutoff."""
-    windows = window_at(dt.date.fromisoformat(cutoff), data.demand_windows())
+    windows = window_at(dt.date.fromisoformat(cutoff), data.require_windows())
     return customers_at(history(data, rows, master), windows, labelled=labelled)
 
 

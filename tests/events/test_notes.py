@@ -9,7 +9,7 @@ import pytest
 from churnkit.config.sections.project import Language
 from churnkit.errors import InputError
 from churnkit.events.customer_table import customers_at
-from churnkit.events.notes import told, told_history, told_split
+from churnkit.events.notes import cutoff_notes, history_notes, split_note
 from churnkit.events.windows import window_at
 from tests.events.event_logs import WINDOWS, events, history, section
 
@@ -68,19 +68,19 @@ def test_all_that_is_said(language: Language, said: list[str]) -> None:
     data = section({"o": {"amount": "paid"}}, customers="m.csv", tiers={})
     master = [*MASTER, {"cid": "b", "status": "open"}]
     known = history(data, {"o": ORDERS}, master)
-    windows = window_at(dt.date(2024, 4, 1), data.demand_windows())
+    windows = window_at(dt.date(2024, 4, 1), data.require_windows())
     at = customers_at(known, windows, labelled=True)
     assert [
-        *told_history(known, language),
-        *told(at, windows, language),
-        told_split([windows], language),
+        *history_notes(known, language),
+        *cutoff_notes(at, windows, language),
+        split_note([windows], language),
     ] == said
 
 
 def test_several_cutoffs() -> None:
-    settings = section({"o": {}}, windows=WINDOWS).demand_windows()
+    settings = section({"o": {}}, windows=WINDOWS).require_windows()
     windows = [window_at(dt.date(2024, month, 1), settings) for month in (1, 4)]
-    assert told_split(windows, "en") == (
+    assert split_note(windows, "en") == (
         "2 cutoffs: the test set is the last one, 2024-04-01 (out of time); the others are the "
         "learning set"
     )
@@ -109,7 +109,7 @@ def test_refunds_are_kept_and_counted() -> None:
     data = section({"o": {"amount": "paid", "features": "monetary"}})
     log = [*events("a", "2024-02-01", paid="5"), *events("a", "2024-02-02", paid="-2")]
     known = history(data, {"o": log})
-    windows = window_at(dt.date(2024, 4, 1), data.demand_windows())
+    windows = window_at(dt.date(2024, 4, 1), data.require_windows())
     (row,) = customers_at(known, windows, labelled=False).frame.rows(named=True)
 
     assert (row["o_sum"], known.logs["o"].refunds) == (3.0, 1)

@@ -15,10 +15,10 @@ from churnkit.errors import ConfigError
 from churnkit.events.windows import (
     Coverage,
     Window,
-    demand_observed,
     learning_windows,
     months_in,
     parts,
+    require_observed,
     shifted,
     window_at,
 )
@@ -141,6 +141,6 @@ def test_windows_that_fit_exactly_are_accepted() -> None:
 
 def test_a_date_to_score_at_may_be_the_day_after_the_last_event() -> None:
     covered = covering("2024-01-01", "2024-04-01")
-    demand_observed(window_at(dt.date(2024, 4, 1), settings()), covered)
+    require_observed(window_at(dt.date(2024, 4, 1), settings()), covered)
     with pytest.raises(ConfigError, match="ends after the logs, whose last day is 2024-03-31"):
-        demand_observed(window_at(dt.date(2024, 4, 2), settings()), covered)
+        require_observed(window_at(dt.date(2024, 4, 2), settings()), covered)

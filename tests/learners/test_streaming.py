@@ -19,7 +19,7 @@ from churnkit.learners import parallel as cores
 from churnkit.learners.base import LearningSet
 from churnkit.learners.binning import code_all
 from churnkit.learners.counting import count_all
-from churnkit.learners.spill import Shelf
+from churnkit.learners.spill import ArraySpool
 from churnkit.rules.arrays import Batch, Categorical, Numeric
 from tests.learners.learning_tables import variable
 
@@ -39,8 +39,8 @@ class InBatches(LearningSet):
             rows = slice(start, min(start + self.size, self.churned.size))
             yield Batch(rows, tuple(v.take(rows) for v in wanted))
 
-    def shelf(self):
-        return Shelf(self.folder)
+    def spool(self):
+        return ArraySpool(self.folder)
 
 
 def mall(n=1200):
@@ -208,11 +208,11 @@ def test_levels_may_differ_from_batch_to_batch():
 
 @pytest.mark.parametrize("on_disk", [False, True])
 def test_a_shelf_gives_back_what_was_laid_down(on_disk, tmp_path):
-    shelf = Shelf(tmp_path if on_disk else None)
+    spool = ArraySpool(tmp_path if on_disk else None)
     arrays = [np.arange(6, dtype=np.uint8).reshape(2, 3), np.zeros((2, 0)), np.array([0.5])]
     for array in arrays:
-        shelf.add(array)
-    both = zip(shelf, shelf, strict=True)
+        spool.add(array)
+    both = zip(spool, spool, strict=True)
     for array, (once, again) in zip(arrays, both, strict=True):
         assert once.dtype == again.dtype == array.dtype
         assert once.tolist() == again.tolist() == array.tolist()
@@ -220,11 +220,11 @@ def test_a_shelf_gives_back_what_was_laid_down(on_disk, tmp_path):
 
 
 def test_a_shelf_takes_more_while_it_is_read(tmp_path):
-    shelf = Shelf(tmp_path)
-    shelf.add(np.arange(3))
-    next(iter(shelf))
-    shelf.add(np.arange(2))
-    assert [array.tolist() for array in shelf] == [[0, 1, 2], [0, 1]]
+    spool = ArraySpool(tmp_path)
+    spool.add(np.arange(3))
+    next(iter(spool))
+    spool.add(np.arange(2))
+    assert [array.tolist() for array in spool] == [[0, 1, 2], [0, 1]]
 
 
 @pytest.fixture
@@ -242,12 +242,12 @@ def small_disk():
 @pytest.mark.usefixtures("small_disk")
 def test_a_full_disk_is_said_clearly(size, tmp_path):
     """What is a little too long is lost in a buffer of numpy; the disk cuts the others."""
-    shelf = Shelf(tmp_path)
-    shelf.add(np.ones(1500, dtype=np.uint8))
+    spool = ArraySpool(tmp_path)
+    spool.add(np.ones(1500, dtype=np.uint8))
     with pytest.raises(WorkspaceError, match=r"no room for what is laid aside while learning \("):
-        shelf.add(np.ones(size, dtype=np.uint8))
+        spool.add(np.ones(size, dtype=np.uint8))
 
 
 def test_a_folder_that_takes_no_file_is_said_clearly(tmp_path):
     with pytest.raises(WorkspaceError, match=r"gone: no room for what is laid aside.*No such file"):
-        Shelf(tmp_path / "gone")
+        ArraySpool(tmp_path / "gone")

@@ -61,7 +61,7 @@ def test_new_customers_are_prepared_as_the_recipe_says() -> None:
         {"id": "n3", "minutes": None, "plan": "(other)", "since": -1.0},
         {"id": "n4", "minutes": None, "plan": None, "since": 0.0},
     ]
-    assert found.fates["customer"] == 4
+    assert found.statuses["customer"] == 4
 
 
 def test_dates_are_counted_from_another_day_if_one_is_given() -> None:
@@ -112,7 +112,7 @@ def test_customers_who_are_gone_are_left_out() -> None:
         status=pl.Series(["normal"] * 30 + ["closed"] * 9 + [None]),
     )
     found = score(now, recipe)
-    assert (found.fates["left"], found.fates["customer"]) == (14, 26)
+    assert (found.statuses["left"], found.statuses["customer"]) == (14, 26)
     assert found.frame.collect()["id"].to_list() == [*(f"c{i}" for i in range(5, 30)), "c39"]
 
 
@@ -120,7 +120,7 @@ def test_the_population_holds_for_new_customers_too() -> None:
     recipe = recipe_of(keep=parse_condition('status == "normal"'))
     now = NOW.with_columns(status=pl.Series(["normal", "closed", None, "normal"]))
     found = score(now, recipe)
-    assert (found.fates["outside_population"], found.fates["unknown_population"]) == (1, 1)
+    assert (found.statuses["outside_population"], found.statuses["unknown_population"]) == (1, 1)
     assert found.frame.collect()["id"].to_list() == ["n1", "n4"]
 
 
@@ -200,7 +200,7 @@ def test_a_variable_that_was_hardly_readable_when_learning_is_still_the_same() -
     past = PAST.with_columns(minutes=pl.Series(["x"] * 24 + ["1", "2"] * 8))
     settings = {"rare_share": 0.05, "valid_share": 0.3}
     recipe = prepare(past, settings, variables={"minutes": {"kind": "number"}}).recipe
-    assert score(past.drop("churn"), recipe).fates["customer"] == 40
+    assert score(past.drop("churn"), recipe).statuses["customer"] == 40
     with pytest.raises(MismatchError):
         score(past.drop("churn").head(24), recipe)
 

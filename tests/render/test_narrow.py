@@ -12,9 +12,9 @@ from rich.console import Console
 from churnkit.campaign.lost.page import loss_document
 from churnkit.campaign.measure.facts import GroupFacts, Measurement
 from churnkit.campaign.measure.page import measurement_document
-from churnkit.campaign.plan.forecast import CampaignPlan, ContactedShare, Expectation, Sight
+from churnkit.campaign.plan.forecast import CampaignPlan, ContactedShare, Expectation, PowerAnalysis
 from churnkit.campaign.plan.page import plan_document
-from churnkit.campaign.power import Certainty
+from churnkit.campaign.power import TestDesign as Design
 from churnkit.campaign.winback.page import winback_document
 from churnkit.commands.measure import measure
 from churnkit.config.sections.project import Language
@@ -63,9 +63,9 @@ def planned(language: Language) -> CampaignPlan:
     )
     return CampaignPlan(
         language=language, campaign="spring", scored=9_200_000, eligible=9_123_456,
-        selected=2_000_000, listed=1_800_000, control=200_000, sure=Certainty(), base=0.7,
+        selected=2_000_000, listed=1_800_000, control=200_000, sure=Design(), base=0.7,
         base_is_given=False, smallest_uplift=0.01,
-        sight=Sight(uplift=0.05, power=1.0, control_share=0.01, control=500, listed=4500,
+        sight=PowerAnalysis(uplift=0.05, power=1.0, control_share=0.01, control=500, listed=4500,
                     smallest_of_all=0.001),
         expectation=Expectation(
             leaving=812_345.6, replacement_cost=1e9, uplift=0.05, curve=(most,), best=most

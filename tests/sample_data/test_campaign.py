@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from churnkit.campaign.contact_keys import marks_of
+from churnkit.campaign.contact_keys import contact_keys_of
 from churnkit.campaign.record import read_record
 from churnkit.campaign.select.facts import CampaignFacts
 from churnkit.commands.run import run
@@ -34,9 +34,11 @@ def test_every_number_on_the_list_is_that_of_a_customer_however_it_is_written() 
     phones = pl.read_parquet(FOLDER / "campaign_customers.parquet")["phone"]
     barred = pl.read_csv(FOLDER / "do_not_call.csv", infer_schema=False)["phone"]
     as_written = phones.is_in(barred.implode()).sum()
-    in_one_spelling = marks_of(phones, "phone").is_in(marks_of(barred, "phone").implode()).sum()
+    in_one_spelling = (
+        contact_keys_of(phones, "phone").is_in(contact_keys_of(barred, "phone").implode()).sum()
+    )
     assert as_written < 80 < in_one_spelling
-    assert marks_of(phones.drop_nulls(), "phone").str.contains(r"^1\d{10}$").all()
+    assert contact_keys_of(phones.drop_nulls(), "phone").str.contains(r"^1\d{10}$").all()
 
 
 @pytest.fixture(scope="module")
@@ -75,8 +77,8 @@ def test_nobody_who_must_not_be_contacted_is_selected(work: Path, facts: Campaig
     chosen = customers.filter(pl.col("customer_id").is_in(record["id"].implode()))
     assert chosen.height == facts.selected
     barred = pl.read_csv(FOLDER / "do_not_call.csv", infer_schema=False)["phone"]
-    marks = marks_of(chosen["phone"], "phone")
-    assert not marks.is_in(marks_of(barred, "phone").implode()).any()
+    marks = contact_keys_of(chosen["phone"], "phone")
+    assert not marks.is_in(contact_keys_of(barred, "phone").implode()).any()
     others = pl.read_csv(FOLDER / "do_not_contact.csv", infer_schema=False)["customer_id"]
     assert not chosen["customer_id"].is_in(others.implode()).any()
     by_text = record.filter(pl.col("channel") == "text")["id"]

@@ -52,12 +52,12 @@ def test_rules_are_learnt_and_judged_beside_the_scorecard(facts: WinbackFacts) -
 
 
 def test_whoever_must_not_be_called_is_left_out(config: Config, facts: WinbackFacts) -> None:
-    fates = {(each.fate, each.name): each.customers for each in facts.fates}
-    assert sum(fates.values()) == facts.customers
-    assert fates["suppressed", "calls"] >= 3
-    assert fates["unchecked", "calls"] >= 1
+    statuses = {(each.fate, each.name): each.customers for each in facts.fates}
+    assert sum(statuses.values()) == facts.customers
+    assert statuses["suppressed", "calls"] >= 3
+    assert statuses["unchecked", "calls"] >= 1
     on_list = pl.read_csv(config.work / "current/winback.csv", infer_schema=False)
-    assert on_list.height == facts.listed.customers == fates["listed", None]
+    assert on_list.height == facts.listed.customers == statuses["listed", None]
     assert not on_list["reasons"].str.contains("leaving").any()
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import polars as pl
 
-from churnkit.campaign.delivery import agree_delivery, write_lists
+from churnkit.campaign.delivery import require_delivery, write_lists
 from churnkit.commands.run import run
 from churnkit.config.loading import load_config
 from churnkit.config.sections.campaign import FileSettings
@@ -70,7 +70,7 @@ def soak(lists: int, seed: int) -> None:
             _write_hostile_list(folder, draw)
             cells = _check(folder)
             _tell(f"hostile list {number} of {lists}: {cells:,} cells unchanged, no formula")
-        _demand_sight(folder)
+        _require_sight(folder)
         _tell(f"sample campaign: {_check(_sample_campaign(folder)):,} cells unchanged, no formula")
 
 
@@ -89,7 +89,7 @@ def _write_hostile_list(folder: Path, draw: random.Random) -> None:
             raw_name("=1+1"): [text() for _ in range(ROWS)],
         }
     )
-    delivery = agree_delivery(
+    delivery = require_delivery(
         FileSettings(formats=FORMATS), columns=("姓名", "=1+1"), id_column="id"
     )
     write_lists(Run(folder), listed, listed.head(0), delivery)
@@ -133,7 +133,7 @@ def _is_same(cell: object, own: object) -> bool:
     return cell == (None if own == "" else own)
 
 
-def _demand_sight(folder: Path) -> None:
+def _require_sight(folder: Path) -> None:
     """Formulas that are there have to be seen, or the rest proves nothing."""
     (folder / "raw.csv").write_text("id,x\n1,=1+1\n", encoding="utf-8")
     try:

@@ -159,11 +159,11 @@ def check_reading(data: bytes, path: Path) -> bool:
     finally:
         assert time.process_time() - started < 2 + 10 * len(data) / 1e6
     assert frame.columns[2:] == table.schema.names()
-    _demand_same_lanes(data, path.name, frame)
+    _require_same_lanes(data, path.name, frame)
     return True
 
 
-def _demand_same_lanes(data: bytes, name: str, frame: pl.DataFrame) -> None:
+def _require_same_lanes(data: bytes, name: str, frame: pl.DataFrame) -> None:
     bare = data.removeprefix(b"\xef\xbb\xbf")
     try:
         bare.decode()
@@ -187,8 +187,8 @@ def _rows_by_standard_library(data: bytes, dialect: Dialect) -> list[tuple[str, 
     """The rows; values that are not written at all are empty."""
     reader = csv.reader(
         io.StringIO(data.decode(), newline=""),
-        delimiter=dialect.marks.delimiter.decode(),
-        quotechar=dialect.marks.quote.decode(),
+        delimiter=dialect.quoting.delimiter.decode(),
+        quotechar=dialect.quoting.quote.decode(),
     )
     return [tuple(row) for row in reader]
 

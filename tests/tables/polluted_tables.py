@@ -77,8 +77,8 @@ def _line(cells: list[str], delimiter: str = ",") -> str:
     return delimiter.join(cells)
 
 
-def _cells(row: list[str], **marks: str) -> list[str]:
-    return [_cell(text, place, **marks) for place, text in enumerate(row)]
+def _cells(row: list[str], **quoting: str) -> list[str]:
+    return [_cell(text, place, **quoting) for place, text in enumerate(row)]
 
 
 def _file(lines: list[str], line_end: str = "\r\n") -> bytes:

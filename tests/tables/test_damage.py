@@ -14,7 +14,7 @@ from churnkit.errors import InputError
 from churnkit.prepare.apply import prepare_for_scoring
 from churnkit.prepare.fit import prepare_customers
 from churnkit.tables.reading import read_table
-from churnkit.tables.table import refusing_damage
+from churnkit.tables.table import damage_as_error
 from tests.tables.raw_tables import data_of, ids, ingest_of, prepare
 
 ROWS = pl.DataFrame(
@@ -71,11 +71,11 @@ def test_of_several_files_all_are_named(damaged: Path) -> None:
     ROWS.write_parquet(damaged.with_name("past.parquet"))
     table = read_table(damaged.with_name("*.parquet"))
     message = r"^one of now\.parquet, past\.parquet: damaged, its rows"
-    with pytest.raises(InputError, match=message), refusing_damage(table):
+    with pytest.raises(InputError, match=message), damage_as_error(table):
         table.frame.collect()
 
 
 def test_mistakes_of_ours_stay_what_they_are(damaged: Path) -> None:
     table = read_table(damaged)
-    with pytest.raises(pl.exceptions.ColumnNotFoundError), refusing_damage(table):
+    with pytest.raises(pl.exceptions.ColumnNotFoundError), damage_as_error(table):
         table.frame.select("nobody").collect()

@@ -16,7 +16,7 @@ from churnkit.config.sections.project import Language
 from churnkit.frozen import Frozen
 
 Dimension = Literal["decile", "tier", "rule", "line"]
-Departure = Literal[
+ProtocolDeviation = Literal[
     "nobody_held_back",
     "nobody_listed",
     "control_contacted",
@@ -127,7 +127,7 @@ class Measurement(Frozen):
     control: RoleFacts
     missing_p: float | None
     """p-value of outcomes missing equally often in both groups; None: one of them is empty."""
-    departures: tuple[Departure, ...]
+    departures: tuple[ProtocolDeviation, ...]
     """Why nothing is said about contact; none: it was random."""
     overall: Compared
     """As counted."""

@@ -10,11 +10,11 @@ import polars as pl
 
 from churnkit.campaign.measure.facts import (
     Costs,
-    Departure,
     Dimension,
     GroupFacts,
     Measurement,
     Needed,
+    ProtocolDeviation,
     Returns,
     RoleFacts,
     Subject,
@@ -32,7 +32,7 @@ from churnkit.campaign.measure.uplift import (
 )
 from churnkit.campaign.measure.uplift_curve import uplift_curve
 from churnkit.campaign.measure.value_kept import gain_in_value
-from churnkit.campaign.power import Certainty, controls_needed
+from churnkit.campaign.power import TestDesign, controls_needed
 from churnkit.campaign.record import CONTROL, LISTED, Role
 from churnkit.campaign.wording import tier_words
 from churnkit.events.tiers import TIERS
@@ -123,7 +123,7 @@ def _departures(
     missing: Difference | None,
     difference: Difference | None,
     subject: Subject,
-) -> Iterator[Departure]:
+) -> Iterator[ProtocolDeviation]:
     listed, control = roles[LISTED], roles[CONTROL]
     if not control.known:
         yield "nobody_held_back"
@@ -179,7 +179,7 @@ def _compared(known: _Known, members: pl.Expr, subject: Subject) -> Compared:
 
 
 def _needed(overall: Compared, difference: Difference, confidence: float) -> Needed | None:
-    base, sure = overall.control.rate, Certainty(alpha=1 - confidence)
+    base, sure = overall.control.rate, TestDesign(alpha=1 - confidence)
     if base is None or difference.is_clear:
         return None
     per_control = overall.listed.customers / overall.control.customers

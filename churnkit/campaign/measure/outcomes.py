@@ -18,7 +18,7 @@ from churnkit.prepare.row_rules import Marker
 from churnkit.suggest import suggestion
 from churnkit.tables.columns.formats import FLAG_WORDS
 from churnkit.tables.columns.inference import infer_format
-from churnkit.tables.table import Table, refusing_damage
+from churnkit.tables.table import Table, damage_as_error
 
 _SHOWN = 5
 _USUAL_OPPOSITES = (
@@ -67,9 +67,9 @@ def read_outcomes(
             spelling than the truth.
     """
     contacted = settings.contacted
-    _demand_columns(table, place, id_, settings)
+    _require_columns(table, place, id_, settings)
     named = [id_, settings.column, *([contacted] if contacted else [])]
-    with refusing_damage(table):
+    with damage_as_error(table):
         raw = table.frame.select(*dict.fromkeys(named)).collect()
     ids = infer_format(raw[id_], "id", nulls).format.value(id_, raw.schema[id_])
     stayed = _Told("campaign.outcomes.stayed", "stayed", settings.column, settings.stayed)
@@ -200,7 +200,7 @@ def _values(counted: pl.DataFrame) -> str:
     return ", ".join([*shown, *more])
 
 
-def _demand_columns(table: Table, place: Path, id_: str, settings: OutcomeSettings) -> None:
+def _require_columns(table: Table, place: Path, id_: str, settings: OutcomeSettings) -> None:
     named = {
         "campaign.outcomes.id": id_,
         "campaign.outcomes.column": settings.column,

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from churnkit.campaign.measure.facts import (
     Costs,
-    Departure,
     Measurement,
     Needed,
+    ProtocolDeviation,
     Returns,
     RoleFacts,
 )
@@ -20,9 +20,9 @@ from churnkit.campaign.measure.tables import (
     money_between,
     money_sheet,
     overall_sheet,
+    p_text,
     points,
     span,
-    told_p,
 )
 from churnkit.campaign.measure.texts import MEASURE_TEXTS, Finding, MeasureTexts
 from churnkit.campaign.measure.uplift import Arm, Compared, Difference
@@ -38,7 +38,7 @@ from churnkit.render.document import (
     round_amount,
 )
 
-_OF_CONTACT: frozenset[Departure] = frozenset(["control_contacted", "listed_not_contacted"])
+_OF_CONTACT: frozenset[ProtocolDeviation] = frozenset(["control_contacted", "listed_not_contacted"])
 """Departures that leave the comparison of the groups as they were drawn fair."""
 
 
@@ -113,7 +113,7 @@ def _found(difference: Difference, facts: Measurement, texts: MeasureTexts) -> s
         uplift=points(difference.value),
         confidence=confidence_text(facts),
         interval=span(difference.interval),
-        p=told_p(difference.p_value),
+        p=p_text(difference.p_value),
     )
 
 
@@ -174,7 +174,7 @@ def _customers(facts: Measurement, texts: MeasureTexts) -> Iterator[str]:
         yield texts.unknown.format(
             listed=percent(_missing(listed)),
             control=percent(_missing(control)),
-            p=told_p(facts.missing_p),
+            p=p_text(facts.missing_p),
         )
     for what, text in texts.outcomes_more.items():
         if getattr(rows, what):

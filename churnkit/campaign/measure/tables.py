@@ -131,7 +131,7 @@ def _p_of(found: Compared) -> str:
     return NOTHING if found.difference is None else _p(found.difference.p_value)
 
 
-def told_p(value: float) -> str:
+def p_text(value: float) -> str:
     """In a sentence: "= 0.012" or "< 0.001"."""
     shown = _p(value)
     return shown if shown.startswith("<") else f"= {shown}"

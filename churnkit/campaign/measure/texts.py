@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from churnkit.campaign.measure.facts import Departure, Dimension
+from churnkit.campaign.measure.facts import Dimension, ProtocolDeviation
 from churnkit.config.sections.project import Language
 
 Finding = Literal["more", "fewer", "cannot_tell"]
@@ -37,7 +37,7 @@ class MeasureTexts:
     differs: str
     may_differ: str
     not_random: str
-    departures: dict[Departure, str]
+    departures: dict[ProtocolDeviation, str]
     as_drawn: str
     spent: str
     # tables of both

@@ -14,7 +14,7 @@ import polars as pl
 
 from churnkit.campaign.control_group import controls_of
 from churnkit.campaign.power import (
-    Certainty,
+    TestDesign,
     control_share_needed,
     controls_needed,
     power,
@@ -28,7 +28,7 @@ from churnkit.profit import best_cut
 _STEPS = 20
 
 
-class Sight(Frozen):
+class PowerAnalysis(Frozen):
     """Whether an uplift would be seen."""
 
     uplift: float
@@ -83,13 +83,13 @@ class CampaignPlan(Frozen):
     selected: int
     listed: int
     control: int
-    sure: Certainty
+    sure: TestDesign
     base: float | None
     """Retention of those selected without contact; None: not known."""
     base_is_given: bool
     smallest_uplift: float | None
     """That can be seen with the present settings; None: none, or ``base`` is not known."""
-    sight: Sight | None
+    sight: PowerAnalysis | None
     """Of the uplift in question; None: there is none, or ``base`` is not known."""
     expectation: Expectation | None
     """None: scores are no probabilities."""
@@ -103,7 +103,7 @@ class Question:
     """None: what the playbook expects."""
     base: float | None
     """None: what the scores of those selected expect."""
-    sure: Certainty
+    sure: TestDesign
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ class Prospects:
     """Whether scores are; else they rank only."""
 
 
-def look_ahead(
+def forecast(
     prospects: Prospects, campaign: CampaignSection, question: Question, language: Language
 ) -> CampaignPlan:
     """Say what a campaign can show and bring."""
@@ -155,13 +155,13 @@ def look_ahead(
 
 
 def _sight(
-    base: float, uplift: float, sizes: tuple[int, int], eligible: int, sure: Certainty
-) -> Sight:
+    base: float, uplift: float, sizes: tuple[int, int], eligible: int, sure: TestDesign
+) -> PowerAnalysis:
     listed, control = sizes
     half = eligible // 2
     seen = min(sizes) > 0
     control_needed = controls_needed(base, uplift, listed / control, sure) if seen else None
-    return Sight(
+    return PowerAnalysis(
         uplift=uplift,
         power=power(base, uplift, listed, control, alpha=sure.alpha) if seen else 0.0,
         control_share=control_share_needed(base, uplift, listed + control, sure),

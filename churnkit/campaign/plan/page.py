@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from churnkit.campaign.plan.forecast import CampaignPlan, Expectation, Sight
+from churnkit.campaign.plan.forecast import CampaignPlan, Expectation, PowerAnalysis
 from churnkit.campaign.plan.texts import PLAN_TEXTS, PlanTexts
 from churnkit.render.document import (
     Column,
@@ -57,7 +57,7 @@ def _seen(facts: CampaignPlan, texts: PlanTexts) -> Iterator[str]:
         yield from _of(facts.sight, facts.eligible, power, texts)
 
 
-def _of(sight: Sight, eligible: int, power: str, texts: PlanTexts) -> Iterator[str]:
+def _of(sight: PowerAnalysis, eligible: int, power: str, texts: PlanTexts) -> Iterator[str]:
     yield texts.sight.format(uplift=_points(sight.uplift), seen=percent(sight.power))
     if sight.control_share is None:
         yield texts.no_share_needed.format(power=power)

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import polars as pl
 
-from churnkit.campaign.columns import demand_columns
-from churnkit.campaign.delivery import Delivery, agree_delivery
+from churnkit.campaign.columns import require_columns
+from churnkit.campaign.delivery import Delivery, require_delivery
 from churnkit.campaign.do_not_contact import DoNotContact, read_do_not_contact
-from churnkit.campaign.exclusions import demand_day
-from churnkit.campaign.playbook import demand_rules
+from churnkit.campaign.exclusions import require_day
+from churnkit.campaign.playbook import require_rules
 from churnkit.campaign.select.selection import Sources
 from churnkit.config.sections.campaign import CampaignSection
 from churnkit.config.sections.project import Config, VariableSettings
@@ -41,7 +41,7 @@ class Plan:
     """Whether scores are; else they only rank."""
 
 
-def demand_campaign(config: Config, as_of: str | None = None) -> Delivery | None:
+def require_campaign(config: Config, as_of: str | None = None) -> Delivery | None:
     """Look at what can be known before anything is read.
 
     Returns:
@@ -54,8 +54,8 @@ def demand_campaign(config: Config, as_of: str | None = None) -> Delivery | None
     if campaign is None:
         return None
     if campaign.cool_off is not None and not config.data.events:
-        demand_day(_given_day(config, as_of))
-    return agree_delivery(campaign.files, columns=config.score.columns, id_column=config.data.id)
+        require_day(_given_day(config, as_of))
+    return require_delivery(campaign.files, columns=config.score.columns, id_column=config.data.id)
 
 
 def plan_campaign(
@@ -70,10 +70,10 @@ def plan_campaign(
         ConfigError: a column or a rule that the campaign names is not there.
         InputError: a do-not-contact list cannot be trusted.
     """
-    campaign, delivery = config.campaign, demand_campaign(config, as_of)
+    campaign, delivery = config.campaign, require_campaign(config, as_of)
     if campaign is None or delivery is None:
         return None
-    demand_rules(campaign, rules)
+    require_rules(campaign, rules)
     schema = source.table.schema
     sources = Sources(
         value=campaign.value or config.score.value,
@@ -81,7 +81,7 @@ def plan_campaign(
         as_of=_day(config, source, as_of),
         share=config.score.share,
     )
-    named = [*demand_columns(campaign, schema), sources.value, sources.tier]
+    named = [*require_columns(campaign, schema), sources.value, sources.tier]
     lists = read_do_not_contact(campaign.suppress, config.ingest.nulls)
     files = [*source.inputs, *(file for each in lists for file in each.files)]
     return Plan(

@@ -22,7 +22,7 @@ def listing_document(facts: CampaignFacts) -> Document:
     has_tiers = any(part.name for part in facts.tiers)
     blocks = (
         Lines(tuple(_head(facts, texts))),
-        _fates(facts, texts),
+        _statuses(facts, texts),
         _parts(facts.tiers, texts.by_tier, texts.tier, texts) if has_tiers else None,
         _parts(facts.lines, texts.by_action, texts.action, texts),
         _parts(facts.channels, texts.by_channel, texts.channel, texts),
@@ -64,7 +64,7 @@ def unmatched_words(each: UnmatchedList, texts: ListTexts) -> str:
     )
 
 
-def _fates(facts: CampaignFacts, texts: ListTexts) -> Sheet:
+def _statuses(facts: CampaignFacts, texts: ListTexts) -> Sheet:
     rows = [
         (texts.scored, facts.scored),
         *((_excluded(each, texts), each.customers) for each in facts.excluded),
@@ -73,14 +73,14 @@ def _fates(facts: CampaignFacts, texts: ListTexts) -> Sheet:
         (texts.listed, facts.listed),
     ]
     return Sheet(
-        texts.fates,
+        texts.statuses,
         (
-            Column(texts.fate, is_text=True),
+            Column(texts.status, is_text=True),
             Column(texts.customers),
             Column(texts.share),
         ),
         tuple((name, count(number), _share(number, facts.scored)) for name, number in rows),
-        texts.fates_note,
+        texts.statuses_note,
     )
 
 

@@ -11,7 +11,7 @@ import polars as pl
 
 from churnkit.campaign.columns import Columns
 from churnkit.campaign.do_not_contact import DoNotContact, UnmatchedList, unmatched_lists
-from churnkit.campaign.exclusions import Bars, Exclusion, bars_of
+from churnkit.campaign.exclusions import Exclusion, Exclusions, exclusions_of
 from churnkit.campaign.playbook import (
     consent_notes,
     costs_of,
@@ -22,9 +22,9 @@ from churnkit.campaign.playbook import (
     reachable,
     stages_of,
 )
-from churnkit.campaign.select.values import Values, demand_tiers, tiers_of, values_of
+from churnkit.campaign.select.values import Values, require_tiers, tiers_of, values_of
 from churnkit.config.sections.campaign import CampaignSection
-from churnkit.evaluate import listed
+from churnkit.evaluate import top_size
 from churnkit.profit import best_cut
 from churnkit.scoring import row_order
 
@@ -81,7 +81,7 @@ def select_customers(
     sources: Sources,
     *,
     lists: Sequence[DoNotContact] = (),
-    marks: Mapping[str, pl.Series] | None = None,
+    contact_keys: Mapping[str, pl.Series] | None = None,
 ) -> Selection:
     """Select whom to contact or to hold back.
 
@@ -91,7 +91,7 @@ def select_customers(
         campaign: what the config says.
         sources: where values, tiers and the day come from.
         lists: do-not-contact lists.
-        marks: name of a list -> marks of the customers that are looked up in it.
+        contact_keys: name of a list -> contact keys of the customers that are looked up in it.
 
     Raises:
         ConfigError: the config does not fit what the columns hold.
@@ -103,23 +103,23 @@ def select_customers(
     lines = lines_of(columns, campaign, made, scores.frame["rule"], reached)
     customers = expected(pl.concat([made, costs_of(lines, campaign)], how="horizontal"))
     order = _ranked(customers, scores.order, campaign)
-    bars = bars_of(columns, campaign, made, lists, marks or {}, sources.as_of)
-    bars = bars.beside("no_consent", lines.is_null())
-    bars, eligible = _within_quotas(bars, made["tier"], order, campaign)
-    size, notes = _cut(customers, eligible, campaign, listed(made.height, sources.share))
-    bars = bars.beside("below_cut", _among(eligible.slice(size), made.height))
+    exclusions = exclusions_of(columns, campaign, made, lists, contact_keys or {}, sources.as_of)
+    exclusions = exclusions.beside("no_consent", lines.is_null())
+    exclusions, eligible = _within_quotas(exclusions, made["tier"], order, campaign)
+    size, notes = _cut(customers, eligible, campaign, top_size(made.height, sources.share))
+    exclusions = exclusions.beside("below_cut", _among(eligible.slice(size), made.height))
     return Selection(
         customers=_selected(eligible.head(size), scores, customers, lines, order, campaign),
         scored=made.height,
-        excluded=bars.counts(),
-        passed=bars.first().with_columns(rank=_places(order) + 1),
+        excluded=exclusions.counts(),
+        passed=exclusions.first().with_columns(rank=_places(order) + 1),
         notes=(
             *values.notes,
             *consent_notes(columns, campaign.channels, reached),
             *idle_lines(lines, campaign),
             *notes,
         ),
-        unmatched=unmatched_lists(lists, marks or {}),
+        unmatched=unmatched_lists(lists, contact_keys or {}),
     )
 
 
@@ -132,7 +132,7 @@ def _made(
 ) -> pl.DataFrame:
     """score, value, tier and stage of all scored customers."""
     tiers = tiers_of(columns, sources.tier, campaign.tiers, values, scores.frame["id"])
-    demand_tiers(campaign, sources.tier, tiers)
+    require_tiers(campaign, sources.tier, tiers)
     known = pl.DataFrame({"score": scores.frame["score"], "value": values.amounts, "tier": tiers})
     return known.with_columns(stages_of(columns, campaign, known).alias("stage"))
 
@@ -153,12 +153,12 @@ def _places(order: pl.Series) -> pl.Series:
 
 
 def _within_quotas(
-    bars: Bars, tiers: pl.Series, order: pl.Series, campaign: CampaignSection
-) -> tuple[Bars, pl.Series]:
+    exclusions: Exclusions, tiers: pl.Series, order: pl.Series, campaign: CampaignSection
+) -> tuple[Exclusions, pl.Series]:
     """The reason "quota" beside the others, and the rows that none keeps off, in their order."""
-    free = order.filter(bars.free(tiers.len()).gather(order))
+    free = order.filter(exclusions.free(tiers.len()).gather(order))
     if not campaign.quotas:
-        return bars, free
+        return exclusions, free
     most = pl.col("tier").replace_strict(campaign.quotas, default=None, return_dtype=pl.Int64)
     ahead = pl.int_range(pl.len()).over("tier")
     over = (
@@ -167,7 +167,7 @@ def _within_quotas(
         .select((ahead >= most).fill_null(value=False).alias("over"))["over"]
     )
     full = _among(free.filter(over), tiers.len())
-    return bars.beside("quota", full), free.filter(~over)
+    return exclusions.beside("quota", full), free.filter(~over)
 
 
 def _among(rows: pl.Series, size: int) -> pl.Series:

@@ -29,8 +29,8 @@ class ListTexts:
     as_of: str
     ranks_only: str
     # what became of the scored customers
-    fates: str
-    fate: str
+    statuses: str
+    status: str
     customers: str
     share: str
     scored: str
@@ -42,7 +42,7 @@ class ListTexts:
     selected: str
     listed: str
     control: str
-    fates_note: str
+    statuses_note: str
     # those listed and held back, by what they have in common
     by_tier: str
     tier: str
@@ -100,8 +100,8 @@ _ENGLISH = ListTexts(
     as_of="Contacts and dates are counted back from {day}.",
     ranks_only="The scores of {learner} rank customers and are no probabilities, so that no "
     "costs, profits or values at risk are expected from them.",
-    fates="From those scored to those listed",
-    fate="what became of them",
+    statuses="From those scored to those listed",
+    status="what became of them",
     customers="customers",
     share="share",
     scored="scored",
@@ -124,7 +124,7 @@ _ENGLISH = ListTexts(
     selected="selected",
     listed="on the list",
     control="held back",
-    fates_note="Scored = not selected + on the list + held back. Each customer is counted under "
+    statuses_note="Scored = not selected + on the list + held back. Each customer is counted under "
     "the first reason that applies.",
     by_tier="By value tier",
     tier="tier",
@@ -184,8 +184,8 @@ _CHINESE = ListTexts(
     by_rules="评分依据{learner}得到的规则；model.json 的 SHA-256 以 {sha} 开头。",
     as_of="联系与日期均从 {day} 倒推。",
     ranks_only="{learner}的得分只用于排序，不是概率，因此不据此估算成本、利润和风险价值。",
-    fates="从评分到名单",
-    fate="去向",
+    statuses="从评分到名单",
+    status="去向",
     customers="客户数",
     share="占比",
     scored="已评分",
@@ -208,7 +208,7 @@ _CHINESE = ListTexts(
     selected="已选中",
     listed="列入名单",
     control="保留对照",
-    fates_note="已评分 = 未选中 + 列入名单 + 保留对照。每名客户只计入第一个适用的原因。",
+    statuses_note="已评分 = 未选中 + 列入名单 + 保留对照。每名客户只计入第一个适用的原因。",
     by_tier="按价值等级",
     tier="等级",
     by_action="按措施",

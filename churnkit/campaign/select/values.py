@@ -87,7 +87,7 @@ def _among_first(cut: int, spent: pl.Series, ordered: pl.Series, ids: pl.Series)
     return above.scatter(by_id.head(cut - int(above.sum())), True)
 
 
-def demand_tiers(campaign: CampaignSection, column: str | None, tiers: pl.Series) -> None:
+def require_tiers(campaign: CampaignSection, column: str | None, tiers: pl.Series) -> None:
     """Raise ConfigError where the config names a tier that no scored customer can be in."""
     known = list(TIERS) if column is None else sorted(tiers.drop_nulls().unique().to_list())
     problems = [

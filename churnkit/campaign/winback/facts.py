@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from churnkit.campaign.winback.odds import Floats, chances
+from churnkit.campaign.winback.odds import Floats, expit
 from churnkit.campaign.winback.offers import (
     AT_A_LOSS,
     BEYOND_SHARE,
@@ -114,7 +114,7 @@ def summarise_winback(
     """
     settings = campaign.winback
     assert settings is not None  # noqa: S101 - without it, nobody is ranked
-    likelihood = chances(log_odds)
+    likelihood = expit(log_odds)
     is_card = learnt is None
     known = levels.with_columns(pl.Series("likelihood", likelihood))
     return WinbackFacts(

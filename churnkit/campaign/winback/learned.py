@@ -70,7 +70,7 @@ def learn_returns(
         InputError: there is nobody without an outcome.
     """
     is_known = left.frame["returned"].is_not_null()
-    _demand_outcomes(left.frame["returned"], settings)
+    _require_outcomes(left.frame["returned"], settings)
     data = _about_returns(left, settings, config)
     everybody = SplitSettings().model_copy(update={"test_share": 0.0})
     ingest = config.ingest.model_copy(update={"split": everybody})
@@ -103,7 +103,7 @@ def _leaks(audit: Audit, place: Path) -> Iterator[str]:
             )
 
 
-def _demand_outcomes(returned: pl.Series, settings: WinbackSettings) -> None:
+def _require_outcomes(returned: pl.Series, settings: WinbackSettings) -> None:
     known, came = returned.count(), int(returned.sum())
     if known == returned.len():
         raise InputError(

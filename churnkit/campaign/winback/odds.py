@@ -11,7 +11,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from churnkit.evaluate import listed
+from churnkit.evaluate import top_size
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -20,14 +20,14 @@ NEAREST = 1e-12
 """Chances nearer to 0 or 1 than this count as that near: their log odds stay finite."""
 
 
-def chances(log_odds: Floats) -> Floats:
+def expit(log_odds: Floats) -> Floats:
     """(n,) logistic function of the log odds, 0 and 1 at the infinities."""
     with np.errstate(over="ignore"):
         found: Floats = 1.0 / (1.0 + np.exp(-log_odds))
     return found
 
 
-def log_odds_of(chance: Floats) -> Floats:
+def logit(chance: Floats) -> Floats:
     """(n,) log odds of chances."""
     inside = np.clip(chance, NEAREST, 1.0 - NEAREST)
     return np.asarray(np.log(inside) - np.log1p(-inside))
@@ -49,7 +49,7 @@ def shift_to_mean(log_odds: Floats, mean: float) -> float:
     wanted = math.log(mean) - math.log1p(-mean)
     low, high = wanted - float(distinct[-1]), wanted - float(distinct[0])
     while low < (middle := (low + high) / 2) < high:
-        if math.fsum(customers * chances(distinct + middle)) < mean * log_odds.size:
+        if math.fsum(customers * expit(distinct + middle)) < mean * log_odds.size:
             low = middle
         else:
             high = middle
@@ -58,7 +58,7 @@ def shift_to_mean(log_odds: Floats, mean: float) -> float:
 
 def likeliest(log_odds: Floats, share: float) -> Flags:
     """(n,) whether a customer is among the likeliest ``share``; ties at the cut all are."""
-    size = listed(log_odds.size, share)
+    size = top_size(log_odds.size, share)
     if size == 0:
         return np.zeros(log_odds.size, dtype=np.bool_)
     cut = np.sort(log_odds)[log_odds.size - size]

@@ -15,8 +15,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from churnkit.campaign.winback.odds import Flags, Floats, chances, likeliest, shift_to_mean
-from churnkit.evaluate import listed
+from churnkit.campaign.winback.odds import Flags, Floats, expit, likeliest, shift_to_mean
+from churnkit.evaluate import top_size
 from churnkit.frozen import Frozen
 
 LISTED, AT_A_LOSS, WITHOUT_VALUE, BEYOND_SHARE = "listed", "at_a_loss", "without_value", "beyond"
@@ -101,7 +101,7 @@ def rank_leavers(leavers: pl.DataFrame, offers: Sequence[Offer], share: float) -
             pl.Series("cost", costs[chosen]),
             pl.Series("log_odds", log_odds),
         ),
-        listed(leavers.height, share),
+        top_size(leavers.height, share),
     )
     reached = likely & leavers["excluded"].is_null().to_numpy() & ~np.isnan(value)
     return Winback(
@@ -118,18 +118,18 @@ def rank_leavers(leavers: pl.DataFrame, offers: Sequence[Offer], share: float) -
 def _with_offer(log_odds: Floats, likely: Flags, offer: Offer) -> Floats:
     """(n,) chances of returning after an offer."""
     if offer.success is None or not likely.any():
-        return chances(log_odds)
-    return chances(log_odds + shift_to_mean(log_odds[likely], offer.success))
+        return expit(log_odds)
+    return expit(log_odds + shift_to_mean(log_odds[likely], offer.success))
 
 
 def _ranked(offered: pl.DataFrame, places: int) -> pl.DataFrame:
     profit = pl.col("likelihood") * pl.col("value") - pl.col("cost")
-    fate = (
+    status = (
         pl.when(pl.col("excluded").is_not_null()).then("excluded")
         .when(pl.col("value").is_null()).then(pl.lit(WITHOUT_VALUE))
         .when(pl.col("expected_profit") <= 0).then(pl.lit(AT_A_LOSS))
     )  # fmt: skip
-    order = offered.with_columns(profit.alias("expected_profit")).with_columns(fate.alias("fate"))
+    order = offered.with_columns(profit.alias("expected_profit")).with_columns(status.alias("fate"))
     is_ranked = pl.col("fate").is_null()
     place = pl.when(is_ranked).then(is_ranked.cum_sum()).cast(pl.Int64)
     return (

@@ -29,7 +29,7 @@ def winback_document(facts: WinbackFacts) -> Document:
     basis = _scorecard(facts, texts) if facts.learnt is None else _rules(facts.learnt, texts)
     title = texts.winback_title.format(campaign=facts.campaign)
     head = Lines((*_who(facts, texts), *_which_offer(facts, texts)))
-    return Document(title, (head, _fates(facts, texts), _offers(facts, texts), basis))
+    return Document(title, (head, _statuses(facts, texts), _offers(facts, texts), basis))
 
 
 def reasons_in_words(levels: pl.DataFrame, language: Language) -> pl.Series:
@@ -99,14 +99,14 @@ def _which_offer(facts: WinbackFacts, texts: WinbackTexts) -> Iterator[str]:
     )
 
 
-def _fates(facts: WinbackFacts, texts: WinbackTexts) -> Sheet:
+def _statuses(facts: WinbackFacts, texts: WinbackTexts) -> Sheet:
     rows = [
-        (texts.fate_names[each.fate].format(name=each.name), count(each.customers))
+        (texts.status_names[each.fate].format(name=each.name), count(each.customers))
         for each in facts.fates
     ]
     return Sheet(
-        texts.fates,
-        (Column(texts.fate, is_text=True), Column(texts.customers)),
+        texts.statuses,
+        (Column(texts.status, is_text=True), Column(texts.customers)),
         (*rows, (texts.total, count(facts.customers))),
     )
 

@@ -15,8 +15,8 @@ from pathlib import Path
 import polars as pl
 
 from churnkit.campaign.columns import NO_CONSENT_NEEDED, Columns
-from churnkit.campaign.do_not_contact import DoNotContact, customer_marks
-from churnkit.campaign.exclusions import Bars, bars_of
+from churnkit.campaign.do_not_contact import DoNotContact, customer_contact_keys
+from churnkit.campaign.exclusions import Exclusions, exclusions_of
 from churnkit.campaign.playbook import reachable
 from churnkit.campaign.wording import said
 from churnkit.config.sections.campaign import CampaignSection, Channel, Suppression
@@ -40,10 +40,10 @@ class Reach:
     notes: tuple[str, ...]
 
 
-def marks_in(
+def contact_keys_in(
     rows: pl.DataFrame, place: Path, suppress: Mapping[str, Suppression], nulls: Nulls
 ) -> dict[str, pl.Series]:
-    """The marks of customers by do-not-contact list: (n,) String each.
+    """The contact keys of customers by do-not-contact list: (n,) String each.
 
     Args:
         rows: the customers as they were read.
@@ -64,7 +64,7 @@ def marks_in(
     if problems:
         raise ConfigError("\n".join(problems))
     return {
-        name: customer_marks(rows[each.customers], each.written, nulls)
+        name: customer_contact_keys(rows[each.customers], each.written, nulls)
         for name, each in suppress.items()
     }
 
@@ -73,7 +73,7 @@ def reach_of(
     columns: Columns,
     campaign: CampaignSection,
     lists: Sequence[DoNotContact],
-    marks: Mapping[str, pl.Series],
+    contact_keys: Mapping[str, pl.Series],
     language: Language,
     as_of: dt.date | None,
 ) -> Reach:
@@ -83,7 +83,7 @@ def reach_of(
         columns: the customers.
         campaign: its channels and its time of peace after a contact.
         lists: the do-not-contact lists.
-        marks: name of a list -> marks of the customers.
+        contact_keys: name of a list -> contact keys of the customers.
         language: of the names of channels.
         as_of: day at which contacts count as recent.
     """
@@ -103,9 +103,9 @@ def reach_of(
     for_all = campaign.model_copy(update={"keep": None, "only_tiers": ()})
     if not _tells_contacts(campaign, columns):
         for_all = for_all.model_copy(update={"last_contact": None})
-    bars = bars_of(columns, for_all, pl.DataFrame(), lists, marks, as_of)
+    exclusions = exclusions_of(columns, for_all, pl.DataFrame(), lists, contact_keys, as_of)
     return Reach(
-        excluded=_excluded(bars, allowed),
+        excluded=_excluded(exclusions, allowed),
         channels=_channels(allowed, told, language),
         notes=tuple(_notes(campaign, columns)),
     )
@@ -129,11 +129,11 @@ def _channels(allowed: pl.DataFrame, told: Mapping[str, Channel], language: Lang
     return allowed.select(joined.str.strip_prefix(_COMMA).alias("channels")).to_series()
 
 
-def _excluded(bars: Bars, allowed: pl.DataFrame) -> pl.Series:
+def _excluded(exclusions: Exclusions, allowed: pl.DataFrame) -> pl.Series:
     """The first reason that holds."""
     reasons = [
         pl.when(bar.truth).then(pl.lit(f"{bar.reason}:{bar.name}" if bar.name else bar.reason))
-        for bar in bars.each
+        for bar in exclusions.each
     ]
     unreached = pl.when(~pl.any_horizontal(pl.all())).then(pl.lit("no_consent"))
     return allowed.select(pl.coalesce(*reasons, unreached).alias("excluded")).to_series()

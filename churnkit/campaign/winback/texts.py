@@ -30,9 +30,9 @@ class WinbackTexts:
     columns: dict[str, str]
     offers_differ: str
     one_offer_leads: str
-    fates: str
-    fate: str
-    fate_names: dict[str, str]
+    statuses: str
+    status: str
+    status_names: dict[str, str]
     offers: str
     offer: str
     no_offer: str
@@ -91,9 +91,9 @@ _ENGLISH = WinbackTexts(
     'is "{best}" ({return_on_cost}).',
     one_offer_leads='The offer "{most}" both wins back the most ({rate} of the likely '
     "returners) and returns most on its cost ({return_on_cost} of value for each unit).",
-    fates="What became of those who have left",
-    fate="customers who are",
-    fate_names={
+    statuses="What became of those who have left",
+    status="customers who are",
+    status_names={
         "listed": "on the list",
         "beyond": "ranked below the share that is listed",
         "at_a_loss": "not worth any offer: no expected profit",
@@ -181,9 +181,9 @@ _CHINESE = WinbackTexts(
     "每单位成本带来价值 {other}；成本回报最高的是“{best}”（{return_on_cost}）。",
     one_offer_leads="优惠“{most}”赢回最多（可能回流客户的 {rate}），"
     "成本回报也最高（每单位成本带来价值 {return_on_cost}）。",
-    fates="已流失客户的去向",
-    fate="客户",
-    fate_names={
+    statuses="已流失客户的去向",
+    status="客户",
+    status_names={
         "listed": "列入名单",
         "beyond": "排名在名单比例之后",
         "at_a_loss": "无论哪项优惠都无利可图",

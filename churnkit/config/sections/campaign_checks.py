@@ -121,7 +121,7 @@ def fits_project(campaign: Any, info: ValidationInfo) -> Any:
         return campaign
     if data.id == "row":
         raise wrong("needs customers with ids to hold back and to measure; data.id is row")
-    _demand_probabilities(campaign, info.data.get("train"))
+    _require_probabilities(campaign, info.data.get("train"))
     if campaign.tier is not None:
         return campaign
     has_tiers = data.tiers is not None or campaign.value is not None or score.value is not None
@@ -135,7 +135,7 @@ def fits_project(campaign: Any, info: ValidationInfo) -> Any:
     return campaign
 
 
-def _demand_probabilities(campaign: Any, train: Any) -> None:
+def _require_probabilities(campaign: Any, train: Any) -> None:
     if train is None or train.learner not in _ONLY_RANK:
         return
     for field, simplest in (("order", "score"), ("cut", "share")):

@@ -145,9 +145,9 @@ def windows_with_events(windows: Value | None, info: ValidationInfo) -> Value | 
 def churn_tables(churn: Any, info: ValidationInfo) -> Any:
     """The tables that tell churn are there."""
     if churn is not None:
-        _demand_tables(churn.silent, ("silent",), info)
+        _require_tables(churn.silent, ("silent",), info)
         if churn.status is not None:
-            _demand_table(churn.status, ("status",), info)
+            _require_table(churn.status, ("status",), info)
     return churn
 
 
@@ -156,7 +156,7 @@ def tier_tables(tiers: Any, info: ValidationInfo) -> Any:
     events = info.data.get("events", {})
     if tiers is None or not events:
         return tiers
-    _demand_tables(tiers.tables, ("tables",), info)
+    _require_tables(tiers.tables, ("tables",), info)
     for place, name in enumerate(tiers.tables):
         if events[name].amount is None:
             what = f"{quoted(name)} has no amount; write data.events.{name}.amount"
@@ -168,18 +168,18 @@ def tier_tables(tiers: Any, info: ValidationInfo) -> Any:
 
 def active_tables(active: Any, info: ValidationInfo) -> Any:
     """The tables of activity are there; a choice of tiers needs tiers."""
-    _demand_tables(active.tables, ("tables",), info)
+    _require_tables(active.tables, ("tables",), info)
     if active.only_tiers and info.data.get("tiers", active) is None:
         raise wrong("needs tiers; write data.tiers, or remove it", ("only_tiers",))
     return active
 
 
-def _demand_tables(names: tuple[str, ...], at: tuple[str, ...], info: ValidationInfo) -> None:
+def _require_tables(names: tuple[str, ...], at: tuple[str, ...], info: ValidationInfo) -> None:
     for place, name in enumerate(names):
-        _demand_table(name, (*at, place), info)
+        _require_table(name, (*at, place), info)
 
 
-def _demand_table(name: str, at: tuple[str | int, ...], info: ValidationInfo) -> None:
+def _require_table(name: str, at: tuple[str | int, ...], info: ValidationInfo) -> None:
     events = info.data.get("events")
     if events is not None and name not in events:
         known = ", ".join(events) or "none"

@@ -175,13 +175,13 @@ class DataSection(Section):
     features: FeatureSettings = FeatureSettings()
     """What features mean by parts of the day. With events."""
 
-    def demand_windows(self) -> WindowSettings:
+    def require_windows(self) -> WindowSettings:
         """The windows; a project over event logs has some."""
         if self.windows is None:
             raise ConfigError("data.windows: is missing; write cutoff, observation and outcome")
         return self.windows
 
-    def demand_churn(self) -> ChurnSettings:
+    def require_churn(self) -> ChurnSettings:
         """What churn is; needed to learn.
 
         Raises:

@@ -29,7 +29,7 @@ _TAB_INDENT = re.compile(r"^ *\t[ \t]*(?=\S)", re.MULTILINE)
 
 
 @dataclass(frozen=True, order=True)
-class Mark:
+class Position:
     """A place in the file, counted from 1; columns count characters."""
 
     line: int
@@ -40,7 +40,7 @@ class Mark:
 class Trouble:
     """What is wrong with the text itself, and what to write."""
 
-    mark: Mark
+    position: Position
     path: KeyPath
     what: str
 
@@ -51,9 +51,9 @@ class Parsed:
 
     tree: Tree = None
     readable: bool = False
-    keys: dict[KeyPath, Mark] = field(default_factory=dict)
+    keys: dict[KeyPath, Position] = field(default_factory=dict)
     """Where the key (or list item) of each path stands."""
-    values: dict[KeyPath, Mark] = field(default_factory=dict)
+    values: dict[KeyPath, Position] = field(default_factory=dict)
     """Where the value of each path begins."""
     troubles: list[Trouble] = field(default_factory=list)
     """All that is wrong with the text, up to the first thing that makes it unreadable."""
@@ -80,36 +80,38 @@ def parse(content: bytes) -> Parsed:
 
 def _decoded(content: bytes) -> str:
     if len(content) > MOST_BYTES:
-        raise _unreadable(Mark(1, 1), f"is larger than {MOST_BYTES:,} bytes; is it the right file?")
+        raise _unreadable(
+            Position(1, 1), f"is larger than {MOST_BYTES:,} bytes; is it the right file?"
+        )
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _unreadable(Mark(1, 1), "is written in UTF-16; save it as UTF-8")
+        raise _unreadable(Position(1, 1), "is written in UTF-16; save it as UTF-8")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         good = error.object[: error.start].decode("utf-8-sig")
-        mark = _mark_at(good, len(good))
+        position = _position_at(good, len(good))
         what = f"byte 0x{error.object[error.start]:02x} is not UTF-8; save the file as UTF-8"
-        raise _unreadable(mark, f"{what} (it may be GBK)") from None
+        raise _unreadable(position, f"{what} (it may be GBK)") from None
 
 
 def _check_characters(text: str) -> None:
     if control := _CONTROL.search(text):
         what = f"character U+{ord(control[0]):04X} is not allowed in a config; remove it"
-        raise _unreadable(_mark_at(text, control.start()), what)
+        raise _unreadable(_position_at(text, control.start()), what)
     tabs = list(_TAB_INDENT.finditer(text))
     if tabs:
         more = f" (one of {len(tabs)} such lines)" if len(tabs) > 1 else ""
         what = f"is indented with a tab{more}; indent with blanks"
-        raise _unreadable(_mark_at(text, tabs[0].end()), what)
+        raise _unreadable(_position_at(text, tabs[0].end()), what)
 
 
-def _mark_at(text: str, at: int) -> Mark:
+def _position_at(text: str, at: int) -> Position:
     line_ends = [found.end() for found in _LINE_END.finditer(text, 0, at)]
-    return Mark(len(line_ends) + 1, at - (line_ends[-1] if line_ends else 0) + 1)
+    return Position(len(line_ends) + 1, at - (line_ends[-1] if line_ends else 0) + 1)
 
 
-def _unreadable(mark: Mark, what: str) -> _UnreadableError:
-    return _UnreadableError(Trouble(mark, (), what))
+def _unreadable(position: Position, what: str) -> _UnreadableError:
+    return _UnreadableError(Trouble(position, (), what))
 
 
 @dataclass(frozen=True)
@@ -136,11 +138,11 @@ class _Builder:
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent):
                 what = "a second document begins here; remove the line with ---"
-                raise _unreadable(_mark(event), what)
+                raise _unreadable(_position(event), what)
 
     def node(self, event: Any, path: KeyPath) -> Tree:
         """The tree that begins with ``event``."""
-        self.parsed.values[path] = _mark(event)
+        self.parsed.values[path] = _position(event)
         if isinstance(event, yaml.AliasEvent):
             return self.alias(event, path)
         self.count(event, 1)
@@ -169,7 +171,7 @@ class _Builder:
         items: list[Tree] = []
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             here = (*path, len(items))
-            self.parsed.keys[here] = _mark(event)
+            self.parsed.keys[here] = _position(event)
             items.append(self.node(event, here))
         return items
 
@@ -186,10 +188,10 @@ class _Builder:
                 self.trouble(event, (*path, key), what)
                 self.skip(value)
             else:
-                self.parsed.keys[(*path, key)] = _mark(event)
+                self.parsed.keys[(*path, key)] = _position(event)
                 entries[key] = self.node(value, (*path, key))
                 if isinstance(value, yaml.ScalarEvent) and not value.value:
-                    self.parsed.values[(*path, key)] = _mark(event)
+                    self.parsed.values[(*path, key)] = _position(event)
         return entries
 
     def key(self, event: yaml.Event, path: KeyPath) -> str | None:
@@ -231,10 +233,10 @@ class _Builder:
         self.size += values
         if self.size > MOST_VALUES:
             what = f"the file holds more than {MOST_VALUES:,} values up to here, aliases included"
-            raise _unreadable(_mark(event), f"{what}; shorten it")
+            raise _unreadable(_position(event), f"{what}; shorten it")
 
     def trouble(self, event: yaml.Event, path: KeyPath, what: str) -> None:
-        self.parsed.troubles.append(Trouble(_mark(event), path, what))
+        self.parsed.troubles.append(Trouble(_position(event), path, what))
 
 
 def _events(text: str) -> Iterator[Any]:
@@ -249,9 +251,9 @@ def _scalar(event: yaml.ScalarEvent) -> str | None:
     return None if plain and event.value in ("", "~", "null") else str(event.value)
 
 
-def _mark(event: yaml.Event) -> Mark:
+def _position(event: yaml.Event) -> Position:
     start: Any = event.start_mark
-    return Mark(start.line + 1, start.column + 1)
+    return Position(start.line + 1, start.column + 1)
 
 
 def _tag(tag: str) -> str:
@@ -292,4 +294,4 @@ def _syntax(error: yaml.MarkedYAMLError, text: str) -> _UnreadableError:
     found = lines[line][column : column + 1] if line < len(lines) else ""
     found = found or "the end of the text"
     hint = _HINTS.get(part, "this is no YAML; check colons, quotes and indentation around here")
-    return _unreadable(Mark(line + 1, column + 1), hint.format(found=found))
+    return _unreadable(Position(line + 1, column + 1), hint.format(found=found))

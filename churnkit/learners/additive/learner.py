@@ -213,13 +213,13 @@ def _refitted(
     found: Sequence[tuple[Term, ...]], start: Floats, data: Customers, settings: AdditiveSettings
 ) -> RuleSet:
     """The rules with weights learnt on all customers, and those whose score each decided."""
-    shelf, labels = data.shelf(), []
+    spool, labels = data.spool(), []
     for batch in data.batches({term.variable for terms in found for term in terms}):
-        shelf.add(batch_truths(found, batch))
+        spool.add(batch_truths(found, batch))
         labels.append(data.churned[batch.rows])
-    weights = fit_weights(lambda: zip(shelf, labels, strict=True), settings.penalty, start)
+    weights = fit_weights(lambda: zip(spool, labels, strict=True), settings.penalty, start)
     customers = churned = np.zeros(1 + len(found), dtype=np.int64)
-    for truths, gone in zip(shelf, labels, strict=True):
+    for truths, gone in zip(spool, labels, strict=True):
         decided_by = _deciding(truths, weights[1:])
         customers = customers + np.bincount(decided_by, minlength=customers.size)
         churned = churned + np.bincount(decided_by[gone], minlength=customers.size)

@@ -19,8 +19,8 @@ from churnkit.learners.base import Customers, hashed_order
 from churnkit.learners.binning import Codes, code_groups
 from churnkit.learners.fri.joint_sums import Sums, joint_counts, pair_sums, same_variable_sums
 from churnkit.learners.fuzzify import Partition
-from churnkit.learners.parallel import side_by_side
-from churnkit.learners.spill import Shelf
+from churnkit.learners.parallel import parallel_map
+from churnkit.learners.spill import ArraySpool
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -110,12 +110,12 @@ class Candidates:
         models = sorted({model for pair in pairs for model in pair})
         place = {model: k for k, model in enumerate(models)}
         places = [(place[first], place[second]) for first, second in pairs]
-        sums = [self._joined_of_group(shelf, models, places, join) for shelf in self._codes]
+        sums = [self._joined_of_group(spool, models, places, join) for spool in self._codes]
         z, z_squared = np.stack(sums).transpose(1, 2, 0)
         return Sums(z, z_squared)
 
     def _joined_of_group(
-        self, shelf: Shelf, models: list[Model], places: list[tuple[int, int]], join: np.ufunc
+        self, spool: ArraySpool, models: list[Model], places: list[tuple[int, int]], join: np.ufunc
     ) -> Floats:
         """(2, pairs) sums of the joined truths of one group, and of their squares."""
         used = {term for model in models for branch in model for term in branch}
@@ -127,8 +127,8 @@ class Candidates:
             return np.array(found, dtype=np.int64).reshape(-1, 2).T.astype(object)
 
         total: NDArray[np.object_] = np.zeros((2, len(places)), dtype=object)
-        for codes in shelf:
-            total = total + sum(side_by_side(summed, _in_batches(codes)))
+        for codes in spool:
+            total = total + sum(parallel_map(summed, _in_batches(codes)))
         sums: Floats = (total / UNIT).astype(np.float64)
         return sums
 
@@ -161,7 +161,7 @@ def _in_batches(codes: Codes) -> Iterator[Codes]:
     return (codes[:, start : start + BATCH] for start in range(0, codes.shape[1], BATCH))
 
 
-def _all_pairs(partitions: Sequence[Partition], groups: Sequence[Shelf]) -> Sums:
+def _all_pairs(partitions: Sequence[Partition], groups: Sequence[ArraySpool]) -> Sums:
     """(terms, terms, groups) sums of min(a, b) for all pairs a <= b of terms."""
     starts = np.cumsum([0] + [len(partition.terms) for partition in partitions])
     n = int(starts[-1])
@@ -169,7 +169,7 @@ def _all_pairs(partitions: Sequence[Partition], groups: Sequence[Shelf]) -> Sums
     for i, first in enumerate(partitions):
         counts = _counts_with(i, partitions, groups)
         others = partitions[i:]
-        found = side_by_side(_sums_of_two, [first] * len(others), others, counts)
+        found = parallel_map(_sums_of_two, [first] * len(others), others, counts)
         for j, of_two in enumerate(found, start=i):
             block = np.ix_(range(starts[i], starts[i + 1]), range(starts[j], starts[j + 1]))
             sums.z[block], sums.z_squared[block] = of_two
@@ -177,7 +177,7 @@ def _all_pairs(partitions: Sequence[Partition], groups: Sequence[Shelf]) -> Sums
 
 
 def _counts_with(
-    i: int, partitions: Sequence[Partition], groups: Sequence[Shelf]
+    i: int, partitions: Sequence[Partition], groups: Sequence[ArraySpool]
 ) -> list[NDArray[np.int64]]:
     """(groups, size of i, size) joint counts of variable i with itself and each one after it."""
     sizes = [partition.coded.size for partition in partitions]
@@ -186,10 +186,10 @@ def _counts_with(
     def count(total: NDArray[np.int64], first: Codes, second: Codes) -> None:
         total += joint_counts(first, second, total.shape)
 
-    for group, shelf in enumerate(groups):
-        for codes in shelf:
+    for group, spool in enumerate(groups):
+        for codes in spool:
             later = codes[i:]
-            side_by_side(count, [total[group] for total in counts], [codes[i]] * len(later), later)
+            parallel_map(count, [total[group] for total in counts], [codes[i]] * len(later), later)
     return counts
 
 

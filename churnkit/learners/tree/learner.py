@@ -24,8 +24,8 @@ from churnkit.config.sections.train import TreeSettings
 from churnkit.learners.base import Customers, require_both_classes, require_differences
 from churnkit.learners.binning import Coded, Codes, code_all, code_groups
 from churnkit.learners.fuzzify import midpoint
-from churnkit.learners.parallel import side_by_side
-from churnkit.learners.spill import Shelf
+from churnkit.learners.parallel import parallel_map
+from churnkit.learners.spill import ArraySpool
 from churnkit.learners.tree.cuts import Counts, Cut, Scan, rest_customers
 from churnkit.rules.ruleset import FirstMatch, Rule, RuleSet
 from churnkit.rules.terms import Category, Interval, Missing, Term
@@ -127,7 +127,7 @@ class _Node:
 @dataclass(frozen=True)
 class _Table:
     variables: tuple[Coded, ...]
-    codes: tuple[Shelf, ...]
+    codes: tuple[ArraySpool, ...]
     """Of the loyal and the churned customers."""
     customers: int
 
@@ -181,10 +181,10 @@ class _Table:
         def add(total: Counts, codes: Codes, rows: NDArray[np.intp] | None) -> None:
             total += np.bincount(codes if rows is None else codes[rows], minlength=total.size)
 
-        for label, shelf in enumerate(self.codes):
+        for label, spool in enumerate(self.codes):
             of_label = [count[:, label] for count in counts]
-            for codes in shelf:
-                side_by_side(add, of_label, codes, repeat(_reached(codes, path)))
+            for codes in spool:
+                parallel_map(add, of_label, codes, repeat(_reached(codes, path)))
         return counts
 
 

@@ -60,7 +60,7 @@ def infer_dates(
         counted = _counted(name, texts)
         if counted is not None:
             return counted
-    _refuse_short_years(name, texts, declared)
+    _require_long_years(name, texts, declared)
     year_last = _share(texts, _YEAR_LAST)
     looks = _share(texts, _YEAR_FIRST) + _share(texts, _COMPACT) + year_last
     if not declared and looks < LIKENESS:
@@ -103,7 +103,7 @@ def _counted(name: str, texts: pl.Series) -> Found | None:
     return found, (f"column {name!r}: numbers are read as {what}",)
 
 
-def _refuse_short_years(name: str, texts: pl.Series, declared: bool) -> None:
+def _require_long_years(name: str, texts: pl.Series, declared: bool) -> None:
     pattern = f"{_SHORT_YEAR}|{_SHORT_YEAR_DOTS}" if declared else _SHORT_YEAR
     short = texts.filter(texts.str.contains(pattern))
     if short.len() >= (1 if declared else LIKENESS * texts.len()):

@@ -98,13 +98,11 @@ def infer_format(
     """
     looked = _look_at(column, nulls, tokens)
     found = kind or _kind_of_type(looked) or _kind_of_texts(looked, written)
-    _refuse_words_without_effect(column.name, written, found, declared=kind is not None)
+    _require_words_with_effect(column.name, written, found, declared=kind is not None)
     return _format_of(looked, found, written)
 
 
-def _refuse_words_without_effect(
-    name: str, written: Written, kind: Kind, *, declared: bool
-) -> None:
+def _require_words_with_effect(name: str, written: Written, kind: Kind, *, declared: bool) -> None:
     """Refuse what is said of numbers or dates about a column that holds none."""
     for word in written:
         meant = _KINDS_OF_WORDS[word]
@@ -191,13 +189,13 @@ def _format_of(column: _Column, kind: Kind, written: Written) -> Inferred:
         dates, notes = infer_dates(column.name, present, written, declared=True)
         return Inferred(ColumnFormat(kind=kind, null_tokens=tokens, date=dates), notes)
     if kind == "id":
-        _refuse_destroyed_ids(column.name, present)
+        _require_whole_ids(column.name, present)
     hidden = kind == "id" and column.hidden_blanks
     notes = (f"column {column.name!r}: hidden blanks were taken out of ids",) if hidden else ()
     return Inferred(ColumnFormat(kind=kind, null_tokens=tokens, hidden_blanks=hidden), notes)
 
 
-def _refuse_destroyed_ids(name: str, present: pl.Series) -> None:
+def _require_whole_ids(name: str, present: pl.Series) -> None:
     destroyed = present.filter(present.str.contains(_SCIENTIFIC_ID))
     if destroyed.len():
         raise InputError(

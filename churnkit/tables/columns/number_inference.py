@@ -61,7 +61,7 @@ def infer_numbers(
     found = found.model_copy(update={"grouped": found.decimal == "," or _any(digits, _GROUPED)})
     if not declared and not _mostly_numbers(texts, digits, found):
         return None
-    _refuse_what_is_ambiguous(name, digits, found, currencies)
+    _require_unambiguous(name, digits, found, currencies)
     return found, _notes(name, texts, found)
 
 
@@ -76,7 +76,7 @@ def _mostly_numbers(texts: pl.Series, digits: pl.Series, found: NumberFormat) ->
     )
 
 
-def _refuse_what_is_ambiguous(
+def _require_unambiguous(
     name: str, digits: pl.Series, found: NumberFormat, currencies: list[str]
 ) -> None:
     if len(currencies) > 1:

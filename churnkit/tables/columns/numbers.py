@@ -75,9 +75,9 @@ class NumberFormat(Frozen):
         return text.cast(pl.Float64, strict=False)
 
     def _ungrouped(self, text: pl.Expr) -> pl.Expr:
-        mark, point = (",", r"\.") if self.decimal == "." else (".", ",")
-        shape = rf"^[+-]?\d{{1,3}}(?:[{mark}]\d{{3}})+(?:{point}\d*)?$"
-        digits = text.str.replace_all(mark, "", literal=True)
+        separator, point = (",", r"\.") if self.decimal == "." else (".", ",")
+        shape = rf"^[+-]?\d{{1,3}}(?:[{separator}]\d{{3}})+(?:{point}\d*)?$"
+        digits = text.str.replace_all(separator, "", literal=True)
         return pl.when(text.str.contains(shape)).then(digits).otherwise(text)
 
 

@@ -30,21 +30,21 @@ class BlockLines:
 
     def __init__(self, data: bytes, dialect: Dialect, *, last: bool) -> None:
         self.data, self.last = data, last
-        marks = dialect.marks
-        found = sort_lines(data, marks.delimiter, marks.quote, dialect.width)
+        quoting = dialect.quoting
+        found = sort_lines(data, quoting.delimiter, quoting.quote, dialect.width)
         self.starts, self.plain, self.bare = found.starts, found.plain, found.bare
         self.count = self.plain.size
-        self._marks = marks
-        self._exclude_other_marks(dialect)
+        self._quoting = quoting
+        self._exclude_other_quotings(dialect)
         self._totals = self._find_totals() if last else frozenset[int]()
         self.plain[list(self._totals)] = False
         self._odd = [*np.flatnonzero(~self.plain).tolist(), self.count]
 
-    def _exclude_other_marks(self, dialect: Dialect) -> None:
+    def _exclude_other_quotings(self, dialect: Dialect) -> None:
         """Lines that repeat the header or hold backslashes that mean something are not plain."""
         if dialect.raw_header:
             self.plain[lines_equal(self.data, self.starts, dialect.raw_header)] = False
-        if dialect.marks.backslash:
+        if dialect.quoting.backslash:
             self.plain[lines_with(self.data, self.starts, b"\\")] = False
 
     def _find_totals(self) -> frozenset[int]:
@@ -67,7 +67,7 @@ class BlockLines:
 
     def first_cell(self, index: int) -> bytes:
         """What stands before the first delimiter of a line."""
-        return self.raw(index).split(self._marks.delimiter, 1)[0]
+        return self.raw(index).split(self._quoting.delimiter, 1)[0]
 
 
 def _is_total(raw: bytes) -> bool:

@@ -12,7 +12,7 @@ import polars as pl
 from churnkit.errors import InputError
 from churnkit.tables.columns.names import tidy_names
 from churnkit.tables.csv.header import find_header
-from churnkit.tables.csv.records import Marks, Placed, Record, read_record
+from churnkit.tables.csv.records import Placed, Quoting, Record, read_record
 
 DELIMITERS = (",", ";", "\t", "|")
 """Delimiters that are tried, the likeliest first."""
@@ -31,7 +31,7 @@ _SEP_LINE = re.compile(rb'^"?sep=([,;\t|:^~#])"?[ \t]*(\r?\n)', re.IGNORECASE)
 class Dialect:
     """Delimiter, quote and header of one CSV file in UTF-8."""
 
-    marks: Marks
+    quoting: Quoting
     """The bytes that shape its records."""
     header: tuple[str, ...]
     """Column names, tidied."""
@@ -54,9 +54,9 @@ class Dialect:
         """The columns, all of them texts."""
         return pl.Schema(dict.fromkeys(self.header, pl.String()))
 
-    def behind(self, mark: int) -> Dialect:
+    def behind(self, bom: int) -> Dialect:
         """The same lay-out of a file with ``mark`` more bytes before it."""
-        return replace(self, skip_bytes=self.skip_bytes + mark)
+        return replace(self, skip_bytes=self.skip_bytes + bom)
 
 
 def find_dialect(head: bytes, name: str, *, has_header: bool = True) -> Dialect:
@@ -73,26 +73,28 @@ def find_dialect(head: bytes, name: str, *, has_header: bool = True) -> Dialect:
     """
     said = _SEP_LINE.match(head)
     start = said.end() if said else 0
-    marks = Marks(said.group(1)) if said else _find_marks(head)
-    records = list(_records(head[start:], marks))
+    quoting = Quoting(said.group(1)) if said else _find_quoting(head)
+    records = list(_records(head[start:], quoting))
     notes = [f"its first line says that {said.group(1).decode()!r} separates"] if said else []
-    if not said and (named := _NAMED.get(marks.delimiter.decode())):
+    if not said and (named := _NAMED.get(quoting.delimiter.decode())):
         notes.append(f"values are separated by {named}")
-    if marks.quote != b'"':
+    if quoting.quote != b'"':
         notes.append("values are quoted by apostrophes")
-    if marks.backslash:
+    if quoting.backslash:
         notes.append("backslashes take the meaning from quotes")
-    _refuse_wide_commas(records, name)
+    _require_narrow_commas(records, name)
     if not has_header:
-        return _without_header(head, start, records, marks, name, notes)
-    header = find_header(head[start:], marks.delimiter, records, name, head.count(b"\n", 0, start))
+        return _without_header(head, start, records, quoting, name, notes)
+    header = find_header(
+        head[start:], quoting.delimiter, records, name, head.count(b"\n", 0, start)
+    )
     if header.titles:
         notes.append(f"{header.titles} lines above the header were left out")
     tidy, tidied = tidy_names(header.names)
     begin, end = start + header.start, start + header.end
     told = header.notes or tidied
     return Dialect(
-        marks=marks,
+        quoting=quoting,
         header=tidy,
         header_lines=head.count(b"\n", 0, end) + 1,
         skip_bytes=min(end + 1, len(head)),
@@ -102,14 +104,14 @@ def find_dialect(head: bytes, name: str, *, has_header: bool = True) -> Dialect:
 
 
 def _without_header(
-    head: bytes, start: int, records: list[Placed], marks: Marks, name: str, notes: list[str]
+    head: bytes, start: int, records: list[Placed], quoting: Quoting, name: str, notes: list[str]
 ) -> Dialect:
     widths = Counter(len(record.fields) for _, record in records if isinstance(record, Record))
     if not widths:
         raise InputError(f"{name}: empty; a table was expected")
     width = widths.most_common(1)[0][0]
     return Dialect(
-        marks=marks,
+        quoting=quoting,
         header=tuple(f"column_{place}" for place in range(1, width + 1)),
         header_lines=head.count(b"\n", 0, start),
         skip_bytes=start,
@@ -117,23 +119,25 @@ def _without_header(
     )
 
 
-def _find_marks(head: bytes) -> Marks:
+def _find_quoting(head: bytes) -> Quoting:
     """Delimiter and quote under which the records are most alike."""
     quote = _quote(head)
-    tried = {marks: _regularity(head, marks) for marks in _usual_marks(quote)}
-    best = max(tried, key=lambda marks: (_fits_header(head, marks, *tried[marks]), *tried[marks]))
+    tried = {quoting: _regularity(head, quoting) for quoting in _usual_quotings(quote)}
+    best = max(
+        tried, key=lambda quoting: (_fits_header(head, quoting, *tried[quoting]), *tried[quoting])
+    )
     if tried[best][1] <= 1:
-        blanks = Marks(b" ", quote)
+        blanks = Quoting(b" ", quote)
         share, width = _regularity(head, blanks)
         best = blanks if share == 1 and width >= 3 else best
     if b'\\"' in head:
         escaped = replace(best, backslash=True)
-        best = max(best, escaped, key=lambda marks: _regularity(head, marks))
+        best = max(best, escaped, key=lambda quoting: _regularity(head, quoting))
     return best
 
 
-def _usual_marks(quote: bytes) -> list[Marks]:
-    return [Marks(mark.encode(), quote) for mark in DELIMITERS]
+def _usual_quotings(quote: bytes) -> list[Quoting]:
+    return [Quoting(bom.encode(), quote) for bom in DELIMITERS]
 
 
 def _quote(head: bytes) -> bytes:
@@ -143,10 +147,10 @@ def _quote(head: bytes) -> bytes:
     return b"'" if apostrophes > 2 * quotes + 1 else b'"'
 
 
-def _regularity(head: bytes, marks: Marks) -> tuple[float, int]:
+def _regularity(head: bytes, quoting: Quoting) -> tuple[float, int]:
     """Share of the records with the commonest number of values, and that; 0 if it is one."""
     widths: Counter[int] = Counter()
-    for _, record in _records(head, marks):
+    for _, record in _records(head, quoting):
         widths[len(record.fields) if isinstance(record, Record) else 0] += 1
     if not widths:
         return 0.0, 0
@@ -154,22 +158,22 @@ def _regularity(head: bytes, marks: Marks) -> tuple[float, int]:
     return (round(count / widths.total(), 2), width) if width > 1 else (0.0, width)
 
 
-def _fits_header(head: bytes, marks: Marks, share: float, width: int) -> bool:
+def _fits_header(head: bytes, quoting: Quoting, share: float, width: int) -> bool:
     """Whether the first record has as many values as nearly all others.
 
     A comma in every number divides the rows as evenly as the semicolons do, but not the header.
     """
-    _, first = next(_records(head, marks), (0, None))
+    _, first = next(_records(head, quoting), (0, None))
     return share >= NEARLY_ALL and isinstance(first, Record) and len(first.fields) == width
 
 
-def _records(head: bytes, marks: Marks) -> Iterator[Placed]:
+def _records(head: bytes, quoting: Quoting) -> Iterator[Placed]:
     """Where the first records begin, and what they are; blank lines are left out."""
     position = found = 0
     for _ in range(SAMPLE_LINES):
         end = head.find(b"\n", position)
         if head[position : end if end >= 0 else None].strip():
-            record = read_record(head, position, marks)
+            record = read_record(head, position, quoting)
             yield position, record
             found += 1
             if isinstance(record, Record):
@@ -179,7 +183,7 @@ def _records(head: bytes, marks: Marks) -> Iterator[Placed]:
             return
 
 
-def _refuse_wide_commas(records: list[Placed], name: str) -> None:
+def _require_narrow_commas(records: list[Placed], name: str) -> None:
     first = next((record for _, record in records if isinstance(record, Record)), None)
     if first is None or len(first.fields) > 1 or not first.fields[0]:
         return

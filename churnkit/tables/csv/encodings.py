@@ -12,7 +12,7 @@ import numpy as np
 
 from churnkit.errors import InputError
 from churnkit.tables.csv.blocks import blocks, broken_lines, is_utf8
-from churnkit.tables.scratch import Spool
+from churnkit.tables.scratch import LineSpool
 
 _BLOCK = 1 << 22
 _ENOUGH = 10_000
@@ -49,13 +49,13 @@ def as_utf8(source: Path | bytes, encoding: str, name: str) -> Decoded:
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         note = f"{name}: read as UTF-16, as its byte-order mark says"
         return Decoded(_decoded(source, "utf-16", name), (note,))
-    if _is_utf16_without_mark(head):
+    if _is_utf16_without_bom(head):
         raise InputError(
             f"{name}: every second byte is NUL, as in UTF-16 without a byte-order mark; "
             "save it as UTF-8, or say encoding: utf-16"
         )
     if _is_utf8(source):
-        _refuse_mojibake(head, name)
+        _require_no_mojibake(head, name)
         return Decoded(source)
     return _not_utf8(source, head, name)
 
@@ -90,7 +90,7 @@ def has_lone_returns(head: bytes) -> bool:
 
 def with_line_feeds(source: Path | bytes) -> Path | bytes:
     """The source with CR and CRLF turned into LF."""
-    spool = Spool()
+    spool = LineSpool()
     pending = b""
     for block in _blocks(source):
         data = pending + block
@@ -118,7 +118,7 @@ def _blocks(source: Path | bytes) -> Iterator[bytes]:
             yield block
 
 
-def _is_utf16_without_mark(head: bytes) -> bool:
+def _is_utf16_without_bom(head: bytes) -> bool:
     sample = head[:4000]
     if len(sample) < 4:
         return False
@@ -172,7 +172,7 @@ def _count_lines(source: Path | bytes) -> _Count:
 
 def _from_gb18030(source: Path | bytes) -> tuple[Path | bytes, bool]:
     """The source as UTF-8, and whether all of it could be decoded; other lines stay as bytes."""
-    spool = Spool()
+    spool = LineSpool()
     valid = True
     for block in blocks(source, 0):
         try:
@@ -192,7 +192,7 @@ def _line_from_gb18030(line: bytes) -> bytes:
 
 def _decoded(source: Path | bytes, encoding: str, name: str) -> Path | bytes:
     decoder = codecs.getincrementaldecoder(encoding)()
-    spool = Spool()
+    spool = LineSpool()
     try:
         for block in _blocks(source):
             spool.write(decoder.decode(block).encode())
@@ -215,7 +215,7 @@ def _guessed(head: bytes) -> str:
     return "it may be Big5" if _decodes_as_big5(head) else "it may be a Western code page"
 
 
-def _refuse_mojibake(head: bytes, name: str) -> None:
+def _require_no_mojibake(head: bytes, name: str) -> None:
     found = _find_mojibake(head)
     if found is not None:
         text, codec = found

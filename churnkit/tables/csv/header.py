@@ -56,7 +56,7 @@ def find_header(
             return _untrusted(record.value, width, start, end, place)
         if not _is_title(record, width):
             below = [later for _, later in records[place + 1 :] if isinstance(later, Record)]
-            _refuse_a_row(record, width, below, name, lines_before + place + 1)
+            _require_header(record, width, below, name, lines_before + place + 1)
             return _named(record, width, start, place)
     raise InputError(f"{name}: no line names the columns; a table with a header was expected")
 
@@ -93,7 +93,7 @@ def _is_title(record: Record, width: int) -> bool:
     return len(record.fields) <= width // 2
 
 
-def _refuse_a_row(record: Record, width: int, below: list[Record], name: str, line: int) -> None:
+def _require_header(record: Record, width: int, below: list[Record], name: str, line: int) -> None:
     rows = [row for row in below if len(row.fields) == width]
     if len(record.fields) == width and rows and _looks_like_a_row(record, rows):
         raise InputError(

@@ -83,15 +83,15 @@ def _sort_piece(
     ends = np.flatnonzero(is_end)
     end_bits, delimiters = np.packbits(is_end), np.packbits(piece == delimiter)
     line_ends = end_bits | np.packbits(piece == _RETURN) if _holds(piece, _RETURN) else end_bits
-    plain, marks = np.ones(ends.size, np.bool_), line_ends
+    plain, specials = np.ones(ends.size, np.bool_), line_ends
     if is_quote.any():
         quotes, inside, plain = _balanced(is_quote, end_bits, ends)
         misplaced = _misplaced(quotes, inside, end_bits | delimiters, line_ends | delimiters)
         plain[np.searchsorted(ends, misplaced)] = False
         delimiters &= ~inside
-        marks = marks | quotes
+        specials = specials | quotes
     plain &= _count_by_line(delimiters, ends) == width - 1
-    return ends + 1, plain, _is_bare(piece, marks | delimiters)
+    return ends + 1, plain, _is_bare(piece, specials | delimiters)
 
 
 def _balanced(is_quote: Flags, end_bits: Bits, ends: Positions) -> tuple[Bits, Bits, Flags]:
@@ -154,13 +154,13 @@ def _count_by_line(bits: Bits, ends: Positions) -> npt.NDArray[np.int32]:
     return count
 
 
-def _is_bare(piece: Bytes, marks: Bits) -> bool:
+def _is_bare(piece: Bytes, specials: Bits) -> bool:
     """Whether no blank stands beside a delimiter, a line end or a quote."""
     is_blank = piece == _BLANK
     if _holds(piece, _TAB):
         is_blank |= piece == _TAB
     blanks = np.packbits(is_blank)
-    return not (blanks & (_shifted_right(marks, first=1) | _shifted_left(marks))).any()
+    return not (blanks & (_shifted_right(specials, first=1) | _shifted_left(specials))).any()
 
 
 def _holds(piece: Bytes, byte: int) -> bool:
@@ -176,8 +176,8 @@ def _exclude_long_and_empty(plain: Flags, block: Bytes, starts: Positions) -> No
 
 def _exclude_what_is_odd(plain: Flags, data: bytes, block: Bytes, starts: Positions) -> None:
     """Lines with marks that need a second look, with CR alone, or that are no UTF-8."""
-    for mark in _finds(data, _SUSPICIOUS):
-        plain[lines_with(data, starts, mark)] = False
+    for special in _finds(data, _SUSPICIOUS):
+        plain[lines_with(data, starts, special)] = False
     if b"\r" in data:
         plain[_line_of(starts, _lone_returns(block))] = False
     if not is_utf8(data):
@@ -185,9 +185,9 @@ def _exclude_what_is_odd(plain: Flags, data: bytes, block: Bytes, starts: Positi
         plain[_line_of(starts, broken)] = False
 
 
-def _finds(data: bytes, marks: tuple[bytes, ...]) -> Iterator[bytes]:
+def _finds(data: bytes, specials: tuple[bytes, ...]) -> Iterator[bytes]:
     """The marks that the data hold; single bytes are looked for first, which is quick."""
-    return (mark for mark in marks if mark[:1] in data and mark in data)
+    return (special for special in specials if special[:1] in data and special in data)
 
 
 def has_blanks_around(value: bytes | None) -> bool:
@@ -199,9 +199,9 @@ def has_blanks_around(value: bytes | None) -> bool:
     return not value.isascii() and any(blank in value for blank in _ODD_BLANKS)
 
 
-def lines_with(data: bytes, starts: Positions, mark: bytes) -> Positions:
+def lines_with(data: bytes, starts: Positions, special: bytes) -> Positions:
     """The lines in which ``mark`` ends."""
-    return _line_of(starts, _occurrences(data, mark) + (len(mark) - 1))
+    return _line_of(starts, _occurrences(data, special) + (len(special) - 1))
 
 
 def lines_equal(data: bytes, starts: Positions, text: bytes) -> Positions:
@@ -221,12 +221,12 @@ def _line_of(starts: Positions, positions: Positions) -> Positions:
     return np.searchsorted(starts, positions, side="right") - 1
 
 
-def _occurrences(data: bytes, mark: bytes) -> Positions:
+def _occurrences(data: bytes, special: bytes) -> Positions:
     found = []
-    position = data.find(mark)
+    position = data.find(special)
     while position >= 0:
         found.append(position)
-        position = data.find(mark, position + 1)
+        position = data.find(special, position + 1)
     return np.array(found, np.int64)
 
 

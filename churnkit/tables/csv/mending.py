@@ -22,7 +22,7 @@ from churnkit.tables.csv.dialect import Dialect
 from churnkit.tables.csv.line_map import LineMap
 from churnkit.tables.csv.lines import has_blanks_around
 from churnkit.tables.csv.records import Record, Trouble, quoted, read_record
-from churnkit.tables.scratch import Spool
+from churnkit.tables.scratch import LineSpool
 from churnkit.tables.table import REJECTS_SCHEMA
 
 _BOM = b"\xef\xbb\xbf"
@@ -58,7 +58,7 @@ class _Mender:
 
     dialect: Dialect
     name: str
-    spool: Spool = field(default_factory=Spool)
+    spool: LineSpool = field(default_factory=LineSpool)
     line: int = 0
     """Lines done with."""
     records: int = 0
@@ -69,7 +69,7 @@ class _Mender:
     """Lines of a record that the next block may end."""
 
     def __post_init__(self) -> None:
-        self.marks = self.dialect.marks
+        self.quoting = self.dialect.quoting
         self.line = self.dialect.header_lines
         self.break_records, self.break_offsets = array("q", [0]), array("q", [self.line + 1])
         self.rejected: list[tuple[str, int, str, str, str]] = []
@@ -144,13 +144,13 @@ class _Mender:
     def _take_record(self, lines: BlockLines, index: int) -> int:
         start = int(lines.starts[index])
         begin = start + len(_BOM) if lines.data.startswith(_BOM, start) else start
-        record = read_record(lines.data, begin, self.marks)
+        record = read_record(lines.data, begin, self.quoting)
         may_go_on = not lines.last and len(lines.data) - start < MAX_RECORD
         if record is Trouble.UNCLOSED and may_go_on:
             return 0
         raw = lines.raw(index)
         if isinstance(record, Trouble):
-            alone = read_record(raw, 0, self.marks)
+            alone = read_record(raw, 0, self.quoting)
             reason = alone.value if isinstance(alone, Trouble) else record.value
             self._reject(raw, reason, "close the quote, or double quotes inside values")
             return 1
@@ -210,7 +210,7 @@ class _Mender:
 
     def _accept(self, record: Record, taken: int) -> None:
         self.bare = self.bare and not any(map(has_blanks_around, record.fields))
-        self._write(quoted(record.fields, self.marks), 1)
+        self._write(quoted(record.fields, self.quoting), 1)
         self.line += taken
         if taken > 1:
             self._break()
@@ -251,7 +251,9 @@ class _Mender:
             source=self.spool.close(),
             lines=LineMap(np.array(self.break_records), np.array(self.break_offsets)),
             rejects=_rejects_frame(self.rejected),
-            notes=tuple(_told(self.name, what, *where) for what, where in self.noted.items()),
+            notes=tuple(
+                _window_notes(self.name, what, *where) for what, where in self.noted.items()
+            ),
             records=self.records,
             bare=self.bare,
         )
@@ -276,7 +278,7 @@ def _shape(cell: bytes) -> bytes:
     return re.sub(rb"[A-Za-z\x80-\xff]+", b"a", cell)
 
 
-def _told(name: str, what: str, times: int, first: int) -> str:
+def _window_notes(name: str, what: str, times: int, first: int) -> str:
     where = f"line {first}" if times == 1 else f"{times} times, first on line {first}"
     return f"{name}: {what} ({where})"
 

@@ -14,7 +14,7 @@ class Trouble(Enum):
 
 
 @dataclass(frozen=True)
-class Marks:
+class Quoting:
     """The bytes that shape a record."""
 
     delimiter: bytes = b","
@@ -43,51 +43,51 @@ Placed = tuple[int, Record | Trouble]
 """Where a record begins, and the record, or what is wrong with it."""
 
 
-def read_record(data: bytes, start: int, marks: Marks) -> Record | Trouble:
+def read_record(data: bytes, start: int, quoting: Quoting) -> Record | Trouble:
     """Read the record that begins at ``start``; a line end outside quotes ends it."""
     fields: list[bytes | None] = []
     stray = 0
     position = start
     line_end = _line_end(data, start)
     while True:
-        opening = _opening_quote(data, position, line_end, marks)
+        opening = _opening_quote(data, position, line_end, quoting)
         if opening >= 0:
-            closing = _closing_quote(data, opening + 1, marks)
+            closing = _closing_quote(data, opening + 1, quoting)
             if closing < 0:
                 return Trouble.UNCLOSED
-            fields.append(_unescaped(data[opening + 1 : closing], marks))
+            fields.append(_unescaped(data[opening + 1 : closing], quoting))
             if closing > line_end:
                 line_end = _line_end(data, closing)
             stop = closing + 1
-            while marks.is_blank(data[stop : stop + 1]):
+            while quoting.is_blank(data[stop : stop + 1]):
                 stop += 1
             if data[stop:line_end].strip(b"\r") == b"":
                 return Record(tuple(fields), line_end, stray)
-            if not data.startswith(marks.delimiter, stop):
+            if not data.startswith(quoting.delimiter, stop):
                 return Trouble.JUNK
         else:
-            stop = _next_delimiter(data, position, line_end, marks)
+            stop = _next_delimiter(data, position, line_end, quoting)
             value = data[position : line_end if stop < 0 else stop]
-            stray += marks.quote in value
+            stray += quoting.quote in value
             if stop < 0:
-                fields.append(_bare(value.removesuffix(b"\r"), marks))
+                fields.append(_bare(value.removesuffix(b"\r"), quoting))
                 return Record(tuple(fields), line_end, stray)
-            fields.append(_bare(value, marks))
-        position = stop + len(marks.delimiter)
+            fields.append(_bare(value, quoting))
+        position = stop + len(quoting.delimiter)
 
 
-def quoted(fields: tuple[bytes | None, ...], marks: Marks) -> bytes:
+def quoted(fields: tuple[bytes | None, ...], quoting: Quoting) -> bytes:
     """The record as one line of CSV that every reader reads alike, line end included."""
-    return marks.delimiter.join(_written(value, marks) for value in fields) + b"\n"
+    return quoting.delimiter.join(_written(value, quoting) for value in fields) + b"\n"
 
 
-def _written(value: bytes | None, marks: Marks) -> bytes:
+def _written(value: bytes | None, quoting: Quoting) -> bytes:
     if value is None:
         return b""
-    special = (marks.quote, marks.delimiter, b"\n", b"\r")
-    if value and not any(mark in value for mark in special):
+    special = (quoting.quote, quoting.delimiter, b"\n", b"\r")
+    if value and not any(bom in value for bom in special):
         return value
-    return marks.quote + value.replace(marks.quote, marks.quote * 2) + marks.quote
+    return quoting.quote + value.replace(quoting.quote, quoting.quote * 2) + quoting.quote
 
 
 def _line_end(data: bytes, position: int) -> int:
@@ -95,30 +95,30 @@ def _line_end(data: bytes, position: int) -> int:
     return len(data) if end < 0 else end
 
 
-def _opening_quote(data: bytes, position: int, line_end: int, marks: Marks) -> int:
+def _opening_quote(data: bytes, position: int, line_end: int, quoting: Quoting) -> int:
     """Where the quote of the value at ``position`` stands, blanks before it aside; -1 if none."""
-    while position < line_end and marks.is_blank(data[position : position + 1]):
+    while position < line_end and quoting.is_blank(data[position : position + 1]):
         position += 1
-    return position if data.startswith(marks.quote, position) else -1
+    return position if data.startswith(quoting.quote, position) else -1
 
 
-def _closing_quote(data: bytes, position: int, marks: Marks) -> int:
+def _closing_quote(data: bytes, position: int, quoting: Quoting) -> int:
     while True:
-        position = data.find(marks.quote, position)
+        position = data.find(quoting.quote, position)
         if position < 0:
             return -1
-        if marks.backslash and _is_escaped(data, position):
+        if quoting.backslash and _is_escaped(data, position):
             position += 1
-        elif data.startswith(marks.quote, position + 1):
+        elif data.startswith(quoting.quote, position + 1):
             position += 2
         else:
             return position
 
 
-def _next_delimiter(data: bytes, position: int, line_end: int, marks: Marks) -> int:
+def _next_delimiter(data: bytes, position: int, line_end: int, quoting: Quoting) -> int:
     while True:
-        position = data.find(marks.delimiter, position, line_end)
-        if position < 0 or not (marks.backslash and _is_escaped(data, position)):
+        position = data.find(quoting.delimiter, position, line_end)
+        if position < 0 or not (quoting.backslash and _is_escaped(data, position)):
             return position
         position += 1
 
@@ -131,18 +131,18 @@ def _is_escaped(data: bytes, position: int) -> bool:
     return count % 2 == 1
 
 
-def _unescaped(value: bytes, marks: Marks) -> bytes:
-    value = value.replace(marks.quote * 2, marks.quote)
-    return _without_backslashes(value, marks) if marks.backslash else value
+def _unescaped(value: bytes, quoting: Quoting) -> bytes:
+    value = value.replace(quoting.quote * 2, quoting.quote)
+    return _without_backslashes(value, quoting) if quoting.backslash else value
 
 
-def _bare(value: bytes, marks: Marks) -> bytes | None:
-    if marks.backslash:
-        value = _without_backslashes(value, marks)
+def _bare(value: bytes, quoting: Quoting) -> bytes | None:
+    if quoting.backslash:
+        value = _without_backslashes(value, quoting)
     return value or None
 
 
-def _without_backslashes(value: bytes, marks: Marks) -> bytes:
-    for escaped in (marks.quote, marks.delimiter, b"\\"):
+def _without_backslashes(value: bytes, quoting: Quoting) -> bytes:
+    for escaped in (quoting.quote, quoting.delimiter, b"\\"):
         value = value.replace(b"\\" + escaped, escaped)
     return value

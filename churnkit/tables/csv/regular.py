@@ -33,7 +33,7 @@ class Scan:
 
     def _holds_lines(self, source: Path | bytes) -> bool:
         size = len(source) if isinstance(source, bytes) else source.stat().st_size
-        return size > self.dialect.skip_bytes and not self.dialect.marks.backslash
+        return size > self.dialect.skip_bytes and not self.dialect.quoting.backslash
 
     def _is_plain(self, lines: BlockLines) -> bool:
         self.bare = self.bare and lines.bare

@@ -15,7 +15,7 @@ _QUICKEST = 1
 _CSV = (".csv", ".txt", "")
 
 
-def demand_format(path: Path) -> None:
+def require_format(path: Path) -> None:
     """Raise ConfigError unless the name of a file says CSV or Parquet."""
     if path.suffix.lower() not in (*_CSV, ".parquet"):
         raise ConfigError(

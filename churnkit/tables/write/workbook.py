@@ -40,7 +40,7 @@ _OPTIONS = {
 }
 
 
-def demand_sheet_writer() -> None:
+def require_sheet_writer() -> None:
     """Raise ConfigError where workbooks cannot be written."""
     if find_spec("xlsxwriter") is None:
         raise ConfigError(
@@ -70,7 +70,7 @@ def write_sheet(
         ConfigError: it has more rows than a sheet, or the writer is not installed.
         OSError: it cannot be written.
     """
-    demand_sheet_writer()
+    require_sheet_writer()
     if frame.height > MOST_ROWS:
         raise ConfigError(
             f"{path.name}: {frame.height:,} rows do not fit into a sheet, which holds "

@@ -130,12 +130,12 @@ def test_the_control_group_must_not_be_contacted() -> None:
 
 def test_the_numbers_add_up() -> None:
     facts = campaign("en")
-    fates = next(
+    statuses = next(
         block
         for block in listing_document(facts).blocks
-        if isinstance(block, Sheet) and block.title == LIST_TEXTS["en"].fates
+        if isinstance(block, Sheet) and block.title == LIST_TEXTS["en"].statuses
     )
-    scored, *others = (int(row[1].replace(",", "")) for row in fates.rows)
+    scored, *others = (int(row[1].replace(",", "")) for row in statuses.rows)
     *excluded, selected, control, listed = others
     assert scored == sum(excluded) + control + listed
     assert selected == control + listed

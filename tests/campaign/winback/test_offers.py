@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from churnkit.campaign.winback.odds import chances, likeliest, log_odds_of, shift_to_mean
+from churnkit.campaign.winback.odds import expit, likeliest, logit, shift_to_mean
 from churnkit.campaign.winback.offers import Offer, Winback, rank_leavers
 from churnkit.campaign.winback.scorecard import POINTS, ReasonTexts, levels, points
 
@@ -109,12 +109,12 @@ def test_chances_of_two_groups_by_hand() -> None:
     """Two of odds 1, two of odds 3: shifted by 0 the mean is (1/2 + 1/2 + 3/4 + 3/4) / 4."""
     log_odds = np.array([0.0, 0.0, math.log(3), math.log(3)])
     assert shift_to_mean(log_odds, 0.625) == pytest.approx(0.0, abs=1e-12)
-    assert chances(log_odds).tolist() == pytest.approx([0.5, 0.5, 0.75, 0.75])
+    assert expit(log_odds).tolist() == pytest.approx([0.5, 0.5, 0.75, 0.75])
 
 
 @given(log_odds=log_odds_lists, mean=shares)
 def test_the_mean_chance_is_the_one_demanded(log_odds: list[float], mean: float) -> None:
-    found = chances(np.array(log_odds) + shift_to_mean(np.array(log_odds), mean))
+    found = expit(np.array(log_odds) + shift_to_mean(np.array(log_odds), mean))
     assert math.fsum(found) / len(log_odds) == pytest.approx(mean, abs=1e-12)
 
 
@@ -128,21 +128,21 @@ def test_the_shift_does_not_depend_on_the_order_of_customers(
 
 @given(log_odds=log_odds_lists, mean=shares)
 def test_a_shift_keeps_the_order_of_customers(log_odds: list[float], mean: float) -> None:
-    found = chances(np.sort(log_odds) + shift_to_mean(np.array(log_odds), mean))
+    found = expit(np.sort(log_odds) + shift_to_mean(np.array(log_odds), mean))
     assert (np.diff(found) >= 0).all()
 
 
 @pytest.mark.parametrize("mean", [0.0, 1.0])
 def test_nobody_or_everybody_returns(mean: float) -> None:
     log_odds = np.array([-1.0, 0.0, 2.0])
-    assert chances(log_odds + shift_to_mean(log_odds, mean)).tolist() == [mean] * 3
+    assert expit(log_odds + shift_to_mean(log_odds, mean)).tolist() == [mean] * 3
 
 
 def test_log_odds_are_finite_and_the_inverse_of_chances() -> None:
     chance = np.array([0.0, 0.2, 0.5, 1.0])
-    found = log_odds_of(chance)
+    found = logit(chance)
     assert np.isfinite(found).all()
-    assert chances(found) == pytest.approx(chance, abs=1e-11)
+    assert expit(found) == pytest.approx(chance, abs=1e-11)
 
 
 def test_ties_at_the_cut_all_count_as_likely() -> None:
@@ -302,7 +302,7 @@ def test_the_offer_made_is_the_best_one(rows: list[tuple[float | None, float, st
         if worth is None:
             continue
         best = max(
-            float(chances(np.array([odds + shift_to_mean(np.array(log_odds)[likely], success)]))[0])
+            float(expit(np.array([odds + shift_to_mean(np.array(log_odds)[likely], success)]))[0])
             * worth
             - cost
             for _, cost, success in ((o.name, o.cost, o.success or 0.0) for o in PUBLISHED)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from churnkit.config.yaml import parse as parsing
 from churnkit.config.yaml.keypath import KeyPath, read_path, write_path
-from churnkit.config.yaml.parse import Mark, parse
+from churnkit.config.yaml.parse import Position, parse
 
 LOADERS = [pytest.param(yaml.SafeLoader, id="python")]
 if hasattr(yaml, "CSafeLoader"):
@@ -33,7 +33,9 @@ def tree(text: str) -> Any:
 
 def troubles(text: str | bytes) -> list[tuple[int, int, str]]:
     content = text.encode() if isinstance(text, str) else text
-    return [(item.mark.line, item.mark.column, item.what) for item in parse(content).troubles]
+    return [
+        (item.position.line, item.position.column, item.what) for item in parse(content).troubles
+    ]
 
 
 def test_nothing_is_typed() -> None:
@@ -64,7 +66,7 @@ def test_keys_are_texts() -> None:
 def test_a_byte_order_mark_is_no_part_of_the_text() -> None:
     parsed = parse("\ufeffa: 1".encode())
     assert parsed.tree == {"a": "1"}
-    assert parsed.keys[("a",)] == Mark(1, 1)
+    assert parsed.keys[("a",)] == Position(1, 1)
 
 
 def test_aliases_stand_for_what_they_name() -> None:
@@ -76,15 +78,15 @@ def test_aliases_stand_for_what_they_name() -> None:
 def test_knows_where_keys_and_values_stand() -> None:
     parsed = parse("# 注释\n数据:\n  列: [甲, 乙]\n  空:\n".encode())
     assert parsed.keys == {
-        ("数据",): Mark(2, 1),
-        ("数据", "列"): Mark(3, 3),
-        ("数据", "列", 0): Mark(3, 7),
-        ("数据", "列", 1): Mark(3, 10),
-        ("数据", "空"): Mark(4, 3),
+        ("数据",): Position(2, 1),
+        ("数据", "列"): Position(3, 3),
+        ("数据", "列", 0): Position(3, 7),
+        ("数据", "列", 1): Position(3, 10),
+        ("数据", "空"): Position(4, 3),
     }
-    assert parsed.values[("数据",)] == Mark(3, 3)
-    assert parsed.values[("数据", "列")] == Mark(3, 6)
-    assert parsed.values[("数据", "空")] == Mark(4, 3)
+    assert parsed.values[("数据",)] == Position(3, 3)
+    assert parsed.values[("数据", "列")] == Position(3, 6)
+    assert parsed.values[("数据", "空")] == Position(4, 3)
 
 
 def test_collects_all_that_is_wrong() -> None:
