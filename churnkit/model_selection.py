@@ -15,7 +15,6 @@ from churnkit.errors import LearningError
 from churnkit.evaluate import Evaluation, evaluate
 from churnkit.learners import make_learner
 from churnkit.learners.base import Customers, LearningSet, hashed_order
-from churnkit.rules.array_scores import score_customers
 from churnkit.rules.ruleset import Trial
 
 Floats = NDArray[np.float64]
@@ -111,7 +110,7 @@ def of_learner(train: TrainSection) -> Scorer:
     def score(learning: LearningSet, test: LearningSet) -> Fold:
         rule_set = make_learner(train).fit(learning)
         return Fold(
-            score=score_customers(rule_set, test.variables),
+            score=rule_set.scores(test.variables),
             threshold=rule_set.threshold,
             rules=len(rule_set.rules),
             terms=sum(len(rule.terms) for rule in rule_set.rules),

@@ -28,7 +28,6 @@ from churnkit.learners.additive.learner import AdditiveFRI
 from churnkit.learners.base import Learner, LearningSet
 from churnkit.learners.fri.learner import FRI
 from churnkit.learners.tree.learner import RuleTree
-from churnkit.rules.array_scores import score_customers
 from churnkit.rules.arrays import Categorical, Numeric, Variable
 
 Array = NDArray[Any]
@@ -60,7 +59,7 @@ class _RuleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """(n, 2) one minus the score, and the score."""
         check_is_fitted(self)
         variables = _variables(self._checked(X, reset=False), self.are_numbers_)
-        score = score_customers(self.rule_set_, list(variables))
+        score = self.rule_set_.scores(list(variables))
         return np.column_stack([1.0 - score, score])
 
     def predict(self, X: Any) -> Array:  # noqa: N803

@@ -103,7 +103,7 @@ def _row(found: pl.DataFrame, rules: RuleSet) -> Row:
 def _explained(
     rule: Rule, row: Row, decision: Decision, rules: RuleSet, words: Vocabulary
 ) -> ExplainedRule:
-    truth = rule.truth(row)
+    truth = rule.strength(row)
     is_weighted = isinstance(rules.combination, LogisticSum)
     return ExplainedRule(
         id=rule.id,

@@ -454,7 +454,7 @@ def plainly_said(row: Row, rules: RuleSet) -> str:
 
 
 def reasons_by(rule: Rule, is_deciding: bool, row: Row, rules: RuleSet) -> list[tuple[float, Term]]:
-    truth, kind, weight = rule.truth(row), rules.combination.kind, rule.weight or 0.0
+    truth, kind, weight = rule.strength(row), rules.combination.kind, rule.weight or 0.0
     if kind == "first-match":
         speaks = is_deciding and (rule.score or 0) > rules.base_rate
     elif kind == "fuzzy-ratio":
@@ -467,7 +467,7 @@ def reasons_by(rule: Rule, is_deciding: bool, row: Row, rules: RuleSet) -> list[
         return [
             ((1 - truth) * -weight, opposite(term))
             for term in rule.terms
-            if term.truth(row[term.variable]) < 0.5
+            if term.membership(row[term.variable]) < 0.5
             and (row[term.variable] is not None or isinstance(term, Missing))
         ]
     return []

@@ -78,7 +78,7 @@ def test_every_rule_is_there_with_its_truth_the_strongest_first(
     found = explain(config, listed(config)["id"][0])
     assert sorted(rule.id for rule in found.rules) == sorted(rule.id for rule in rules.rules)
     row = values(config, found.id)
-    truths = {rule.id: rule.truth(row) for rule in rules.rules}
+    truths = {rule.id: rule.strength(row) for rule in rules.rules}
     assert {rule.id: rule.truth for rule in found.rules} == truths
     weights = [rule.truth if rule.contribution is None else rule.contribution
                for rule in found.rules]  # fmt: skip

@@ -26,7 +26,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import NamedTuple
 
 import numpy as np
@@ -38,7 +38,6 @@ from churnkit.learners.additive.gains import Judge
 from churnkit.learners.additive.pool import And, Pool
 from churnkit.learners.base import Customers, hashed_order, require_both_classes
 from churnkit.learners.logistic import fit_weights, log_loss, probabilities
-from churnkit.rules.memberships import batch_truths
 from churnkit.rules.ruleset import LogisticSum, Rule, RuleSet
 from churnkit.rules.terms import Term
 
@@ -213,48 +212,37 @@ def _refitted(
     found: Sequence[tuple[Term, ...]], start: Floats, data: Customers, settings: AdditiveSettings
 ) -> RuleSet:
     """The rules with weights learnt on all customers, and those whose score each decided."""
-    spool, labels = data.spool(), []
-    for batch in data.batches({term.variable for terms in found for term in terms}):
-        spool.add(batch_truths(found, batch))
-        labels.append(data.churned[batch.rows])
-    weights = fit_weights(lambda: zip(spool, labels, strict=True), settings.penalty, start)
-    customers = churned = np.zeros(1 + len(found), dtype=np.int64)
-    for truths, gone in zip(spool, labels, strict=True):
-        decided_by = _deciding(truths, weights[1:])
-        customers = customers + np.bincount(decided_by, minlength=customers.size)
-        churned = churned + np.bincount(decided_by[gone], minlength=customers.size)
-    said = {
-        number: pin.say.model_dump(exclude_none=True) or None
-        for number, pin in enumerate(settings.pin.values(), start=1)
-    }
-    return RuleSet(
+    unweighted = RuleSet(
         learner="additive-fri",
-        combination=LogisticSum(
-            intercept=float(weights[0]) + _correction(data.base_rate, settings.true_rate),
-            true_rate=settings.true_rate,
-        ),
-        rules=tuple(
-            Rule(
-                id=f"R{number}",
-                terms=terms,
-                weight=float(weight),
-                say=said.get(number),
-                customers=int(customers[number - 1]),
-                churned=int(churned[number - 1]),
-            )
-            for number, (terms, weight) in enumerate(zip(found, weights[1:], strict=True), start=1)
-        ),
+        combination=LogisticSum(intercept=0.0, true_rate=settings.true_rate),
+        rules=tuple(_unweighted(found, settings)),
         base_rate=data.base_rate,
         customers=int(data.churned.size),
     )
+    spool, labels = data.spool(), []
+    for batch in data.batches(unweighted.variables):
+        spool.add(unweighted.strengths(batch))
+        labels.append(data.churned[batch.rows])
+    weights = fit_weights(lambda: zip(spool, labels, strict=True), settings.penalty, start)
+    rule_set = _with_weights(unweighted, weights, settings.true_rate)
+    return rule_set.count_decided(zip(spool, labels, strict=True))
 
 
-def _deciding(truths: Floats, weights: Floats) -> NDArray[np.intp]:
-    """(n,) place of the rule that decides, as in ``LogisticSum``; behind the last for none."""
-    parts = np.append(weights[:, None] * truths, np.zeros((1, truths.shape[1])), axis=0)
-    most, least = parts.max(axis=0), parts.min(axis=0)
-    strongest = np.where(most > 0, most, least)
-    return np.where(strongest == 0, len(weights), (parts == strongest).argmax(axis=0))
+def _unweighted(found: Sequence[tuple[Term, ...]], settings: AdditiveSettings) -> Iterator[Rule]:
+    """The pinned rules, which may have words of their own, and then the others."""
+    own_words = [pin.say.model_dump(exclude_none=True) or None for pin in settings.pin.values()]
+    for number, (terms, say) in enumerate(zip_longest(found, own_words), start=1):
+        yield Rule(id=f"R{number}", terms=terms, say=say, customers=0, churned=0)
+
+
+def _with_weights(unweighted: RuleSet, weights: Floats, true_rate: float | None) -> RuleSet:
+    intercept = float(weights[0]) + _correction(unweighted.base_rate, true_rate)
+    rules = tuple(
+        rule.model_copy(update={"weight": weight})
+        for rule, weight in zip(unweighted.rules, weights[1:].tolist(), strict=True)
+    )
+    combination = unweighted.combination.model_copy(update={"intercept": intercept})
+    return unweighted.model_copy(update={"rules": rules, "combination": combination})
 
 
 def _correction(learning_rate: float, true_rate: float | None) -> float:
