@@ -19,12 +19,12 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from churnkit.frozen import Frozen
+from churnkit.fuzzy_sets import SetName
 from churnkit.rules.arrays import Categorical, Variable
 
 Floats = NDArray[np.float64]
 
 Value = float | str | None
-SetName = Literal["very_low", "low", "middle", "high", "very_high"]
 Reach = Literal["only", "at_most", "at_least"]
 
 

@@ -21,6 +21,7 @@ from churnkit.campaign.phrases import (
 from churnkit.campaign.reasons import Reasons, SaidReason, reasons_of, with_stakes
 from churnkit.config.sections.campaign import Phrases
 from churnkit.config.sections.project import Language
+from churnkit.fuzzy_sets import SetName
 from churnkit.render.formats import number_text
 from churnkit.rules.ruleset import FirstMatch, FuzzyRatio, LogisticSum, Rule, RuleSet
 from churnkit.rules.terms import (
@@ -30,7 +31,6 @@ from churnkit.rules.terms import (
     Missing,
     Ramp,
     Reach,
-    SetName,
     Term,
     Value,
 )

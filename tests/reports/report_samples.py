@@ -8,9 +8,10 @@ import numpy as np
 
 from churnkit.config.sections.project import SetWords, VariableSettings
 from churnkit.config.sections.section import Localised
+from churnkit.fuzzy_sets import SetName
 from churnkit.reports.facts import ScoredSet
 from churnkit.rules.ruleset import FirstMatch, FuzzyRatio, Rule, RuleSet, Trial, Verdict
-from churnkit.rules.terms import Category, FuzzySet, Interval, Ramp, SetName, Term
+from churnkit.rules.terms import Category, FuzzySet, Interval, Ramp, Term
 
 MALL_VARIABLES = {
     "recency_days": VariableSettings(
