@@ -10,10 +10,11 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from churnkit.config.sections.train import AdditiveSettings, FriSettings, TrainSection, TreeSettings
+from churnkit.config.sections.section import Section
+from churnkit.config.sections.train import TrainSection
 from churnkit.errors import LearningError
 from churnkit.evaluate import Evaluation, evaluate
-from churnkit.learners import make_learner
+from churnkit.learners import LEARNERS, make_learner
 from churnkit.learners.base import Customers, LearningSet, hashed_order
 from churnkit.rules.ruleset import Trial
 
@@ -143,8 +144,8 @@ def chosen_settings(train: TrainSection, data: Customers) -> tuple[TrainSection,
 
 def _candidates(train: TrainSection) -> Iterator[tuple[str, TrainSection]]:
     """All combinations of the values listed for settings that the learner has, with their words."""
-    section = {"additive-fri": "additive"}.get(train.learner, train.learner)
-    own: AdditiveSettings | FriSettings | TreeSettings = getattr(train, section)
+    section = LEARNERS[train.learner].section
+    own: Section = getattr(train, section)
     listed = {
         name: values
         for name in ("max_rules", "max_terms", "max_branches")
