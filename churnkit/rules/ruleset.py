@@ -15,9 +15,11 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 import narwhals as nw
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 from pydantic import Field
 
+from churnkit.config.sections.project import Language, VariableSettings
 from churnkit.frozen import Frozen
 from churnkit.rules.arrays import Batch, Variable
 from churnkit.rules.terms import Term, Value
@@ -345,6 +347,40 @@ class RuleSet(Frozen):
             .with_columns(score.alias("score"), fired.alias("rule"))
             .drop(names)
         )
+
+    def to_text(
+        self,
+        language: Language = "en",
+        variables: Mapping[str, VariableSettings] | None = None,
+    ) -> str:
+        """The rules as sentences, one a line; ``variables`` are the labels and words of a config.
+
+        >>> from churnkit.rules.terms import Interval
+        >>> calls = Interval(variable="calls", low=5)
+        >>> rule = Rule(id="R1", terms=(calls,), score=0.5, customers=8, churned=4)
+        >>> print(RuleSet(learner="tree", combination=FirstMatch(), rules=(rule,),
+        ...               base_rate=0.2, customers=20).to_text())
+        R1  IF calls is at least 5 THEN churn rate 50.0%
+        """
+        from churnkit.rules.wording import Vocabulary, views  # they know rule sets
+
+        return views.rules_text(self, Vocabulary(language, variables or {}))
+
+    def to_frame(
+        self,
+        language: Language = "en",
+        variables: Mapping[str, VariableSettings] | None = None,
+    ) -> pl.DataFrame:
+        """One row a rule: rule, sentence, says, score, odds, customers, churned, churn_rate."""
+        from churnkit.rules.wording import Vocabulary, views
+
+        return views.rules_frame(self, Vocabulary(language, variables or {}))
+
+    def _repr_html_(self) -> str:
+        """The rules as a table, which notebooks show."""
+        from churnkit.rules.wording import Vocabulary, views
+
+        return views.rules_html(self, Vocabulary())
 
 
 def _weights(rules: Sequence[Rule]) -> list[float]:
