@@ -51,7 +51,7 @@ class Partition:
 
     @property
     def memberships(self) -> Floats:
-        """(terms, size) truth of each term for each code."""
+        """(terms, size) membership of each code in each term."""
         t = self.places
         options = np.stack([np.zeros_like(t), np.ones_like(t), t, 1.0 - t])
         return options[self.shapes[:, self.segments], np.arange(t.size)]
@@ -170,8 +170,8 @@ def _levels(coded: Coded) -> Partition:
 
 
 def _no_sets(coded: Coded) -> Partition:
-    found = "only one value" if coded.bins else "no value"
-    note = f"{coded.name}: {found}, so it carries nothing"
+    values = "only one value" if coded.bins else "no value"
+    note = f"{coded.name}: {values}, so it carries nothing"
     return _crisp(coded, (), np.arange(coded.size), note=note)
 
 

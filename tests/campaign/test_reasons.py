@@ -98,7 +98,7 @@ MALL_ROWS: list[dict[str, Value]] = [
     {"service_calls": 4.2, "recency_days": 174.0, "amount_spent": 80.0},  # R2 .9 before R1 .6
     {"service_calls": 3.0, "recency_days": 130.0, "amount_spent": 80.0},  # R2 .17, but it decided
     {"service_calls": 0.0, "recency_days": 10.0, "amount_spent": 1200.0},  # loyal
-    {"service_calls": None, "recency_days": None, "amount_spent": None},  # no rule speaks
+    {"service_calls": None, "recency_days": None, "amount_spent": None},  # no rule applies
 ]
 
 

@@ -108,7 +108,7 @@ def test_arrays_give_what_plain_evaluation_gives(
 
 
 @pytest.mark.parametrize(
-    ("term", "value", "truth"),
+    ("term", "value", "membership"),
     [
         pytest.param(Interval(variable="x", low=1, high=3), 1.0, 1.0, id="low end belongs"),
         pytest.param(Interval(variable="x", low=1, high=3), 3.0, 0.0, id="high end does not"),
@@ -137,10 +137,10 @@ def test_arrays_give_what_plain_evaluation_gives(
         ),
     ],
 )  # fmt: skip
-def test_truth_of_a_term(
-    term: Interval | Category | FuzzySet | Missing, value: float | str | None, truth: float
+def test_membership_of_a_term(
+    term: Interval | Category | FuzzySet | Missing, value: float | str | None, membership: float
 ) -> None:
-    assert term.membership(value) == truth
+    assert term.membership(value) == membership
 
 
 def test_fuzzy_ratio_names_the_strongest_rule_of_the_stronger_side() -> None:

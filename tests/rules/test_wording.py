@@ -257,7 +257,7 @@ PUBLISHED_RULES = (
         pytest.param(
             "loyal", ZH,
             "如果【消费金额】较高，或【消费金额】中等，或（【最近购买】并非距今很久，且【服务电话次数】并非很高，"
-            "且【最近购买】并非距今较久），则客户忠诚",
+            "且【最近购买】并非距今较久），则客户未流失",
             id="loyal, Chinese",
         ),
     ],
@@ -292,7 +292,7 @@ def test_a_customer_whom_no_rule_reaches_is_told_so() -> None:
     rule = PUBLISHED_RULES[0]
 
     assert decision_words(rule, EN) == rule_words(rule, EN)
-    assert decision_words(None, EN) == "no rule speaks"
+    assert decision_words(None, EN) == "no rule applies"
     assert decision_words(None, ZH) == "没有规则适用"
 
 

@@ -62,17 +62,17 @@ def _knots(coded: Coded) -> tuple[float, ...]:
 
 
 def _bins_at(coded: Coded, shares: tuple[float, ...]) -> NDArray[np.intp]:
-    found = np.unique(_quantile_places(coded.counts[:-1], shares))
-    if found.size < len(shares):
-        found = np.unique(_quantile_places(np.ones(coded.bins), shares))
-    return found
+    bins = np.unique(_quantile_bins(coded.counts[:-1], shares))
+    if bins.size < len(shares):
+        bins = np.unique(_quantile_bins(np.ones(coded.bins), shares))
+    return bins
 
 
-def _quantile_places(
+def _quantile_bins(
     weights: NDArray[np.float64] | NDArray[np.int64], shares: tuple[float, ...]
 ) -> NDArray[np.intp]:
-    places: NDArray[np.intp] = np.searchsorted(np.cumsum(weights), np.array(shares) * weights.sum())
-    return places
+    bins: NDArray[np.intp] = np.searchsorted(np.cumsum(weights), np.array(shares) * weights.sum())
+    return bins
 
 
 def _sets(coded: Coded, knots: tuple[float, ...]) -> Partition:

@@ -50,8 +50,8 @@ class FRI:
         require_both_classes(data, at_least=2 if self.settings.criterion == "external" else 1)
         partitions = _partitions(data, negation=self.settings.negation)
         candidates = Candidates(partitions, data, self.settings, self.seed)
-        found = [self._induce(candidates, width) for width in sorted(set(self.settings.width))]
-        best = min(found, key=lambda induced: induced.error)
+        tried = [self._induce(candidates, width) for width in sorted(set(self.settings.width))]
+        best = min(tried, key=lambda induced: induced.error)
         rule_set = RuleSet(
             learner="fri",
             combination=FuzzyRatio(),
@@ -59,7 +59,7 @@ class FRI:
             base_rate=data.base_rate,
             customers=int(data.churned.size),
             trials=tuple(
-                Trial(setting=f"width {i.width}", error=i.error, chosen=i is best) for i in found
+                Trial(setting=f"width {i.width}", error=i.error, chosen=i is best) for i in tried
             ),
         )
         batches = data.batches(rule_set.variables)

@@ -92,7 +92,7 @@ def term_words(term: Term, vocabulary: Vocabulary) -> str:
 
 
 def condition_words(rule: Rule, vocabulary: Vocabulary) -> str:
-    """What must hold for a rule to speak: its terms, joined by AND; empty without terms."""
+    """What must hold for a rule to apply: its terms, joined by AND; empty without terms."""
     own = (rule.say or {}).get(vocabulary.language)
     return plain_text(own) if own else vocabulary.grammar.all_of(_phrases(rule, vocabulary))
 
@@ -127,7 +127,7 @@ def sides_words(rules: Sequence[Rule], vocabulary: Vocabulary) -> tuple[str, ...
 
 
 def decision_words(rule: Rule | None, vocabulary: Vocabulary) -> str:
-    """Why a customer has a score: the rule that decided it, or that none spoke."""
+    """Why a customer has a score: the rule that decided it, or that none applies."""
     return vocabulary.grammar.no_rule if rule is None else rule_words(rule, vocabulary)
 
 

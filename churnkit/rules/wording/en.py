@@ -10,7 +10,7 @@ from churnkit.rules.ruleset import Verdict
 class English:
     """IF last purchase is very long ago and service calls is not low THEN churned."""
 
-    no_rule = "no rule speaks"
+    no_rule = "no rule applies"
     between_reasons = ", "
     no_reason = "no particular sign of leaving"
 

@@ -16,7 +16,7 @@ class Grammar(Protocol):
     """The phrases of one language."""
 
     no_rule: str
-    """What stands in place of a rule where none spoke."""
+    """What stands in place of a rule where none applies."""
     between_reasons: str
     """What stands between the reasons for which a customer is on a list."""
     no_reason: str

@@ -71,7 +71,7 @@ class Chinese:
 
     def verdict(self, says: Verdict) -> str:
         """What a fuzzy rule concludes."""
-        return "客户流失" if says == "churned" else "客户忠诚"
+        return "客户流失" if says == "churned" else "客户未流失"
 
     def churn_rate(self, rate: str) -> str:
         """What the leaf of a tree concludes."""
@@ -79,7 +79,7 @@ class Chinese:
 
     def odds(self, factor: str) -> str:
         """What a weighted rule concludes: by what it multiplies the odds of churn."""
-        return f"流失几率（比值）× {factor}"
+        return f"流失优势比 × {factor}"
 
     def implies(self, condition: str, conclusion: str) -> str:
         """IF the condition holds THEN the conclusion."""

@@ -175,7 +175,7 @@ def test_a_rule_is_pinned_by_a_cut():
             id="term",
         ),
         pytest.param({"monotone": {"plam": "up"}}, "did you mean 'plan'", id="monotone"),
-        pytest.param({"monotone": {"plan": "up"}}, "plan is no number", id="category"),
+        pytest.param({"monotone": {"plan": "up"}}, "plan is not a number", id="category"),
     ],
 )
 def test_demands_that_do_not_fit_are_said_clearly(changes, message):
