@@ -1,19 +1,38 @@
-"""The words for actions, tiers and values on the pages of a campaign."""
+"""The words for actions, value tiers and exclusion reasons on the pages of a campaign."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from churnkit.campaign.exclusions import ExclusionReason
 from churnkit.config.sections.campaign import CampaignSection
 from churnkit.config.sections.project import Language
 from churnkit.config.sections.section import Localised
+from churnkit.events.texts import TIER_WORDS
 
-_TIER_WORDS: Mapping[str, Localised] = {
-    "vip": Localised(en="VIP", zh="VIP客户"),
-    "key": Localised(en="key", zh="重点客户"),
-    "ordinary": Localised(en="ordinary", zh="普通客户"),
-    "small": Localised(en="small", zh="小客户"),
+EXCLUSION_WORDS: Mapping[Language, dict[str, str]] = {
+    "en": {
+        "outside_keep": "outside the campaign's condition",
+        "tier": "in another value tier",
+        "suppressed": "on the do-not-contact list {name}",
+        "unchecked": "without a usable key for the do-not-contact list {name}",
+        "cool_off": "contacted too recently, or date unknown",
+        "no_consent": "no consent to any channel",
+        "quota": "quota of the value tier already full",
+        "below_cut": "below the cut",
+    },
+    "zh": {
+        "outside_keep": "不符合活动条件",
+        "tier": "属于其他价值等级",
+        "suppressed": "在免打扰名单 {name} 上",
+        "unchecked": "缺少可与免打扰名单 {name} 核对的标识",
+        "cool_off": "近期联系过，或联系日期不明",
+        "no_consent": "未同意任何渠道的联系",
+        "quota": "所属价值等级的名额已满",
+        "below_cut": "排在入选线以下",
+    },
 }
+"""Why a customer is not contacted; ``{name}`` is that of the do-not-contact list."""
 
 
 def said(text: Localised, language: Language, otherwise: str) -> str:
@@ -29,4 +48,9 @@ def action_words(campaign: CampaignSection, language: Language) -> dict[str, str
 
 def tier_words(language: Language) -> dict[str, str]:
     """What the value tiers of churnkit are called."""
-    return {name: said(words, language, name) for name, words in _TIER_WORDS.items()}
+    return dict(TIER_WORDS[language])
+
+
+def exclusion_words(reason: ExclusionReason, name: str | None, language: Language) -> str:
+    """Why a customer is not contacted, with the name of the do-not-contact list."""
+    return EXCLUSION_WORDS[language][reason].format(name=name or "")

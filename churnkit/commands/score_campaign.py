@@ -26,7 +26,7 @@ from churnkit.campaign.select.page import listing_document, unmatched_words
 from churnkit.campaign.select.selection import Scores, Selection, select_customers
 from churnkit.campaign.select.standings import SELECTION_FILE, standings_of
 from churnkit.campaign.select.texts import LIST_TEXTS
-from churnkit.campaign.wording import action_words, said, tier_words
+from churnkit.campaign.wording import action_words, exclusion_words, said, tier_words
 from churnkit.commands.current_run import published, write_parquet
 from churnkit.commands.score_list import Listing
 from churnkit.config.sections.campaign import CampaignSection
@@ -251,9 +251,8 @@ def _counts(facts: CampaignFacts) -> dict[str, int]:
 
 def details(facts: CampaignFacts, config: Config) -> Iterator[str]:
     """The lines of the summary below the headline."""
-    reasons = LIST_TEXTS["en"].excluded
     left_out = [
-        f"{each.customers:,} {reasons[each.reason].format(name=each.name)}"
+        f"{each.customers:,} {exclusion_words(each.reason, each.name, 'en')}"
         for each in facts.excluded
         if each.customers or each.reason == "suppressed"
     ]

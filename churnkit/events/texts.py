@@ -44,11 +44,11 @@ _ENGLISH = EventTexts(
     without_id="{count} without an id are left out",
     without_time="{count} without a time that can be read are left out",
     without_amount="{count} have no amount that can be read; they count as events, not as spending",
-    refunds="{count} have an amount below zero, which is kept and lessens sums",
-    listed="of {count} rows and values that cannot be used the first {listed} are listed",
+    refunds="{count} have an amount below zero, which is kept and reduces the sums",
+    listed="the first {listed} of {count} unusable rows and values are listed",
     of_master="master data: {what}",
     repeated="{count} rows repeat an id and are left out; see data.duplicates",
-    suspect="'{column}' may be known only as of today, which would tell the outcome; write "
+    suspect="'{column}' may be known only as of today, which would leak the outcome; write "
     "data.known_at: {{{column}: always}} or the date, or add it to data.ignore",
     of_cutoff="cutoff {cutoff}: {what}",
     days="{start} to {last}",
@@ -71,7 +71,7 @@ _ENGLISH = EventTexts(
     not_customers="not customers: {parts}",
     dropped="columns known only later are left out: {columns}",
     moved="{moved} of {customers} customers changed their value tier",
-    one_cutoff="one cutoff: learning and test set are different customers at the same time",
+    one_cutoff="one cutoff: learning set and test set are different customers at the same time",
     several_cutoffs="{count} cutoffs: the test set is the last one, {last} (out of time); the "
     "others are the learning set",
 )
@@ -86,12 +86,12 @@ _CHINESE = EventTexts(
     listed="共 {count} 处行或值不可用，仅列出前 {listed} 处",
     of_master="客户表：{what}",
     repeated="{count} 行客户标识重复，未采用；见 data.duplicates",
-    suspect="“{column}”可能只反映今天的情况，会泄露结果；请写 "
-    "data.known_at: {{{column}: always}} 或其日期，或加入 data.ignore",
+    suspect="“{column}”可能只反映今天的情况，会泄露结果；请写 data.known_at: {{{column}: always}}"
+    " 或其日期，或加入 data.ignore",
     of_cutoff="截止日 {cutoff}：{what}",
     days="{start} 至 {last}",
-    observed="观察期 {observed}；{customers} 位客户",
-    outcome="观察期 {observed}，表现期 {outcome}；{customers} 位客户",
+    observed="观察期 {observed}；{customers} 名客户",
+    outcome="观察期 {observed}，表现期 {outcome}；{customers} 名客户",
     counted="{result}：{count}（{parts}）",
     results={"churned": "流失", "left_out": "排除", "not_churned": "未流失"},
     words={
@@ -108,9 +108,15 @@ _CHINESE = EventTexts(
     comma="，",
     not_customers="不计为客户：{parts}",
     dropped="此后才可知的列未采用：{columns}",
-    moved="{customers} 位客户中有 {moved} 位价值等级变动",
+    moved="{customers} 名客户中有 {moved} 名价值等级变动",
     one_cutoff="只有一个截止日：学习集与测试集是同一时期的不同客户",
-    several_cutoffs="共 {count} 个截止日：测试集是最后一个 {last}（时间外），其余为学习集",
+    several_cutoffs="共 {count} 个截止日：测试集是最后一个 {last}（跨时间验证），其余为学习集",
 )
 
 TEXTS: Mapping[Language, EventTexts] = {"en": _ENGLISH, "zh": _CHINESE}
+
+TIER_WORDS: Mapping[Language, dict[str, str]] = {
+    "en": {"vip": "VIP", "key": "key", "ordinary": "ordinary", "small": "small"},
+    "zh": {"vip": "VIP客户", "key": "重点客户", "ordinary": "普通客户", "small": "小客户"},
+}
+"""Names of the value tiers in every language."""

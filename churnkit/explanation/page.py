@@ -6,7 +6,7 @@ import math
 from typing import Literal
 
 from churnkit.campaign.exclusions import ExclusionReason
-from churnkit.campaign.select.texts import LIST_TEXTS
+from churnkit.campaign.wording import exclusion_words
 from churnkit.config.sections.project import Language
 from churnkit.explanation.counterfactuals import Change, Changes
 from churnkit.explanation.texts import EXPLANATION_TEXTS, ExplanationTexts
@@ -122,8 +122,7 @@ def _standing(standing: Standing, language: Language) -> str:
     texts = EXPLANATION_TEXTS[language]
     if standing.state is None or standing.rank is None or standing.scored is None:
         return texts.not_scored_for.format(campaign=standing.campaign)
-    excluded = LIST_TEXTS[language].excluded
-    reason = excluded[standing.reason].format(name=standing.name) if standing.reason else ""
+    reason = exclusion_words(standing.reason, standing.name, language) if standing.reason else ""
     return texts.standings[standing.state].format(
         campaign=standing.campaign,
         rank=count(standing.rank),

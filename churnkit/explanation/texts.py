@@ -50,37 +50,36 @@ _ENGLISH = ExplanationTexts(
     title="Why customer {id} has this score",
     score_is="Score: {score}.",
     cuts={
-        "list": "The list holds scores from {score} on.",
-        "selection": "The lowest score of those selected is {score}.",
-        "threshold": "A score above {score} is classified as churned.",
+        "list": "Customers with a score of at least {score} are on the list.",
+        "selection": "The lowest score of the selected customers is {score}.",
+        "threshold": "A customer with a score above {score} is classified as churned.",
     },
     standings={
-        "listed": "On the list of the campaign {campaign}, rank {rank} of {scored}: {action}, by "
+        "listed": "On the list of campaign {campaign}, rank {rank} of {scored}: {action}, by "
         "{channel}.",
-        "control": "Held back from the campaign {campaign}, rank {rank} of {scored}: drawn for the "
-        "control group, and not to be contacted.",
-        "not_selected": "Not selected for the campaign {campaign}, rank {rank} of {scored}: "
-        "{reason}.",
+        "control": "In the control group of campaign {campaign}, rank {rank} of {scored}: not to "
+        "be contacted.",
+        "not_selected": "Not selected for campaign {campaign}, rank {rank} of {scored}: {reason}.",
     },
-    not_scored_for="Not among the customers who were scored for the campaign {campaign}.",
-    without_rules="Where no rule applies, the score is {score}.",
-    values_current="The values are those of the customers to score.",
-    values_ingested="The values are those that were ingested; the customer is not among those "
-    "to score.",
-    rules_of_customer="Rules, the strongest first",
-    strength="strength",
+    not_scored_for="Not scored for campaign {campaign}.",
+    without_rules="If no rule applies, the score is {score}.",
+    values_current="The values come from the table of customers to score.",
+    values_ingested="The values come from the ingested data; the customer is not in the table of "
+    "customers to score.",
+    rules_of_customer="Rules, strongest first",
+    strength="firing strength",
     odds_factor="odds of churn ×",
-    odds_note="Each rule multiplies the odds of churn by the factor shown, to the degree to which "
-    "it holds.",
+    odds_note="Each rule multiplies the odds of churn by the factor shown, which already "
+    "includes its firing strength.",
     decided="decides",
-    ways="What would bring the score below the cut",
-    ways_note="The fewest changes that do, each to the nearest value that is enough of those at "
-    "which a condition of the rules turns. The rules say what goes along with churn, not what "
-    "causes it.",
-    is_below="It is below already.",
-    no_way="No change of one or two values does.",
+    ways="Changes that would bring the score below the cut",
+    ways_note="These are the smallest changes found: as few values as possible, each moved to "
+    "the nearest boundary of a rule's condition that is enough. The rules describe what is "
+    "associated with churn, not what causes it.",
+    is_below="The score is already below the cut.",
+    no_way="No change of one or two values is enough.",
     change="change",
-    score_then="score then",
+    score_then="new score",
     just_below="just below {limit}",
     instead_of="{variable}: {value} instead of {instead}",
     no_value="(no value)",
@@ -96,28 +95,28 @@ _CHINESE = ExplanationTexts(
     cuts={
         "list": "得分不低于 {score} 的客户在名单上。",
         "selection": "入选客户的最低得分为 {score}。",
-        "threshold": "得分高于 {score} 判为流失。",
+        "threshold": "得分高于 {score} 的客户判为流失。",
     },
     standings={
-        "listed": "在营销活动 {campaign} 的名单上，排第 {rank} 名，共 {scored} 名："
-        "{action}（{channel}）。",
-        "control": "在营销活动 {campaign} 中留作对照，排第 {rank} 名，共 {scored} 名：不得联系。",
-        "not_selected": "未被营销活动 {campaign} 选中，排第 {rank} 名，共 {scored} 名：{reason}。",
+        "listed": "在营销活动 {campaign} 的名单上，排名 {rank}（共 {scored} 名）：{action}，渠道："
+        "{channel}。",
+        "control": "在营销活动 {campaign} 中留作对照，排名 {rank}（共 {scored} 名）：不得联系。",
+        "not_selected": "未被营销活动 {campaign} 选中，排名 {rank}（共 {scored} 名）：{reason}。",
     },
-    not_scored_for="不在营销活动 {campaign} 已评分的客户之列。",
-    without_rules="没有规则成立时，得分为 {score}。",
-    values_current="取值来自待评分的客户。",
-    values_ingested="取值来自导入的客户；该客户不在待评分之列。",
+    not_scored_for="未参加营销活动 {campaign} 的评分。",
+    without_rules="没有规则适用时，得分为 {score}。",
+    values_current="取值来自待评分客户表。",
+    values_ingested="取值来自已导入的数据；该客户不在待评分客户表中。",
     rules_of_customer="规则，由强到弱",
     strength="隶属度",
     odds_factor="流失优势比 ×",
-    odds_note="每条规则按其成立的程度，将流失优势比乘以所示的倍数。",
+    odds_note="每条规则将流失优势比乘以所示的倍数（已计入隶属度）。",
     decided="决定得分",
-    ways="怎样改变才能使得分降到分界以下",
-    ways_note="所需改变最少的几种，各取规则条件转折处足以做到的最近取值。"
-    "规则说明什么与流失相伴，而非流失的原因。",
+    ways="可使得分降到分界以下的改变",
+    ways_note="所示为改动最少的方案：改动的取值尽可能少，每个取值只改到足以见效的最近规则分界点。"
+    "规则反映与流失的关联，不说明流失的原因。",
     is_below="得分已在分界以下。",
-    no_way="改变一两个取值无法做到。",
+    no_way="只改变一两个取值不够。",
     change="改变",
     score_then="改变后得分",
     just_below="略低于 {limit}",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from churnkit.render.formats import percent_text
+from churnkit.render.formats import CountText, percent_text
 
 NOTHING = "–"
 """Shown where a number has no meaning."""
@@ -52,8 +52,8 @@ class Document:
 
 
 def count(number: int) -> str:
-    """A number of customers."""
-    return f"{number:,}"
+    """A number of customers; in a text it chooses between singular and plural."""
+    return CountText.of(number)
 
 
 def amount(money: float | None) -> str:

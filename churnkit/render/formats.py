@@ -28,6 +28,30 @@ def number_text(value: float) -> str:
     return short if abs(value) >= _GROUPED_FROM else short.replace(",", "")
 
 
+class CountText(str):
+    """A count with its digits in groups, which chooses between the words for one and for several.
+
+    >>> "{n} {n:rule|rules}".format(n=CountText.of(1))
+    '1 rule'
+    >>> "{n} {n:rule applies|rules apply}".format(n=CountText.of(1200))
+    '1,200 rules apply'
+    """
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, number: int) -> CountText:
+        """The text of a number."""
+        return cls(f"{number:,}")
+
+    def __format__(self, words: str) -> str:
+        """The count; with ``one|several`` the fitting one of the two."""
+        if "|" not in words:
+            return super().__format__(words)
+        one, several = words.split("|")
+        return one if self == "1" else several
+
+
 def percent_text(share: float) -> str:
     """A share as a percentage with one decimal.
 

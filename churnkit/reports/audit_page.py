@@ -280,12 +280,14 @@ def _sheet_of_words(
 
 def moves_sheet(moves: TierMoves, texts: ReportTexts) -> Sheet:
     """A row for each tier before, a column for each tier now, the best first."""
-    names, places = texts.audit.tiers, (*TIERS, NO_TIER)
+    tiers = (*TIERS, NO_TIER)
+    before_names = {**texts.audit.tiers, NO_TIER: texts.audit.new_customers}
+    now_names = {**texts.audit.tiers, NO_TIER: texts.audit.lost_customers}
     counts = {(move.before, move.now): move.customers for move in moves.moves}
 
     def row(before: str) -> tuple[str, ...]:
-        found = [counts.get((before, now), 0) for now in places]
-        return names[before], *map(count, found), count(sum(found))
+        customers = [counts.get((before, now), 0) for now in tiers]
+        return before_names[before], *map(count, customers), count(sum(customers))
 
     note = texts.audit.moves_note.format(
         moved=count(moves.moved),
@@ -297,9 +299,9 @@ def moves_sheet(moves: TierMoves, texts: ReportTexts) -> Sheet:
         texts.audit.moves,
         (
             Column(texts.audit.tier_before, is_text=True),
-            *(Column(names[place], texts.audit.tier_now) for place in places),
+            *(Column(now_names[tier], texts.audit.tier_now) for tier in tiers),
             Column(texts.overall),
         ),
-        tuple(row(place) for place in places),
+        tuple(map(row, tiers)),
         note,
     )

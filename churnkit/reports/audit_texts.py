@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from churnkit.config.sections.project import Kind
+from churnkit.events.texts import TIER_WORDS
 from churnkit.prepare.audit import Suspicion
 from churnkit.prepare.variables import DropReason
 
@@ -20,6 +21,8 @@ class AuditTexts:
     tier_before: str
     tier_now: str
     tiers: dict[str, str]
+    new_customers: str
+    lost_customers: str
     moves_note: str
     # audit
     title: str
@@ -73,45 +76,41 @@ ENGLISH = AuditTexts(
     moves="Moves between value tiers",
     tier_before="tier before",
     tier_now="now",
-    tiers={
-        "vip": "VIP",
-        "key": "key",
-        "ordinary": "ordinary",
-        "small": "small",
-        "none": "no customer",
-    },
+    tiers=TIER_WORDS["en"],
+    new_customers="new",
+    lost_customers="left",
     moves_note="Tiers by spending: before, {before}; now, {now}. {moved} of {customers} "
-    "customers moved, came or went. Who stands right of his own tier moved down, which is an early "
-    "sign of churn.",
-    title="Audit of the data",
+    "{customers:customer|customers} changed tier, joined or left. Customers to the right of "
+    "their earlier tier moved down, an early sign of churn.",
+    title="Data audit",
     rows="Rows",
-    what="what",
+    what="status",
     row_counts={
         "unreadable": "could not be read (on top of the rows read)",
         "rows": "rows read",
         "without_id": "without an id",
-        "duplicate_id": "id met before",
+        "duplicate_id": "duplicate id",
         "outside_population": "outside the population",
-        "unknown_population": "population cannot be told",
-        "left": "left already in another way",
+        "unknown_population": "population unknown",
+        "left": "already left for another reason",
         "without_label": "without a label",
-        "unknown_label": "neither churned nor loyal",
+        "unknown_label": "label neither churned nor loyal",
         "learning": "learning set",
         "test": "test set",
     },
-    sets="Sets",
+    sets="Learning set and test set",
     set="set",
     labels="Labels",
-    read_as="read as",
-    label_readings={"churned": "churned", "loyal": "loyal", "unknown": "neither: left out"},
+    read_as="counts as",
+    label_readings={"churned": "churned", "loyal": "loyal", "unknown": "neither, left out"},
     no_value="(no value)",
-    labels_note="Rows of the population, of both sets. What is read wrongly is corrected in "
+    labels_note="Rows of the population, from both sets. If a value is assigned wrongly, correct "
     "data.label.churned and data.label.loyal.",
     variables="Variables",
-    variables_note="Counted on the learning set. A variable is kept when at least {valid} of "
-    "its values are valid. AUC alone: how well the variable, or whether it is missing, tells the "
-    "classes apart by itself; from {suspect} on it is suspected to leak the label. "
-    "Limits of dates are days before the reference date.",
+    variables_note="Counted on the learning set. A variable is kept if at least {valid} of its "
+    "values are valid. AUC alone: how well the variable, or whether it is missing, separates the "
+    "classes by itself; from {suspect} on it may leak the label. Limits of dates are days before "
+    "the reference date.",
     kind="kind",
     kinds={
         "id": "id",
@@ -133,29 +132,29 @@ ENGLISH = AuditTexts(
     decision="decision",
     reasons={
         "id": "an id",
-        "text": "text, of which rules do not speak",
-        "date_without_as_of": "a date, and no as_of to count back from",
+        "text": "free text, which rules cannot use",
+        "date_without_as_of": "a date, but no as_of to count back from",
         "valid_share": "too few valid values",
-        "id_like": "nearly every customer has another category",
-        "constant": "one value only",
+        "id_like": "nearly every customer has a different category",
+        "constant": "only one value",
         "all_rare": "every category is rare",
         "rate_difference": "the churn rate hardly differs between its categories",
     },
     suspicions={
-        "separates": "may leak the label: it alone tells the classes apart",
+        "separates": "may leak the label: it separates the classes by itself",
         "id_like": "may be an id: no two customers share a value",
     },
     invalid_samples="Invalid values",
     value="value",
-    why_invalid="why",
+    why_invalid="reason",
     by_category="Churn rate by category",
     category="category",
     merged_into="{category} (merged: {merged})",
     and_more="{count} more",
-    association="Churn against category",
-    association_note="A category variable is dropped when its p-value is above {p_value} or its "
-    "effect (Cramér's V) is below {effect}. Categories of fewer than {rare} of the customers are "
-    "merged first.",
+    association="Association of categories with churn",
+    association_note="A category variable is dropped if its p-value is above {p_value} or its "
+    "effect (Cramér's V) is below {effect}. Categories with fewer than {rare} of the customers "
+    "are merged first.",
     chi_square="chi-square",
     degrees="degrees of freedom",
     p_value="p-value",
@@ -171,18 +170,14 @@ CHINESE = AuditTexts(
     moves="价值等级的变动",
     tier_before="此前等级",
     tier_now="现在",
-    tiers={
-        "vip": "VIP客户",
-        "key": "重点客户",
-        "ordinary": "普通客户",
-        "small": "小客户",
-        "none": "不是客户",
-    },
-    moves_note="按消费金额分级：此前为 {before}，现在为 {now}。{customers} 位客户中有 {moved} 位"
-    "等级变动、新来或离去。位于原等级右侧的客户等级下降，这是流失的早期信号。",
+    tiers=TIER_WORDS["zh"],
+    new_customers="新增",
+    lost_customers="流失",
+    moves_note="按消费金额分级：此前为 {before}，现在为 {now}。{customers} 名客户中有 {moved} 名"
+    "等级变动、新增或流失。位于原等级右侧的客户等级下降，这是流失的早期信号。",
     title="数据审查",
     rows="行数",
-    what="类别",
+    what="状态",
     row_counts={
         "unreadable": "无法读取（不含在读入行数内）",
         "rows": "读入行数",
@@ -190,24 +185,24 @@ CHINESE = AuditTexts(
         "duplicate_id": "客户标识重复",
         "outside_population": "不属于研究范围",
         "unknown_population": "无法判断是否属于研究范围",
-        "left": "已以其他方式离开",
+        "left": "已因其他原因离开",
         "without_label": "没有标签",
-        "unknown_label": "标签既非流失也非忠诚",
+        "unknown_label": "标签既非流失也非未流失",
         "learning": "学习集",
         "test": "测试集",
     },
-    sets="数据集",
+    sets="学习集与测试集",
     set="数据集",
     labels="标签",
-    read_as="读作",
-    label_readings={"churned": "流失", "loyal": "忠诚", "unknown": "两者皆非，不采用"},
+    read_as="归为",
+    label_readings={"churned": "流失", "loyal": "未流失", "unknown": "两者皆非，不采用"},
     no_value="（无值）",
-    labels_note="研究范围内的行，含两个数据集。读法有误时，请修改 data.label.churned 与 "
+    labels_note="研究范围内的行，含两个数据集。归类有误时，请修改 data.label.churned 与 "
     "data.label.loyal。",
     variables="变量",
-    variables_note="均在学习集上统计。有效值占比不低于 {valid} 的变量才保留。单变量 AUC："
-    "仅凭该变量（或其是否缺失）区分两类客户的能力；达到 {suspect} 即怀疑泄露标签。"
-    "日期的范围为距参考日期的天数。",
+    variables_note="均在学习集上统计。有效值占比不低于 {valid} 的变量才保留。单变量 AUC：仅凭该变"
+    "量（或其是否缺失）区分两类客户的能力；达到 {suspect} 即可能泄露标签。日期的范围为距参考日期"
+    "的天数。",
     kind="类型",
     kinds={
         "id": "标识",
@@ -229,17 +224,17 @@ CHINESE = AuditTexts(
     decision="决定",
     reasons={
         "id": "是客户标识",
-        "text": "是文本，规则不涉及",
-        "date_without_as_of": "是日期，而未指定倒推的 as_of 日期",
+        "text": "是自由文本，规则无法使用",
+        "date_without_as_of": "是日期，但没有指定倒推的 as_of 日期",
         "valid_share": "有效值太少",
-        "id_like": "几乎每位客户的类别都不同",
+        "id_like": "几乎每名客户的类别都不同",
         "constant": "只有一个取值",
         "all_rare": "所有类别都很少见",
         "rate_difference": "各类别之间流失率几乎没有差别",
     },
     suspicions={
         "separates": "可能泄露标签：仅凭它就能区分两类客户",
-        "id_like": "可能是标识：没有两位客户取值相同",
+        "id_like": "可能是标识：没有两名客户取值相同",
     },
     invalid_samples="无效值",
     value="取值",
@@ -248,13 +243,13 @@ CHINESE = AuditTexts(
     category="类别",
     merged_into="{category}（合并：{merged}）",
     and_more="另有 {count} 个",
-    association="流失与类别的关联",
-    association_note="p 值高于 {p_value} 或效应（Cramér's V）低于 {effect} 的类别变量被剔除。"
-    "占客户不足 {rare} 的类别先行合并。",
+    association="类别与流失的关联",
+    association_note="p 值高于 {p_value} 或效应量（Cramér's V）低于 {effect} 的类别变量被剔除。占"
+    "客户不足 {rare} 的类别先行合并。",
     chi_square="卡方",
     degrees="自由度",
     p_value="p 值",
-    effect="效应",
+    effect="效应量",
     ignored="忽略的列",
     notes="说明",
 )

@@ -28,16 +28,16 @@ class ComparisonTexts:
 
 
 ENGLISH = ComparisonTexts(
-    title="What does readability cost here?",
-    compared_on="{folds} folds of {customers} learning customers, of whom {rate} churned; each "
-    "model learnt without the customers it is judged on.",
-    costs="Rules that people can read cost {cost} of AUC here: {readable} against {yardstick}.",
-    costs_nothing="Rules that people can read cost nothing here: {yardstick} does not rank "
-    "better than {readable}.",
+    title="Readable rules compared with other models",
+    compared_on="{folds} folds of {customers} {customers:customer|customers} of the learning "
+    "set, of whom {rate} churned; each model is tested on customers it was not learnt from.",
+    costs="Readable rules cost {cost} of AUC here: {readable} against {yardstick}.",
+    costs_nothing="Readable rules cost nothing here: {yardstick} does not rank better than "
+    "{readable}.",
     comparison="Models on the same folds",
-    note="Means of the folds; ±: standard error of the mean. Top {percent}%: share "
-    "of the churned among the best-scored {percent}% of the customers. Churned, loyal, all: share "
-    "of them that is recognised, at the threshold of each model. s: seconds of all folds together.",
+    note="Means over the folds; ±: standard error of the mean. Top {percent}%: share of all "
+    "churned customers who are among the {percent}% with the highest scores. Churned, loyal, "
+    "all: recognition rate at the threshold of each model. s: seconds for all folds together.",
     model="model",
     models={
         **{kind.name: kind.short_names["en"] for kind in LEARNERS.values()},
@@ -52,23 +52,22 @@ ENGLISH = ComparisonTexts(
 )
 
 CHINESE = ComparisonTexts(
-    title="在这里，可读性的代价有多大？",
-    compared_on="{customers} 名学习客户（流失率 {rate}）分为 {folds} 折；"
-    "每个模型都不曾学过用来评判它的客户。",
-    costs="在这里，可读规则的代价是 AUC 低 {cost}：{readable}，对照{yardstick}。",
-    costs_nothing="在这里，可读规则没有代价：{readable}的排序效果不逊于{yardstick}。",
+    title="可读规则与其他模型的比较",
+    compared_on="学习集的 {customers} 名客户（流失率 {rate}）分为 {folds} 折；每个模型都用未参与"
+    "学习的客户检验。",
+    costs="此处可读规则的代价是 AUC 低 {cost}：{readable}与{yardstick}相比。",
+    costs_nothing="此处可读规则没有代价：{readable}的排序效果不逊于{yardstick}。",
     comparison="各模型在相同折上的表现",
-    note="各折的均值；±后为均值的标准误。前{percent}%：得分最高的{percent}%客户"
-    "所含流失客户占全部流失客户的比例。流失、忠诚、总体：按各模型自己的阈值的识别率。"
-    "秒：所有折合计。",
+    note="各折的均值；± 后为均值的标准误。前 {percent}%：得分最高的 {percent}% 客户所含流失客户占"
+    "全部流失客户的比例。流失、未流失、总体：按各模型自己的阈值的识别率。秒：所有折合计。",
     model="模型",
     models={
         **{kind.name: kind.short_names["zh"] for kind in LEARNERS.values()},
         "logistic-regression": "逻辑回归",
         "lightgbm": "LightGBM",
     },
-    captured_in="前{percent}%",
-    recognised_of={"churned": "流失", "loyal": "忠诚", "overall": "总体"},
+    captured_in="前 {percent}%",
+    recognised_of={"churned": "流失", "loyal": "未流失", "overall": "总体"},
     rule_count="规则数",
     term_count="条件数",
     seconds="秒",

@@ -23,11 +23,11 @@ class ModelTexts:
 
 ENGLISH = ModelTexts(
     title="Rules",
-    note="Written for people; churnkit reads model.json.",
-    meanings="What the words mean",
+    note="This page is for people; churnkit itself reads model.json.",
+    meanings="Meaning of the words",
     word="word",
-    fully="fully true",
-    partly="partly true",
+    fully="applies fully",
+    partly="applies partly",
     at="at {low}",
     above="above {low}",
     below="below {high}",
@@ -35,7 +35,7 @@ ENGLISH = ModelTexts(
 
 CHINESE = ModelTexts(
     title="规则",
-    note="本文件供人阅读；churnkit 读取的是 model.json。",
+    note="本文件供人阅读；churnkit 本身读取 model.json。",
     meanings="用词的含义",
     word="用词",
     fully="完全成立",

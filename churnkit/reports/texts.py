@@ -47,7 +47,8 @@ class ReportTexts:
 _ENGLISH = ReportTexts(
     colon=": ",
     comma=", ",
-    learnt="Learnt by {learner} from {customers} customers, of whom {rate} churned.",
+    learnt="Learnt by {learner} from {customers} {customers:customer|customers}, of whom {rate} "
+    "churned.",
     learning_set="learning set",
     test_set="test set",
     learning="learning",
@@ -55,7 +56,7 @@ _ENGLISH = ReportTexts(
     churned="churned",
     overall="overall",
     customers="customers",
-    base_rate="base rate (churned of all)",
+    base_rate="base rate (share of churned)",
     auc="AUC",
     rules_in_words="Rules in words",
     rule="rule",

@@ -116,7 +116,7 @@ def test_train_shows_the_settings_that_were_searched(
     assert churnkit("train", file, "--set", "train.learner=tree", "--set", search) == 0
     out = capsys.readouterr().out
     assert out.startswith("Settings chosen by cross-validation")
-    rows = [line.split() for line in out.splitlines() if line.startswith("most rules")]
+    rows = [line.split() for line in out.splitlines() if line.startswith("maximum rules")]
     assert [row[2] for row in rows] == ["2", "6"]
     assert sorted(row[-1] for row in rows) == sorted(["yes", "–"])
     assert churnkit("train", file, "--set", "train.learner=tree") == 0

@@ -108,7 +108,7 @@ def test_the_page_and_the_facts_are_published_for_their_owner_only(config: Confi
     for name in ("lost.md", "lost.json"):
         assert (outcome.folder / name).stat().st_mode & 0o777 == 0o600
     page = (outcome.folder / "lost.md").read_text(encoding="utf-8")
-    assert page.startswith("# Customers lost: spring\n")
+    assert page.startswith("# Lost customers: spring\n")
     assert "care call" in page
     facts = json.loads((outcome.folder / "lost.json").read_text(encoding="utf-8"))
     assert facts["format"] == "churnkit/lost"
@@ -141,13 +141,13 @@ def test_tiers_of_the_table_of_those_lost_are_used(config: Config) -> None:
     write_left(config, chosen)
     page = (lost(config).folder / "lost.md").read_text(encoding="utf-8")
     assert "| not known | 2 |" in page
-    assert "Not known: never selected for this campaign" in page
+    assert "Not known: the customer was never selected for this campaign" in page
 
     write_left(config, chosen, value_tier=["small", "key", " key "])
     outcome = lost(config)
     assert [(each.name, each.customers) for each in outcome.facts.tiers] == [("vip", 1), ("key", 2)]
     page = (outcome.folder / "lost.md").read_text(encoding="utf-8")
-    assert "Not known: never selected" not in page
+    assert "Not known: the customer" not in page
 
 
 def test_without_a_list_of_the_campaign(config: Config) -> None:
@@ -236,7 +236,7 @@ def test_the_command(config: Config, capsys: pytest.CaptureFixture[str]) -> None
     assert churnkit("lost", file, "--set", "train.learner=tree") == 0
     out = capsys.readouterr().out
     assert "lost:   3 customers left" in out
-    assert "Where they stood before they left" in out
+    assert "Status before leaving" in out
     assert churnkit("lost", file, "--set", "train.learner=fri") == 3
     assert "train.learner" in capsys.readouterr().err
 

@@ -121,7 +121,7 @@ def test_an_unclear_answer_says_how_many_more(tmp_path: Path) -> None:
     assert not facts.difference.is_clear
     assert facts.needed is not None
     assert facts.needed.more_control == facts.needed.control - facts.control.known
-    assert "Whether the campaign had an effect cannot be told" in page(facts)
+    assert "The data do not show whether the campaign had an effect" in page(facts)
     assert f"{facts.needed.more_control:,} and {facts.needed.more_listed:,} more than now" in page(
         facts
     )
@@ -193,7 +193,7 @@ def test_where_contact_was_not_random_no_word_says_what_it_did(
     assert not re.search(CAUSAL[language], shown(facts))
     not_random = {"en": "Contact was not random", "zh": "联系与否并非随机"}
     assert not_random[language] in page(facts)
-    as_drawn = {"en": "That draw was random", "zh": "抽取是随机的"}[language] in page(facts)
+    as_drawn = {"en": "The draw was random", "zh": "抽取是随机的"}[language] in page(facts)
     assert as_drawn == (departure in ("control_contacted", "listed_not_contacted"))
 
 
@@ -205,7 +205,7 @@ def test_where_outcomes_are_missing_alike_they_are_left_out(tmp_path: Path) -> N
     assert facts.is_random
     assert facts.overall.listed.customers == facts.listed.known < facts.listed.customers
     missing = percent(1 - facts.listed.known / facts.listed.customers)
-    assert f"Where the outcome is not known, customers are left out: {missing}" in page(facts)
+    assert f"Customers whose outcome is unknown are left out: {missing}" in page(facts)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -215,7 +215,7 @@ def test_where_nobody_left_the_difference_is_as_counted(language: Language, tmp_
     facts = measured(tmp_path, record, f"language={language}")
 
     assert facts.difference == facts.overall.difference
-    as_counted = {"en": "too few to weight it over deciles and tiers", "zh": "不宜分层加权"}
+    as_counted = {"en": "too few to weight over deciles and tiers", "zh": "不宜按十分位与等级加权"}
     assert as_counted[language] in page(facts)
 
 
@@ -236,7 +236,7 @@ def test_rows_are_accounted_for(tmp_path: Path) -> None:
         "rows": 806, "without_id": 1, "repeated": 3, "contradicting": 1, "not_selected": 2,
     }  # fmt: skip
     assert outcome.facts.listed.known + outcome.facts.control.known == 799
-    assert "2 ids are not of customers selected for this campaign." in page(outcome.facts)
+    assert "2 ids are not those of customers selected for this campaign." in page(outcome.facts)
     told = re.compile(r"'yes' \(\d+\) as stayed; 'no' \(\d+\) as left; nothing \(2\) as not known")
     assert any(told.search(note) for note in outcome.notes)
 
@@ -412,7 +412,7 @@ def test_outcomes_of_which_none_is_known(tmp_path: Path) -> None:
 
     assert facts.departures == ("nobody_held_back", "nobody_listed")
     assert (facts.difference, facts.groups) == (None, ())
-    assert "there is nobody held back whose outcome is known" in page(facts)
+    assert "no customer held back has a known outcome" in page(facts)
 
 
 def test_a_line_may_be_called_like_a_tier(tmp_path: Path) -> None:
@@ -463,7 +463,7 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
         main([*arguments, str(write_outcomes(tmp_path, record))])
     assert ended.value.code == 0
     out = capsys.readouterr().out
-    assert "What the campaign autumn came to" in out
+    assert "Results of campaign autumn" in out
     assert "measure: " in out
 
     with pytest.raises(SystemExit) as ended:

@@ -121,10 +121,12 @@ def test_a_do_not_contact_list_that_matches_nobody_is_loud(project: Path) -> Non
     assert "not selected: 2 on the do-not-contact list calls" in " ".join(scored(project).summary)
     outcome = scored(project, "campaign.suppress.calls.customers=customer")
     assert "not selected: 0 on the do-not-contact list calls" in " ".join(outcome.summary)
-    [note] = [note for note in outcome.notes if "keeps nobody off the list" in note]
-    assert note.startswith("campaign.suppress: 0 of the 2 entries of the do-not-contact list calls")
+    [note] = [note for note in outcome.notes if "excludes nobody" in note]
+    assert note.startswith(
+        "campaign.suppress: None of the 2 entries of the do-not-contact list calls"
+    )
     assert "Check campaign.suppress.calls: file, column, customers and written" in note
-    assert "keeps nobody off the list" in (project / "work/current/list.md").read_text()
+    assert "excludes nobody" in (project / "work/current/list.md").read_text()
     with pytest.raises(ConfigError, match=r"calls.written: 2 more customers .* written: phone"):
         scored(project, "campaign.suppress.calls.written=text")
 
@@ -453,4 +455,4 @@ def test_of_scores_that_only_rank_no_money_is_expected(project: Path) -> None:
     assert outcome.campaign.worth is None
     assert "value_at_risk" not in opened(project, "list.csv").columns
     assert "expected" not in " ".join(outcome.summary)
-    assert "are no probabilities" in (project / "work/current/list.md").read_text()
+    assert "are not probabilities" in (project / "work/current/list.md").read_text()

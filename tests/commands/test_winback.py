@@ -102,7 +102,7 @@ def test_what_is_published(folder: Path) -> None:
     assert (outcome.folder / "winback.csv").stat().st_mode & 0o777 == 0o600
     assert (outcome.folder / "winback.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     page = (outcome.folder / "winback.md").read_text(encoding="utf-8")
-    assert page.startswith("# Win-back: spring\n")
+    assert page.startswith("# Win-back list: spring\n")
     assert "service upgrade" in page
     facts = json.loads((outcome.folder / "winback.json").read_text(encoding="utf-8"))
     assert facts["format"] == "churnkit/winback"
@@ -116,7 +116,7 @@ def test_chinese(folder: Path) -> None:
     config = project(folder, "language=zh")
     winback(config)
     page = (config.work / "current/winback.md").read_text(encoding="utf-8")
-    assert page.startswith("# 客户赢回：spring\n")
+    assert page.startswith("# 客户赢回名单：spring\n")
     listed = on_list(config)
     assert listed["reasons"][0] == "因价格离开；推荐过他人；从未投诉"
     assert listed["channels"][0] == "电话"
@@ -311,7 +311,7 @@ def test_rules_are_learnt_from_past_winbacks(folder: Path) -> None:
     assert listed["reasons"].str.contains("visits to the shop").all()
     page = (config.work / "current/winback.md").read_text(encoding="utf-8")
     assert "Rules learnt from past win-backs" in page
-    assert "Mean AUC of these rules in 5 folds" in page
+    assert "Mean AUC of these rules over 5 folds" in page
 
 
 def test_what_is_learnt_does_not_depend_on_the_order_of_the_file(folder: Path) -> None:
@@ -410,7 +410,7 @@ def test_the_command(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert churnkit("winback", folder / "project.yaml") == 0
     out = capsys.readouterr().out
     assert "winback: 6 customers who have left, 3 listed" in out
-    assert "What became of those who have left" in out
+    assert "Customers who left, by status" in out
     (folder / "left.csv").unlink()
     assert churnkit("winback", folder / "project.yaml") == 4
     assert "left.csv: no such file" in capsys.readouterr().err

@@ -32,10 +32,10 @@ ENGLISH = [
     "events of 'o': 1 without an id are left out",
     "events of 'o': 1 without a time that can be read are left out",
     "events of 'o': 2 have no amount that can be read; they count as events, not as spending",
-    "events of 'o': 1 have an amount below zero, which is kept and lessens sums",
+    "events of 'o': 1 have an amount below zero, which is kept and reduces the sums",
     "master data: 1 without an id are left out",
     "master data: 1 rows repeat an id and are left out; see data.duplicates",
-    "master data: 'status' may be known only as of today, which would tell the outcome; write "
+    "master data: 'status' may be known only as of today, which would leak the outcome; write "
     "data.known_at: {status: always} or the date, or add it to data.ignore",
     "cutoff 2024-04-01: observed 2024-01-01 to 2024-03-31, outcome 2024-04-01 to 2024-06-30; "
     "2 customers",
@@ -43,7 +43,7 @@ ENGLISH = [
     "cutoff 2024-04-01: not churned: 1 (stayed 1)",
     "cutoff 2024-04-01: not customers: no master data 1, master data without an event 1",
     "cutoff 2024-04-01: 2 of 2 customers changed their value tier",
-    "one cutoff: learning and test set are different customers at the same time",
+    "one cutoff: learning set and test set are different customers at the same time",
 ]
 CHINESE = [
     "事件表“o”：1 条没有客户标识，未采用",
@@ -54,11 +54,11 @@ CHINESE = [
     "客户表：1 行客户标识重复，未采用；见 data.duplicates",
     "客户表：“status”可能只反映今天的情况，会泄露结果；请写 data.known_at: {status: always} "
     "或其日期，或加入 data.ignore",
-    "截止日 2024-04-01：观察期 2024-01-01 至 2024-03-31，表现期 2024-04-01 至 2024-06-30；2 位客户",
+    "截止日 2024-04-01：观察期 2024-01-01 至 2024-03-31，表现期 2024-04-01 至 2024-06-30；2 名客户",
     "截止日 2024-04-01：流失：1（沉默 1）",
     "截止日 2024-04-01：未流失：1（留存 1）",
     "截止日 2024-04-01：不计为客户：客户表中没有 1，客户表中有而无事件 1",
-    "截止日 2024-04-01：2 位客户中有 2 位价值等级变动",
+    "截止日 2024-04-01：2 名客户中有 2 名价值等级变动",
     "只有一个截止日：学习集与测试集是同一时期的不同客户",
 ]
 

@@ -96,9 +96,9 @@ def test_only_rules_with_churn_rates_are_said_to_be_smoothed() -> None:
     )
     assert "Laplace" not in mall
     assert "Laplace" in carrier
-    assert "is no probability" in mall
-    assert "Where no rule applies, it is the churn rate of the learning set, 0.835." in mall
-    assert "probability" not in carrier
+    assert "is not a probability" in mall
+    assert "If no rule applies, it is the churn rate of the learning set, 0.835." in mall
+    assert "is not a probability" not in carrier
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

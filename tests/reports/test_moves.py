@@ -26,33 +26,33 @@ MOVES = TierMoves(
 ENGLISH = """\
 ## Moves between value tiers
 
-| tier before | now · VIP | now · key | now · ordinary | now · small | now · no customer | overall |
+| tier before | now · VIP | now · key | now · ordinary | now · small | now · left | overall |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: |
 | VIP | 9 | 0 | 0 | 1 | 0 | 10 |
 | key | 0 | 0 | 0 | 0 | 0 | 0 |
 | ordinary | 0 | 0 | 0 | 0 | 0 | 0 |
 | small | 0 | 40 | 0 | 1,200 | 300 | 1,540 |
-| no customer | 0 | 0 | 0 | 450 | 0 | 450 |
+| new | 0 | 0 | 0 | 450 | 0 | 450 |
 
 Tiers by spending: before, 2023-10-01 to 2023-12-31; now, 2024-01-01 to 2024-03-31. 791 of 2,000 \
-customers moved, came or went. Who stands right of his own tier moved down, which is an early sign \
-of churn.
+customers changed tier, joined or left. Customers to the right of their earlier tier moved down, \
+an early sign of churn.
 """
 
 CHINESE = """\
 ## 价值等级的变动
 
 | 此前等级 | 现在 · VIP客户 | 现在 · 重点客户 | 现在 · 普通客户 | \
-现在 · 小客户 | 现在 · 不是客户 | 总体 |
+现在 · 小客户 | 现在 · 流失 | 总体 |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: |
 | VIP客户 | 9 | 0 | 0 | 1 | 0 | 10 |
 | 重点客户 | 0 | 0 | 0 | 0 | 0 | 0 |
 | 普通客户 | 0 | 0 | 0 | 0 | 0 | 0 |
 | 小客户 | 0 | 40 | 0 | 1,200 | 300 | 1,540 |
-| 不是客户 | 0 | 0 | 0 | 450 | 0 | 450 |
+| 新增 | 0 | 0 | 0 | 450 | 0 | 450 |
 
 按消费金额分级：此前为 2023-10-01 至 2023-12-31，现在为 2024-01-01 至 2024-03-31。\
-2,000 位客户中有 791 位等级变动、新来或离去。位于原等级右侧的客户等级下降，这是流失的早期信号。
+2,000 名客户中有 791 名等级变动、新增或流失。位于原等级右侧的客户等级下降，这是流失的早期信号。
 """
 
 

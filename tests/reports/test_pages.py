@@ -161,16 +161,20 @@ def test_an_explanation_without_weights_has_no_factors() -> None:
     rules = [rule.model_copy(update={"contribution": None}) for rule in facts.rules]
     plain = facts.model_copy(update={"without_rules": None, "rules": tuple(rules)})
     shown = on_console(render_document(explanation_document(plain)))
-    assert "churn ×  decides" not in shown
-    assert "Where no rule applies" not in shown
+    assert "the factor shown" not in shown
+    assert "If no rule applies" not in shown
 
 
 @pytest.mark.parametrize(
     ("meaning", "score", "sentence"),
     [
-        pytest.param("list", 0.3, "No change of one or two values does.", id="last on the list"),
-        pytest.param("list", 0.2999, "It is below already.", id="off the list"),
-        pytest.param("threshold", 0.3, "It is below already.", id="at the threshold"),
+        pytest.param(
+            "list", 0.3, "No change of one or two values is enough.", id="last on the list"
+        ),
+        pytest.param("list", 0.2999, "The score is already below the cut.", id="off the list"),
+        pytest.param(
+            "threshold", 0.3, "The score is already below the cut.", id="at the threshold"
+        ),
         pytest.param("threshold", 0.3001, "No change of one or two values", id="above it"),
     ],
 )

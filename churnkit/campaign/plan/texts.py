@@ -45,38 +45,41 @@ class PlanTexts:
 
 _ENGLISH = PlanTexts(
     customers="customers",
-    plan_title="Plan of the campaign {campaign}",
-    plan_customers="Of {scored} scored customers {eligible} may be contacted. With the present "
-    "settings {selected} are selected: {listed} to be listed, {control} to be held back.",
-    base_of_scores="By their scores {base} of those selected stay without contact.",
-    base_given="Taken as given: {base} of those selected stay without contact.",
-    no_base="How many of those selected stay without contact is not known: write --base, e.g. "
-    "their retention of last year, to see what can be shown.",
-    ranks_only="The scores of this learner rank customers and are no probabilities: nothing is "
-    "said of expected profit.",
-    smallest="The smallest uplift that {power} of such campaigns would show is {uplift} points "
+    plan_title="Plan of campaign {campaign}",
+    plan_customers="Customers scored: {scored}, of whom {eligible} may be contacted. With the "
+    "present settings {selected} {selected:is|are} selected: {listed} listed and {control} held "
+    "back.",
+    base_of_scores="According to their scores, {base} of the selected customers would stay "
+    "without contact.",
+    base_given="Assumed: {base} of the selected customers would stay without contact.",
+    no_base="How many of the selected customers would stay without contact is not known. Pass "
+    "--base (for example, last year's retention rate) to see which uplift can be detected.",
+    ranks_only="The scores of this learner rank customers but are not probabilities, so expected "
+    "profit is not estimated.",
+    smallest="The smallest uplift that can be detected with {power} power is {uplift} points "
     "(two-sided test at {alpha}).",
-    no_smallest="Such a campaign could show no uplift at all: too few are listed or held back.",
-    expected_uplift="The playbook lets one expect an uplift of {uplift} points.",
-    sight="An uplift of {uplift} points would be shown by {seen} of such campaigns.",
-    share_needed="For {power} of them to show it, set campaign.control.share to {share}.",
-    no_share_needed="Of so few selected customers no share held back is enough for {power} of "
-    "them to show it.",
-    customers_needed="With the present share it takes {control} customers held back and "
-    "{listed} listed.",
-    too_few_customers="With the present share it would take {control} customers held back and "
-    "{listed} listed, which cannot be: only {eligible} may be contacted.",
-    at_best="At best, with all of those selected and half of them held back, {power} of such "
-    "campaigns would show an uplift of {uplift} points.",
-    leaving="Of all scored customers {leaving} are expected to leave without contact.",
-    replacement="To win as many new customers would cost {cost}.",
-    best_share="Expected profit is largest when the first {customers} ({share} of those who may "
-    "be contacted) are: {profit}.",
-    best_nobody="No contact is expected to pay.",
+    no_smallest="No uplift can be detected: too few customers are listed or held back.",
+    expected_uplift="The playbook's success rates give an expected uplift of {uplift} points.",
+    sight="An uplift of {uplift} points would be detected with {seen} power.",
+    share_needed="For {power} power, set campaign.control.share to {share}.",
+    no_share_needed="With so few selected customers, no share held back gives {power} power.",
+    customers_needed="With the present share, {control} customers held back and {listed} listed "
+    "are needed.",
+    too_few_customers="With the present share, {control} customers held back and {listed} listed "
+    "would be needed, but only {eligible} may be contacted.",
+    at_best="Even with all of those selected and half of them held back, the smallest uplift "
+    "that can be detected with {power} power is {uplift} points.",
+    leaving="Of all scored customers, {leaving} {leaving:is|are} expected to leave without "
+    "contact.",
+    replacement="Winning as many new customers would cost {cost}.",
+    best_share="Expected profit is highest when the first {customers} "
+    "{customers:customer|customers} ({share} of those who may be contacted) {customers:is|are} "
+    "contacted: {profit}.",
+    best_nobody="No contact is expected to be profitable.",
     plan_curve="Expected profit by share contacted",
-    plan_curve_note="Of those who may be contacted, in the order of the campaign: by the score, "
-    "value, costs and success of each. Nobody held back.",
-    first="first",
+    plan_curve_note="Customers who may be contacted, in the order of the campaign, each with "
+    "their own score, value, costs and success rate; without a control group.",
+    first="share contacted",
     expected_kept="kept",
     cost="cost",
     profit="profit",
@@ -85,35 +88,33 @@ _ENGLISH = PlanTexts(
 _CHINESE = PlanTexts(
     customers="客户数",
     plan_title="营销活动 {campaign} 的计划",
-    plan_customers="评分客户 {scored} 名，其中可以联系的 {eligible} 名。"
-    "按现有设置入选 {selected} 名："
-    "名单 {listed} 名，对照 {control} 名。",
-    base_of_scores="按得分，入选客户不联系时有 {base} 会留下。",
+    plan_customers="评分客户 {scored} 名，其中可以联系的 {eligible} 名。按现有设置入选 "
+    "{selected} 名：名单 {listed} 名，对照 {control} 名。",
+    base_of_scores="按得分估计，入选客户不联系时有 {base} 会留下。",
     base_given="按给定值，入选客户不联系时有 {base} 会留下。",
-    no_base="入选客户不联系时有多少会留下尚不知道：请用 --base 给出（例如去年的留存率），"
-    "才能判断能看出多大的提升。",
-    ranks_only="该学习器的得分只用于排序，并非概率，因此不谈预期利润。",
-    smallest="这样的活动有 {power} 的把握看出的最小提升为 {uplift} 个百分点"
-    "（双侧检验，显著性水平 {alpha}）。",
-    no_smallest="这样的活动看不出任何提升：名单或对照客户太少。",
-    expected_uplift="按行动手册，预计提升 {uplift} 个百分点。",
-    sight="若提升为 {uplift} 个百分点，这样的活动有 {seen} 的把握看出来。",
-    share_needed="要有 {power} 的把握，请将 campaign.control.share 设为 {share}。",
-    no_share_needed="入选客户太少，无论留出多少对照，都没有 {power} 的把握看出来。",
-    customers_needed="按现有比例，需对照客户 {control} 名、名单客户 {listed} 名。",
-    too_few_customers="按现有比例，需对照客户 {control} 名、名单客户 {listed} 名，"
-    "但可以联系的客户只有 {eligible} 名，无法做到。",
-    at_best="至多：这些客户全部入选并留出一半作对照时，"
-    "有 {power} 的把握看出 {uplift} 个百分点的提升。",
+    no_base="不联系时入选客户有多少会留下尚不清楚：请用 --base 给出（例如去年的留存率），才能判断"
+    "可检出多大的净提升。",
+    ranks_only="该学习器的得分只用于排序，不是概率，因此不估算预期利润。",
+    smallest="检验功效为 {power} 时，可检出的最小净提升为 {uplift} 个百分点（双侧检验，显著性水平"
+    " {alpha}）。",
+    no_smallest="无法检出任何净提升：名单客户或对照客户太少。",
+    expected_uplift="按挽留措施的成功率，预计净提升 {uplift} 个百分点。",
+    sight="若净提升为 {uplift} 个百分点，检验功效为 {seen}。",
+    share_needed="要使检验功效达到 {power}，请将 campaign.control.share 设为 {share}。",
+    no_share_needed="入选客户太少，无论留出多少对照，检验功效都达不到 {power}。",
+    customers_needed="按现有比例，需要对照客户 {control} 名、名单客户 {listed} 名。",
+    too_few_customers="按现有比例，需要对照客户 {control} 名、名单客户 {listed} 名，但可以联系的"
+    "客户只有 {eligible} 名。",
+    at_best="即使这些客户全部入选并留出一半作对照，检验功效为 {power} 时可检出的最小净提升仍为 "
+    "{uplift} 个百分点。",
     leaving="全部评分客户中，不联系时预计流失 {leaving} 名。",
-    replacement="另外争取同样多的新客户需花费 {cost}。",
+    replacement="获取同样多的新客户需花费 {cost}。",
     best_share="联系前 {customers} 名（可联系客户的 {share}）时预期利润最大：{profit}。",
-    best_nobody="预计联系谁都不划算。",
+    best_nobody="预计联系任何客户都无利可图。",
     plan_curve="按联系比例计算的预期利润",
-    plan_curve_note="可联系的客户按活动的次序排列，"
-    "逐人按其得分、价值、费用和成功率计算；不留对照。",
-    first="前",
-    expected_kept="留住",
+    plan_curve_note="可联系的客户按活动的次序排列，逐人按其得分、价值、费用和成功率计算；不留对照。",
+    first="联系比例",
+    expected_kept="留住客户数",
     cost="费用",
     profit="利润",
 )

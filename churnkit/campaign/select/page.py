@@ -9,6 +9,8 @@ from churnkit.campaign.do_not_contact import UnmatchedList
 from churnkit.campaign.exclusions import Exclusion
 from churnkit.campaign.select.facts import CampaignFacts, Part, Worth
 from churnkit.campaign.select.texts import LIST_TEXTS, ListTexts
+from churnkit.campaign.wording import exclusion_words
+from churnkit.config.sections.project import Language
 from churnkit.learners import learner_name
 from churnkit.render.document import Column, Document, Lines, Sheet, amount, count, percent
 
@@ -67,7 +69,7 @@ def unmatched_words(each: UnmatchedList, texts: ListTexts) -> str:
 def _statuses(facts: CampaignFacts, texts: ListTexts) -> Sheet:
     rows = [
         (texts.scored, facts.scored),
-        *((_excluded(each, texts), each.customers) for each in facts.excluded),
+        *((_excluded(each, facts.language), each.customers) for each in facts.excluded),
         (texts.selected, facts.selected),
         (texts.control, facts.control),
         (texts.listed, facts.listed),
@@ -84,9 +86,9 @@ def _statuses(facts: CampaignFacts, texts: ListTexts) -> Sheet:
     )
 
 
-def _excluded(each: Exclusion, texts: ListTexts) -> str:
-    reason = texts.excluded[each.reason].format(name=each.name or "")
-    return texts.not_selected.format(reason=reason)
+def _excluded(exclusion: Exclusion, language: Language) -> str:
+    reason = exclusion_words(exclusion.reason, exclusion.name, language)
+    return LIST_TEXTS[language].not_selected.format(reason=reason)
 
 
 def _parts(parts: Sequence[Part], title: str, column: str, texts: ListTexts) -> Sheet:

@@ -12,6 +12,7 @@ from churnkit.campaign.reasons import SaidReason
 from churnkit.campaign.select.facts import CampaignFacts, Part, Worth
 from churnkit.campaign.select.page import listing_document
 from churnkit.campaign.select.texts import LIST_TEXTS
+from churnkit.campaign.wording import EXCLUSION_WORDS
 from churnkit.config.sections.project import Language
 from churnkit.render.console import render_document
 from churnkit.render.document import Sheet
@@ -112,7 +113,7 @@ def test_little_to_tell(language: Language) -> None:
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("en", "The scores of fuzzy rule induction rank customers and are no probabilities"),
+    [("en", "The scores of fuzzy rule induction rank customers but are not probabilities"),
      ("zh", "得分只用于排序，不是概率")],
 )  # fmt: skip
 def test_scores_that_only_rank_promise_no_money(language: Language, said: str) -> None:
@@ -123,7 +124,7 @@ def test_scores_that_only_rank_promise_no_money(language: Language, said: str) -
 
 
 def test_the_control_group_must_not_be_contacted() -> None:
-    assert "300 customers who must NOT be contacted" in to_markdown(
+    assert "300 customers, drawn at random, who must NOT be contacted" in to_markdown(
         listing_document(campaign("en"))
     )
 
@@ -150,5 +151,5 @@ def test_only_the_most_frequent_reasons_are_told() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_reason_for_exclusion_has_words(language: Language) -> None:
-    assert set(LIST_TEXTS[language].excluded) == set(get_args(ExclusionReason))
+    assert set(EXCLUSION_WORDS[language]) == set(get_args(ExclusionReason))
     assert render_document(listing_document(campaign(language)))
