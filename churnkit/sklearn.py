@@ -419,7 +419,7 @@ def _require_measured(name: str, kind: type) -> None:
             f"{name}: holds dates or times; give a number instead, e.g. the days from each date "
             "to the day of the list"
         )
-    if not issubclass(kind, str | bytes | Real | Decimal | np.number | np.bool_):
+    if not issubclass(kind, str | Real | Decimal | np.number | np.bool_):
         raise TypeError(f"{name}: holds {kind.__name__}; numbers and texts can be learnt from")
 
 

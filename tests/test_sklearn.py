@@ -283,6 +283,8 @@ def test_columns_of_other_kinds_are_refused():
         RuleTreeClassifier().fit(both, y)
     with pytest.raises(TypeError, match="a: holds list; numbers and texts can be learnt from"):
         RuleTreeClassifier().fit(pl.DataFrame({"a": [[1], [2]] * 6}), y)
+    with pytest.raises(TypeError, match="a: holds bytes; numbers and texts can be learnt from"):
+        RuleTreeClassifier().fit(pl.DataFrame({"a": [b"1", b"2"] * 6}), y)
 
 
 def test_an_array_is_refused_where_columns_have_names():
