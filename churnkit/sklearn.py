@@ -105,9 +105,9 @@ class _RuleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         text: str = self._rules().to_text(language)
         return text
 
-    def to_frame(self) -> pl.DataFrame:
+    def to_frame(self, language: Literal["en", "zh"] = "en") -> pl.DataFrame:
         """The rules, one a row."""
-        frame: pl.DataFrame = self._rules().to_frame()
+        frame: pl.DataFrame = self._rules().to_frame(language)
         return frame
 
     def _html_repr(self) -> str:

@@ -312,7 +312,7 @@ def test_rules_as_text_frame_and_html(model):
     found = clone(model).fit(pl.DataFrame(columns), y)
     for language in ("en", "zh"):
         assert found.to_text(language) == found.rule_set_.to_text(language)
-    assert found.to_frame().equals(found.rule_set_.to_frame())
+        assert found.to_frame(language).equals(found.rule_set_.to_frame(language))
     assert found._repr_html_() == found.rule_set_._repr_html_()
     assert found._repr_mimebundle_()["text/html"] == found._repr_html_()
 
