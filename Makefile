@@ -8,7 +8,7 @@ RIVALS := $(VENV)/bench-events
 PEERS := $(VENV)/bench
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check bench golden soak lock clean
+.PHONY: help demo test lint check bench metrics golden soak lock clean
 
 help:  ## show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ bench: $(READY) $(RIVALS)/.ready $(PEERS)/.ready  ## time churnkit against what 
 	PYTHONPATH=$(CURDIR) $(PEERS)/bin/python bench/bench_binning.py work/bench/binning.json
 	$(BIN)/python bench/bench_memory.py
 	$(BIN)/python bench/bench_campaign.py
+
+metrics: $(READY)  ## count modules, folders and lines of functions (of=FOLDER: of another checkout)
+	$(BIN)/python bench/metrics.py $(of)
 
 soak: $(READY)  ## open lists in LibreOffice, fuzz the reader of tables with a million inputs (hours)
 	$(BIN)/python tests/soak/soak_lists.py
