@@ -7,23 +7,20 @@ from pathlib import Path
 
 import polars as pl
 
-from churnkit.campaign.delivery import DELIVERED, make_private
-from churnkit.campaign.select.standings import SELECTION_FILE
 from churnkit.config.sections.project import Config
 from churnkit.errors import ArtifactError, RejectsError, WorkspaceError
 from churnkit.prepare.recipe import Recipe, read_recipe
 from churnkit.rules.model import Model, read_model
-from churnkit.workspace.artifacts import as_published, recorded_fingerprint
+from churnkit.workspace.artifacts import (
+    MODEL,
+    RECIPE,
+    REJECTS,
+    as_published,
+    recorded_fingerprint,
+)
 from churnkit.workspace.runs import Run, open_run
 from churnkit.workspace.unchanged import require_same_ingest, require_same_train
 
-FROM_MODEL = (
-    "scores.parquet", *DELIVERED, SELECTION_FILE, "score-rejects.csv", "report.json", "report.md",
-    "lost.json", "lost.md",
-)  # fmt: skip
-"""Files that speak of a model: a new model must not stand beside those of the former one."""
-FROM_RECIPE = ("model.json", "model.md", *FROM_MODEL)
-"""Files that follow from a recipe."""
 _SHOWN = 5
 
 
@@ -53,23 +50,21 @@ def read_trained(run: Run, config: Config) -> tuple[Recipe, Model]:
     """
     recipe, model = read_ingested(run, config), read_model(run.folder)
     require_same_train(model.settings, config)
-    if model.recipe_sha256 != recorded_fingerprint(run.path("recipe.json")):
+    if model.recipe_sha256 != recorded_fingerprint(run.path(RECIPE)):
         raise ArtifactError(
-            f"{as_published(run.path('model.json'))}: was trained on customers prepared by "
-            "another recipe.json; run churnkit train again"
+            f"{as_published(run.path(MODEL))}: was trained on customers prepared by "
+            f"another {RECIPE}; run churnkit train again"
         )
     return recipe, model
 
 
-def write_parquet(run: Run, name: str, frame: pl.DataFrame, *, private: bool = False) -> Path:
-    """Write a frame into the run, for its owner alone where it is private.
+def write_parquet(run: Run, name: str, frame: pl.DataFrame) -> Path:
+    """Write a frame into the run.
 
     Raises:
         WorkspaceError: the disk is full.
     """
     with run.replacing(name) as path:
-        if private:
-            make_private(path)
         try:
             frame.write_parquet(path, compression="zstd", statistics=True)
         except pl.exceptions.ComputeError as error:
@@ -92,7 +87,7 @@ def require_no_rejects(rejects: pl.DataFrame, strict: bool, table: Path) -> None
         for row in rejects.head(_SHOWN).iter_rows(named=True)
     ]
     rest = rejects.height - len(first)
-    more = [f"  and {rest:,} more; without --strict, rejects.csv lists all"] if rest else []
+    more = [f"  and {rest:,} more; without --strict, {REJECTS} lists all"] if rest else []
     head = (
         f"{table}: {rejects.height:,} rows or values cannot be used and --strict allows none; "
         "nothing was published"

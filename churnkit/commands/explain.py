@@ -7,8 +7,8 @@ from pathlib import Path
 
 import polars as pl
 
-from churnkit.campaign.record import record_name, record_so_far
-from churnkit.campaign.select.standings import SELECTION_FILE, read_standing
+from churnkit.campaign.record import record_so_far
+from churnkit.campaign.select.standings import read_standing
 from churnkit.campaign.wording import said
 from churnkit.commands.current_run import published, read_trained
 from churnkit.commands.score import customers_to_score, threshold_of
@@ -25,6 +25,7 @@ from churnkit.rules.terms import Value
 from churnkit.rules.wording import Vocabulary, rule_words
 from churnkit.sources import Source, current_source, vocabulary
 from churnkit.tables.table import damage_as_error
+from churnkit.workspace.artifacts import LIST, PREPARED, SCORES, SELECTION, campaign_record
 from churnkit.workspace.runs import Run
 
 Row = dict[str, Value]
@@ -89,7 +90,7 @@ def _ingested(run: Run, config: Config, model: Model, id_: str) -> Row:
     if found.is_empty():
         raise InputError(
             f"no customer {id_!r}, neither among those to score nor in "
-            f"{published(config) / 'prepared.parquet'}; give an id of list.csv, or of the table "
+            f"{published(config) / PREPARED}; give an id of {LIST}, or of the table "
             "that was ingested"
         )
     return _row(found, model.rule_set)
@@ -129,7 +130,7 @@ def _cut(run: Run, rules: RuleSet, config: Config) -> Cut:
     campaign, lowest = config.campaign, None
     if campaign is not None and campaign.order == "score":
         lowest = _lowest_selected(run, campaign.name)
-    elif campaign is None and run.path("list.csv").exists():
+    elif campaign is None and run.path(LIST).exists():
         lowest = _lowest_listed(run)
     if lowest is None:
         return Cut(score=threshold_of(rules, config), meaning="threshold")
@@ -138,7 +139,7 @@ def _cut(run: Run, rules: RuleSet, config: Config) -> Cut:
 
 def _standing(run: Run, config: Config, id_: str) -> Standing | None:
     """Where the customer stands in the campaign; None where no list of it was made."""
-    campaign, path = config.campaign, run.path(SELECTION_FILE)
+    campaign, path = config.campaign, run.path(SELECTION)
     if campaign is None or not path.exists():
         return None
     found = read_standing(path, id_)
@@ -156,15 +157,15 @@ def _standing(run: Run, config: Config, id_: str) -> Standing | None:
 
 def _lowest_selected(run: Run, campaign: str) -> float | None:
     """Of those on the list and those held back, whatever they were ranked by."""
-    record = record_so_far(run.path(record_name(campaign))).filter("current")
-    if record.is_empty() or not run.path("scores.parquet").exists():  # other rules were learnt
+    record = record_so_far(run.path(campaign_record(campaign))).filter("current")
+    if record.is_empty() or not run.path(SCORES).exists():  # other rules were learnt
         return None
     return _lowest(run, lambda: pl.col("id").is_in(record["id"].implode()))
 
 
 def _lowest_listed(run: Run) -> float | None:
     def is_listed() -> pl.Expr:
-        length = pl.scan_csv(run.path("list.csv"), infer_schema=False).select(pl.len())
+        length = pl.scan_csv(run.path(LIST), infer_schema=False).select(pl.len())
         return pl.col("rank") <= int(length.collect().item())
 
     return _lowest(run, is_listed)
@@ -172,11 +173,11 @@ def _lowest_listed(run: Run) -> float | None:
 
 def _lowest(run: Run, chosen: Callable[[], pl.Expr]) -> float | None:
     try:
-        scores = pl.scan_parquet(run.path("scores.parquet")).filter(chosen())
+        scores = pl.scan_parquet(run.path(SCORES)).filter(chosen())
         lowest = scores.select(pl.col("score").min()).collect().item()
     except (pl.exceptions.PolarsError, OSError) as error:
         raise ArtifactError(
-            f"{run.path('scores.parquet')}: missing or damaged, as may be list.csv ({error}); run "
+            f"{run.path(SCORES)}: missing or damaged, as may be {LIST} ({error}); run "
             "churnkit score again"
         ) from error
     return None if lowest is None else float(lowest)

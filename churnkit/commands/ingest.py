@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import polars as pl
 
 from churnkit.commands.current_run import (
-    FROM_RECIPE,
     published,
     publishing,
     require_no_rejects,
@@ -24,6 +23,7 @@ from churnkit.reports.audit_page import audit_document
 from churnkit.sources import Source, learning_source
 from churnkit.tables.rejects import write_rejects
 from churnkit.tables.write.csv_list import write_csv
+from churnkit.workspace.artifacts import AUDIT_PAGE, PREPARED, REJECTS, TIER_MOVES_TABLE
 from churnkit.workspace.journal import journal
 from churnkit.workspace.runs import Run
 from churnkit.workspace.unchanged import ingest_settings
@@ -54,18 +54,16 @@ def ingest_in(run: Run, config: Config, *, strict: bool = False) -> Outcome:
         rejects = pl.concat([source.rejects, prepared.rejects])
         require_no_rejects(rejects, strict, source.place)
 
-        write_parquet(run, "prepared.parquet", prepared.frame)
+        write_parquet(run, PREPARED, prepared.frame)
         recipe = prepared.recipe.model_copy(update={"settings": ingest_settings(config)})
         write_recipe(run, recipe)
         audit = prepared.audit.model_copy(update={"moves": source.moves})
         write_audit(run, audit)
-        run.write_text("audit.md", to_markdown(audit_document(audit, config.language)))
-        with run.replacing("rejects.csv") as path:
+        run.write_text(AUDIT_PAGE, to_markdown(audit_document(audit, config.language)))
+        with run.replacing(REJECTS) as path:
             rejected = write_rejects(rejects, path)
         _write_moves(run, source)
 
-        for stale in FROM_RECIPE:
-            run.remove(stale)
         entry.inputs |= source.inputs
         entry.counts |= _counts(prepared) | {"rejects": rejected}
         entry.notes += prepared.notes
@@ -78,13 +76,11 @@ def ingest_in(run: Run, config: Config, *, strict: bool = False) -> Outcome:
 
 def _write_moves(run: Run, source: Source) -> None:
     """Write the table of moves between value tiers, where there is one."""
-    for stale in ("tier_moves.json", "tier_moves.csv"):
-        run.remove(stale)
     if source.moves is not None:
         write_moves(run, source.moves)
         rows = [(move.before, move.now, move.customers) for move in source.moves.moves]
         frame = pl.DataFrame(rows, ["from", "to", "customers"], orient="row")
-        with run.replacing("tier_moves.csv") as path:
+        with run.replacing(TIER_MOVES_TABLE) as path:
             write_csv(frame, path)
 
 
@@ -107,11 +103,11 @@ def _summary(audit: Audit, config: Config) -> Iterator[str]:
         f"({learning.churned:,} churned) and {test.customers:,} test customers "
         f"({test.churned:,} churned); {len(kept)} of {len(audit.variables)} variables kept"
     )
-    yield f"        why: {folder / 'audit.md'}"
+    yield f"        why: {folder / AUDIT_PAGE}"
 
 
 def _reject_notes(rejects: int, config: Config) -> tuple[str, ...]:
     if not rejects:
         return ()
-    where = published(config) / "rejects.csv"
+    where = published(config) / REJECTS
     return (f"rows and values that could not be used: {rejects:,}, listed in {where}",)

@@ -10,7 +10,7 @@ from churnkit.campaign.measure.facts import Measurement, Subject
 from churnkit.campaign.measure.measurement import measure_campaign
 from churnkit.campaign.measure.outcomes import match_outcomes, read_outcomes
 from churnkit.campaign.measure.page import measurement_document
-from churnkit.campaign.record import read_record, record_name
+from churnkit.campaign.record import read_record
 from churnkit.campaign.wording import action_words
 from churnkit.commands.current_run import published, publishing
 from churnkit.commands.outcome import Outcome
@@ -19,7 +19,12 @@ from churnkit.config.sections.project import Config
 from churnkit.errors import ConfigError
 from churnkit.render.markdown import to_markdown
 from churnkit.tables.reading import read_table
-from churnkit.workspace.artifacts import file_fingerprint
+from churnkit.workspace.artifacts import (
+    MEASUREMENT,
+    MEASUREMENT_PAGE,
+    campaign_record,
+    file_fingerprint,
+)
 from churnkit.workspace.journal import describe_files, journal
 
 
@@ -44,7 +49,7 @@ def measure(config: Config, *, outcomes: Path) -> Measured:
     """
     campaign = campaign_of(config)
     with publishing(config) as run, journal(config, run, "measure") as entry:
-        path = run.path(record_name(campaign.name))
+        path = run.path(campaign_record(campaign.name))
         record = read_record(path)
         told = read_outcomes(
             read_table(outcomes),
@@ -63,14 +68,14 @@ def measure(config: Config, *, outcomes: Path) -> Measured:
             tells_contacts=told.tells_contacts,
         )
         facts = measure_campaign(matched, subject, action_words(campaign, config.language))
-        run.write_json("measure.json", facts, "measure", 1)
-        run.write_text("measure.md", to_markdown(measurement_document(facts)))
+        run.write_json(MEASUREMENT, facts)
+        run.write_text(MEASUREMENT_PAGE, to_markdown(measurement_document(facts)))
         entry.inputs |= describe_files(outcomes)
         entry.counts |= {"listed": facts.listed.known, "control": facts.control.known}
         entry.notes += told.notes
     return Measured(
         folder=published(config),
-        summary=(f"measure: {published(config) / 'measure.md'}",),
+        summary=(f"measure: {published(config) / MEASUREMENT_PAGE}",),
         notes=told.notes,
         facts=facts,
     )

@@ -19,6 +19,7 @@ from churnkit.reports.facts import ReportFacts, ScoredSet, summarise
 from churnkit.rules.ruleset import RuleSet
 from churnkit.scoring import score_customers
 from churnkit.sources import vocabulary
+from churnkit.workspace.artifacts import REPORT, REPORT_PAGE
 from churnkit.workspace.journal import journal
 from churnkit.workspace.runs import Run
 
@@ -57,12 +58,12 @@ def report_in(run: Run, config: Config) -> Reported:
             moves=read_moves(run) if config.data.tiers else None,
             profit=config.campaign.profit if config.campaign else None,
         )
-        run.write_json("report.json", facts, "report", 1)
-        run.write_text("report.md", to_markdown(report_document(facts)))
+        run.write_json(REPORT, facts)
+        run.write_text(REPORT_PAGE, to_markdown(report_document(facts)))
         entry.counts |= {"learning": facts.learning.customers, "test": facts.test.customers}
     return Reported(
         folder=published(config),
-        summary=(f"report: {published(config) / 'report.md'}",),
+        summary=(f"report: {published(config) / REPORT_PAGE}",),
         notes=(),
         facts=facts,
     )

@@ -9,10 +9,8 @@ from pathlib import Path
 
 import polars as pl
 
-from churnkit.campaign.delivery import DELIVERED
 from churnkit.campaign.select.facts import CampaignFacts
 from churnkit.campaign.select.inputs import Plan, plan_campaign
-from churnkit.campaign.select.standings import SELECTION_FILE
 from churnkit.commands.current_run import (
     published,
     publishing,
@@ -33,6 +31,7 @@ from churnkit.scoring import Ranking, rank_customers, score_customers
 from churnkit.sources import current_source, vocabulary
 from churnkit.tables.rejects import write_rejects
 from churnkit.tables.table import Table, damage_as_error
+from churnkit.workspace.artifacts import SCORE_REJECTS, SCORES
 from churnkit.workspace.journal import journal
 from churnkit.workspace.runs import Run
 
@@ -105,17 +104,13 @@ def score_in(
             shown = config.score.columns if plan is None else ()  # a campaign adds its own
             ranking = ranked(scored, customers, config.score, shown)
 
-        write_parquet(
-            run, "scores.parquet", ranking.customers.select("id", "score", "rank", "rule")
-        )
+        write_parquet(run, SCORES, ranking.customers.select("id", "score", "rank", "rule"))
         words = vocabulary(config, recipe)
-        for stale in (*DELIVERED, SELECTION_FILE):
-            run.remove(stale)
         if plan is None:
             made = list_in(run, config, ranking, model.rule_set, words)
         else:
             made = campaign_in(run, config, plan, scored.collect(), ranking, model, words)
-        with run.replacing("score-rejects.csv") as path:
+        with run.replacing(SCORE_REJECTS) as path:
             rejected = write_rejects(rejects, path)
 
         notes = (
@@ -222,7 +217,7 @@ def _remedy(threshold: float, config: Config) -> str:
 
 def _reject_notes(rejected: int, config: Config) -> Iterator[str]:
     if rejected:
-        where = published(config) / "score-rejects.csv"
+        where = published(config) / SCORE_REJECTS
         yield (
             f"rows and values of the scored table that could not be used: {rejected:,}, listed in "
             f"{where}"

@@ -8,14 +8,13 @@ import polars as pl
 
 from churnkit.campaign.columns import Columns
 from churnkit.campaign.control_group import Draw, draw_control
-from churnkit.campaign.delivery import as_numbers, write_lists, write_private
+from churnkit.campaign.delivery import as_numbers, write_lists
 from churnkit.campaign.do_not_contact import customer_contact_keys, require_unchanged
 from churnkit.campaign.reasons import Reasons, reasons_of, with_stakes
 from churnkit.campaign.record import (
     CONTROL,
     LISTED,
     held_back_by_others,
-    record_name,
     record_so_far,
     with_newcomers,
 )
@@ -24,7 +23,7 @@ from churnkit.campaign.select.facts import CampaignFacts
 from churnkit.campaign.select.inputs import Plan
 from churnkit.campaign.select.page import listing_document, unmatched_words
 from churnkit.campaign.select.selection import Scores, Selection, select_customers
-from churnkit.campaign.select.standings import SELECTION_FILE, standings_of
+from churnkit.campaign.select.standings import standings_of
 from churnkit.campaign.select.texts import LIST_TEXTS
 from churnkit.campaign.wording import action_words, said, tier_words
 from churnkit.commands.current_run import published, write_parquet
@@ -37,7 +36,16 @@ from churnkit.rules.model import Model
 from churnkit.rules.ruleset import RuleSet
 from churnkit.rules.wording import Vocabulary
 from churnkit.scoring import Ranking
-from churnkit.workspace.artifacts import recorded_fingerprint
+from churnkit.workspace.artifacts import (
+    CONTROL_GROUPS,
+    LIST_PAGE,
+    LISTS,
+    MODEL,
+    SELECTION,
+    campaign_record,
+    of_format,
+    recorded_fingerprint,
+)
 from churnkit.workspace.runs import Run
 
 
@@ -68,13 +76,13 @@ def campaign_in(
     """
     nulls, scored = config.ingest.nulls, scored.rechunk()  # rows are taken out of one chunk faster
     selection, contact_keys = select_in(plan, scored, ranking, nulls)
-    former = record_so_far(run.path(record_name(plan.campaign.name)))
+    former = record_so_far(run.path(campaign_record(plan.campaign.name)))
     draw = _draw(selection, plan.campaign, former)
     chosen = _with_roles(selection, draw)
     record = with_newcomers(former, chosen)
     standings = standings_of(selection, scored["id"], chosen, plan.campaign.name)
-    write_parquet(run, record_name(plan.campaign.name), record, private=True)
-    write_parquet(run, SELECTION_FILE, standings, private=True)
+    write_parquet(run, campaign_record(plan.campaign.name), record)
+    write_parquet(run, SELECTION, standings)
     listed = chosen.filter(pl.col("role") == LISTED)
     control = chosen.filter(pl.col("role") == CONTROL)
     reasons = _reasons(listed, scored, plan, model.rule_set, vocabulary)
@@ -83,7 +91,7 @@ def campaign_in(
     told = write_lists(run, shown, held, plan.delivery)
     origin = _origin(run, plan, model)
     facts = count_campaign(selection, chosen, reasons.said, plan.campaign, config.language, origin)
-    write_private(run, "list.md", to_markdown(listing_document(facts)))
+    run.write_text(LIST_PAGE, to_markdown(listing_document(facts)))
     require_unchanged(plan.lists, _of_rows(contact_keys, chosen["row"]), nulls)
     notes = (
         *unmatched_notes(facts),
@@ -238,7 +246,7 @@ def _origin(run: Run, plan: Plan, model: Model) -> Origin:
         learner=model.rule_set.learner,
         are_probabilities=plan.are_probabilities,
         value_of_each=None if plan.sources.value else plan.campaign.profit.value,
-        model_sha256=recorded_fingerprint(run.path("model.json")),
+        model_sha256=recorded_fingerprint(run.path(MODEL)),
     )
 
 
@@ -266,8 +274,9 @@ def details(facts: CampaignFacts, config: Config) -> Iterator[str]:
             f"{facts.worth.value_at_risk:,.0f}"
         )
     first = config.campaign.files.formats[0] if config.campaign else "csv"
-    yield f"list: {published(config) / f'list.{first}'}; what it is: list.md beside it"
-    yield f"control group, not to be contacted: {published(config) / f'control.{first}'}"
+    folder = published(config)
+    yield f"list: {folder / of_format(LISTS, first)}; what it is: {LIST_PAGE} beside it"
+    yield f"control group, not to be contacted: {folder / of_format(CONTROL_GROUPS, first)}"
 
 
 def unmatched_notes(facts: CampaignFacts) -> Iterator[str]:
@@ -299,8 +308,8 @@ def spoilt_notes(run: Run, campaign: str, listed: pl.Series) -> Iterator[str]:
         spoilt = int(held.is_in(listed.implode()).sum())
         if spoilt:
             yield (
-                f"{record_name(name)}: {spoilt:,} of the {held.len():,} customers held back by the "
-                f"campaign {name} are on this list, so that measuring {name} will be spoilt; "
+                f"{campaign_record(name)}: {spoilt:,} of the {held.len():,} customers held back by "
+                f"the campaign {name} are on this list, so that measuring {name} will be spoilt; "
                 f"measure it before they are contacted, or name a copy of its control file in "
                 "campaign.suppress"
             )

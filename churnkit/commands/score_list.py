@@ -15,6 +15,7 @@ from churnkit.rules.ruleset import RuleSet
 from churnkit.rules.wording import Vocabulary, decision_words
 from churnkit.scoring import Ranking
 from churnkit.tables.write.csv_list import write_csv
+from churnkit.workspace.artifacts import LIST
 from churnkit.workspace.runs import Run
 
 _OWN_COLUMNS = ("rank", "id", "score", "rule")
@@ -40,7 +41,7 @@ def list_in(
     run: Run, config: Config, ranking: Ranking, rules: RuleSet, vocabulary: Vocabulary
 ) -> Listing:
     """Write ``list.csv``: rank, id, score, the rule in words, and ``score.columns``."""
-    with run.replacing("list.csv") as path:
+    with run.replacing(LIST) as path:
         shown = _shown(ranking, rules, vocabulary, config.score.columns)
         neutralised = write_csv(shown, path)
     return Listing(
@@ -77,9 +78,9 @@ def _details(ranking: Ranking, config: Config) -> Iterator[str]:
             f"{ties.listed + ties.unlisted:,} customers tie at the cut (score "
             f"{ties.score:.4f}): {ties.listed:,} are on the list, {ties.unlisted:,} are not"
         )
-    yield f"list: {published(config) / 'list.csv'}"
+    yield f"list: {published(config) / LIST}"
 
 
 def _neutralised_notes(cells: int) -> Iterator[str]:
     if cells:
-        yield f"cells of list.csv that would have run as formulas and were neutralised: {cells:,}"
+        yield f"cells of {LIST} that would have run as formulas and were neutralised: {cells:,}"

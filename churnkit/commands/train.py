@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from churnkit.commands.current_run import FROM_MODEL, published, publishing, read_ingested
+from churnkit.commands.current_run import published, publishing, read_ingested
 from churnkit.commands.outcome import Outcome
 from churnkit.config.sections.project import Config
 from churnkit.learners import make_learner
@@ -18,7 +18,13 @@ from churnkit.rules.model import Model, ScoreHistogram, write_model
 from churnkit.rules.ruleset import RuleSet, Trial
 from churnkit.scoring import score_customers
 from churnkit.sources import vocabulary
-from churnkit.workspace.artifacts import file_fingerprint, recorded_fingerprint
+from churnkit.workspace.artifacts import (
+    MODEL_PAGE,
+    PREPARED,
+    RECIPE,
+    file_fingerprint,
+    recorded_fingerprint,
+)
 from churnkit.workspace.journal import journal
 from churnkit.workspace.runs import Run
 from churnkit.workspace.unchanged import train_settings
@@ -57,19 +63,17 @@ def train_in(run: Run, config: Config) -> Trained:
         model = Model(
             rule_set=rules,
             settings=train_settings(config),
-            recipe_sha256=recorded_fingerprint(run.path("recipe.json")),
-            prepared_sha256=file_fingerprint(run.path("prepared.parquet")),
+            recipe_sha256=recorded_fingerprint(run.path(RECIPE)),
+            prepared_sha256=file_fingerprint(run.path(PREPARED)),
             scores=_score_histogram(data, rules),
         )
         write_model(run, model)
-        for stale in FROM_MODEL:
-            run.remove(stale)
-        run.write_text("model.md", to_markdown(model_document(rules, vocabulary(config, recipe))))
+        run.write_text(MODEL_PAGE, to_markdown(model_document(rules, vocabulary(config, recipe))))
         entry.counts |= {"customers": rules.customers, "rules": len(rules.rules)}
     summary = (
         f"train:  {len(rules.rules)} rules of learner {rules.learner} from {rules.customers:,} "
         f"customers, base rate {rules.base_rate:.2%}",
-        f"        in words: {published(config) / 'model.md'}",
+        f"        in words: {published(config) / MODEL_PAGE}",
     )
     return Trained(folder=published(config), summary=summary, notes=(), trials=trials)
 

@@ -26,6 +26,7 @@ from churnkit.config.sections.campaign import CampaignSection
 from churnkit.config.sections.project import Config, Language
 from churnkit.config.sections.winback_lost import WinbackSettings
 from churnkit.render.markdown import to_markdown
+from churnkit.workspace.artifacts import WINBACK, WINBACK_LIST, WINBACK_PAGE
 from churnkit.workspace.journal import describe_files, journal
 from churnkit.workspace.runs import Run
 
@@ -93,10 +94,10 @@ def winback_in(run: Run, config: Config) -> WonBack:
             *likely.notes,
             *(note for each in lists for note in each.notes),
             *reach.notes,
-            *write_table(run, "winback", on_list, delivery),
+            *write_table(run, WINBACK_LIST, on_list, delivery),
         )
-        run.write_json("winback.json", facts, "winback", 1)
-        run.write_text("winback.md", to_markdown(winback_document(facts)))
+        run.write_json(WINBACK, facts)
+        run.write_text(WINBACK_PAGE, to_markdown(winback_document(facts)))
         entry.inputs |= describe_files(settings.customers)
         entry.counts |= {"customers": facts.customers, "listed": facts.listed.customers}
         entry.notes += notes
@@ -225,4 +226,4 @@ def _summary(facts: WinbackFacts, folder: Path) -> Iterator[str]:
         f"winback: {facts.customers:,} customers who have left, {listed.customers:,} listed, of "
         f"whom {listed.returns:,.1f} are expected to return; expected profit {listed.profit:,.0f}"
     )
-    yield f"        {folder / 'winback.csv'}"
+    yield f"        {folder / WINBACK_LIST}"

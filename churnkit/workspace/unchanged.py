@@ -12,6 +12,7 @@ from typing import Any
 from churnkit.config.sections.project import Config
 from churnkit.config.yaml.keypath import KeyPath, write_path
 from churnkit.errors import ConfigError
+from churnkit.workspace.artifacts import MODEL, RECIPE
 
 _ANY_TABLE = ("customers", "encoding", "header", "sheet")
 _FOR_PEOPLE = ("label", "words")
@@ -33,12 +34,12 @@ def train_settings(config: Config) -> dict[str, Any]:
 
 def require_same_ingest(learnt: Mapping[str, Any], config: Config) -> None:
     """Raise ConfigError if the config has changed since ``ingest``."""
-    _require_same(learnt, ingest_settings(config), "recipe.json was learnt", "churnkit ingest")
+    _require_same(learnt, ingest_settings(config), f"{RECIPE} was learnt", "churnkit ingest")
 
 
 def require_same_train(learnt: Mapping[str, Any], config: Config) -> None:
     """Raise ConfigError if the config has changed since ``train``."""
-    _require_same(learnt, train_settings(config), "model.json was learnt", "churnkit train")
+    _require_same(learnt, train_settings(config), f"{MODEL} was learnt", "churnkit train")
 
 
 def _require_same(
