@@ -45,11 +45,11 @@ class Cleaned:
 
 
 def clean(
-    source: Path,
-    output: Path,
+    source: Path | str,
+    output: Path | str,
     *,
     kinds: Mapping[str, str] | None = None,
-    rejects: Path | None = None,
+    rejects: Path | str | None = None,
     strict_values: bool = False,
     as_of: date | None = None,
     duplicates: Duplicates | None = None,
@@ -78,7 +78,8 @@ def clean(
             written.
     """
     declared = parse_kinds(kinds or {})
-    rejects = rejects or output.with_suffix(".rejects.csv")
+    source, output = Path(source), Path(output)
+    rejects = Path(rejects or output.with_suffix(".rejects.csv"))
     require_format(output)
     require_places([output, rejects], files_of(source))
     if duplicates is not None:

@@ -11,6 +11,7 @@ from churnkit.config.sections.project import Config
 from churnkit.errors import ArtifactError, RejectsError, WorkspaceError
 from churnkit.prepare.recipe import Recipe, read_recipe
 from churnkit.rules.model import Model, read_model
+from churnkit.tables.frames import TableSource
 from churnkit.workspace.artifacts import (
     MODEL,
     RECIPE,
@@ -24,9 +25,9 @@ from churnkit.workspace.unchanged import require_same_ingest, require_same_train
 _SHOWN = 5
 
 
-def published(config: Config) -> Path:
-    """The folder of the published run."""
-    return config.work / "current"
+def published(work: Path) -> Path:
+    """The folder of the published run of a work folder."""
+    return work / "current"
 
 
 def publishing(config: Config) -> AbstractContextManager[Run]:
@@ -37,7 +38,7 @@ def publishing(config: Config) -> AbstractContextManager[Run]:
 def read_ingested(run: Run, config: Config) -> Recipe:
     """The recipe of a run. Raises ConfigError where the config now says otherwise."""
     recipe = read_recipe(run.folder)
-    require_same_ingest(recipe.settings, config)
+    require_same_ingest(recipe.settings, config.data, config.ingest)
     return recipe
 
 
@@ -49,7 +50,7 @@ def read_trained(run: Run, config: Config) -> tuple[Recipe, Model]:
         ConfigError: the config has changed since they were learnt.
     """
     recipe, model = read_ingested(run, config), read_model(run.folder)
-    require_same_train(model.settings, config)
+    require_same_train(model.settings, config.train)
     if model.recipe_sha256 != recorded_fingerprint(run.path(RECIPE)):
         raise ArtifactError(
             f"{as_published(run.path(MODEL))}: was trained on customers prepared by "
@@ -77,7 +78,7 @@ def write_parquet(run: Run, name: str, frame: pl.DataFrame) -> Path:
     return run.path(name)
 
 
-def require_no_rejects(rejects: pl.DataFrame, strict: bool, table: Path) -> None:
+def require_no_rejects(rejects: pl.DataFrame, strict: bool, table: TableSource) -> None:
     """Raise RejectsError when a strict run rejected anything; the message shows the first few."""
     if not strict or rejects.is_empty():
         return

@@ -15,8 +15,10 @@ from churnkit.campaign.lost.losses import join_losses
 from churnkit.campaign.lost.page import loss_document
 from churnkit.campaign.record import record_so_far
 from churnkit.commands.current_run import published, publishing, read_trained
+from churnkit.commands.inputs import Project, opened
 from churnkit.commands.outcome import Outcome
 from churnkit.commands.score import threshold_of
+from churnkit.config.loading import Overrides
 from churnkit.config.sections.project import Config, Nulls
 from churnkit.config.sections.winback_lost import LostSettings
 from churnkit.events.tiers import TIER
@@ -31,7 +33,7 @@ from churnkit.workspace.artifacts import (
     reading_artifact,
     require_artifact,
 )
-from churnkit.workspace.journal import describe_files, journal
+from churnkit.workspace.journal import describe_source, journal
 from churnkit.workspace.runs import Run
 
 _NEEDED = "customers: (the table of those who left)"
@@ -44,16 +46,21 @@ class Lost(Outcome):
     facts: LossFacts
 
 
-def lost(config: Config) -> Lost:
+def lost(config: Project, *, set: Overrides = ()) -> Lost:
     """Look back at the customers who left in the period, and publish ``lost.md`` on them.
+
+    Args:
+        config: the project: its YAML file, or what ``load_config`` returned.
+        set: fields of the config to change, as ``--set`` does.
 
     Raises:
         ConfigError: there is no ``campaign.lost``, or a column that it names is not there.
         InputError: the table of those who left cannot be read.
         ArtifactError: customers were never scored, or files of the run are damaged.
     """
-    with publishing(config) as run:
-        return lost_in(run, config)
+    loaded = opened(config, set)
+    with publishing(loaded) as run:
+        return lost_in(run, loaded)
 
 
 def lost_in(run: Run, config: Config) -> Lost:
@@ -66,23 +73,23 @@ def lost_in(run: Run, config: Config) -> Lost:
         scores = _scores(run)
         record = record_so_far(run.path(campaign_record(campaign.name)))
         left = read_left(settings.customers, _roles(settings, config), config)
-        threshold = threshold_of(model.rule_set, config)
+        threshold = threshold_of(model.rule_set, config.report)
         told = _with_tiers(left, campaign.tier or TIER, config.ingest.nulls)
         losses = join_losses(told, scores, record, threshold)
         secret = id_secret(campaign.files)
         if secret is not None:
             losses = losses.with_columns(hashed_ids(losses["id"], secret))
-        words = vocabulary(config, recipe)
+        words = vocabulary(config.data, config.language, recipe)
         facts = summarise_losses(losses, record, threshold, campaign, model.rule_set, words)
 
         run.write_json(LOSSES, facts)
         run.write_text(LOSSES_PAGE, to_markdown(loss_document(facts)))
-        entry.inputs |= describe_files(settings.customers)
+        entry.inputs |= describe_source(settings.customers)
         entry.counts |= {"left": facts.left.customers, "warned": facts.left.warned}
         entry.notes += left.notes
     return Lost(
-        folder=published(config),
-        summary=tuple(_summary(facts, published(config))),
+        folder=published(config.work),
+        summary=tuple(_summary(facts, published(config.work))),
         notes=left.notes,
         facts=facts,
     )

@@ -26,10 +26,10 @@ from churnkit.campaign.select.selection import Scores, Selection, select_custome
 from churnkit.campaign.select.standings import standings_of
 from churnkit.campaign.select.texts import LIST_TEXTS
 from churnkit.campaign.wording import action_words, said, tier_words
-from churnkit.commands.current_run import published, write_parquet
+from churnkit.commands.current_run import write_parquet
 from churnkit.commands.score_list import Listing
-from churnkit.config.sections.campaign import CampaignSection
-from churnkit.config.sections.project import Config, Language, Nulls
+from churnkit.config.sections.campaign import CampaignSection, FileFormat
+from churnkit.config.sections.project import Language, Nulls
 from churnkit.prepare.column_names import raw_name, value_name
 from churnkit.render.markdown import to_markdown
 from churnkit.rules.model import Model
@@ -42,6 +42,7 @@ from churnkit.workspace.artifacts import (
     LISTS,
     MODEL,
     SELECTION,
+    as_published,
     campaign_record,
     of_format,
     recorded_fingerprint,
@@ -51,30 +52,31 @@ from churnkit.workspace.runs import Run
 
 def campaign_in(
     run: Run,
-    config: Config,
     plan: Plan,
     scored: pl.DataFrame,
     ranking: Ranking,
     model: Model,
     vocabulary: Vocabulary,
+    nulls: Nulls,
 ) -> Listing:
     """Select customers, draw the control group, and write list, control group and record.
 
     Args:
         run: where to write.
-        config: the project.
         plan: what was found out before.
         scored: all scored customers: ``id``, ``score``, ``rule`` and the raw columns of the plan.
         ranking: the same by rank.
         model: that they were scored by.
         vocabulary: how its rules are said.
+        nulls: texts that mean "no value".
 
     Raises:
         ArtifactError: the record of the campaign is damaged.
         ConfigError: the campaign does not fit what the columns hold.
         InputError: a do-not-contact list was changed meanwhile.
     """
-    nulls, scored = config.ingest.nulls, scored.rechunk()  # rows are taken out of one chunk faster
+    scored = scored.rechunk()  # rows are taken out of one chunk faster
+    language = vocabulary.language
     selection, contact_keys = select_in(plan, scored, ranking, nulls)
     former = record_so_far(run.path(campaign_record(plan.campaign.name)))
     draw = _draw(selection, plan.campaign, former)
@@ -86,11 +88,11 @@ def campaign_in(
     listed = chosen.filter(pl.col("role") == LISTED)
     control = chosen.filter(pl.col("role") == CONTROL)
     reasons = _reasons(listed, scored, plan, model.rule_set, vocabulary)
-    shown = _shown(listed, scored, plan, reasons, vocabulary.language)
-    held = _in_tier_words(control, vocabulary.language)
+    shown = _shown(listed, scored, plan, reasons, language)
+    held = _in_tier_words(control, language)
     told = write_lists(run, shown, held, plan.delivery)
     origin = _origin(run, plan, model)
-    facts = count_campaign(selection, chosen, reasons.said, plan.campaign, config.language, origin)
+    facts = count_campaign(selection, chosen, reasons.said, plan.campaign, language, origin)
     run.write_text(LIST_PAGE, to_markdown(listing_document(facts)))
     require_unchanged(plan.lists, _of_rows(contact_keys, chosen["row"]), nulls)
     notes = (
@@ -110,7 +112,7 @@ def campaign_in(
             f"{facts.scored:,} customers scored, {facts.selected:,} selected for the campaign "
             f"{facts.name}: {facts.listed:,} listed, {facts.control:,} held back"
         ),
-        details=tuple(details(facts, config)),
+        details=tuple(details(facts, run, plan.campaign.files.formats[0])),
         notes=notes,
         counts={"listed": facts.listed, "control": facts.control, **_counts(facts)},
         facts=facts,
@@ -257,7 +259,7 @@ def _counts(facts: CampaignFacts) -> dict[str, int]:
     }
 
 
-def details(facts: CampaignFacts, config: Config) -> Iterator[str]:
+def details(facts: CampaignFacts, run: Run, ending: FileFormat) -> Iterator[str]:
     """The lines of the summary below the headline."""
     reasons = LIST_TEXTS["en"].excluded
     left_out = [
@@ -273,10 +275,10 @@ def details(facts: CampaignFacts, config: Config) -> Iterator[str]:
             f"{facts.worth.expected_profit:,.0f}, of a value at risk of "
             f"{facts.worth.value_at_risk:,.0f}"
         )
-    first = config.campaign.files.formats[0] if config.campaign else "csv"
-    folder = published(config)
-    yield f"list: {folder / of_format(LISTS, first)}; what it is: {LIST_PAGE} beside it"
-    yield f"control group, not to be contacted: {folder / of_format(CONTROL_GROUPS, first)}"
+    listed = as_published(run.path(of_format(LISTS, ending)))
+    control = as_published(run.path(of_format(CONTROL_GROUPS, ending)))
+    yield f"list: {listed}; what it is: {LIST_PAGE} beside it"
+    yield f"control group, not to be contacted: {control}"
 
 
 def unmatched_notes(facts: CampaignFacts) -> Iterator[str]:

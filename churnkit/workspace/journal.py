@@ -16,17 +16,18 @@ import numpy as np
 import polars as pl
 import pydantic
 
-import churnkit
 from churnkit.config.sections.project import Config
 from churnkit.errors import ArtifactError
 from churnkit.frozen import Frozen
 from churnkit.tables.files import files_of
+from churnkit.tables.frames import FrameTable, TableSource
+from churnkit.version import __version__
 from churnkit.workspace.artifacts import JOURNAL, read_artifact
 from churnkit.workspace.runs import Run
 
 # the versions that are known without asking the package index, which would take a tenth of a run
 _VERSIONS = {
-    "churnkit": churnkit.__version__,
+    "churnkit": __version__,
     "numpy": np.__version__,
     "polars": pl.__version__,
     "pydantic": pydantic.VERSION,
@@ -84,8 +85,10 @@ def journal(config: Config, run: Run, stage: str) -> Iterator[Journal]:
     run.write_json(JOURNAL, everything)
 
 
-def describe_files(source: Path) -> dict[str, str]:
-    """Size and time of change of each input file; ``source`` may be a glob."""
+def describe_source(source: TableSource) -> dict[str, str]:
+    """Size and time of change of each input file, or the columns of a data frame."""
+    if isinstance(source, FrameTable):
+        return {source.name: f"{len(source.frame.collect_schema())} columns"}
     return {str(path): _size_and_time(path) for path in files_of(source)}
 
 
