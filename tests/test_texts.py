@@ -16,6 +16,7 @@ from churnkit.events.texts import TEXTS as EVENT_TEXTS
 from churnkit.explanation.texts import EXPLANATION_TEXTS
 from churnkit.reports.texts import REPORT_TEXTS
 from churnkit.rules.wording import LANGUAGES
+from churnkit.verdict.texts import VERDICT_TEXTS
 
 PRODUCTS: dict[str, Mapping[Any, object]] = {
     "events": EVENT_TEXTS,
@@ -25,6 +26,7 @@ PRODUCTS: dict[str, Mapping[Any, object]] = {
     "measure": MEASURE_TEXTS,
     "plan": PLAN_TEXTS,
     "report": REPORT_TEXTS,
+    "verdict": VERDICT_TEXTS,
     "winback": WINBACK_TEXTS,
 }
 
