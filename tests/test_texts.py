@@ -12,12 +12,15 @@ from churnkit.campaign.measure.texts import MEASURE_TEXTS
 from churnkit.campaign.plan.texts import PLAN_TEXTS
 from churnkit.campaign.select.texts import LIST_TEXTS
 from churnkit.campaign.winback.texts import WINBACK_TEXTS
+from churnkit.drift.texts import DRIFT_TEXTS
 from churnkit.events.texts import TEXTS as EVENT_TEXTS
 from churnkit.explanation.texts import EXPLANATION_TEXTS
 from churnkit.reports.texts import REPORT_TEXTS
 from churnkit.rules.wording import LANGUAGES
+from churnkit.verdict.texts import VERDICT_TEXTS
 
 PRODUCTS: dict[str, Mapping[Any, object]] = {
+    "drift": DRIFT_TEXTS,
     "events": EVENT_TEXTS,
     "explanation": EXPLANATION_TEXTS,
     "list": LIST_TEXTS,
@@ -25,6 +28,7 @@ PRODUCTS: dict[str, Mapping[Any, object]] = {
     "measure": MEASURE_TEXTS,
     "plan": PLAN_TEXTS,
     "report": REPORT_TEXTS,
+    "verdict": VERDICT_TEXTS,
     "winback": WINBACK_TEXTS,
 }
 

@@ -11,6 +11,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from churnkit.distributions import chi_square_survival
 from churnkit.frozen import Frozen
 
 Counts = NDArray[np.int64]
@@ -51,22 +52,6 @@ def measure_association(customers: Counts, churned: Counts) -> Association | Non
         p_value=chi_square_survival(statistic, degrees),
         effect=math.sqrt(statistic / float(total)),
     )
-
-
-def chi_square_survival(statistic: float, degrees: int) -> float:
-    """Probability that a chi-square variable is larger than ``statistic``.
-
-    The closed form for whole degrees of freedom d (Abramowitz and Stegun, 26.4.4 and 26.4.5): with
-    h = statistic / 2, the sum of h^i exp(-h) / Gamma(i + 1) over i = 0, 1 .. d/2 - 1 where d is
-    even, and erfc(sqrt h) plus the sum over i = 1/2, 3/2 .. d/2 - 1 where it is odd. Each summand
-    is a probability; computed through its logarithm it can underflow but not overflow.
-    """
-    half, odd = statistic / 2, degrees % 2
-    if half <= 0:
-        return 1.0
-    orders = [i + odd / 2 for i in range(degrees // 2)]
-    summands = [math.exp(i * math.log(half) - half - math.lgamma(i + 1)) for i in orders]
-    return min(1.0, math.fsum([math.erfc(math.sqrt(half)) if odd else 0.0, *summands]))
 
 
 def auc_of_groups(customers: Counts, churned: Counts) -> float | None:

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from churnkit.distributions import chi_square_survival
 from churnkit.prepare.association import (
     auc_of_groups,
-    chi_square_survival,
     measure_association,
 )
 

@@ -1,0 +1,1 @@
+"""Whether today's customers are those that the rules were learnt on."""

@@ -1,0 +1,140 @@
+"""The verdict as a part of pages: the first lines of a report, and a table of the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from churnkit.config.sections.project import Language
+from churnkit.render.document import Column, Lines, Sheet, count, decimal, interval, percent
+from churnkit.verdict.auc_interval import SHOWN_AUC
+from churnkit.verdict.model import ModelVerdict, RuleVerdict
+from churnkit.verdict.texts import VERDICT_TEXTS, VerdictTexts
+
+_MOST_NAMED = 5
+"""Rules that a sentence names."""
+
+
+def verdict_headline(verdict: ModelVerdict | None, language: Language) -> str:
+    """The verdict in one sentence; None: a model of an older version."""
+    texts = VERDICT_TEXTS[language]
+    return texts.not_judged if verdict is None else texts.headline[verdict.grade]
+
+
+def unproven_line(language: Language) -> str:
+    """The first line of a list that is handed out although there is no signal."""
+    return VERDICT_TEXTS[language].unproven
+
+
+def verdict_reasons(verdict: ModelVerdict, language: Language) -> tuple[str, ...]:
+    """Why a model is not sound, one sentence each."""
+    texts = VERDICT_TEXTS[language]
+    slots = _slots(verdict, texts)
+    return tuple(texts.reasons[reason].format(**slots) for reason in verdict.reasons)
+
+
+def verdict_lines(verdict: ModelVerdict | None, language: Language) -> Lines:
+    """The verdict, its reasons, and what they rest on."""
+    texts = VERDICT_TEXTS[language]
+    details = () if verdict is None else tuple(_details(verdict, texts, language))
+    return Lines(title=texts.title, lines=(verdict_headline(verdict, language), *details))
+
+
+def rules_sheet(verdict: ModelVerdict, words: Mapping[str, str], language: Language) -> Sheet:
+    """Rates of the rules on both sets; ``words`` are those of the rules, by id."""
+    texts = VERDICT_TEXTS[language]
+    columns = (
+        Column(texts.rule, is_text=True),
+        *(Column(title, texts.learning) for title in (texts.customers, texts.rate)),
+        *(Column(title, texts.test) for title in (texts.customers, texts.rate, texts.interval)),
+        Column(texts.holds, is_text=True),
+    )
+    rows = tuple(_row(rule, words.get(rule.id, rule.id), texts) for rule in verdict.rules)
+    return Sheet(texts.rules_title, columns, rows, texts.rules_note)
+
+
+def _details(verdict: ModelVerdict, texts: VerdictTexts, language: Language) -> Iterator[str]:
+    yield from verdict_reasons(verdict, language)
+    yield from _customers_needed(verdict, texts)
+    if verdict.auc is not None:
+        yield texts.auc.format(auc=decimal(verdict.auc, 3), interval=_area(verdict.auc_interval))
+    if verdict.out_of_fold_auc is not None:
+        yield texts.out_of_fold.format(auc=decimal(verdict.out_of_fold_auc, 3))
+    yield from _lift(verdict, texts)
+    if verdict.grade == "sound":
+        yield from _sound(verdict, texts)
+    if texts.advice[verdict.grade]:
+        yield texts.advice[verdict.grade]
+
+
+def _customers_needed(verdict: ModelVerdict, texts: VerdictTexts) -> Iterator[str]:
+    if verdict.grade != "cannot_tell" or verdict.test_customers_needed is None:
+        return
+    test = count(verdict.test_customers_needed)
+    if verdict.customers_needed is None:
+        yield texts.needed_in_test.format(test=test)
+    else:
+        yield texts.needed.format(customers=count(verdict.customers_needed), test=test)
+
+
+def _lift(verdict: ModelVerdict, texts: VerdictTexts) -> Iterator[str]:
+    if verdict.lift is None or verdict.lift_interval is None:
+        return
+    low, high = verdict.lift_interval
+    yield texts.lift.format(
+        share=f"{verdict.cut_share:.0%}",
+        lift=decimal(verdict.lift, 2),
+        interval=f"{low:.2f}–{high:.2f}",
+    )
+
+
+def _sound(verdict: ModelVerdict, texts: VerdictTexts) -> Iterator[str]:
+    yield texts.all_rules_hold.format(rules=len(verdict.rules))
+    if verdict.calibration is not None:
+        yield texts.calibrated.format(
+            expected=count(round(verdict.calibration.expected)),
+            observed=count(verdict.calibration.observed),
+        )
+
+
+def _slots(verdict: ModelVerdict, texts: VerdictTexts) -> dict[str, str]:
+    """All that the sentences of the reasons can speak of."""
+    found = verdict.calibration
+    return {
+        "customers": count(verdict.customers),
+        "churned": count(verdict.churned),
+        "interval": _area(verdict.auc_interval),
+        "shown": decimal(SHOWN_AUC, 2),
+        "power": f"{verdict.power:.0%}",
+        "rules": count(len(verdict.rules)),
+        "failing": count(len(verdict.failing)),
+        "names": _names(verdict.failing, texts),
+        "scores": count(verdict.scores),
+        "expected": count(round(found.expected)) if found else "",
+        "observed": count(found.observed) if found else "",
+        "gap": f"{found.gap:.0%}" if found else "",
+    }
+
+
+def _names(failing: Sequence[RuleVerdict], texts: VerdictTexts) -> str:
+    """The first rules that do not hold, with their rates on the learning and the test set."""
+    named = [
+        texts.rates.format(rule=rule.id, rate=percent(rule.rate), test_rate=percent(rule.test_rate))
+        for rule in failing[:_MOST_NAMED]
+    ]
+    return texts.comma.join([*named, *(["…"] if len(failing) > _MOST_NAMED else [])])
+
+
+def _row(rule: RuleVerdict, words: str, texts: VerdictTexts) -> tuple[str, ...]:
+    return (
+        words,
+        count(rule.customers),
+        percent(rule.rate),
+        count(rule.test_customers),
+        percent(rule.test_rate),
+        interval(rule.interval if rule.test_customers else None),
+        texts.yes if rule.holds else texts.no,
+    )
+
+
+def _area(bounds: tuple[float, float]) -> str:
+    return f"{bounds[0]:.3f}–{bounds[1]:.3f}"

@@ -1,0 +1,171 @@
+"""The texts of the verdict on a model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from churnkit.config.sections.project import Language
+from churnkit.verdict.model import Grade, Reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerdictTexts:
+    """The texts of one language; braces are filled in."""
+
+    title: str
+    grades: dict[Grade, str]
+    headline: dict[Grade, str]
+    not_judged: str
+    reasons: dict[Reason, str]
+    needed: str
+    needed_in_test: str
+    out_of_fold: str
+    auc: str
+    lift: str
+    all_rules_hold: str
+    calibrated: str
+    advice: dict[Grade, str]
+    unproven: str
+    comma: str
+    rates: str
+    rules_title: str
+    rule: str
+    learning: str
+    test: str
+    customers: str
+    rate: str
+    interval: str
+    holds: str
+    yes: str
+    no: str
+    rules_note: str
+
+
+_ENGLISH = VerdictTexts(
+    title="Verdict",
+    grades={
+        "cannot_tell": "cannot tell",
+        "no_signal": "no signal",
+        "weak": "weak",
+        "sound": "sound",
+    },
+    headline={
+        "cannot_tell": "Verdict: cannot tell. The test set is too small to show whether the rules "
+        "find churn.",
+        "no_signal": "Verdict: no signal. On the test set the rules do not find churn better than "
+        "chance.",
+        "weak": "Verdict: weak. The rules find churn, but not all that they say holds on the test "
+        "set.",
+        "sound": "Verdict: sound. On the test set the rules find churn as well as they say.",
+    },
+    not_judged="Verdict: not judged. The model was learnt by an older version; run churnkit train "
+    "again.",
+    reasons={
+        "test_set_too_small": "The test set has {customers} customers, {churned} of them churned. "
+        "The 95% interval of the AUC, {interval}, includes 0.5, and a true AUC of {shown} would "
+        "have been seen with a chance of {power} only; 80% is needed.",
+        "no_rule": "No rule was found.",
+        "auc_reaches_half": "The 95% interval of the AUC on the test set, {interval}, reaches 0.5: "
+        "a list drawn at random may be as good.",
+        "rules_do_not_hold": "Rules whose churn rate does not hold on the test set: {failing} of "
+        "{rules}: {names}.",
+        "badly_calibrated": "The scores are off as probabilities: {expected} churned customers "
+        "were expected on the test set, {observed} were found; in groups of similar scores, the "
+        "gaps add up to {gap} of the churned.",
+        "few_scores": "The test customers have {scores} different scores only, so that many "
+        "customers tie.",
+    },
+    needed="About {customers} customers are needed in all, {test} of them in the test set.",
+    needed_in_test="About {test} customers are needed in the test set.",
+    out_of_fold="Out of fold, the AUC of the learning customers is {auc}.",
+    auc="AUC on the test set: {auc} (95% interval {interval}).",
+    lift="The first {share} of the test customers churn {lift} times as often as all (95% interval "
+    "{interval}).",
+    all_rules_hold="The rates of all {rules} rules hold on the test set.",
+    calibrated="{expected} churned customers were expected on the test set, {observed} were found.",
+    advice={
+        "cannot_tell": "Give more customers, or a larger ingest.split.test_share.",
+        "no_signal": "Give more customers or other variables, or look for a longer or later "
+        "outcome; score.require_signal: false hands out the list all the same.",
+        "weak": "Read the rules that do not hold with caution.",
+        "sound": "",
+    },
+    unproven="This ranking has no proven value: on the test set the rules did not find churn "
+    "better than chance.",
+    comma=", ",
+    rates="{rule} ({rate} → {test_rate})",
+    rules_title="Do the rules hold on the test set?",
+    rule="rule",
+    learning="learning set",
+    test="test set",
+    customers="customers",
+    rate="churn rate",
+    interval="interval",
+    holds="holds",
+    yes="yes",
+    no="no",
+    rules_note="Customers: those whose score the rule decided or, of weighted rules, those of "
+    "membership 0.5 or more. The intervals are exact; those of all rules hold together with 95%. "
+    "A rule does not hold where its two rates differ beyond chance and by more than a quarter.",
+)
+
+_CHINESE = VerdictTexts(
+    title="评定",
+    grades={
+        "cannot_tell": "无法判断",
+        "no_signal": "无信号",
+        "weak": "偏弱",
+        "sound": "可靠",
+    },
+    headline={
+        "cannot_tell": "评定：无法判断。测试集太小，看不出规则能否识别流失。",
+        "no_signal": "评定：无信号。在测试集上，规则识别流失并不比随机好。",
+        "weak": "评定：偏弱。规则能识别流失，但其结论在测试集上并非全部成立。",
+        "sound": "评定：可靠。在测试集上，规则识别流失的效果与其结论相符。",
+    },
+    not_judged="评定：未评定。模型由旧版本学得；请重新运行 churnkit train。",
+    reasons={
+        "test_set_too_small": "测试集有 {customers} 名客户，其中流失 {churned} 名。"
+        "AUC 的 95% 区间 {interval} 包含 0.5；即使真实 AUC 为 {shown}，"
+        "也只有 {power} 的概率能看出来，而所需概率为 80%。",
+        "no_rule": "没有找到规则。",
+        "auc_reaches_half": "测试集 AUC 的 95% 区间 {interval} 触及 0.5："
+        "随机抽取的名单可能同样好。",
+        "rules_do_not_hold": "{rules} 条规则中有 {failing} 条的流失率在测试集上不成立：{names}。",
+        "badly_calibrated": "得分作为概率有偏差：测试集预计流失 {expected} 名，实际 {observed} 名；"
+        "按得分相近分组，各组偏差合计占流失客户的 {gap}。",
+        "few_scores": "测试客户只有 {scores} 个不同的得分，许多客户得分并列。",
+    },
+    needed="总共约需 {customers} 名客户，其中测试集 {test} 名。",
+    needed_in_test="测试集约需 {test} 名客户。",
+    out_of_fold="学习客户的交叉验证 AUC 为 {auc}。",
+    auc="测试集 AUC：{auc}（95% 区间 {interval}）。",
+    lift="得分最高的 {share} 测试客户，流失率是总体的 {lift} 倍（95% 区间 {interval}）。",
+    all_rules_hold="全部 {rules} 条规则的流失率在测试集上成立。",
+    calibrated="测试集预计流失 {expected} 名，实际 {observed} 名。",
+    advice={
+        "cannot_tell": "请提供更多客户，或调大 ingest.split.test_share。",
+        "no_signal": "请提供更多客户或其他变量，或改用更长、更晚的结果期；"
+        "设置 score.require_signal: false 则仍会输出名单。",
+        "weak": "对不成立的规则请谨慎使用。",
+        "sound": "",
+    },
+    unproven="本排序的价值未经证实：在测试集上，规则识别流失并不比随机好。",
+    comma="、",
+    rates="{rule}（{rate} → {test_rate}）",
+    rules_title="规则在测试集上是否成立",
+    rule="规则",
+    learning="学习集",
+    test="测试集",
+    customers="客户",
+    rate="流失率",
+    interval="区间",
+    holds="成立",
+    yes="是",
+    no="否",
+    rules_note="客户数：得分由该规则决定的客户；加权规则则为隶属度不低于 0.5 的客户。"
+    "区间为精确区间，全部规则同时成立的置信度为 95%。"
+    "两个流失率之差超出随机波动且超过四分之一时，规则不成立。",
+)
+
+VERDICT_TEXTS: dict[Language, VerdictTexts] = {"en": _ENGLISH, "zh": _CHINESE}
