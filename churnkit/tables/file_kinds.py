@@ -39,8 +39,10 @@ def is_parquet(path: Path) -> bool:
 
 
 def is_workbook(path: Path) -> bool:
-    """Whether a file is an Excel workbook by its content and by its name."""
-    return path.suffix.lower() in (".xlsx", ".xlsm") and _head(path).startswith(b"PK\x03\x04")
+    """Whether a file is a workbook by its content and by its name."""
+    return path.suffix.lower() in (".xlsx", ".xlsm", ".ods") and _head(path).startswith(
+        b"PK\x03\x04"
+    )
 
 
 def unpacked(path: Path) -> tuple[Path | bytes, tuple[str, ...]]:
