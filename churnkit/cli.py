@@ -417,6 +417,20 @@ def clean(
     sheet: Annotated[
         str | None, typer.Option("--sheet", help="Sheet of a workbook. Default: its only one.")
     ] = None,
+    decimal: Annotated[
+        Literal["comma", "point"] | None,
+        typer.Option("--decimal", help="Decimal mark of all numbers. Default: seen from them."),
+    ] = None,
+    dates: Annotated[
+        Literal["iso", "keep"],
+        typer.Option("--dates", help="iso writes dates in one way; keep leaves them as they are."),
+    ] = "iso",
+    time_zone: Annotated[
+        str | None,
+        typer.Option(
+            "--time-zone", help="Zone into which times with an offset are turned. Default: UTC."
+        ),
+    ] = None,
 ) -> None:
     """Example: churnkit clean export.csv customers.parquet --kind customer=id --kind joined=date
 
@@ -434,6 +448,9 @@ def clean(
         as_of=as_of and as_of.date(),
         duplicates=duplicates,
         reading=Reading(encoding=encoding, has_header=not no_header, sheet=sheet),
+        decimal=decimal,
+        dates=dates,
+        time_zone=time_zone,
     )
     for note in cleaned.notes:
         print_error(f"note: {note}")

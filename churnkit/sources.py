@@ -230,6 +230,7 @@ def _opened(data: DataSection, customers: TableSource | None) -> History:
             id_=data.id,
             zone=windows.time_zone,
             texts=_code_column(data, name),
+            decimal=data.decimal,
         )
         for name, settings in data.events.items()
     }

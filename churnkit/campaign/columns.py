@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from churnkit.config.sections.campaign import CampaignSection
-from churnkit.config.sections.project import Kind, Nulls, VariableSettings
+from churnkit.config.sections.project import DecimalMark, Kind, Nulls, VariableSettings
 from churnkit.config.types.conditions import Condition, columns
 from churnkit.config.yaml.keypath import write_path
 from churnkit.errors import ConfigError
@@ -31,6 +31,8 @@ class Columns:
     """One row for each scored customer, as in the table."""
     variables: Mapping[str, VariableSettings]
     nulls: Nulls
+    decimal: DecimalMark | None = None
+    """Decimal mark of all numbers."""
 
     def values(self, name: str, kind: Kind) -> tuple[pl.Series, pl.Series]:
         """Values of a column, null where missing or unreadable, and whether it is unreadable.
@@ -58,7 +60,13 @@ class Columns:
         seen = pl.concat([self.frame.select(read), made], how="horizontal")
         settings = {name: known for name, known in self.variables.items() if name not in made}
         population = fit_population(
-            condition, seen.lazy(), seen.schema, settings, self.nulls, place=place
+            condition,
+            seen.lazy(),
+            seen.schema,
+            settings,
+            self.nulls,
+            place=place,
+            decimal=self.decimal,
         )
         truth = seen.select(population.expression(seen.schema).alias("holds"))
         return truth["holds"].fill_null(value=False)
@@ -67,7 +75,12 @@ class Columns:
         known = self.variables.get(name, VariableSettings())
         written = (known.written,) if known.written else ()
         return infer_format(
-            self.frame[name], kind, self.nulls, tokens=known.nulls, written=written
+            self.frame[name],
+            kind,
+            self.nulls,
+            tokens=known.nulls,
+            written=written,
+            decimal=self.decimal,
         ).format
 
 

@@ -7,12 +7,15 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Literal
+from zoneinfo import available_timezones
 
 import polars as pl
 
-from churnkit.config.sections.project import Duplicates
+from churnkit.config.sections.project import DecimalMark, Duplicates
 from churnkit.errors import ChurnkitError, ConfigError, InputError, WorkspaceError
 from churnkit.tables.columns.decide import Declared, Formats, decide_formats, parse_kinds
+from churnkit.tables.columns.formats import BLANKS, ColumnFormat, as_text
 from churnkit.tables.columns.null_words import Words, count_words, tell_words
 from churnkit.tables.duplicates import Keyed, find_repeated_ids
 from churnkit.tables.files import files_of
@@ -28,6 +31,8 @@ from churnkit.tables.rejects import (
 from churnkit.tables.table import REJECTS_SCHEMA, Table
 from churnkit.tables.write.clean_file import count_rows, is_key, require_format, write_values
 from churnkit.workspace.outputs import folder_beside, put_in_place, require_places
+
+Dates = Literal["iso", "keep"]
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,9 @@ def clean(
     as_of: date | None = None,
     duplicates: Duplicates | None = None,
     reading: Reading | None = None,
+    decimal: DecimalMark | None = None,
+    dates: Dates = "iso",
+    time_zone: str | None = None,
 ) -> Cleaned:
     """Read a table, give each column one kind, and write what is good.
 
@@ -69,6 +77,10 @@ def clean(
         duplicates: Which row stays of those with the same id: ``first`` (the default) or
             ``last``; ``error`` refuses the table.
         reading: How files are to be read.
+        decimal: Decimal mark of all numbers of the table. Default: seen from each column.
+        dates: ``iso`` writes dates in one way, ``keep`` leaves them as they are written once
+            they are known to be dates.
+        time_zone: Time zone whose clock times with an offset are turned into. Default: UTC.
 
     Raises:
         ConfigError: a kind is unknown, the output is to be neither CSV nor Parquet, or nothing
@@ -78,6 +90,7 @@ def clean(
             written.
     """
     declared = parse_kinds(kinds or {})
+    _require_zone(time_zone)
     source, output = Path(source), Path(output)
     rejects = Path(rejects or output.with_suffix(".rejects.csv"))
     require_format(output)
@@ -92,6 +105,9 @@ def clean(
                 as_of=as_of,
                 duplicates=duplicates or "first",
                 reading=reading or Reading(),
+                decimal=decimal,
+                keep_dates=dates == "keep",
+                time_zone=time_zone,
                 output=near_output / f"table{output.suffix}",
                 rejects=near_rejects / rejects.name,
             )
@@ -121,6 +137,9 @@ class _Task:
     as_of: date | None
     duplicates: Duplicates
     reading: Reading
+    decimal: DecimalMark | None
+    keep_dates: bool
+    time_zone: str | None
     output: Path
     rejects: Path
 
@@ -151,11 +170,11 @@ def _clean_at_a_glance(source: Path, task: _Task) -> _Done | None:
         guess = guess_table(source, task.reading)
         if guess is None:
             return None
-        formats = decide_formats(guess.table, task.kinds)
+        formats = _decide(guess.table, task)
         with ThreadPoolExecutor(1) as pool:
             holds = pool.submit(guess.holds)
             plan = _plan(guess.table, formats, task)
-            seen = _write_in_one_pass(plan, trial.output, lambda: _is_refuted(holds))
+            seen = _write_in_one_pass(plan, task, trial.output, lambda: _is_refuted(holds))
             if seen is None or not holds.result():
                 return None
         done = _finish(plan, formats, seen, trial)
@@ -173,9 +192,9 @@ def _is_refuted(holds: Future[bool]) -> bool:
 def _clean_with_care(source: Path, task: _Task) -> _Done:
     """Clean any table, read once if few of its values are invalid."""
     table = read_table(source, task.reading)
-    formats = decide_formats(table, task.kinds)
+    formats = _decide(table, task)
     plan = _plan(table, formats, task)
-    seen = _write_in_one_pass(plan, task.output) or _look_at_all(plan)
+    seen = _write_in_one_pass(plan, task, task.output) or _look_at_all(plan)
     return _finish(plan, formats, seen, task)
 
 
@@ -183,7 +202,8 @@ def _finish(plan: Plan, formats: Formats, seen: _Seen, task: _Task) -> _Done:
     """Write what is good, unless that is done, and list what is not."""
     keyed = _keyed(plan, formats, task, seen)
     if not seen.written or keyed.rejects.height:
-        write_values(keyed.kept, plan.values, plan.formats, plan.table.schema, task.output)
+        formats_ = _written_formats(plan, task)
+        write_values(keyed.kept, plan.values, formats_, plan.table.schema, task.output)
     return _window_notes(plan, formats, seen, keyed, task)
 
 
@@ -194,7 +214,42 @@ def _plan(table: Table, formats: Formats, task: _Task) -> Plan:
     if task.as_of is not None:
         checks += late_checks(formats.columns, table.schema, task.as_of)
         values, quick = (_until(task.as_of, made, formats) for made in (values, quick))
+    if task.keep_dates:
+        values, quick = (_as_written(made, table, formats) for made in (values, quick))
     return Plan(table, formats.columns, values, quick, checks, task.strict_values)
+
+
+def _decide(table: Table, task: _Task) -> Formats:
+    return decide_formats(table, task.kinds, task.decimal, task.time_zone)
+
+
+def _as_written(
+    values: Mapping[str, pl.Expr], table: Table, formats: Formats
+) -> dict[str, pl.Expr]:
+    """The values, with dates as they are written in the table."""
+    return {
+        name: pl.when(value.is_not_null())
+        .then(as_text(name, table.schema[name]).str.strip_chars(BLANKS))
+        .alias(name)
+        if formats.columns[name].kind == "date"
+        else value
+        for name, value in values.items()
+    }
+
+
+def _written_formats(plan: Plan, task: _Task) -> Mapping[str, ColumnFormat]:
+    """What is written: dates that are kept as they are, are texts."""
+    if not task.keep_dates:
+        return plan.formats
+    return {
+        name: ColumnFormat(kind="text") if format_.kind == "date" else format_
+        for name, format_ in plan.formats.items()
+    }
+
+
+def _require_zone(zone: str | None) -> None:
+    if zone is not None and zone not in available_timezones():
+        raise ConfigError(f"--time-zone: no time zone {zone!r}; write one such as Asia/Shanghai")
 
 
 def _until(as_of: date, values: Mapping[str, pl.Expr], formats: Formats) -> dict[str, pl.Expr]:
@@ -208,12 +263,12 @@ def _until(as_of: date, values: Mapping[str, pl.Expr], formats: Formats) -> dict
 
 
 def _write_in_one_pass(
-    plan: Plan, output: Path, given_up: Callable[[], bool] | None = None
+    plan: Plan, task: _Task, output: Path, given_up: Callable[[], bool] | None = None
 ) -> _Seen | None:
     """Write the values while the table is read; None if too many of them are invalid."""
     one = OnePass(plan, given_up)
     values = {name: one.value(name) for name in plan.values}
-    write_values(one.frame(), values, plan.formats, plan.table.schema, output)
+    write_values(one.frame(), values, _written_formats(plan, task), plan.table.schema, output)
     return None if one.odd else _Seen(one.set_aside().lazy(), one.words(), written=True)
 
 

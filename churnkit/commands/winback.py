@@ -171,7 +171,7 @@ def _reach(
     contact_keys: Mapping[str, pl.Series],
     config: Config,
 ) -> Reach:
-    columns = Columns(left.rows, config.data.variables, config.ingest.nulls)
+    columns = Columns(left.rows, config.data.variables, config.ingest.nulls, config.data.decimal)
     return reach_of(columns, campaign, lists, contact_keys, config.language, day_of(config))
 
 

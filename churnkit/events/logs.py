@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from churnkit.config.sections.events import EventTable
-from churnkit.config.sections.project import Nulls
+from churnkit.config.sections.project import DecimalMark, Nulls
 from churnkit.errors import ConfigError, InputError
 from churnkit.events.windows import Coverage, Window
+from churnkit.tables.columns.date_inference import HAS_OFFSET
 from churnkit.tables.columns.formats import ColumnFormat, as_text
 from churnkit.tables.columns.inference import infer_format
 from churnkit.tables.rejects import Check, value_rejects
@@ -42,7 +43,6 @@ _WHY = {
     AMOUNT: ("not a finite number", "write it with digits"),
 }
 """Reason and remedy of what cannot be used, for the list of rejects."""
-_OFFSET = r"(?:Z|UTC|\d[+-]\d{2}:?\d{2})$"
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,14 @@ class Log:
 
 
 def open_log(
-    name: str, table: Table, settings: EventTable, *, id_: str, zone: str, texts: Sequence[str] = ()
+    name: str,
+    table: Table,
+    settings: EventTable,
+    *,
+    id_: str,
+    zone: str,
+    texts: Sequence[str] = (),
+    decimal: DecimalMark | None = None,
 ) -> Log:
     """Look at an event table and say how it is read.
 
@@ -75,6 +82,7 @@ def open_log(
         id_: column of the id, unless the settings name another.
         zone: time zone in which times without an offset are, and into which others are turned.
         texts: further columns wanted, such as that of codes.
+        decimal: the decimal mark of all amounts.
 
     Raises:
         ConfigError: a column that the settings name is not there.
@@ -89,7 +97,7 @@ def open_log(
     read = {ID: _id(sample[id_]), TIME: _read_time(name, sample[settings.time], zone)}
     bad = {ID: (id_, read[ID].is_null()), TIME: (settings.time, read[TIME].is_null())}
     if settings.amount is not None:
-        read[AMOUNT], missing = _amount(sample[settings.amount])
+        read[AMOUNT], missing = _amount(sample[settings.amount], decimal)
         bad[AMOUNT] = (settings.amount, read[AMOUNT].is_null() & ~missing)
     columns = {text: _category(text, table.schema[text]) for text in texts}
     events = _as_used(table.frame, read | columns)
@@ -192,7 +200,7 @@ def _are_instants(name: str, sample: pl.Series, format_: ColumnFormat) -> bool:
     if sample.dtype != pl.String:
         return False
     present = sample.drop_nulls().str.strip_chars()
-    offsets = present.filter(present != "").str.contains(_OFFSET)
+    offsets = present.filter(present != "").str.contains(HAS_OFFSET)
     if offsets.any() and not offsets.all():
         raise InputError(
             f"data.events.{name}: column '{sample.name}': some times have an offset from UTC and "
@@ -201,13 +209,13 @@ def _are_instants(name: str, sample: pl.Series, format_: ColumnFormat) -> bool:
     return bool(offsets.any())
 
 
-def _amount(sample: pl.Series) -> tuple[pl.Expr, pl.Expr]:
+def _amount(sample: pl.Series, decimal: DecimalMark | None) -> tuple[pl.Expr, pl.Expr]:
     """The amount, null where it cannot be read, and whether there is none at all."""
     name, dtype = sample.name, sample.dtype
     if dtype.is_float() or dtype.is_integer():
         value, missing = pl.col(name).cast(pl.Float64), pl.col(name).is_null()
     else:
-        format_ = infer_format(sample, "number", Nulls()).format
+        format_ = infer_format(sample, "number", Nulls(), decimal=decimal).format
         value, missing = format_.value(name, dtype), format_.is_missing(name, dtype)
     return (value * AMOUNT_UNIT).round().cast(pl.Int64, strict=False), missing
 

@@ -108,6 +108,7 @@ def _infer_formats(
                 ingest.nulls,
                 tokens=known.nulls,
                 written=(known.written,) if known.written else (),
+                decimal=data.decimal,
             )
         except InputError as problem:
             problems.append(f"{learning[FILE][0]}: {problem}")

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 import polars as pl
 
-from churnkit.config.sections.project import Nulls, VariableSettings
+from churnkit.config.sections.project import DecimalMark, Nulls, VariableSettings
 from churnkit.config.types.condition_text import parse_condition
 from churnkit.config.types.conditions import (
     And,
@@ -32,7 +32,7 @@ from churnkit.errors import ConfigError
 from churnkit.frozen import Frozen
 from churnkit.suggest import suggestion
 from churnkit.tables.columns.formats import ColumnFormat, as_text
-from churnkit.tables.columns.inference import infer_format
+from churnkit.tables.columns.inference import infer_format, words_for
 
 Use = Literal["number", "category", "date", "any"]
 """How a condition reads a column; any: only whether there is a value."""
@@ -113,6 +113,7 @@ def fit_population(
     nulls: Nulls,
     *,
     place: str = "data.keep",
+    decimal: DecimalMark | None = None,
 ) -> PopulationFilter:
     """Decide how the columns of a condition are read.
 
@@ -123,6 +124,7 @@ def fit_population(
         settings: what is known about single columns.
         nulls: texts that mean "no value", by kind.
         place: where the condition stands in the config, for messages.
+        decimal: the decimal mark of all numbers of the table.
 
     Raises:
         ConfigError: a column is not there, or does not hold what it is compared with.
@@ -138,7 +140,10 @@ def fit_population(
         known = settings.get(test.column, VariableSettings())
         use = _use(test, dated)
         kind = known.kind if use == "any" else use
-        inferred = infer_format(raw[test.column], kind, nulls, tokens=known.nulls)
+        written = words_for(kind, known.written)
+        inferred = infer_format(
+            raw[test.column], kind, nulls, tokens=known.nulls, written=written, decimal=decimal
+        )
         problem = _misfit(test, use, raw[test.column], inferred.format)
         if problem is not None:
             raise ConfigError(f"{place}: {problem}")

@@ -94,7 +94,9 @@ def fit_row_rules(table: Table, data: DataSection, nulls: Nulls) -> RowRules:
         left=left
         and Marker(column=left.column, values=left.values, nulls=_tokens(left.column, data, nulls)),
         population=data.keep
-        and fit_population(data.keep, table.frame, table.schema, data.variables, nulls),
+        and fit_population(
+            data.keep, table.frame, table.schema, data.variables, nulls, decimal=data.decimal
+        ),
     )
 
 

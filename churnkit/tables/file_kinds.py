@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from churnkit.errors import InputError
 from churnkit.tables.scratch import LineSpool
 
 _HEAD = 4096
+_PIECE = 1 << 22
 _MOST_PLAIN = 256 << 20
 _MOST_RATIO = 100
 """A compressed file may grow to 256 MiB, or to a hundred times its size if that is more."""
@@ -36,8 +39,10 @@ def is_parquet(path: Path) -> bool:
 
 
 def is_workbook(path: Path) -> bool:
-    """Whether a file is an Excel workbook by its content and by its name."""
-    return path.suffix.lower() in (".xlsx", ".xlsm") and _head(path).startswith(b"PK\x03\x04")
+    """Whether a file is a workbook by its content and by its name."""
+    return path.suffix.lower() in (".xlsx", ".xlsm", ".ods") and _head(path).startswith(
+        b"PK\x03\x04"
+    )
 
 
 def unpacked(path: Path) -> tuple[Path | bytes, tuple[str, ...]]:
@@ -97,34 +102,39 @@ def _is_json(text: bytes) -> bool:
 
 
 def _gunzipped(path: Path) -> Path | bytes:
+    """What all members of a gzip file hold together; `cat a.gz b.gz` and bgzip write several."""
     spool = LineSpool()
     grown = 0
     most = max(_MOST_PLAIN, _MOST_RATIO * path.stat().st_size)
-    with path.open("rb") as file:
-        unpack = zlib.decompressobj(wbits=31)
-        try:
-            while block := unpack.unconsumed_tail or file.read(1 << 20):
-                data = unpack.decompress(block, 1 << 22)
-                grown += len(data)
-                if grown > most:
-                    raise InputError(
-                        f"{path}: grows beyond {most >> 20} MiB when decompressed; "
-                        "decompress it by hand if that is meant"
-                    )
-                spool.write(data)
-                if unpack.eof:
-                    rest = unpack.unused_data or file.read(1 << 20)
-                    if not rest.startswith(b"\x1f\x8b"):
-                        break
-                    unpack = zlib.decompressobj(wbits=31)
-                    data = unpack.decompress(rest, 1 << 22)
-                    grown += len(data)
-                    spool.write(data)
-        except zlib.error as error:
-            raise InputError(f"{path}: a damaged gzip file ({error}); fetch it again") from None
-    if not unpack.eof:
-        raise InputError(f"{path}: a gzip file that is cut off; fetch it again")
+    for data in _members(path):
+        grown += len(data)
+        if grown > most:
+            raise InputError(
+                f"{path}: grows beyond {most >> 20} MiB when decompressed; "
+                "decompress it by hand if that is meant"
+            )
+        spool.write(data)
     return spool.close()
+
+
+def _members(path: Path) -> Iterator[bytes]:
+    """The decompressed bytes; whatever stands behind the last member is refused, zeros aside."""
+    try:
+        with gzip.open(path) as file:
+            while data := file.read(_PIECE):
+                yield data
+    except gzip.BadGzipFile as error:
+        raise InputError(f"{path}: {_what_is_wrong(error)}; fetch it again") from None
+    except EOFError:
+        raise InputError(f"{path}: a gzip file that is cut off; fetch it again") from None
+    except zlib.error as error:
+        raise InputError(f"{path}: a damaged gzip file ({error}); fetch it again") from None
+
+
+def _what_is_wrong(error: gzip.BadGzipFile) -> str:
+    if str(error).startswith("Not a gzipped file"):
+        return "a gzip file with something else behind its end"
+    return f"a damaged gzip file ({error})"
 
 
 def _head(path: Path) -> bytes:

@@ -60,16 +60,19 @@ def _quick(name: str, dtype: pl.DataType, format_: ColumnFormat, *, bare: bool) 
     column = pl.col(name)
     if format_.kind == "number" and format_.number.decimal == ".":
         number = column.cast(pl.Float64, strict=False)
-        quick: pl.Expr = pl.when(number.is_finite()).then(number)
+        fits = number.is_finite()
+        if format_.number.whole_so_far:
+            fits &= ~column.str.contains(".", literal=True)
+        quick: pl.Expr = pl.when(fits).then(number)
     elif format_.kind == "date" and format_.date.plain:
         quick = format_.date.parse(column)
     elif format_.kind == "flag":
         quick = pl.when((column == "yes") | (column == "no")).then(column)
-    elif format_.kind in ("id", "category", "text") and bare and not format_.hidden_blanks:
-        quick = pl.when(~column.is_in(["", *format_.null_tokens])).then(column)
+    elif format_.kind in ("id", "category", "text") and bare and not format_.cleans_texts:
+        quick = pl.when(~column.is_in(format_.missing_texts)).then(column)
     else:
         return careful
-    return quick.alias(name) if _passes_over(quick, name, format_.null_tokens) else careful
+    return quick.alias(name) if _passes_over(quick, name, format_.missing_texts) else careful
 
 
 def _passes_over(quick: pl.Expr, name: str, words: Sequence[str]) -> bool:

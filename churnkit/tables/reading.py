@@ -25,11 +25,12 @@ from churnkit.tables.csv.encodings import (
 )
 from churnkit.tables.csv.line_map import LineMap
 from churnkit.tables.csv.mending import Mended, mend
+from churnkit.tables.csv.records import Quoting
 from churnkit.tables.csv.regular import Scan
 from churnkit.tables.file_kinds import is_parquet, is_workbook, unpacked
 from churnkit.tables.files import files_of, root_of
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table
-from churnkit.tables.workbook import read_workbook
+from churnkit.tables.workbook import sheet_as_csv
 
 _BOM = b"\xef\xbb\xbf"
 
@@ -52,6 +53,8 @@ class Reading:
     """Whether a CSV names its columns; if not, they are called column_1, column_2, ..."""
     sheet: str | None = None
     """The sheet of an Excel workbook; by default its only one."""
+    quoting: Quoting | None = None
+    """How records are shaped, where that is known; by default it is found out."""
 
 
 def read_table(
@@ -126,7 +129,7 @@ def _read_file(path: Path, how: Reading) -> Table:
         if is_parquet(path):
             return _read_parquet(path)
         if is_workbook(path):
-            return read_workbook(path, how.sheet)
+            return _read_workbook(path, how)
         return _read_csv(path, how)
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror or error})") from error
@@ -144,6 +147,17 @@ def _read_parquet(path: Path) -> Table:
     )
     line = pl.col(LINE).cast(pl.Int64) + 1
     return _table(frame, path.name, columns, line)
+
+
+def _read_workbook(path: Path, how: Reading) -> Table:
+    sheet = sheet_as_csv(path, how.sheet)
+    how = replace(how, quoting=Quoting())
+    table = _read_regular(path, sheet.source, sheet.notes, how) or _read_mended(
+        path, sheet.source, sheet.notes, how
+    )
+    rows = table.frame.with_columns(_mapped(sheet.rows))
+    lines = sheet.rows.lines(table.rejects["line"])
+    return replace(table, frame=rows, rejects=table.rejects.with_columns(lines))
 
 
 def _read_csv(path: Path, how: Reading) -> Table:
@@ -224,7 +238,9 @@ def _read_mended(path: Path, source: Path | bytes, notes: tuple[str, ...], how: 
 def _dialect(path: Path, source: Path | bytes, how: Reading) -> Dialect:
     head = head_of(source)
     bom = len(_BOM) if head.startswith(_BOM) else 0
-    dialect = find_dialect(head[bom:], path.name, has_header=how.has_header).behind(bom)
+    dialect = find_dialect(
+        head[bom:], path.name, has_header=how.has_header, quoting=how.quoting
+    ).behind(bom)
     _require_header(path, dialect)
     return dialect
 

@@ -188,8 +188,8 @@ report: {threshold: Auto}
          "write churned: (Values that mean churned, as written in the table)"),
         ("lable: gone", "shop.yaml:5:3: data.lable: is no key of data; did you mean 'label'?"),
         ("zzz: 1", "shop.yaml:5:3: data.zzz: is no key of data; write one of: events, customers, "
-         "encoding, header, sheet, id, duplicates, label, left, keep, as_of, ignore, variables, "
-         "known_at, windows, churn, tiers, active, features"),
+         "encoding, header, sheet, decimal, id, duplicates, label, left, keep, as_of, ignore, "
+         "variables, known_at, windows, churn, tiers, active, features"),
     ],
 )  # fmt: skip
 def test_fields_are_checked_against_each_other(folder: Path, below_data: str, problem: str) -> None:
@@ -336,6 +336,7 @@ FULL: dict[str, Any] = {
         "encoding": "auto",
         "header": "true",
         "sheet": "customers",
+        "decimal": "comma",
         "id": "cid",
         "duplicates": "last",
         "label": {"column": "gone", "churned": ["1"], "loyal": ["0"]},

@@ -46,7 +46,11 @@ from churnkit.fuzzy_sets import SetName
 Kind = Literal["id", "number", "category", "date", "flag", "text"]
 Language = Literal["en", "zh"]
 Duplicates = Literal["first", "last", "error"]
-Written = Literal["dmy", "mdy", "ymd", "decimal-comma", "myriads", "accounting"]
+DecimalMark = Literal["comma", "point"]
+Written = Literal[
+    "dmy", "mdy", "ymd", "dmy2", "mdy2", "ymd2",
+    "decimal-comma", "decimal-point", "myriads", "accounting",
+]  # fmt: skip
 
 
 Words = Annotated[
@@ -122,6 +126,8 @@ class DataSection(Section):
     """Whether CSV files name their columns; without names they are column_1, column_2, ..."""
     sheet: Text | None = None
     """Sheet of an Excel workbook. Default: its only one."""
+    decimal: DecimalMark | None = None
+    """Decimal mark of all numbers: comma or point. Default: seen from each column."""
     id: Text
     """Column that identifies a customer, or "row" for tables without one."""
     duplicates: Duplicates = "first"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Literal, overload
+from zoneinfo import available_timezones
 
 import polars as pl
 
 from churnkit.errors import InputError
 from churnkit.tables.columns.advice import how_to_say
-from churnkit.tables.columns.dates import DateFormat, Order
+from churnkit.tables.columns.counted_dates import counted_dates
+from churnkit.tables.columns.dates import AREA, HALVES, OFFSET, DateFormat, Order
 
 LIKENESS = 0.95
 """Share of the values that must look like dates for a column to hold dates."""
@@ -22,12 +23,18 @@ _COMPACT = (
 _YEAR_LAST = r"^(\d{1,2})[-/.](\d{1,2})[-/.]\d{4}(?:$|[T ])"
 _SHORT_YEAR = r"^\d{1,2}[-/]\d{1,2}[-/]\d{2}(?:$|[T ])"
 _SHORT_YEAR_DOTS = r"^\d{1,2}\.\d{1,2}\.\d{2}(?:$|[T ])"
-_NUMBER = r"^\d+(?:\.\d+)?$"
 _PLAIN_DATE = r"^\d{4}-\d\d-\d\d$"
 _PLAIN_TIME = r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$"
-_TIME = r"\d\s*[:时]|^\d{4}-\d\d-\d\dT|^\d{8}[T ]?\d{4}"
-_OFFSET = r"(?:Z|UTC|\d[+-]\d{2}:?\d{2})$"
-_DATE_NAME = re.compile(r"(?i)date|time|day$|(^|_)(on|at|dt|ts)$|日期|时间|日$")
+_TIME = r"\d\s*[:：时点點]|\d\s*(?i:[ap]\.?\s?m\b)|^\d{4}-\d\d-\d\dT|^\d{8}[T ]?\d{4}"
+_BEHIND_TIME = rf"\d\s*(?:{HALVES})?\s*"
+HAS_OFFSET = rf"{_BEHIND_TIME}(?:{OFFSET}\s*(?:\[?{AREA}\]?)?|{AREA})$"
+"""Pattern of a time that names an offset from UTC, or a time zone."""
+_AREA = rf"{_BEHIND_TIME}(?:{OFFSET})?\s*\[?({AREA})\]?$"
+SHORT_YEARS = ("dmy2", "mdy2", "ymd2")
+"""Words for dates whose years have two digits."""
+_ORDERS: dict[str, Order] = {
+    "dmy": "dmy", "mdy": "mdy", "ymd": "ymd", "dmy2": "dmy", "mdy2": "mdy", "ymd2": "ymd",
+}  # fmt: skip
 
 Found = tuple[DateFormat, tuple[str, ...]]
 
@@ -56,27 +63,44 @@ def infer_dates(
     """
     if texts.is_empty():
         return (DateFormat(), ()) if declared else None
-    if declared or _DATE_NAME.search(name):
-        counted = _counted(name, texts)
-        if counted is not None:
-            return counted
-    _require_long_years(name, texts, declared)
-    year_last = _share(texts, _YEAR_LAST)
-    looks = _share(texts, _YEAR_FIRST) + _share(texts, _COMPACT) + year_last
+    counted = counted_dates(name, texts, declared=declared)
+    if counted is not None:
+        return DateFormat(count=counted.count, time=counted.time), counted.notes
+    short = any(word in SHORT_YEARS for word in written)
+    if not short:
+        _require_long_years(name, texts, declared)
+    year_last = _share(texts, _any_year(_YEAR_LAST) if short else _YEAR_LAST)
+    year_first = _any_year(_YEAR_FIRST) if short else _YEAR_FIRST
+    looks = _share(texts, year_first) + _share(texts, _COMPACT) + year_last
     if not declared and looks < LIKENESS:
         return None
     order = _order(name, texts, written) if year_last > 0 else "ymd"
-    return _written_so(name, texts, order)
+    return _written_so(name, texts, order, short_years=short)
 
 
-def _written_so(name: str, texts: pl.Series, order: Order) -> Found:
+def _any_year(pattern: str) -> str:
+    """The pattern of dates whose years have four digits or two."""
+    return pattern.replace(r"\d{4}", r"\d{2}(?:\d{2})?")
+
+
+def _written_so(name: str, texts: pl.Series, order: Order, *, short_years: bool) -> Found:
     time = _any(texts, _TIME)
-    offsets = texts.filter(texts.str.contains(_TIME)).str.contains(_OFFSET)
+    times = texts.filter(texts.str.contains(_TIME))
+    offsets = times.str.contains(HAS_OFFSET)
+    areas = times.str.extract(_AREA, 1).drop_nulls().unique().sort().to_list()
     plain = order == "ymd" and _share(texts, _PLAIN_TIME if time else _PLAIN_DATE) == 1
-    found = DateFormat(order=order, plain=plain, time=time)
+    found = DateFormat(
+        order=order,
+        plain=plain,
+        time=time,
+        short_years=short_years,
+        offsets=bool(offsets.any()),
+        zones=tuple(area for area in areas if _is_zone(area)),
+    )
     said = {
         "dates are read as day, month, year": order == "dmy",
         "dates are read as month, day, year": order == "mdy",
+        "years of two digits: 69 to 99 are 19xx, 00 to 68 are 20xx": short_years,
         "times with an offset are turned into UTC": offsets.any(),
         "times without an offset are taken for UTC": offsets.any() and not offsets.all(),
         "dates are written in several ways or not as YYYY-MM-DD; all are read": not plain,
@@ -84,42 +108,25 @@ def _written_so(name: str, texts: pl.Series, order: Order) -> Found:
     return found, tuple(f"column {name!r}: {what}" for what, holds in said.items() if holds)
 
 
-def _counted(name: str, texts: pl.Series) -> Found | None:
-    """Days or seconds that stand for dates, told apart by their size; None if they are not."""
-    if _share(texts, _NUMBER) < LIKENESS:
-        return None
-    middle = texts.cast(pl.Float64, strict=False).median()
-    if not isinstance(middle, float):
-        return None
-    fraction = _any(texts, r"\.\d*[1-9]")
-    if 10_000 <= middle < 80_000:
-        found, what = DateFormat(count="excel_days", time=fraction), "days of Excel"
-    elif 1e8 <= middle < 5e9 and _share(texts, _COMPACT) < LIKENESS:
-        found, what = DateFormat(count="epoch_seconds", time=True), "seconds since 1970"
-    elif 1e11 <= middle < 5e12:
-        found, what = DateFormat(count="epoch_milliseconds", time=True), "milliseconds since 1970"
-    else:
-        return None
-    return found, (f"column {name!r}: numbers are read as {what}",)
+def _is_zone(name: str) -> bool:
+    return name in available_timezones()
 
 
 def _require_long_years(name: str, texts: pl.Series, declared: bool) -> None:
     pattern = f"{_SHORT_YEAR}|{_SHORT_YEAR_DOTS}" if declared else _SHORT_YEAR
     short = texts.filter(texts.str.contains(pattern))
-    if short.len() >= (1 if declared else LIKENESS * texts.len()):
-        if short.is_empty():
-            return
+    if short.len() and short.len() >= (1 if declared else LIKENESS * texts.len()):
         raise InputError(
-            f"column {name!r}: {short[0]!r} has a year of two digits; write years with four"
+            f"column {name!r}: {short[0]!r} has a year of two digits; write years with four, or "
+            f"say dmy2, mdy2 or ymd2 ({how_to_say(name, 'date', 'dmy2')})"
         )
 
 
 def _order(name: str, texts: pl.Series, written: tuple[str, ...]) -> Order:
     """Whether day or month comes first, told by a number above 12 or by the user."""
-    if "dmy" in written:
-        return "dmy"
-    if "mdy" in written:
-        return "mdy"
+    for word in written:
+        if word in _ORDERS:
+            return _ORDERS[word]
     first = texts.str.extract(_YEAR_LAST, 1).cast(pl.Int64)
     second = texts.str.extract(_YEAR_LAST, 2).cast(pl.Int64)
     day_first, month_first = bool((first > 12).any()), bool((second > 12).any())

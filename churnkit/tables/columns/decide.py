@@ -8,7 +8,8 @@ from typing import get_args
 
 import polars as pl
 
-from churnkit.config.sections.project import Kind, Nulls
+from churnkit.config.sections.project import DecimalMark, Kind, Nulls
+from churnkit.config.sections.project import Written as WrittenWord
 from churnkit.errors import ConfigError, MismatchError
 from churnkit.tables.columns.formats import ColumnFormat
 from churnkit.tables.columns.inference import Written, infer_format
@@ -17,7 +18,7 @@ from churnkit.tables.table import Table
 
 _FIRST_ROWS = 30_000
 _NULLS = Nulls(date=tuple(text for text in Nulls().date if not text.startswith("0000")))
-_WORDS = ("dmy", "mdy", "ymd", "decimal-comma", "myriads", "accounting")
+_WORDS = get_args(WrittenWord)
 
 
 @dataclass(frozen=True)
@@ -61,10 +62,21 @@ def _parse_kind(name: str, text: str) -> Declared:
     return Declared(known[kind], tuple(words))
 
 
-def decide_formats(table: Table, kinds: Mapping[str, Declared]) -> Formats:
+def decide_formats(
+    table: Table,
+    kinds: Mapping[str, Declared],
+    decimal: DecimalMark | None = None,
+    zone: str | None = None,
+) -> Formats:
     """Decide the format of each column from the first rows of a table.
 
-    Amounts in a foreign currency stay text unless they are declared to be numbers.
+    Later rows are held to it: what is written in a way that did not occur is no value.
+
+    Args:
+        table: The table.
+        kinds: What is declared about columns.
+        decimal: The decimal mark of all numbers.
+        zone: Time zone whose clock times are turned into that name an offset, instead of UTC.
 
     Raises:
         MismatchError: a declared column is not there.
@@ -85,22 +97,32 @@ def decide_formats(table: Table, kinds: Mapping[str, Declared]) -> Formats:
     sample = table.frame.select(table.schema.names()).head(_FIRST_ROWS).collect()
     columns = {}
     for column in sample.get_columns():
-        format_, told = _decide(column, declared.get(column.name))
-        columns[column.name] = format_
-        notes.extend(told)
+        format_, told = _decide(column, declared.get(column.name), decimal)
+        columns[column.name] = _on_clock(format_, zone)
+        notes.extend(note.replace("UTC", zone) if zone else note for note in told)
     return Formats(columns, declared, tuple(notes))
 
 
-def _decide(column: pl.Series, meant: Declared | None) -> tuple[ColumnFormat, tuple[str, ...]]:
-    if meant is not None:
-        inferred = infer_format(column, meant.kind, _NULLS, written=meant.written)
-        return inferred.format, inferred.notes
-    inferred = infer_format(column, None, _NULLS)
-    currency = inferred.format.number.currency
-    if currency in (None, "CNY"):
-        return inferred.format, inferred.notes
-    note = (
-        f"column {column.name!r}: amounts in {currency} are left as written; "
-        f"declare it a number to read them"
+def _decide(
+    column: pl.Series, meant: Declared | None, decimal: DecimalMark | None
+) -> tuple[ColumnFormat, tuple[str, ...]]:
+    kind, written = (meant.kind, meant.written) if meant is not None else (None, ())
+    inferred = infer_format(column, kind, _NULLS, written=written, decimal=decimal)
+    return _held_to(inferred.format, column), inferred.notes
+
+
+def _held_to(format_: ColumnFormat, column: pl.Series) -> ColumnFormat:
+    """The format, so that what the first rows left open is no value in later ones."""
+    points = column.dtype == pl.String and column.str.contains(".", literal=True).any()
+    whole = format_.number.decimal == "." and not points
+    return format_.model_copy(
+        update={
+            "number": format_.number.model_copy(update={"whole_so_far": whole}),
+            "date": format_.date.model_copy(update={"whole_days": True}),
+        }
     )
-    return ColumnFormat(kind="text"), (note,)
+
+
+def _on_clock(format_: ColumnFormat, zone: str | None) -> ColumnFormat:
+    dates = format_.date.model_copy(update={"clock": zone})
+    return format_.model_copy(update={"date": dates})

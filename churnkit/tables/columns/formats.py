@@ -21,6 +21,12 @@ BLANKS = " \t\r\n\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff"
 HIDDEN_BLANKS = "[\u00a0\u200b\u200c\u200d\u2060\ufeff]"
 """Pattern of blanks that are not seen, or look like others."""
 
+MICROSECONDS_PER_SECOND = 1_000_000
+NULL_WORD = r"\N"
+"""What MySQL, PostgreSQL and Hive write for NULL; never a value."""
+FORMULA = r'^="([^"]*)"$'
+"""Pattern of a text that is kept from a spreadsheet, as in ="00123"."""
+
 FLAG_WORDS: dict[str, str] = {
     word: value
     for value, words in {
@@ -45,6 +51,21 @@ class ColumnFormat(Frozen):
     """How dates are written."""
     hidden_blanks: bool = False
     """Whether no-break and zero-width blanks are taken out of the values, not only off them."""
+
+    formulas: bool = False
+    """Whether values may be written as formulas, ="00123"."""
+    whole_floats: bool = False
+    """Whether 1.0 stands for 1, in ids and categories."""
+
+    @property
+    def missing_texts(self) -> list[str]:
+        """All texts that mean "no value"."""
+        return ["", NULL_WORD, *self.null_tokens]
+
+    @property
+    def cleans_texts(self) -> bool:
+        """Whether something is taken out of values, and not only blanks off them."""
+        return self.hidden_blanks or self.formulas or self.whole_floats
 
     def value(self, name: str, dtype: pl.DataType) -> pl.Expr:
         """The column as values of its kind; null where a value is missing or invalid.
@@ -72,7 +93,7 @@ class ColumnFormat(Frozen):
         if dtype.is_temporal() or dtype == pl.Boolean:
             return column.is_null()
         text = self._text(name, dtype)
-        return text.is_null() | text.is_in(["", *self.null_tokens])
+        return text.is_null() | text.is_in(self.missing_texts)
 
     def is_invalid(self, name: str, dtype: pl.DataType) -> pl.Expr:
         """Whether there is a value that cannot be read as one of this kind. Never null itself."""
@@ -84,12 +105,17 @@ class ColumnFormat(Frozen):
             return text
         if self.hidden_blanks:
             text = text.str.replace_all(HIDDEN_BLANKS, "")
-        return text.str.strip_chars(BLANKS)
+        text = text.str.strip_chars(BLANKS)
+        if self.formulas:
+            text = text.str.replace(FORMULA, "$1").str.strip_chars(BLANKS)
+        return text.str.replace(r"^(-?\d+)\.0$", "$1") if self.whole_floats else text
 
     def _number(self, name: str, dtype: pl.DataType) -> pl.Expr:
         if dtype.is_numeric() or dtype == pl.Boolean:
             number = pl.col(name).cast(pl.Float64)
             return pl.when(number.is_finite()).then(number) if dtype.is_float() else number
+        if isinstance(dtype, pl.Duration):
+            return pl.col(name).dt.total_microseconds() / MICROSECONDS_PER_SECOND
         if dtype.is_temporal():
             return pl.lit(None, dtype=pl.Float64)
         return self.number.parse(self._text(name, dtype))
@@ -107,6 +133,11 @@ def as_text(name: str, dtype: pl.DataType) -> pl.Expr:
     column = pl.col(name)
     if dtype.is_float() or dtype.is_decimal():
         return _number_text(column.cast(pl.Float64), column)
+    if isinstance(dtype, pl.Duration):
+        seconds = column.dt.total_microseconds() / MICROSECONDS_PER_SECOND
+        return _number_text(seconds, seconds)
+    if dtype == pl.Time:
+        return column.dt.to_string("%H:%M:%S%.f")
     if isinstance(dtype, pl.Datetime):
         moment = DateFormat(time=True).of_moment(column, dtype)
         return moment.dt.to_string("%Y-%m-%d %H:%M:%S%.f")
@@ -118,7 +149,7 @@ def as_text(name: str, dtype: pl.DataType) -> pl.Expr:
 def as_csv_text(name: str, dtype: pl.DataType, format_: ColumnFormat, value: pl.Expr) -> pl.Expr:
     """Values as CSV holds them: plain numbers as they were written, dates as in ISO 8601."""
     if format_.kind == "number":
-        if dtype == pl.String and format_.number == NumberFormat():
+        if dtype == pl.String and format_.number.is_plain and not format_.formulas:
             written = pl.col(name).str.strip_chars(BLANKS)
         else:
             written = as_text(name, dtype) if dtype.is_integer() else _number_text(value, value)

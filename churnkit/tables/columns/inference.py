@@ -11,18 +11,27 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from churnkit.config.sections.project import Kind, Nulls
+from churnkit.config.sections.project import DecimalMark, Kind, Nulls
 from churnkit.errors import InputError
 from churnkit.tables.columns.date_inference import infer_dates
-from churnkit.tables.columns.formats import BLANKS, FLAG_WORDS, HIDDEN_BLANKS, ColumnFormat, as_text
+from churnkit.tables.columns.formats import (
+    BLANKS,
+    FLAG_WORDS,
+    FORMULA,
+    HIDDEN_BLANKS,
+    NULL_WORD,
+    ColumnFormat,
+    as_text,
+)
 from churnkit.tables.columns.number_inference import infer_numbers
 
 Written = tuple[str, ...]
-"""Words that settle how values are written: dmy, mdy, ymd, decimal-comma, myriads, accounting."""
+"""Words that settle how values are written: dmy, decimal-comma and so on."""
 
 _KINDS_OF_WORDS: dict[str, Kind] = {
-    "dmy": "date", "mdy": "date", "ymd": "date",
-    "decimal-comma": "number", "myriads": "number", "accounting": "number",
+    "dmy": "date", "mdy": "date", "ymd": "date", "dmy2": "date", "mdy2": "date", "ymd2": "date",
+    "decimal-comma": "number", "decimal-point": "number",
+    "myriads": "number", "accounting": "number",
 }  # fmt: skip
 
 SAMPLE_ROWS = 100_000
@@ -56,6 +65,8 @@ class _Column:
     texts: pl.Series
     hidden_blanks: bool
     """Whether no-break or zero-width blanks occur."""
+    formulas: bool
+    """Whether texts are written as formulas of a spreadsheet, ="00123"."""
     nulls: Nulls
     tokens: tuple[str, ...] | None
     seen: dict[Kind, pl.Series] = field(default_factory=dict)
@@ -83,6 +94,7 @@ def infer_format(
     *,
     tokens: tuple[str, ...] | None = None,
     written: Written = (),
+    decimal: DecimalMark | None = None,
 ) -> Inferred:
     """Decide the kind of a column (unless ``kind`` says it) and how its values are written.
 
@@ -92,14 +104,24 @@ def infer_format(
         nulls: Texts that mean "no value", by kind.
         tokens: Texts that mean "no value" in this column, instead of those of its kind.
         written: Words that settle what could be read in two ways.
+        decimal: The decimal mark of all numbers of the table, unless ``written`` says otherwise.
 
     Raises:
         InputError: the values can be read in two ways, or are destroyed already.
     """
     looked = _look_at(column, nulls, tokens)
-    found = kind or _kind_of_type(looked) or _kind_of_texts(looked, written)
+    settled = written
+    if decimal is not None and not {"decimal-comma", "decimal-point"} & set(written):
+        settled = (*written, f"decimal-{decimal}")
+    found = kind or _kind_of_type(looked) or _kind_of_texts(looked, settled)
     _require_words_with_effect(column.name, written, found, declared=kind is not None)
+    written = settled
     return _format_of(looked, found, written)
+
+
+def words_for(kind: Kind | None, word: str | None) -> Written:
+    """The word that settles how values are written, where it speaks of values of this kind."""
+    return (word,) if word and kind in (None, _KINDS_OF_WORDS[word]) else ()
 
 
 def _require_words_with_effect(name: str, written: Written, kind: Kind, *, declared: bool) -> None:
@@ -119,18 +141,34 @@ def _look_at(column: pl.Series, nulls: Nulls, tokens: tuple[str, ...] | None) ->
         column = column.gather_every(-(-column.len() // SAMPLE_ROWS))
     raw = column.to_frame().select(as_text(column.name, column.dtype)).to_series().drop_nulls()
     hidden = bool(raw.str.contains(HIDDEN_BLANKS).any())
-    return _Column(column.name, column.dtype, raw.str.strip_chars(BLANKS), hidden, nulls, tokens)
+    texts = raw.str.strip_chars(BLANKS)
+    texts = texts.filter(texts != NULL_WORD)
+    formulas = bool(texts.str.contains(FORMULA).any())
+    texts = texts.str.replace(FORMULA, "$1") if formulas else texts
+    return _Column(column.name, column.dtype, texts, hidden, formulas, nulls, tokens)
 
 
 def _kind_of_type(column: _Column) -> Kind | None:
     """The kind that a stored type settles; None for texts."""
     if column.dtype == pl.Boolean:
         return "flag"
+    if isinstance(column.dtype, pl.Duration):
+        return "number"
+    if column.dtype == pl.Time:
+        return "text"
     if column.dtype.is_temporal():
         return "date"
-    if column.dtype.is_integer() and _ID_NAME.search(column.name):
+    if column.dtype.is_numeric():
+        return _kind_of_numbers(column)
+    return None
+
+
+def _kind_of_numbers(column: _Column) -> Kind:
+    """As of numbers written as texts."""
+    if column.dtype.is_integer() and (_ID_NAME.search(column.name) or _looks_like_ids(column)):
         return "id"
-    return "number" if column.dtype.is_numeric() else None
+    present = column.present("date")
+    return "number" if infer_dates(column.name, present, ()) is None else "date"
 
 
 def _kind_of_texts(column: _Column, written: Written) -> Kind:
@@ -152,10 +190,10 @@ def _kind_of_texts(column: _Column, written: Written) -> Kind:
 def _looks_like_ids(column: _Column) -> bool:
     """Codes of digits: leading zeros, more digits than a float holds, or whole numbers so named."""
     present = column.present("number")
-    digits, powers = _share(present, r"^\d+$"), _share(present, _SCIENTIFIC_ID)
-    if digits + powers < 0.95:
-        return False
     named = _ID_NAME.search(column.name) is not None
+    digits = _share(present, r"^\d+(?:\.0)?$" if named else r"^\d+$")
+    if digits + _share(present, _SCIENTIFIC_ID) < 0.95:
+        return False
     return named or (bool(present.str.contains(_CODE).any()) and not _share(present, "^0+$") > 0)
 
 
@@ -178,6 +216,15 @@ def _category_or_text(column: _Column) -> Kind:
 
 
 def _format_of(column: _Column, kind: Kind, written: Written) -> Inferred:
+    inferred = _format_of_kind(column, kind, written)
+    if not column.formulas:
+        return inferred
+    note = f'column {column.name!r}: values are written as formulas; ="1" is 1'
+    format_ = inferred.format.model_copy(update={"formulas": True})
+    return Inferred(format_, (*inferred.notes, note))
+
+
+def _format_of_kind(column: _Column, kind: Kind, written: Written) -> Inferred:
     tokens = column.null_tokens(kind)
     if column.dtype.is_numeric() and kind != "date":
         return Inferred(ColumnFormat(kind=kind, null_tokens=tokens))
@@ -190,9 +237,30 @@ def _format_of(column: _Column, kind: Kind, written: Written) -> Inferred:
         return Inferred(ColumnFormat(kind=kind, null_tokens=tokens, date=dates), notes)
     if kind == "id":
         _require_whole_ids(column.name, present)
+    return _format_of_texts(column, kind, tokens, present)
+
+
+def _format_of_texts(
+    column: _Column, kind: Kind, tokens: tuple[str, ...], present: pl.Series
+) -> Inferred:
     hidden = kind == "id" and column.hidden_blanks
-    notes = (f"column {column.name!r}: hidden blanks were taken out of ids",) if hidden else ()
-    return Inferred(ColumnFormat(kind=kind, null_tokens=tokens, hidden_blanks=hidden), notes)
+    floats = kind in ("id", "category") and _are_whole_floats(present)
+    said = {
+        "hidden blanks were taken out of ids": hidden,
+        "values such as 1.0 are read as 1": floats,
+    }
+    format_ = ColumnFormat(kind=kind, null_tokens=tokens, hidden_blanks=hidden, whole_floats=floats)
+    notes = tuple(f"column {column.name!r}: {what}" for what, holds in said.items() if holds)
+    return Inferred(format_, notes)
+
+
+def _are_whole_floats(present: pl.Series) -> bool:
+    """Whether all are whole numbers, some of them with the .0 that pandas writes."""
+    return bool(
+        present.len()
+        and present.str.contains(r"^-?\d+(?:\.0)?$").all()
+        and present.str.ends_with(".0").any()
+    )
 
 
 def _require_whole_ids(name: str, present: pl.Series) -> None:

@@ -19,7 +19,7 @@ def words_in(
     """The columns of text that hold words for "no value", and these words."""
     for name, format_ in _with_words(formats, rows.schema).items():
         column = rows[name].str.strip_chars(BLANKS)
-        found = column.filter(column.is_in(list(format_.null_tokens)))
+        found = column.filter(column.is_in(format_.missing_texts[1:]))
         if found.len():
             yield name, Counter(dict(found.value_counts().iter_rows()))
 
@@ -28,12 +28,12 @@ def count_words(frame: pl.LazyFrame, formats: Mapping[str, ColumnFormat]) -> dic
     """For each column of text, its words for "no value"."""
     named = _with_words(formats, frame.collect_schema())
     texts = {name: pl.col(name).str.strip_chars(BLANKS) for name in named}
-    sums = [texts[name].is_in(list(format_.null_tokens)).sum() for name, format_ in named.items()]
+    sums = [texts[name].is_in(format_.missing_texts[1:]).sum() for name, format_ in named.items()]
     if not sums:
         return {}
     held = frame.select(sums).collect().row(0, named=True)
     return {
-        name: _counted(frame, texts[name], named[name].null_tokens)
+        name: _counted(frame, texts[name], named[name].missing_texts[1:])
         for name, count in held.items()
         if count
     }
@@ -45,15 +45,11 @@ def tell_words(counts: Mapping[str, Words]) -> tuple[str, ...]:
 
 
 def _with_words(formats: Mapping[str, ColumnFormat], schema: pl.Schema) -> dict[str, ColumnFormat]:
-    return {
-        name: format_
-        for name, format_ in formats.items()
-        if format_.null_tokens and schema[name] == pl.String
-    }
+    return {name: format_ for name, format_ in formats.items() if schema[name] == pl.String}
 
 
-def _counted(frame: pl.LazyFrame, text: pl.Expr, words: tuple[str, ...]) -> Words:
-    counts = frame.select(word=text).filter(pl.col("word").is_in(list(words)))
+def _counted(frame: pl.LazyFrame, text: pl.Expr, words: list[str]) -> Words:
+    counts = frame.select(word=text).filter(pl.col("word").is_in(words))
     return Counter(dict(counts.group_by("word").len().collect().iter_rows()))
 
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from churnkit.errors import InputError
 from churnkit.tables.columns.advice import how_to_say
-from churnkit.tables.columns.numbers import CURRENCIES, NumberFormat
+from churnkit.tables.columns.numbers import CURRENCIES, THOUSANDTHS, NumberFormat
 
 LIKENESS = 0.95
 """Share of the values that must look like numbers for a column to hold numbers."""
@@ -16,6 +16,8 @@ LIKENESS = 0.95
 _WIDE = "[０-９．，－＋％（）￥]"
 _GROUPED = r"^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?$"
 _DECIMAL_COMMA = r"^[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+),\d+$"
+_SMALL_WHOLE = r"^[+-]?\d{1,3}$"
+_DOTTED = r"^[+-]?\d{1,3}(?:\.\d{3}){2,}$"
 _TO_CONFIGURE = r"^(?:[+-]?[\d.,]+\s*万|\([\d.,]+\)|[\d.,]+-)$"
 _UNREADABLE = r"^[+-]?(?:inf|infinity|nan|\d+(?:\.\d+)?e[+-]?\d+)$"
 
@@ -46,6 +48,7 @@ def infer_numbers(
     """
     plain = NumberFormat()
     if _count(texts, plain) == texts.len() and "decimal-comma" not in written:
+        _require_known_points(name, texts, written)
         return plain, ()
     bare = texts.str.normalize("NFKC")
     currencies = _currencies(bare)
@@ -62,11 +65,13 @@ def infer_numbers(
     if not declared and not _mostly_numbers(texts, digits, found):
         return None
     _require_unambiguous(name, digits, found, currencies)
+    if found.decimal == ".":
+        _require_known_points(name, digits, written)
     return found, _notes(name, texts, found)
 
 
 def _mostly_numbers(texts: pl.Series, digits: pl.Series, found: NumberFormat) -> bool:
-    unsettled = digits.str.contains(_TO_CONFIGURE) | digits.str.contains(_DECIMAL_COMMA)
+    unsettled = digits.str.contains(f"{_TO_CONFIGURE}|{_DECIMAL_COMMA}|{_DOTTED}")
     odd = texts.str.to_lowercase().str.contains(_UNREADABLE) | unsettled | _is_money(texts)
     number = _parsed(texts, found).is_not_null()
     return (
@@ -74,6 +79,26 @@ def _mostly_numbers(texts: pl.Series, digits: pl.Series, found: NumberFormat) ->
         and bool(number.any() or unsettled.any())
         and ((number | odd).sum() >= LIKENESS * texts.len())
     )
+
+
+def _require_known_points(name: str, digits: pl.Series, written: tuple[str, ...]) -> None:
+    """Refuse points that may set thousands apart: 1.234, 12.345, 987.
+
+    Told apart by any value that only one of the readings allows: 0.125, 12.5, 1234, 1,234.
+    """
+    if "decimal-point" in written:
+        return
+    dotted = digits.filter(digits.str.contains(_DOTTED))
+    unclear = digits.filter(digits.str.contains(THOUSANDTHS))
+    both = digits.str.contains(f"{THOUSANDTHS}|{_SMALL_WHOLE}|{_DOTTED}")
+    if dotted.len() or (unclear.len() and both.all()):
+        example = (dotted if dotted.len() else unclear)[0]
+        raise InputError(
+            f"column {name!r}: {example!r} may have a decimal point or thousands set apart by "
+            "points; say decimal-point or decimal-comma "
+            f"({how_to_say(name, 'number', 'decimal-comma')}); for all columns of the table "
+            "data.decimal, or churnkit clean --decimal"
+        )
 
 
 def _require_unambiguous(
@@ -88,7 +113,8 @@ def _require_unambiguous(
         raise InputError(
             f"column {name!r}: {commas[0]!r} has a comma where a point or a group of three was "
             "expected; if it is a decimal comma, say so "
-            f"({how_to_say(name, 'number', 'decimal-comma')})"
+            f"({how_to_say(name, 'number', 'decimal-comma')}); for all columns of the table "
+            "data.decimal: comma, or churnkit clean --decimal comma"
         )
 
 

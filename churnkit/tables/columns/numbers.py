@@ -18,7 +18,8 @@ CURRENCIES: dict[str, tuple[str, ...]] = {
 }
 """How amounts name their currency, longest first where one contains the other."""
 
-_PLAIN = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
+THOUSANDTHS = r"^[+-]?[1-9]\d{0,2}\.\d{3}$"
+"""Pattern of numbers whose point may set thousands apart."""
 
 
 class NumberFormat(Frozen):
@@ -38,6 +39,15 @@ class NumberFormat(Frozen):
     """Whether 1.2万 means 12000."""
     accounting: bool = False
     """Whether (12.50) and 12.50- mean -12.50."""
+
+    whole_so_far: bool = False
+    """Whether no value had a fraction when the column was first seen: 1.234 is no value then, as
+    nothing tells whether it is a thousand."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether a number is written as a cast reads it."""
+        return self in (NumberFormat(), NumberFormat(whole_so_far=True))
 
     def parse(self, text: pl.Expr) -> pl.Expr:
         """Float64 of texts without blanks around them; null where one is no finite number."""
@@ -66,6 +76,8 @@ class NumberFormat(Frozen):
 
     def _decimals(self, text: pl.Expr) -> pl.Expr:
         """Float64 of digits, grouped or not, with the decimal mark of the column."""
+        if self.whole_so_far:
+            text = pl.when(~text.str.contains(THOUSANDTHS)).then(text)
         if self.grouped:
             text = self._ungrouped(text)
         if self.decimal == ",":

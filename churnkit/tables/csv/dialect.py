@@ -59,7 +59,9 @@ class Dialect:
         return replace(self, skip_bytes=self.skip_bytes + bom)
 
 
-def find_dialect(head: bytes, name: str, *, has_header: bool = True) -> Dialect:
+def find_dialect(
+    head: bytes, name: str, *, has_header: bool = True, quoting: Quoting | None = None
+) -> Dialect:
     """Lay-out of a file that begins with ``head``, UTF-8 without a byte-order mark.
 
     Args:
@@ -67,13 +69,14 @@ def find_dialect(head: bytes, name: str, *, has_header: bool = True) -> Dialect:
         name: What the file is called in messages.
         has_header: Whether one of the first lines names the columns; if not, they are called
             column_1, column_2 and so on.
+        quoting: How records are shaped, where that is known.
 
     Raises:
         InputError: there is no header, or it does not fit the rows below.
     """
-    said = _SEP_LINE.match(head)
+    said = _SEP_LINE.match(head) if quoting is None else None
     start = said.end() if said else 0
-    quoting = Quoting(said.group(1)) if said else _find_quoting(head)
+    quoting = quoting or (Quoting(said.group(1)) if said else _find_quoting(head))
     records = list(_records(head[start:], quoting))
     notes = [f"its first line says that {said.group(1).decode()!r} separates"] if said else []
     if not said and (named := _NAMED.get(quoting.delimiter.decode())):

@@ -68,7 +68,7 @@ def read_record(data: bytes, start: int, quoting: Quoting) -> Record | Trouble:
         else:
             stop = _next_delimiter(data, position, line_end, quoting)
             value = data[position : line_end if stop < 0 else stop]
-            stray += quoting.quote in value
+            stray += quoting.quote in value and not _is_formula(value, quoting)
             if stop < 0:
                 fields.append(_bare(value.removesuffix(b"\r"), quoting))
                 return Record(tuple(fields), line_end, stray)
@@ -79,6 +79,13 @@ def read_record(data: bytes, start: int, quoting: Quoting) -> Record | Trouble:
 def quoted(fields: tuple[bytes | None, ...], quoting: Quoting) -> bytes:
     """The record as one line of CSV that every reader reads alike, line end included."""
     return quoting.delimiter.join(_written(value, quoting) for value in fields) + b"\n"
+
+
+def _is_formula(value: bytes, quoting: Quoting) -> bool:
+    """Whether a text is kept from a spreadsheet by a formula: ="00123"."""
+    value = value.strip()
+    begin = b"=" + quoting.quote
+    return value.startswith(begin) and value.find(quoting.quote, len(begin)) == len(value) - 1
 
 
 def _written(value: bytes | None, quoting: Quoting) -> bytes:
