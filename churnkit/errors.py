@@ -1,16 +1,45 @@
 """The problems a user can have, each with the exit code that the command line returns for it.
 
-    ChurnkitError            a problem of the user's input, told in one message
-    ├── ConfigError      3   the YAML file, an override or an environment name
-    ├── InputError       4   a table that cannot be read at all
-    ├── MismatchError    5   a table whose columns differ from those the recipe was learnt on
-    ├── LearningError    6   data nothing can be learnt from (one class only, no variable left)
-    ├── ArtifactError    7   a file of the work folder is missing, damaged or too new
-    ├── WorkspaceError   8   the work folder: locked by another run, not writable, disk full
-    └── RejectsError     9   rows or values were rejected, under ``--strict``
+ChurnkitError            a problem of the user's input, told in one message
+├── ConfigError      3   the YAML file, an override or an environment name
+├── InputError       4   a table that cannot be read at all
+├── MismatchError    5   a table whose columns differ from those the recipe was learnt on
+├── LearningError    6   data nothing can be learnt from (one class only, no variable left)
+├── ArtifactError    7   a file of the work folder is missing, damaged or too new
+├── WorkspaceError   8   the work folder: locked by another run, not writable, disk full
+├── RejectsError     9   rows or values were rejected, under ``--strict``
+├── NoSignalError   10   the rules predict no better than chance, so there is no list
+└── DriftError      11   the customers to score are not those the rules were learnt on
 
-Exit code 0 means that the outputs were published, 1 is a bug of churnkit, 2 a wrong command line.
+EXIT_CODES says what each code means.
 """
+
+EXIT_CODES = {
+    0: "the outputs were published, with or without notes and rejects",
+    1: "a bug of churnkit; or the output of a command that only shows something could not be "
+    "written",
+    2: "a wrong command line",
+    3: "the config cannot be used",
+    4: "a table cannot be read",
+    5: "the columns of a table differ from those the recipe was learnt on",
+    6: "nothing can be learnt from the data",
+    7: "a file of the work folder is missing, damaged, or written by a newer version",
+    8: "the work folder is in use by another run, not writable, or full",
+    9: "rows or values were rejected, under `--strict`",
+    10: "the rules predict no better than chance: no list was published",
+    11: "the customers to score are not those the rules were learnt on: no list was published",
+    130: "stopped by Ctrl-C",
+    143: "stopped by a signal (`kill`)",
+}
+"""What each exit code means; the table of the README is this one."""
+
+RESERVED_EXIT_CODES = {
+    12: "monitor: warning",
+    13: "monitor: alarm",
+    14: "nobody to score",
+    15: "timeout",
+}
+"""Exit codes that nothing returns yet."""
 
 
 class ChurnkitError(Exception):
@@ -59,3 +88,15 @@ class RejectsError(ChurnkitError):
     """Rows or values were rejected although the run was strict."""
 
     exit_code = 9
+
+
+class NoSignalError(ChurnkitError):
+    """The rules predict no better than chance on the test set."""
+
+    exit_code = 10
+
+
+class DriftError(ChurnkitError):
+    """The customers to score are not those the rules were learnt on."""
+
+    exit_code = 11

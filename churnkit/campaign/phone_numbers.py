@@ -1,0 +1,219 @@
+"""Phone numbers as people write them, brought into keys by which two spellings can be compared.
+
+A number has one key or several: where a spelling can be read in two ways, both readings are keys,
+and two numbers are the same where they share one. A key is the national number without the prefix
+of the trunk for numbers of the own country, and the digits behind the plus sign for all others;
+leading zeros, which spreadsheets drop, never count.
+
+Country codes, trunk prefixes and the usual lengths of national numbers are facts of the national
+numbering plans (ITU-T E.164 and E.129); the tests compare them with those of ``phonenumbers``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+BETWEEN_KEYS = "\n"
+"""What stands between the keys of one cell; no key holds it."""
+TAIL = "~"
+"""What the key of a number by its last digits alone begins with."""
+_TAIL_DIGITS = 8
+_FEWEST, _MOST = 5, 15
+"""Digits of a phone number; 15 are the most that E.164 knows."""
+_FEWEST_BEHIND_CODE = 6
+"""Digits that are enough to take what stands before them for the code of the country."""
+_DESTROYED = r"^\d(?:\.\d+)?e\+?\d+$"
+"""What a spreadsheet makes of a long number."""
+
+
+@dataclass(frozen=True)
+class Country:
+    """How phone numbers of a country are dialled."""
+
+    code: str
+    """Country code, without the plus sign."""
+    longest: int
+    """Most digits of a usual national number, mobile or not, without the trunk prefix."""
+    trunks: tuple[tuple[str, str], ...] = ((r"^0+", ""),)
+    """Patterns of a trunk prefix before a national number -> what stays; each that fits gives a
+    reading of its own, and where none fits the number stays as it is."""
+    abroad: str = r"^00"
+    """Pattern of what is dialled before the code of another country."""
+
+
+_NONE = ((r"^0+", ""),)
+_RUSSIA = ((r"^8(\d{10})$", "$1"),)
+_AMERICA = ((r"^1(\d{10})$", "$1"),)
+_ARGENTINA = (
+    (r"^0?9?(\d{10})$", "$1"),
+    (r"^0?9?(11)15(\d{8})$", "$1$2"),
+    (r"^0?9?([23]\d{2})15(\d{7})$", "$1$2"),
+    (r"^0?9?([23]\d{3})15(\d{6})$", "$1$2"),
+)
+_BRAZIL = ((r"^(?:0|90)(?:1[245]|2[1-35]|31|4[13]|[56]5|99)(\d{10,11})$", "$1"), (r"^0+", ""))
+_COLOMBIA = ((r"^0(?:[3579]|4(?:[14]4|56))(\d{8,11})$", "$1"), (r"^0+", ""))
+_MEXICO = ((r"^(?:0[12]|04[45]|1)(\d{10})$", "$1"),)
+
+COUNTRIES: dict[str, Country] = {
+    "AE": Country("971", 9),
+    "AR": Country("54", 10, _ARGENTINA),
+    "AT": Country("43", 13),
+    "AU": Country("61", 10, abroad=r"^(?:0011|00)"),
+    "BD": Country("880", 10),
+    "BE": Country("32", 9),
+    "BG": Country("359", 9),
+    "BR": Country("55", 11, _BRAZIL, r"^00(?:1[245]|2[1-35]|31|4[13]|[56]5|99)?"),
+    "BY": Country("375", 9, ((r"^80?(\d{9})$", "$1"), (r"^0+", "")), r"^(?:810|00)"),
+    "CA": Country("1", 10, _AMERICA, r"^(?:011|00)"),
+    "CH": Country("41", 9),
+    "CL": Country("56", 9),
+    "CN": Country("86", 11),
+    "CO": Country("57", 10, _COLOMBIA, r"^00[579]?"),
+    "CY": Country("357", 8),
+    "CZ": Country("420", 9),
+    "DE": Country("49", 13),
+    "DK": Country("45", 8),
+    "EE": Country("372", 8),
+    "EG": Country("20", 10),
+    "ES": Country("34", 9),
+    "FI": Country("358", 12, abroad=r"^(?:99[0-9]|00)"),
+    "FR": Country("33", 9),
+    "GB": Country("44", 10),
+    "GR": Country("30", 10),
+    "HK": Country("852", 8, abroad=r"^00[1-9]?"),
+    "HR": Country("385", 9),
+    "HU": Country("36", 9, ((r"^0?6(\d{8,9})$", "$1"),)),
+    "ID": Country("62", 12, abroad=r"^00[189]?"),
+    "IE": Country("353", 10),
+    "IL": Country("972", 9, abroad=r"^0(?:0|1[2-9])"),
+    "IN": Country("91", 10),
+    "IR": Country("98", 10),
+    "IS": Country("354", 9),
+    "IT": Country("39", 12),
+    "JP": Country("81", 10, abroad=r"^(?:010|00)"),
+    "KE": Country("254", 10, abroad=r"^000?"),
+    "KH": Country("855", 9, abroad=r"^00[1-9]?"),
+    "KR": Country("82", 11, abroad=r"^00[125689]?"),
+    "KW": Country("965", 8),
+    "KZ": Country("7", 10, _RUSSIA, r"^(?:810|00)"),
+    "LK": Country("94", 9),
+    "LT": Country("370", 8, ((r"^[08](\d{8})$", "$1"),)),
+    "LU": Country("352", 11),
+    "LV": Country("371", 8),
+    "MA": Country("212", 9),
+    "MM": Country("95", 10),
+    "MN": Country("976", 10, ((r"^0[12]?", ""), (r"^0+", "")), r"^00[12]?"),
+    "MO": Country("853", 8),
+    "MT": Country("356", 8),
+    "MX": Country("52", 10, _MEXICO),
+    "MY": Country("60", 10),
+    "NG": Country("234", 10, abroad=r"^(?:009|00)"),
+    "NL": Country("31", 11),
+    "NO": Country("47", 8),
+    "NP": Country("977", 10),
+    "NZ": Country("64", 10),
+    "PE": Country("51", 9),
+    "PH": Country("63", 10),
+    "PK": Country("92", 10),
+    "PL": Country("48", 9),
+    "PT": Country("351", 9),
+    "QA": Country("974", 8),
+    "RO": Country("40", 9),
+    "RS": Country("381", 10),
+    "RU": Country("7", 10, _RUSSIA, r"^(?:810|00)"),
+    "SA": Country("966", 9),
+    "SE": Country("46", 10),
+    "SG": Country("65", 8, abroad=r"^0[0-3]\d"),
+    "SI": Country("386", 8),
+    "SK": Country("421", 9),
+    "TH": Country("66", 9, abroad=r"^00[1-9]?"),
+    "TN": Country("216", 8),
+    "TR": Country("90", 10),
+    "TW": Country("886", 10, abroad=r"^00[25-79]?"),
+    "UA": Country("380", 9),
+    "US": Country("1", 10, _AMERICA, r"^(?:011|00)"),
+    "UY": Country("598", 8),
+    "UZ": Country("998", 9),
+    "VE": Country("58", 10),
+    "VN": Country("84", 10),
+    "ZA": Country("27", 9),
+}
+"""ISO 3166 code of the country -> how its numbers are dialled."""
+
+
+def phone_keys(cleaned: pl.Series, country: str | None) -> pl.Series:
+    """The keys of phone numbers.
+
+    Args:
+        cleaned: (n,) String, one number a cell, half-width, lower case and without blanks; null
+            where there is none.
+        country: code in COUNTRIES of the country in which the numbers are dialled; None: not known.
+            Then numbers also match by their last eight digits, by keys that begin with TAIL.
+
+    Returns:
+        (n,) String, the keys with BETWEEN_KEYS between them; null where there is no phone number.
+    """
+    frame = cleaned.alias("text").to_frame().with_columns(_digits(pl.col("text")).alias("digits"))
+    frame = frame.with_columns(
+        pl.when(_is_usable("digits") & ~pl.col("text").str.contains(_DESTROYED)).then("digits"),
+        is_abroad=pl.col("text").str.contains(r"^(?:tel:)?\(?\+"),
+    )
+    readings = _without_country() if country is None else _readings(COUNTRIES[country])
+    return frame.select(_joined(readings).alias(cleaned.name)).to_series()
+
+
+def _digits(text: pl.Expr) -> pl.Expr:
+    # a whole number from a column with decimals ends in .0
+    return text.str.replace(r"\.0$", "").str.replace_all(r"\D", "")
+
+
+def _is_usable(column: str) -> pl.Expr:
+    return pl.col(column).str.len_bytes().is_between(_FEWEST, _MOST + 4)
+
+
+def _without_country() -> list[pl.Expr]:
+    number = pl.col("digits").str.replace(r"^0+", "")
+    long = number.str.len_bytes() >= _TAIL_DIGITS
+    return [number, pl.when(long).then(pl.lit(TAIL) + number.str.tail(_TAIL_DIGITS))]
+
+
+def _readings(country: Country) -> list[pl.Expr]:
+    """All readings of a number that is dialled in the country; null where one does not apply."""
+    digits = pl.col("digits")
+    dialled = pl.when(digits.str.contains(country.abroad)).then(
+        digits.str.replace(country.abroad, "")
+    )
+    dialled = pl.when(dialled.str.len_bytes() >= _FEWEST_BEHIND_CODE + 2).then(dialled)
+    abroad = pl.when("is_abroad").then(digits).otherwise(dialled)
+    behind_code = _behind(abroad, country)
+    foreign = pl.when(behind_code.is_null()).then(abroad)
+    at_home = pl.when(abroad.is_null()).then(digits)
+    without_plus = _behind(at_home, country)
+    short = [
+        pl.when((each.str.len_bytes() <= country.longest) | without_plus.is_null()).then(each)
+        for each in _national(at_home, country)
+    ]
+    return [foreign, *_national(behind_code, country), *short, *_national(without_plus, country)]
+
+
+def _behind(number: pl.Expr, country: Country) -> pl.Expr:
+    """What stands behind the code of the country; null where the number does not begin with it."""
+    return number.str.extract(f"^0*{country.code}(\\d{{{_FEWEST_BEHIND_CODE},}})$", 1)
+
+
+def _national(number: pl.Expr, country: Country) -> list[pl.Expr]:
+    """The national number without the trunk prefix, one reading for each pattern that fits."""
+    stripped = [
+        pl.when(number.str.contains(pattern)).then(number.str.replace(pattern, kept))
+        for pattern, kept in country.trunks
+    ]
+    as_it_is = pl.when(pl.all_horizontal(each.is_null() for each in stripped)).then(number)
+    return [each.str.replace(r"^0+", "") for each in (*stripped, as_it_is)]
+
+
+def _joined(readings: list[pl.Expr]) -> pl.Expr:
+    usable = [pl.when(each.str.len_bytes() >= _FEWEST).then(each) for each in readings]
+    every = pl.concat_list(usable).list.drop_nulls().list.unique(maintain_order=True)
+    return pl.when(every.list.len() > 0).then(every.list.join(BETWEEN_KEYS))
