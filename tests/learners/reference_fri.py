@@ -18,11 +18,15 @@ NAMES = ("very_low", "low", "middle", "high", "very_high")
 def peaks(values, whole):
     distinct = sorted(set(values))
     zero = math.fsum(distinct[1:-1]) / len(distinct[1:-1])
-    d = min(zero - distinct[0], distinct[-1] - zero)
-    low, high = zero - d, zero + d
+    if zero - distinct[0] < distinct[-1] - zero:
+        low, high = distinct[0], zero + (zero - distinct[0])
+    else:
+        low, high = zero - (distinct[-1] - zero), distinct[-1]
     if whole and math.floor(low + 0.5) < zero < math.floor(high + 0.5):
         low, high = float(math.floor(low + 0.5)), float(math.floor(high + 0.5))
-    return [low, (low + zero) / 2, zero, (zero + high) / 2, high]
+    peaks = [low, (low + zero) / 2, zero, (zero + high) / 2, high]
+    # a peak that misses a value by rounding only is that value
+    return [next((v for v in distinct if abs(v - p) <= 1e-12 * (high - low)), p) for p in peaks]
 
 
 def terms_of(name, column, whole, negation):
@@ -40,8 +44,8 @@ def terms_of(name, column, whole, negation):
     elif len(distinct) > 2:
         p = peaks(present, whole)
         for k, word in enumerate(NAMES):
-            rise = Ramp(zero=p[k - 1], slope=1 / (p[k] - p[k - 1])) if k > 0 else None
-            fall = Ramp(zero=p[k + 1], slope=-1 / (p[k + 1] - p[k])) if k < 4 else None
+            rise = Ramp.between(p[k - 1], p[k]) if k > 0 else None
+            fall = Ramp.between(p[k + 1], p[k]) if k < 4 else None
             terms.append(FuzzySet(variable=name, name=word, rise=rise, fall=fall))
     if negation and len(distinct) > 2:
         terms = [u for t in terms for u in (t, t.model_copy(update={"negated": True}))]
