@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -53,6 +53,11 @@ class Partition:
     """Why the variable has no sets, if it has none."""
 
     @property
+    def has_triangles(self) -> bool:
+        """Whether the variable has fuzzy sets, not only crisp ones."""
+        return any(isinstance(term, FuzzySet) for term in self.terms)
+
+    @property
     def memberships(self) -> Floats:
         """(terms, size) membership of each code in each term."""
         t = self.places
@@ -60,8 +65,10 @@ class Partition:
         return options[self.shapes[:, self.segments], np.arange(t.size)]
 
 
-def fuzzify(coded: Coded, *, negation: bool) -> Partition:
+def fuzzify(coded: Coded, *, negation: bool, spans: bool = False) -> Partition:
     """The partition of a variable; with ``negation`` each set is followed by its complement.
+
+    With ``spans`` the inner sets also come with all below or above them (see ``_with_spans``).
 
     Two values, or two levels, are two crisp sets which are each other's complement. One value tells
     nothing; whether it is missing may still do.
@@ -73,8 +80,11 @@ def fuzzify(coded: Coded, *, negation: bool) -> Partition:
     else:
         peaks = peaks_of(coded) if coded.bins > 2 else None
         sets = _triangles(coded, peaks) if peaks is not None else _halves(coded)
+    has_triangles = sets.has_triangles
     if negation and coded.bins > 2:
         sets = _with_complements(sets)
+    if spans and has_triangles:
+        sets = _with_spans(sets)
     return with_missing(sets, negation=negation)
 
 
@@ -205,6 +215,28 @@ def _with_complements(sets: Partition) -> Partition:
         ),
         note=sets.note,
     )
+
+
+def _with_spans(sets: Partition) -> Partition:
+    """The inner sets with all below them, or all above them, behind the others.
+
+    "At most low" is 1 up to the peak of low, so that it takes in very low. What only says the same
+    as "is not" of an outermost set is left out: at most high is not very high.
+    """
+    single = {t.name: t for t in sets.terms if isinstance(t, FuzzySet) and not t.negated}
+    last = len(SETS) - 1
+    segments = np.arange(last + 1)
+    terms, shapes = list(sets.terms), [sets.shapes]
+    for k, kind in enumerate(SETS[1:-1], start=1):
+        if kind.position <= 0:
+            terms.append(single[kind.name].model_copy(update={"reach": "at_most", "rise": None}))
+            shapes.append(np.select([segments < k, segments == k], [ONE, FALL], ZERO)[None])
+        if kind.position >= 0:
+            terms.append(single[kind.name].model_copy(update={"reach": "at_least", "fall": None}))
+            shapes.append(np.select([segments == k - 1, segments >= k], [RISE, ONE], ZERO)[None])
+    stacked = np.concatenate(shapes)
+    stacked[:, -1] = ZERO
+    return replace(sets, terms=tuple(terms), shapes=stacked)
 
 
 def with_missing(sets: Partition, *, negation: bool) -> Partition:

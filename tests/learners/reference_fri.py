@@ -29,7 +29,7 @@ def peaks(values, whole):
     return [next((v for v in distinct if abs(v - p) <= 1e-12 * (high - low)), p) for p in peaks]
 
 
-def terms_of(name, column, whole, negation):
+def terms_of(name, column, whole, negation, spans):
     present = [value for value in column if value is not None]
     distinct = sorted(set(present))
     terms = []
@@ -47,8 +47,18 @@ def terms_of(name, column, whole, negation):
             rise = Ramp.between(p[k - 1], p[k]) if k > 0 else None
             fall = Ramp.between(p[k + 1], p[k]) if k < 4 else None
             terms.append(FuzzySet(variable=name, name=word, rise=rise, fall=fall))
+    singles = terms
     if negation and len(distinct) > 2:
         terms = [u for t in terms for u in (t, t.model_copy(update={"negated": True}))]
+    if spans and len(singles) == 5 and isinstance(singles[0], FuzzySet):
+        _, low, middle, high, _ = singles
+        terms = [
+            *terms,
+            low.model_copy(update={"reach": "at_most", "rise": None}),
+            middle.model_copy(update={"reach": "at_most", "rise": None}),
+            middle.model_copy(update={"reach": "at_least", "fall": None}),
+            high.model_copy(update={"reach": "at_least", "fall": None}),
+        ]
     if distinct and len(present) < len(column):
         terms.append(Missing(variable=name))
         if negation:
@@ -129,7 +139,7 @@ def learn(columns, whole, churned, parts, settings):
     terms = [
         term
         for name in sorted(columns)
-        for term in terms_of(name, columns[name], name in whole, settings.negation)
+        for term in terms_of(name, columns[name], name in whole, settings.negation, settings.spans)
     ]
 
     def part(rows):

@@ -167,3 +167,18 @@ def test_the_zero_point_is_the_mean_of_distinct_values_however_many_there_are(di
     values = np.concatenate([crowd, np.arange(61.0, distinct + 1.0)])  # then one each
     peaks = peaks_of(code(variable("days", values.tolist())))
     assert peaks[2] == np.arange(2.0, distinct).mean()
+
+
+def test_spans_take_in_all_below_or_above_a_set():
+    x = variable("x", [0, 0.5, 2, 3.5, 4, None])  # peaks 0, 1, 2, 3, 4
+    sets = fuzzify(code(x), negation=False, spans=True)
+    spans = {(t.name, t.reach): t for t in sets.terms if getattr(t, "reach", "only") != "only"}
+    assert {key: t.memberships(x).tolist() for key, t in spans.items()} == {
+        ("low", "at_most"): [1, 1, 0, 0, 0, 0],
+        ("middle", "at_most"): [1, 1, 1, 0, 0, 0],
+        ("middle", "at_least"): [0, 0, 1, 1, 1, 0],
+        ("high", "at_least"): [0, 0, 0, 1, 1, 0],
+    }
+    codes = sets.coded.codes(x)
+    for term, of_codes in zip(sets.terms, sets.memberships, strict=True):
+        assert of_codes[codes].tolist() == term.memberships(x).tolist()
