@@ -149,13 +149,14 @@ class _RuleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
 
 class FRIClassifier(_RuleClassifier):
-    """Fuzzy rule induction, as published (``churnkit.learners.fri.learner``)."""
+    """Fuzzy rule induction as published, without spans (``churnkit.learners.fri.learner``)."""
 
     def __init__(
         self,
         width: int | tuple[int, ...] = (7, 10, 14),
         criterion: Literal["external", "internal"] = "external",
         negation: bool = True,
+        spans: bool = False,
         balance: bool = True,
         max_branches: int = 4,
         max_terms: int = 5,
@@ -165,6 +166,7 @@ class FRIClassifier(_RuleClassifier):
         self.width = width
         self.criterion = criterion
         self.negation = negation
+        self.spans = spans
         self.balance = balance
         self.max_branches = max_branches
         self.max_terms = max_terms

@@ -32,6 +32,8 @@ CODE = np.uint8
 """Type of a code: ``MAX_BINS`` bins and one for missing values fit."""
 PLACES = 8192
 """Places of the table that finds the bin of a value."""
+HUGE = 1e300
+"""Numbers that far from 0 have no zero point: floats do not hold their sum."""
 BATCH = 65_536
 
 Floats = NDArray[np.float64]
@@ -59,6 +61,9 @@ class Coded:
     """(bins,) largest value of each bin; empty for categories."""
     middles: Floats = field(default_factory=_nothing)
     """(bins,) mean of the distinct values of each bin, for all of them; empty for categories."""
+    zero_point: float = math.nan
+    """Mean of the distinct values without the smallest and the largest, whatever shares a bin; NaN
+    for categories, for fewer than three values, and for numbers too large to be added up."""
     levels: tuple[str, ...] = ()
     """The level of each bin; empty for numbers. A last bin without one holds the rarest levels."""
 
@@ -136,6 +141,7 @@ def _coded_numbers(counted: CountedNumbers) -> Coded:
     starts = np.flatnonzero(np.diff(bin_of_cell, prepend=-1))
     ends = np.append(starts[1:], bin_of_cell.size)[: starts.size]
     customers = np.bincount(bin_of_cell, counted.customers).astype(np.int64)
+    values = _distinct_values(counted)
     return Coded(
         name=counted.name,
         counts=np.append(customers, counted.missing),
@@ -143,7 +149,8 @@ def _coded_numbers(counted: CountedNumbers) -> Coded:
         whole=counted.whole,
         smallest=counted.smallest[starts],
         largest=counted.largest[ends - 1],
-        middles=_means(counted, starts),
+        middles=_means(values, starts),
+        zero_point=_zero_point(values),
     )
 
 
@@ -156,14 +163,21 @@ def _bins_of_cells(customers: Counts) -> NDArray[np.int64]:
     return np.cumsum(np.diff(share, prepend=share[0]) > 0)
 
 
-def _means(counted: CountedNumbers, starts: NDArray[np.intp]) -> Floats:
-    """Mean of the distinct values of each bin; a value that is alone in its bin is kept exactly.
-
-    A cell of several values counts as the middle of its ends.
-    """
+def _distinct_values(counted: CountedNumbers) -> Floats:
+    """(cells,) value of each cell; a cell of several values counts as the middle of its ends."""
     one_value = counted.smallest == counted.largest
     halves = counted.smallest / 2 + counted.largest / 2
-    values = np.where(one_value, counted.smallest, halves)
+    return np.where(one_value, counted.smallest, halves)
+
+
+def _zero_point(values: Floats) -> float:
+    if values.size < 3 or max(-values[0], values[-1]) >= HUGE:
+        return math.nan
+    return math.fsum(values[1:-1].tolist()) / (values.size - 2)
+
+
+def _means(values: Floats, starts: NDArray[np.intp]) -> Floats:
+    """Mean of the distinct values of each bin; a value that is alone in its bin is kept exactly."""
     parts = np.split(values, starts[1:]) if values.size else []
     with np.errstate(over="ignore"):  # numbers that large get no fuzzy sets
         return np.array([part.mean() for part in parts])

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -29,6 +29,9 @@ Floats = NDArray[np.float64]
 
 TINY, HUGE = 1e-300, 1e300
 """Peaks nearer to each other, or farther from 0, have no slopes that a float can hold."""
+
+NEAR = 1e-12
+"""Share of the range by which a peak may miss a value of the variable because of rounding."""
 
 ZERO, ONE, RISE, FALL = range(4)
 """What a term says within one segment of a variable: 0, 1, t or 1 - t."""
@@ -50,6 +53,11 @@ class Partition:
     """Why the variable has no sets, if it has none."""
 
     @property
+    def has_triangles(self) -> bool:
+        """Whether the variable has fuzzy sets, not only crisp ones."""
+        return any(isinstance(term, FuzzySet) for term in self.terms)
+
+    @property
     def memberships(self) -> Floats:
         """(terms, size) membership of each code in each term."""
         t = self.places
@@ -57,8 +65,10 @@ class Partition:
         return options[self.shapes[:, self.segments], np.arange(t.size)]
 
 
-def fuzzify(coded: Coded, *, negation: bool) -> Partition:
+def fuzzify(coded: Coded, *, negation: bool, spans: bool = False) -> Partition:
     """The partition of a variable; with ``negation`` each set is followed by its complement.
+
+    With ``spans`` the inner sets also come with all below or above them (see ``_with_spans``).
 
     Two values, or two levels, are two crisp sets which are each other's complement. One value tells
     nothing; whether it is missing may still do.
@@ -70,8 +80,11 @@ def fuzzify(coded: Coded, *, negation: bool) -> Partition:
     else:
         peaks = peaks_of(coded) if coded.bins > 2 else None
         sets = _triangles(coded, peaks) if peaks is not None else _halves(coded)
+    has_triangles = sets.has_triangles
     if negation and coded.bins > 2:
         sets = _with_complements(sets)
+    if spans and has_triangles:
+        sets = _with_spans(sets)
     return with_missing(sets, negation=negation)
 
 
@@ -87,15 +100,17 @@ def peaks_of(coded: Coded) -> tuple[float, ...] | None:
     """
     if not have_slopes((float(coded.smallest[0]), float(coded.largest[-1]))):
         return None
-    inner = coded.middles[1:-1].tolist()
-    zero = math.fsum(inner) / len(inner)
-    reach = min(zero - float(coded.smallest[0]), float(coded.largest[-1]) - zero)
-    low, high = zero - reach, zero + reach
+    zero = coded.zero_point
+    low, high = float(coded.smallest[0]), float(coded.largest[-1])
+    low, high = max(low, zero - (high - zero)), min(high, zero + (zero - low))
     if coded.whole:
         rounded = math.floor(low + 0.5), math.floor(high + 0.5)
         if rounded[0] < zero < rounded[1]:
             low, high = map(float, rounded)
-    peaks = tuple(_between(low, zero, high, kind.position) for kind in SETS)
+    peaks = tuple(
+        _at_value(_between(low, zero, high, kind.position), coded.middles, NEAR * (high - low))
+        for kind in SETS
+    )
     return peaks if have_slopes(peaks) else None
 
 
@@ -103,6 +118,12 @@ def _between(low: float, zero: float, high: float, position: float) -> float:
     """The point at -1 (low) to 0 (zero) to 1 (high)."""
     end = low if position < 0 else high
     return abs(position) * end + (1.0 - abs(position)) * zero
+
+
+def _at_value(peak: float, values: Floats, tolerance: float) -> float:
+    """The peak, or the value that it only misses by rounding."""
+    nearest = float(values[np.abs(values - peak).argmin()])
+    return nearest if abs(nearest - peak) <= tolerance else peak
 
 
 def have_slopes(peaks: Sequence[float]) -> bool:
@@ -118,26 +139,24 @@ def midpoint(below: float, above: float) -> float:
 
 
 def _triangles(coded: Coded, peaks: tuple[float, ...]) -> Partition:
-    slopes = [1.0 / (after - before) for before, after in pairwise(peaks)]
-    rises = [None] + [Ramp(zero=p, slope=s) for p, s in zip(peaks, slopes, strict=False)]
-    falls = [Ramp(zero=p, slope=-s) for p, s in zip(peaks[1:], slopes, strict=True)] + [None]
+    rises = [None, *(Ramp.between(before, after) for before, after in pairwise(peaks))]
+    falls = [*(Ramp.between(after, before) for before, after in pairwise(peaks)), None]
     terms = tuple(
         FuzzySet(variable=coded.name, name=name, rise=rise, fall=fall)
         for name, rise, fall in zip(SET_NAMES, rises, falls, strict=True)
     )
     shapes = np.full((len(peaks), len(peaks)), ZERO)
-    for k in range(len(slopes)):
+    for k in range(len(peaks) - 1):
         shapes[k, k], shapes[k + 1, k] = FALL, RISE
-    return Partition(coded, terms, *places_between(coded, peaks, slopes), shapes)
+    return Partition(coded, terms, *places_between(coded, peaks), shapes)
 
 
-def places_between(
-    coded: Coded, peaks: Sequence[float], slopes: Sequence[float]
-) -> tuple[NDArray[np.intp], Floats]:
+def places_between(coded: Coded, peaks: Sequence[float]) -> tuple[NDArray[np.intp], Floats]:
     """(size,) the segment of each code between two peaks, and its place t there.
 
     What lies outside of all peaks stands at the end of the nearest segment.
     """
+    slopes = [Ramp.between(before, after).slope for before, after in pairwise(peaks)]
     last = len(slopes)
     segment = np.clip(np.searchsorted(peaks, coded.middles, side="right") - 1, 0, last - 1)
     place = (coded.middles - np.array(peaks)[segment]) * np.array(slopes)[segment]
@@ -196,6 +215,28 @@ def _with_complements(sets: Partition) -> Partition:
         ),
         note=sets.note,
     )
+
+
+def _with_spans(sets: Partition) -> Partition:
+    """The inner sets with all below them, or all above them, behind the others.
+
+    "At most low" is 1 up to the peak of low, so that it takes in very low. What only says the same
+    as "is not" of an outermost set is left out: at most high is not very high.
+    """
+    single = {t.name: t for t in sets.terms if isinstance(t, FuzzySet) and not t.negated}
+    last = len(SETS) - 1
+    segments = np.arange(last + 1)
+    terms, shapes = list(sets.terms), [sets.shapes]
+    for k, kind in enumerate(SETS[1:-1], start=1):
+        if kind.position <= 0:
+            terms.append(single[kind.name].model_copy(update={"reach": "at_most", "rise": None}))
+            shapes.append(np.select([segments < k, segments == k], [ONE, FALL], ZERO)[None])
+        if kind.position >= 0:
+            terms.append(single[kind.name].model_copy(update={"reach": "at_least", "fall": None}))
+            shapes.append(np.select([segments == k - 1, segments >= k], [RISE, ONE], ZERO)[None])
+    stacked = np.concatenate(shapes)
+    stacked[:, -1] = ZERO
+    return replace(sets, terms=tuple(terms), shapes=stacked)
 
 
 def with_missing(sets: Partition, *, negation: bool) -> Partition:

@@ -10,6 +10,7 @@ A missing value has membership 0 in every term, negated or not, unless the term 
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from typing import Annotated, Literal
 
@@ -120,6 +121,19 @@ class Ramp(Frozen):
 
     zero: float
     slope: float
+
+    @classmethod
+    def between(cls, zero: float, peak: float) -> Ramp:
+        """The side that is 0 at ``zero`` and exactly 1 at ``peak``.
+
+        The slope is rounded up where the nearest one would leave 1.1e-16 at the peak: "is not" is
+        0 there, not nearly 0, which would decide a score where all else is 0.
+        """
+        width = abs(peak - zero)
+        slope = 1.0 / width
+        while width * slope < 1.0:
+            slope = math.nextafter(slope, math.inf)
+        return cls(zero=zero, slope=math.copysign(slope, peak - zero))
 
 
 class FuzzySet(_Term):

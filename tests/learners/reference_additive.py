@@ -83,8 +83,8 @@ def sides(name, values):
 
 def sets(name, p):
     names, last = NAMES[len(p)], len(p) - 1
-    rise = {k: Ramp(zero=p[k - 1], slope=1 / (p[k] - p[k - 1])) for k in range(1, last + 1)}
-    fall = {k: Ramp(zero=p[k + 1], slope=-1 / (p[k + 1] - p[k])) for k in range(last)}
+    rise = {k: Ramp.between(p[k - 1], p[k]) for k in range(1, last + 1)}
+    fall = {k: Ramp.between(p[k + 1], p[k]) for k in range(last)}
     below = [
         FuzzySet(variable=name, name=names[k], reach="at_most" if k else "only", fall=fall[k])
         for k in range(last)

@@ -18,14 +18,18 @@ NAMES = ("very_low", "low", "middle", "high", "very_high")
 def peaks(values, whole):
     distinct = sorted(set(values))
     zero = math.fsum(distinct[1:-1]) / len(distinct[1:-1])
-    d = min(zero - distinct[0], distinct[-1] - zero)
-    low, high = zero - d, zero + d
+    if zero - distinct[0] < distinct[-1] - zero:
+        low, high = distinct[0], zero + (zero - distinct[0])
+    else:
+        low, high = zero - (distinct[-1] - zero), distinct[-1]
     if whole and math.floor(low + 0.5) < zero < math.floor(high + 0.5):
         low, high = float(math.floor(low + 0.5)), float(math.floor(high + 0.5))
-    return [low, (low + zero) / 2, zero, (zero + high) / 2, high]
+    peaks = [low, (low + zero) / 2, zero, (zero + high) / 2, high]
+    # a peak that misses a value by rounding only is that value
+    return [next((v for v in distinct if abs(v - p) <= 1e-12 * (high - low)), p) for p in peaks]
 
 
-def terms_of(name, column, whole, negation):
+def terms_of(name, column, whole, negation, spans):
     present = [value for value in column if value is not None]
     distinct = sorted(set(present))
     terms = []
@@ -40,11 +44,21 @@ def terms_of(name, column, whole, negation):
     elif len(distinct) > 2:
         p = peaks(present, whole)
         for k, word in enumerate(NAMES):
-            rise = Ramp(zero=p[k - 1], slope=1 / (p[k] - p[k - 1])) if k > 0 else None
-            fall = Ramp(zero=p[k + 1], slope=-1 / (p[k + 1] - p[k])) if k < 4 else None
+            rise = Ramp.between(p[k - 1], p[k]) if k > 0 else None
+            fall = Ramp.between(p[k + 1], p[k]) if k < 4 else None
             terms.append(FuzzySet(variable=name, name=word, rise=rise, fall=fall))
+    singles = terms
     if negation and len(distinct) > 2:
         terms = [u for t in terms for u in (t, t.model_copy(update={"negated": True}))]
+    if spans and len(singles) == 5 and isinstance(singles[0], FuzzySet):
+        _, low, middle, high, _ = singles
+        terms = [
+            *terms,
+            low.model_copy(update={"reach": "at_most", "rise": None}),
+            middle.model_copy(update={"reach": "at_most", "rise": None}),
+            middle.model_copy(update={"reach": "at_least", "fall": None}),
+            high.model_copy(update={"reach": "at_least", "fall": None}),
+        ]
     if distinct and len(present) < len(column):
         terms.append(Missing(variable=name))
         if negation:
@@ -125,7 +139,7 @@ def learn(columns, whole, churned, parts, settings):
     terms = [
         term
         for name in sorted(columns)
-        for term in terms_of(name, columns[name], name in whole, settings.negation)
+        for term in terms_of(name, columns[name], name in whole, settings.negation, settings.spans)
     ]
 
     def part(rows):

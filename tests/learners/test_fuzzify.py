@@ -139,3 +139,46 @@ def test_a_midpoint_divides_its_neighbours(below, step):
     above = below + step
     if below < above < np.inf:
         assert below < midpoint(below, above) <= above
+
+
+@given(st.lists(st.integers(-500, 500), min_size=3, max_size=40), st.sampled_from([1, 10, 100]))
+def test_rounding_noise_leaves_no_membership_beside_0_and_1(numbers, divisor):
+    x = variable("x", [number / divisor for number in numbers])
+    sets = fuzzify(code(x), negation=True)
+    for term in sets.terms:
+        degrees = term.memberships(x)
+        noise = np.minimum(degrees, 1 - degrees)
+        assert not ((noise > 0) & (noise < 1e-9)).any()
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=3, max_size=40))
+def test_a_set_holds_fully_at_its_peak_and_its_opposite_not_at_all(values):
+    peaks = peaks_of(code(variable("x", values))) if len(set(values)) > 2 else None
+    if peaks is None:
+        return
+    sets = fuzzify(code(variable("x", values)), negation=True)
+    assert [t.membership(p) for t, p in zip(sets.terms[::2], peaks, strict=True)] == [1.0] * 5
+    assert [t.membership(p) for t, p in zip(sets.terms[1::2], peaks, strict=True)] == [0.0] * 5
+
+
+@pytest.mark.parametrize("distinct", [254, 255, 256, 258, 300, 5000])
+def test_the_zero_point_is_the_mean_of_distinct_values_however_many_there_are(distinct):
+    crowd = np.repeat(np.arange(1.0, 61.0), 40)  # 40 customers each at 1 to 60 days
+    values = np.concatenate([crowd, np.arange(61.0, distinct + 1.0)])  # then one each
+    peaks = peaks_of(code(variable("days", values.tolist())))
+    assert peaks[2] == np.arange(2.0, distinct).mean()
+
+
+def test_spans_take_in_all_below_or_above_a_set():
+    x = variable("x", [0, 0.5, 2, 3.5, 4, None])  # peaks 0, 1, 2, 3, 4
+    sets = fuzzify(code(x), negation=False, spans=True)
+    spans = {(t.name, t.reach): t for t in sets.terms if getattr(t, "reach", "only") != "only"}
+    assert {key: t.memberships(x).tolist() for key, t in spans.items()} == {
+        ("low", "at_most"): [1, 1, 0, 0, 0, 0],
+        ("middle", "at_most"): [1, 1, 1, 0, 0, 0],
+        ("middle", "at_least"): [0, 0, 1, 1, 1, 0],
+        ("high", "at_least"): [0, 0, 0, 1, 1, 0],
+    }
+    codes = sets.coded.codes(x)
+    for term, of_codes in zip(sets.terms, sets.memberships, strict=True):
+        assert of_codes[codes].tolist() == term.memberships(x).tolist()

@@ -44,6 +44,8 @@ class FriSettings(Section):
     """external: rules are judged on learning rows they were not ranked on; internal: on all."""
     negation: YesNo = True
     """Whether rules may say "is not"."""
+    spans: YesNo = True
+    """Whether rules may say "at most low" and "at least high"; the paper's sets are without."""
     balance: YesNo = True
     """Whether both classes weigh the same in the error."""
     max_branches: Count = 4

@@ -78,9 +78,8 @@ def _quantile_bins(
 def _sets(coded: Coded, knots: tuple[float, ...]) -> Partition:
     names = names_of(len(knots))
     last = len(knots) - 1
-    slopes = [1.0 / (after - before) for before, after in pairwise(knots)]
-    rises = [Ramp(zero=knot, slope=slope) for knot, slope in zip(knots, slopes, strict=False)]
-    falls = [Ramp(zero=knot, slope=-slope) for knot, slope in zip(knots[1:], slopes, strict=True)]
+    rises = [Ramp.between(before, after) for before, after in pairwise(knots)]
+    falls = [Ramp.between(after, before) for before, after in pairwise(knots)]
     terms: list[Term] = []
     shapes: list[NDArray[np.intp]] = []
     for k in range(last):
@@ -97,7 +96,7 @@ def _sets(coded: Coded, knots: tuple[float, ...]) -> Partition:
         said[k - 1], said[k] = RISE, FALL
         terms += [inner, inner.model_copy(update={"negated": True})]
         shapes += [said, complement(said)]
-    return Partition(coded, tuple(terms), *places_between(coded, knots, slopes), np.stack(shapes))
+    return Partition(coded, tuple(terms), *places_between(coded, knots), np.stack(shapes))
 
 
 def _with_cuts(sets: Partition) -> Partition:

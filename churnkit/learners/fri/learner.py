@@ -48,7 +48,7 @@ class FRI:
             LearningError: one class only, too few customers, or no variable that tells anything.
         """
         require_both_classes(data, at_least=2 if self.settings.criterion == "external" else 1)
-        partitions = _partitions(data, negation=self.settings.negation)
+        partitions = _partitions(data, self.settings)
         candidates = Candidates(partitions, data, self.settings, self.seed)
         tried = [self._induce(candidates, width) for width in sorted(set(self.settings.width))]
         best = min(tried, key=lambda induced: induced.error)
@@ -174,8 +174,10 @@ def _size(model: Model) -> int:
     return sum(len(branch) for branch in model)
 
 
-def _partitions(data: Customers, *, negation: bool) -> list[Partition]:
-    partitions = [fuzzify(coded, negation=negation) for coded in code_all(data)]
+def _partitions(data: Customers, settings: FriSettings) -> list[Partition]:
+    partitions = [
+        fuzzify(coded, negation=settings.negation, spans=settings.spans) for coded in code_all(data)
+    ]
     for partition in partitions:
         if partition.note:
             log.info("%s", partition.note)

@@ -21,7 +21,9 @@ from churnkit.rules.terms import FuzzySet, Interval, Ramp
 from tests.learners import reference_fri
 from tests.learners.learning_tables import learning_set, rows_of, tables, variable
 
-PAPER = FriSettings(criterion="internal", negation=False, max_branches=2, balance=False)
+PAPER = FriSettings(
+    criterion="internal", negation=False, spans=False, max_branches=2, balance=False
+)
 
 
 @pytest.fixture
@@ -85,6 +87,7 @@ FRI_SETTINGS = st.builds(
     width=st.sampled_from([(1,), (3,), (2, 4)]),
     criterion=st.sampled_from(["external", "internal"]),
     negation=st.booleans(),
+    spans=st.booleans(),
     balance=st.booleans(),
     max_branches=st.integers(1, 3),
     max_terms=st.integers(1, 3),
@@ -101,7 +104,7 @@ def test_equals_the_reference(table, fri, seed):
         divided = [divide(np.flatnonzero(data.churned == c), data.keys, seed) for c in (1, 0)]
         parts = [np.concatenate(part).tolist() for part in zip(*divided, strict=True)]
     whole = {v.name for v in data.variables if getattr(v, "whole", False)}
-    if not any(reference_fri.terms_of(n, c, n in whole, False) for n, c in columns.items()):
+    if not any(reference_fri.terms_of(n, c, n in whole, False, False) for n, c in columns.items()):
         with pytest.raises(LearningError, match="two different values"):
             FRI(fri, seed).fit(data)
         return
@@ -248,3 +251,15 @@ def test_a_constant_variable_is_never_used(six_customers):
         (*six_customers.variables, *constant), six_customers.churned, six_customers.keys
     )
     assert FRI(PAPER, 0).fit(more) == FRI(PAPER, 0).fit(six_customers)
+
+
+def test_an_extreme_does_not_fall_out_of_the_rule_of_its_neighbours():
+    """Recent customers stay, the others leave: the longest ago is no exception to that."""
+    rng = np.random.default_rng(0)
+    days = rng.exponential(60, 2000).round().clip(0, 400)
+    gone = rng.random(2000) < np.where(days < 40, 0.1, 0.6)
+    data = learning_set({"days": days.tolist()}, gone.tolist())
+    found = FRI(FriSettings(), seed=0).fit(data)
+    recent, longest_ago = (found.decide({"days": float(d)}).score for d in (5, 400))
+    assert recent < longest_ago
+    assert longest_ago > 0.5
