@@ -18,7 +18,7 @@ from churnkit.tables.columns.formats import ColumnFormat
 from churnkit.tables.columns.inference import infer_format
 
 MADE = ("score", "value", "tier", "stage")
-"""What conditions may name beside columns; it goes before a column of that name."""
+"""What conditions may name besides columns; it goes before a column of that name."""
 NO_CONSENT_NEEDED = "not_needed"
 """What stands for a column of consents where none is needed."""
 

@@ -288,9 +288,9 @@ def with_stakes(
     for name in _FIGURES:
         filled = filled.str.replace_all(f"{{{name}}}", pl.col(name), literal=True)
     named = filled.alias(reasons.texts.name)
-    told = figures.with_columns(says=pl.lit(says)).select(named).to_series()
+    at_stake = figures.with_columns(says=pl.lit(says)).select(named).to_series()
     said = (*reasons.said, SaidReason(words=words, customers=int(is_silent.sum())))
     return Reasons(
-        texts=told.zip_with(is_silent, reasons.texts),
+        texts=at_stake.zip_with(is_silent, reasons.texts),
         said=tuple(sorted(said, key=lambda each: -each.customers)),
     )

@@ -1,4 +1,4 @@
-"""What a campaign did, customer by customer: kept beside the runs until it is measured.
+"""What a campaign did, customer by customer: kept next to the runs until it is measured.
 
 ``campaign-<name>.parquet`` holds everyone who was ever selected under this name, on the list or
 held back, as they were when first selected: roles are drawn then, and customers are measured by the

@@ -63,7 +63,7 @@ def measure(config: Config, *, outcomes: Path) -> Measured:
             tells_contacts=told.tells_contacts,
         )
         facts = measure_campaign(matched, subject, action_words(campaign, config.language))
-        run.write_json("measure.json", facts, "measure", 1)
+        run.write_json("measure.json", facts, "measure", 2)
         run.write_text("measure.md", to_markdown(measurement_document(facts)))
         entry.inputs |= describe_files(outcomes)
         entry.counts |= {"listed": facts.listed.known, "control": facts.control.known}

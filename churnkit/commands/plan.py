@@ -51,8 +51,8 @@ def plan(
     campaign = campaign_of(config)
     _require_possible(uplift, base)
     prospects = _prospects(config, input, as_of)
-    sure = TestDesign(power=power, alpha=1 - campaign.outcomes.confidence)
-    return forecast(prospects, campaign, Question(uplift, base, sure), config.language)
+    design = TestDesign(power=power, alpha=1 - campaign.outcomes.confidence)
+    return forecast(prospects, campaign, Question(uplift, base, design), config.language)
 
 
 def _prospects(config: Config, source: Path | None, as_of: str | None) -> Prospects:

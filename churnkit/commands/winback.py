@@ -95,7 +95,7 @@ def winback_in(run: Run, config: Config) -> WonBack:
             *reach.notes,
             *write_table(run, "winback", on_list, delivery),
         )
-        run.write_json("winback.json", facts, "winback", 1)
+        run.write_json("winback.json", facts, "winback", 2)
         run.write_text("winback.md", to_markdown(winback_document(facts)))
         entry.inputs |= describe_files(settings.customers)
         entry.counts |= {"customers": facts.customers, "listed": facts.listed.customers}
@@ -187,7 +187,7 @@ def _look_again(
     config: Config,
 ) -> None:
     """Check the do-not-contact lists once more, now that it is known who is listed."""
-    on_list = found.customers.filter(pl.col("fate") == LISTED)["id"]
+    on_list = found.customers.filter(pl.col("status") == LISTED)["id"]
     chosen = left.frame["id"].is_in(on_list.implode())
     require_unchanged(
         lists,
@@ -203,7 +203,7 @@ def _list(found: Winback, likely: _Likely, reach: Reach, labels: Mapping[str, st
         reach.channels.alias("channels"), likely.reasons.alias("reasons")
     )
     return (
-        found.customers.filter(pl.col("fate") == LISTED)
+        found.customers.filter(pl.col("status") == LISTED)
         .join(told, on="id", how="left", maintain_order="left")
         .select(
             "rank",

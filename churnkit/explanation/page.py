@@ -26,7 +26,7 @@ class Cut(Frozen):
 
     @property
     def below(self) -> float:
-        """Scores smaller than this are off the list, or not read as churned."""
+        """Scores smaller than this are off the list, or classified as not churned."""
         if self.meaning == "threshold":
             return math.nextafter(self.score, math.inf)
         return self.score
@@ -55,10 +55,10 @@ class ExplainedRule(Frozen):
 
     id: str
     words: str
-    truth: float
-    """How far it holds, 0 to 1."""
+    firing_strength: float
+    """How far it applies, 0 to 1."""
     contribution: float | None
-    """Of a weighted rule: what it adds to the log odds; None: its truth is what it contributes."""
+    """Of a weighted rule: what it adds to the log odds; None: the firing strength counts."""
     decided: bool
     """Whether it is the rule that decided the score."""
 
@@ -146,7 +146,7 @@ def _rules(facts: Explanation, texts: ExplanationTexts) -> Sheet:
                     texts.words,
                 )
             ),
-            *map(Column, (texts.truth, *odds, texts.decided)),
+            *map(Column, (texts.firing_strength, *odds, texts.decided)),
         ),
         tuple(_rule_cells(rule, texts) for rule in facts.rules),
         texts.odds_note if is_weighted else None,
@@ -156,7 +156,7 @@ def _rules(facts: Explanation, texts: ExplanationTexts) -> Sheet:
 def _rule_cells(rule: ExplainedRule, texts: ExplanationTexts) -> tuple[str, ...]:
     odds = [] if rule.contribution is None else [_short(math.exp(rule.contribution))]
     decided = texts.yes if rule.decided else NOTHING
-    return rule.id, rule.words, _short(rule.truth), *odds, decided
+    return rule.id, rule.words, _short(rule.firing_strength), *odds, decided
 
 
 def _ways(facts: Explanation, texts: ExplanationTexts) -> Sheet | Lines:

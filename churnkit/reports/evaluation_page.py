@@ -180,7 +180,7 @@ def rules_note(texts: ReportTexts, *, smoothed: bool) -> str:
 def _rules_by_numbers(
     facts: ReportFacts, side: Literal["learning", "test"], texts: ReportTexts
 ) -> Sheet:
-    told = [*facts.rules, *([facts.no_rule] if facts.no_rule else [])]
+    rules = [*facts.rules, *([facts.no_rule] if facts.no_rule else [])]
     name = texts.learning_set if side == "learning" else texts.test_set
     smoothed = any(rule.score is not None for rule in facts.rules)
     return Sheet(
@@ -200,7 +200,7 @@ def _rules_by_numbers(
         ),
         tuple(
             _rule_cells(rule, rule.learning if side == "learning" else rule.test, texts)
-            for rule in told
+            for rule in rules
         ),
         rules_note(texts, smoothed=smoothed) if side == "test" else None,
     )

@@ -26,7 +26,7 @@ ThresholdMeaning = Literal["stronger_side", "base_rate", "configured"]
 learning set. configured: the config says it."""
 CutMeaning = Literal["list", "selection", "threshold"]
 """list: the lowest score on the list. selection: the lowest of those whom the campaign selected.
-threshold: the highest that is not read as churned."""
+threshold: the highest that is not classified as churned."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class ScoredSet:
 
 
 class Threshold(Frozen):
-    """A score above it is read as churned."""
+    """A score above it is classified as churned."""
 
     score: float
     meaning: ThresholdMeaning
@@ -129,7 +129,8 @@ def summarise(
         vocabulary: language and words of the rules.
         learning: scored learning customers.
         test: scored test customers; none at all is possible.
-        threshold: score above which a customer is read as churned. None: that of the rule set.
+        threshold: score above which a customer is classified as churned. None: that of the
+            rule set.
         cutoffs: days at which customers of event logs were looked at.
         moves: moves between value tiers at the last of them.
         profit: what contacting customers costs and brings. None: profit is not told.

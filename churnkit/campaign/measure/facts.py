@@ -30,12 +30,12 @@ more often than chance would have it; no decile and tier holds customers of both
 
 
 class RowCounts(Frozen):
-    """What became of the rows of the table of outcomes."""
+    """Counts of the rows of the table of outcomes."""
 
     rows: int
     without_id: int
     repeated: int
-    """Rows with an id met before."""
+    """Rows with a duplicate id."""
     contradicting: int
     """Customers of whom one row says stayed and another left: their outcome is not known."""
     not_selected: int
@@ -119,7 +119,7 @@ class Subject(Frozen):
 
 
 class Measurement(Frozen):
-    """All that is told about a campaign after it."""
+    """The facts about a campaign after it."""
 
     subject: Subject
     rows: RowCounts
@@ -127,7 +127,7 @@ class Measurement(Frozen):
     control: RoleFacts
     missing_p: float | None
     """p-value of outcomes missing equally often in both groups; None: one of them is empty."""
-    departures: tuple[ProtocolDeviation, ...]
+    deviations: tuple[ProtocolDeviation, ...]
     """Why nothing is said about contact; none: it was random."""
     overall: Compared
     """As counted."""
@@ -139,11 +139,11 @@ class Measurement(Frozen):
     needed: Needed | None = None
     """Where it cannot be told whether there is a difference, and a number of customers would."""
     curve: UpliftCurve | None = None
-    """None: there were departures."""
+    """None: there were deviations."""
     returns: Returns | None = None
-    """None: there were departures."""
+    """None: there were deviations."""
 
     @property
     def is_random(self) -> bool:
         """Whether contact was random, so that the difference is what contact made."""
-        return not self.departures
+        return not self.deviations

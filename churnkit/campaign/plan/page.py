@@ -22,7 +22,7 @@ from churnkit.render.document import (
 def plan_document(facts: CampaignPlan) -> Document:
     """The plan in the language of its facts."""
     texts = PLAN_TEXTS[facts.language]
-    lines = (*_customers(facts, texts), *_seen(facts, texts), *_expected(facts, texts))
+    lines = (*_customers(facts, texts), *_power_lines(facts, texts), *_expected(facts, texts))
     curve = [] if facts.expectation is None else [_curve(facts.expectation, texts)]
     title = texts.plan_title.format(campaign=facts.campaign)
     return Document(title, (Lines(lines), *curve))
@@ -43,35 +43,37 @@ def _customers(facts: CampaignPlan, texts: PlanTexts) -> Iterator[str]:
         yield text.format(base=percent(facts.base))
 
 
-def _seen(facts: CampaignPlan, texts: PlanTexts) -> Iterator[str]:
-    power = f"{facts.sure.power:.0%}"
+def _power_lines(facts: CampaignPlan, texts: PlanTexts) -> Iterator[str]:
+    power = f"{facts.design.power:.0%}"
     if facts.smallest_uplift is not None:
         yield texts.smallest.format(
-            power=power, uplift=_points(facts.smallest_uplift), alpha=f"{facts.sure.alpha:.3g}"
+            power=power, uplift=_points(facts.smallest_uplift), alpha=f"{facts.design.alpha:.3g}"
         )
     elif facts.base is not None:
         yield texts.no_smallest
     if facts.expectation is not None:
         yield texts.expected_uplift.format(uplift=_points(facts.expectation.uplift))
-    if facts.sight is not None:
-        yield from _of(facts.sight, facts.eligible, power, texts)
+    if facts.power_analysis is not None:
+        yield from _power(facts.power_analysis, facts.eligible, power, texts)
 
 
-def _of(sight: PowerAnalysis, eligible: int, power: str, texts: PlanTexts) -> Iterator[str]:
-    yield texts.sight.format(uplift=_points(sight.uplift), seen=percent(sight.power))
-    if sight.control_share is None:
+def _power(analysis: PowerAnalysis, eligible: int, power: str, texts: PlanTexts) -> Iterator[str]:
+    yield texts.power_of_uplift.format(
+        uplift=_points(analysis.uplift), seen=percent(analysis.power)
+    )
+    if analysis.control_share is None:
         yield texts.no_share_needed.format(power=power)
     else:
         # rounded up: a share that is a little too small would not be enough
-        yield texts.share_needed.format(power=power, share=_up(sight.control_share))
-    if sight.control is None or sight.listed is None:
+        yield texts.share_needed.format(power=power, share=_up(analysis.control_share))
+    if analysis.control is None or analysis.listed is None:
         return
-    is_possible = sight.control + sight.listed <= eligible
+    is_possible = analysis.control + analysis.listed <= eligible
     yield (texts.customers_needed if is_possible else texts.too_few_customers).format(
-        control=count(sight.control), listed=count(sight.listed), eligible=count(eligible)
+        control=count(analysis.control), listed=count(analysis.listed), eligible=count(eligible)
     )
-    if not is_possible and sight.smallest_of_all is not None:
-        yield texts.at_best.format(uplift=_points(sight.smallest_of_all), power=power)
+    if not is_possible and analysis.smallest_of_all is not None:
+        yield texts.at_best.format(uplift=_points(analysis.smallest_of_all), power=power)
 
 
 def _expected(facts: CampaignPlan, texts: PlanTexts) -> Iterator[str]:

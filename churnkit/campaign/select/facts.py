@@ -1,4 +1,4 @@
-"""What a campaign came to, in numbers: filled when the list is made, and only rendered after that.
+"""A campaign in numbers: filled when the list is made, and only rendered after that.
 
 Every scored customer is counted once: on the list, in the control group, or under the first reason
 that keeps a customer off both.
@@ -61,7 +61,7 @@ class CampaignFacts(Frozen):
     deciles: tuple[Part, ...]
     """By decile of the score among all scored customers, 1 = highest."""
     worth: Worth | None
-    """What is at stake; None: scores are no probabilities."""
+    """What is at stake; None: scores are not probabilities."""
     inputs: tuple[str, ...]
     """Names of the files that the customers and the do-not-contact lists came from."""
     learner: str

@@ -62,10 +62,10 @@ class LearntFacts(Frozen):
     rules: tuple[ReturnRule, ...]
 
 
-class FateFacts(Frozen):
-    """How many customers the same became of."""
+class StatusFacts(Frozen):
+    """How many customers have one status."""
 
-    fate: str
+    status: str
     """listed, beyond, at_a_loss, without_value, or why a customer is not contacted."""
     name: str | None = None
     """Of suppressed and unchecked: the do-not-contact list."""
@@ -73,7 +73,7 @@ class FateFacts(Frozen):
 
 
 class WinbackFacts(Frozen):
-    """Customers who have left, in numbers; the fates add up to the customers."""
+    """Customers who have left, in numbers; those of all statuses add up to the customers."""
 
     language: Language
     campaign: str
@@ -91,7 +91,7 @@ class WinbackFacts(Frozen):
     """What offers are called, by name."""
     offers: tuple[OfferFacts, ...]
     listed: OfferFacts
-    fates: tuple[FateFacts, ...]
+    statuses: tuple[StatusFacts, ...]
 
 
 def summarise_winback(
@@ -102,7 +102,7 @@ def summarise_winback(
     language: Language,
     learnt: LearntFacts | None = None,
 ) -> WinbackFacts:
-    """Count the customers who have left by what became of them, and by what is known of them.
+    """Count the customers who have left by status, and by the factors of the scorecard.
 
     Args:
         found: the ranked customers.
@@ -130,7 +130,7 @@ def summarise_winback(
         labels={name: said(offer.label, language, name) for name, offer in settings.offers.items()},
         offers=found.offers,
         listed=found.listed,
-        fates=tuple(_fates(found.customers["fate"], campaign)),
+        statuses=tuple(_statuses(found.customers["status"], campaign)),
     )
 
 
@@ -157,9 +157,9 @@ def _factors(known: pl.DataFrame) -> Iterator[FactorFacts]:
                 )
 
 
-def _fates(fates: pl.Series, campaign: CampaignSection) -> Iterator[FateFacts]:
+def _statuses(statuses: pl.Series, campaign: CampaignSection) -> Iterator[StatusFacts]:
     """Those listed, then reasons that hold for anybody."""
-    counted = dict(fates.value_counts().iter_rows())
+    counted = dict(statuses.value_counts().iter_rows())
     reasons = [
         LISTED,
         BEYOND_SHARE,
@@ -171,6 +171,6 @@ def _fates(fates: pl.Series, campaign: CampaignSection) -> Iterator[FateFacts]:
         "no_consent",
     ]
     for reason in reasons:
-        fate, _, name = reason.partition(":")
+        status, _, name = reason.partition(":")
         if reason == LISTED or reason in counted:
-            yield FateFacts(fate=fate, name=name or None, customers=counted.get(reason, 0))
+            yield StatusFacts(status=status, name=name or None, customers=counted.get(reason, 0))

@@ -1,4 +1,4 @@
-"""Past win-backs -> rules that tell who returns, judged beside the scorecard."""
+"""Past win-backs -> rules that tell who returns, compared with the scorecard."""
 
 from __future__ import annotations
 
@@ -177,7 +177,7 @@ def _scored(
     prepared = prepare_for_scoring(table, recipe, variables=rules.variables).frame.collect()
     scored = score_customers(prepared.lazy(), rules).collect()
     said = reasons_of(prepared, scored["rule"], rules, words, phrases)
-    # where no rule speaks for it, the grammar speaks of leaving
+    # the default text of the grammar is about leaving, not returning
     reasons = said.texts.replace(words.grammar.no_reason, "")
     return scored.select("id", pl.col("score").alias("likelihood"), reasons.alias("reasons"))
 

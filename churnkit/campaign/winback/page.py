@@ -101,8 +101,8 @@ def _which_offer(facts: WinbackFacts, texts: WinbackTexts) -> Iterator[str]:
 
 def _statuses(facts: WinbackFacts, texts: WinbackTexts) -> Sheet:
     rows = [
-        (texts.status_names[each.fate].format(name=each.name), count(each.customers))
-        for each in facts.fates
+        (texts.status_names[row.status].format(name=row.name), count(row.customers))
+        for row in facts.statuses
     ]
     return Sheet(
         texts.statuses,
