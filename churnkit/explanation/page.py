@@ -91,11 +91,13 @@ class Explanation(Frozen):
     """Fewest changes that bring the score below the cut; none if it is, or none were found."""
 
 
-def way(found: Changes, vocabulary: Vocabulary) -> Way:
+def way(counterfactual: Changes, vocabulary: Vocabulary) -> Way:
     """Changes with their words."""
     texts = EXPLANATION_TEXTS[vocabulary.language]
-    words = texts.semicolon.join(_change(each, vocabulary, texts) for each in found.changes)
-    return Way(changes=found.changes, words=words, score=found.score)
+    words = texts.semicolon.join(
+        _change(each, vocabulary, texts) for each in counterfactual.changes
+    )
+    return Way(changes=counterfactual.changes, words=words, score=counterfactual.score)
 
 
 def explanation_document(facts: Explanation) -> Document:
@@ -166,7 +168,7 @@ def _ways(facts: Explanation, texts: ExplanationTexts) -> Sheet | Lines:
     return Sheet(
         texts.ways,
         (Column(texts.change, is_text=True), Column(texts.score_then)),
-        tuple((found.words, _score(found.score)) for found in facts.ways),
+        tuple((option.words, _score(option.score)) for option in facts.ways),
         texts.ways_note,
     )
 

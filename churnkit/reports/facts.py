@@ -188,13 +188,13 @@ def _profit(learning: ScoredSet, test: ScoredSet, settings: ProfitSettings) -> P
     return ProfitFacts(settings=settings, learning=on_learning, test=on_test)
 
 
-def _rules_on(scored: ScoredSet, found: Evaluation) -> Callable[[Rule | None], RuleOnSet]:
+def _rules_on(scored: ScoredSet, evaluation: Evaluation) -> Callable[[Rule | None], RuleOnSet]:
     """What each rule did on a set, from one count of all of them."""
     customers, churned = Counter(scored.rule), Counter(compress(scored.rule, scored.churned))
 
     def of_rule(rule: Rule | None) -> RuleOnSet:
         key = rule.id if rule else None
-        return rule_on_set(customers[key], churned[key], found.base_rate)
+        return rule_on_set(customers[key], churned[key], evaluation.base_rate)
 
     return of_rule
 

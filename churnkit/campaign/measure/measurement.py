@@ -141,12 +141,12 @@ def _deviations(
 
 def _groups(known: _Known, subject: Subject, actions: Mapping[str, str]) -> tuple[GroupFacts, ...]:
     """Every decile, tier, rule and line with its comparison, p-values adjusted for all of them."""
-    found = [
+    comparisons = [
         (dimension, name, _compared(known, pl.col(dimension).eq_missing(name), subject))
         for dimension in _DIMENSIONS
         for name in sorted(known.frame[dimension].unique(), key=_place)
     ]
-    differences = [compared.difference for _, _, compared in found]
+    differences = [compared.difference for _, _, compared in comparisons]
     words = {"tier": tier_words(subject.language), "line": actions}
     adjusted = iter(adjusted_for_number([each.p_value for each in differences if each is not None]))
     return tuple(
@@ -157,7 +157,7 @@ def _groups(known: _Known, subject: Subject, actions: Mapping[str, str]) -> tupl
             compared=compared,
             adjusted_p=next(adjusted) if compared.difference else None,
         )
-        for dimension, name, compared in found
+        for dimension, name, compared in comparisons
     )
 
 

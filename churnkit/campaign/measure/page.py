@@ -137,19 +137,19 @@ def _needed(needed: Needed | None, texts: MeasureTexts) -> str:
     )
 
 
-def _returns(found: Returns, costs: Costs, texts: MeasureTexts, *, is_clear: bool) -> str:
+def _returns(returns: Returns, costs: Costs, texts: MeasureTexts, *, is_clear: bool) -> str:
     if costs.total:
         text = texts.brought if is_clear else texts.perhaps
     else:
         text = texts.brought_at_no_cost if is_clear else texts.perhaps_at_no_cost
     return text.format(
-        kept=decimal(found.kept, 1),
-        kept_interval=between(found.kept_interval, 1),
-        value=round_amount(found.value),
+        kept=decimal(returns.kept, 1),
+        kept_interval=between(returns.kept_interval, 1),
+        value=round_amount(returns.value),
         cost=round_amount(costs.total),
-        profit=round_amount(found.profit),
-        profit_interval=money_between(found.profit_interval),
-        return_on_cost=decimal(found.return_on_cost, 2),
+        profit=round_amount(returns.profit),
+        profit_interval=money_between(returns.profit_interval),
+        return_on_cost=decimal(returns.return_on_cost, 2),
     )
 
 

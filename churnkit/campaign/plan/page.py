@@ -77,24 +77,24 @@ def _power(analysis: PowerAnalysis, eligible: int, power: str, texts: PlanTexts)
 
 
 def _expected(facts: CampaignPlan, texts: PlanTexts) -> Iterator[str]:
-    found = facts.expectation
-    if found is None:
+    expectation = facts.expectation
+    if expectation is None:
         yield texts.ranks_only
         return
-    yield texts.leaving.format(leaving=count(round(found.leaving)))
-    if found.replacement_cost is not None:
-        yield texts.replacement.format(cost=round_amount(found.replacement_cost))
-    if found.best.customers == 0:
+    yield texts.leaving.format(leaving=count(round(expectation.leaving)))
+    if expectation.replacement_cost is not None:
+        yield texts.replacement.format(cost=round_amount(expectation.replacement_cost))
+    if expectation.best.customers == 0:
         yield texts.best_nobody
     else:
         yield texts.best_share.format(
-            customers=count(found.best.customers),
-            share=percent(found.best.share),
-            profit=round_amount(found.best.profit),
+            customers=count(expectation.best.customers),
+            share=percent(expectation.best.share),
+            profit=round_amount(expectation.best.profit),
         )
 
 
-def _curve(found: Expectation, texts: PlanTexts) -> Sheet:
+def _curve(expectation: Expectation, texts: PlanTexts) -> Sheet:
     names = (texts.first, texts.customers, texts.expected_kept, texts.cost)
     return Sheet(
         texts.plan_curve,
@@ -102,7 +102,7 @@ def _curve(found: Expectation, texts: PlanTexts) -> Sheet:
         tuple(
             (f"{100 * each.share:.0f}%", count(each.customers), decimal(each.kept, 1),
              round_amount(each.cost), round_amount(each.profit))
-            for each in found.curve
+            for each in expectation.curve
         ),
         texts.plan_curve_note,
     )  # fmt: skip

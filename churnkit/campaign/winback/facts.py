@@ -95,7 +95,7 @@ class WinbackFacts(Frozen):
 
 
 def summarise_winback(
-    found: Winback,
+    winback: Winback,
     levels: pl.DataFrame,
     log_odds: Floats,
     campaign: CampaignSection,
@@ -105,7 +105,7 @@ def summarise_winback(
     """Count the customers who have left by status, and by the factors of the scorecard.
 
     Args:
-        found: the ranked customers.
+        winback: the ranked customers.
         levels: (n,) their levels in the factors of the scorecard.
         log_odds: (n,) of returning, whatever the offer, in the same order.
         campaign: its name, offers and share, and the columns that are known.
@@ -123,14 +123,14 @@ def summarise_winback(
         customers=levels.height,
         likelihood=math.fsum(likelihood) / levels.height,
         share=settings.share,
-        likely=found.likely,
+        likely=winback.likely,
         unknown=tuple(_unknown(settings)) if is_card else (),
         factors=tuple(_factors(known)) if is_card else (),
         learnt=learnt,
         labels={name: said(offer.label, language, name) for name, offer in settings.offers.items()},
-        offers=found.offers,
-        listed=found.listed,
-        statuses=tuple(_statuses(found.customers["status"], campaign)),
+        offers=winback.offers,
+        listed=winback.listed,
+        statuses=tuple(_statuses(winback.customers["status"], campaign)),
     )
 
 
