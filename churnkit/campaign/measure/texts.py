@@ -170,13 +170,13 @@ _ENGLISH = MeasureTexts(
     "above is weighted and may differ slightly.",
     groups_note="These comparisons are exploratory: among many groups some stand out by "
     "chance. An adjusted p (Holm, over all groups of all tables) below {alpha} is significant.",
-    curve="Customers kept, by share of the selected customers in list order",
+    curve="Customers kept when contacting the list in its order",
     curve_note="Qini coefficient: {qini} (above 0: contact has more effect at the top of the "
     "list than at the bottom; 0: the order makes no difference). At random: the same share of "
     "customers in random order.{why}",
     curve_counted=" These figures are unweighted: the last row may differ slightly from the "
     "number of customers kept above, which follows from the weighted uplift.",
-    share_of_selected="share",
+    share_of_selected="share of selected",
     kept="kept",
     at_random="at random",
     money="Value, costs and profit",
@@ -256,8 +256,8 @@ _CHINESE = MeasureTexts(
     overall="留存率",
     all="全部",
     by={"decile": "得分十分位", "tier": "价值等级", "rule": "规则", "line": "挽留措施"},
-    uplift_by="按{dimension}的净提升",
-    difference_by="按{dimension}的差异",
+    uplift_by="净提升（按{dimension}）",
+    difference_by="差异（按{dimension}）",
     group="客户",
     group_names={
         "decile": "第 {name} 十分位",
@@ -278,11 +278,11 @@ _CHINESE = MeasureTexts(
     difference_note="未加权，单位为百分点，附 Newcombe 区间；上文的数字经加权，可能略有出入。",
     groups_note="分组比较只供探索：组数一多，总有几组偶然突出。校正 p（Holm，按各表所有组计）低"
     "于 {alpha} 才算显著。",
-    curve="按名单顺序、入选客户比例计算的留住客户数",
+    curve="按名单顺序联系时留住的客户数",
     curve_note="Qini 系数：{qini}（大于 0：联系对名单靠前的客户更有效；0：顺序没有差别）。随机："
     "按随机顺序联系同样比例的客户。{why}",
     curve_counted="此表未加权：末行可能与上文留住的客户数略有出入，后者由加权的净提升算出。",
-    share_of_selected="比例",
+    share_of_selected="入选客户占比",
     kept="留住",
     at_random="随机",
     money="价值、费用与利润",
