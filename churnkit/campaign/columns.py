@@ -25,7 +25,7 @@ NO_CONSENT_NEEDED = "not_needed"
 
 @dataclass(frozen=True)
 class Columns:
-    """Columns of the scored customers, and what the config says of them."""
+    """Columns of the scored customers and their settings."""
 
     frame: pl.DataFrame
     """One row for each scored customer, as in the table."""

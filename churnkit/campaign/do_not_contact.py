@@ -64,7 +64,7 @@ class DoNotContact:
     notes: tuple[str, ...]
 
     def names(self, contact_keys: pl.Series) -> pl.Series:
-        """Whether it names the customers with these keys: (n,) Boolean, null: cannot be told."""
+        """Whether it names the customers with these keys: (n,) Boolean, null: unknown."""
         if self.contact_keys.is_empty():
             return pl.repeat(value=False, n=contact_keys.len(), dtype=pl.Boolean, eager=True)
         named = contact_keys.is_in(self.contact_keys.implode())

@@ -44,7 +44,7 @@ class Exclusion(Frozen):
 
 @dataclass(frozen=True)
 class RowExclusion:
-    """One reason, and whom it keeps off the list."""
+    """One reason, and the customers it excludes."""
 
     reason: ExclusionReason
     holds: pl.Series
@@ -55,7 +55,7 @@ class RowExclusion:
 
 @dataclass(frozen=True)
 class Exclusions:
-    """All reasons, in the order in which they are looked at."""
+    """All reasons, in the order in which they are checked."""
 
     rows: tuple[RowExclusion, ...]
 

@@ -100,7 +100,7 @@ def with_newcomers(record: pl.DataFrame, chosen: pl.DataFrame) -> pl.DataFrame:
 
 
 def held_back_by_others(folder: Path, campaign: str) -> Iterator[tuple[str, pl.Series]]:
-    """Name of each other campaign of a run, and the ids of those whom it holds back.
+    """Name of each other campaign of a run, and the ids in its control group.
 
     Args:
         folder: the run.

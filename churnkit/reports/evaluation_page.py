@@ -177,7 +177,7 @@ def _rules_in_words(facts: ReportFacts, texts: ReportTexts) -> Sheet:
 
 
 def rules_note(texts: ReportTexts, *, smoothed: bool) -> str:
-    """What the numbers of rules mean; ``smoothed``: whether rules say churn rates."""
+    """The meaning of the numbers of rules; ``smoothed``: whether rules conclude churn rates."""
     return texts.evaluation.rules_note + (texts.evaluation.smoothed_note if smoothed else "")
 
 

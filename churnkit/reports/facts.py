@@ -49,7 +49,7 @@ class Threshold(Frozen):
 
 
 class RuleOnSet(Frozen):
-    """What a rule did to the customers of one set; None where it decided nobody's score."""
+    """The results of a rule on one set; None if it decided no score."""
 
     customers: int
     """Customers whose score the rule decided."""
@@ -66,7 +66,7 @@ class RuleFacts(Frozen):
     """One rule, in words and on both sets."""
 
     id: str | None
-    """None: the customers for whom no rule spoke."""
+    """None: the customers to whom no rule applied."""
     words: str
     says: Verdict | None
     score: float | None
@@ -84,7 +84,7 @@ class ProfitFacts(Frozen):
 
 
 class ReportFacts(Frozen):
-    """All that the report tells."""
+    """The facts of the report."""
 
     language: Language
     """Language of all words."""
@@ -100,7 +100,7 @@ class ReportFacts(Frozen):
     """Fuzzy rules: the rule of each side as one sentence."""
     rules: tuple[RuleFacts, ...]
     no_rule: RuleFacts | None
-    """The customers for whom no rule spoke; None where one spoke for everybody."""
+    """The customers to whom no rule applied; None if a rule applied to everybody."""
     trials: tuple[Trial, ...]
     """Settings that the learner tried."""
     cutoffs: tuple[str, ...] = ()

@@ -76,7 +76,7 @@ class LossFacts(Frozen):
     """Whether a list of the campaign was made."""
     left: Group
     missed: Group
-    """Those whom no score above the threshold had warned of."""
+    """Those who never had a score above the threshold."""
     standings: tuple[Group, ...]
     """By standing; all four."""
     rules: tuple[WarningRule, ...]
@@ -84,7 +84,7 @@ class LossFacts(Frozen):
     actions: tuple[ActionFacts, ...]
     """They add up to those listed."""
     causes: tuple[CauseFacts, ...]
-    """Those known, which add up, with ``without_cause``, to all."""
+    """Known causes; with ``without_cause`` they add up to all."""
     without_cause: Group
     tiers: tuple[Group, ...]
     replacement_cost: float | None
@@ -132,7 +132,7 @@ def summarise_losses(
 
 
 def _standings(losses: pl.DataFrame) -> tuple[Group, ...]:
-    """All four, those that nobody is in as well."""
+    """All four, empty ones as well."""
     by_name = {each.name: each for each in groups(losses, "standing")}
     nobody = whole(losses.clear())
     return tuple(by_name.get(name, nobody.model_copy(update={"name": name})) for name in STANDINGS)

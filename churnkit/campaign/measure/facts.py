@@ -37,7 +37,7 @@ class RowCounts(Frozen):
     repeated: int
     """Rows with a duplicate id."""
     contradicting: int
-    """Customers of whom one row says stayed and another left: their outcome is not known."""
+    """Customers with both a row for stayed and one for left: their outcome is unknown."""
     not_selected: int
     """Ids that are not in the record: of customers who were not selected, or not known by it."""
 
@@ -115,7 +115,7 @@ class Subject(Frozen):
     confidence: float
     """Of all intervals."""
     tells_contacts: bool
-    """Whether the outcomes tell who was really contacted; else all on the list were."""
+    """Whether the outcomes have a column for contact; if not, all listed count as contacted."""
 
 
 class Measurement(Frozen):
@@ -128,7 +128,7 @@ class Measurement(Frozen):
     missing_p: float | None
     """p-value of outcomes missing equally often in both groups; None: one of them is empty."""
     deviations: tuple[ProtocolDeviation, ...]
-    """Why nothing is said about contact; none: it was random."""
+    """Why the effect of contact is not estimated; empty: contact was random."""
     overall: Compared
     """As counted."""
     difference: Difference | None

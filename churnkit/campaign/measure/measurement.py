@@ -83,7 +83,7 @@ def measure_campaign(
 
 
 def _caused(measured: Measurement, difference: Difference, known: _Known) -> Measurement:
-    """What may be said besides where contact was random."""
+    """Further facts if contact was random."""
     rank = known.frame["rank"].to_numpy()
     return measured.model_copy(
         update={

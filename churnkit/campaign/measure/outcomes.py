@@ -1,4 +1,4 @@
-"""The table that tells, after a campaign, who stayed: read, and joined to the record."""
+"""The table of outcomes after a campaign: read, and joined to the record."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ class Outcomes:
 
     place: Path
     frame: pl.DataFrame
-    """``id`` (String), ``stayed`` and ``contacted`` (Boolean, null where it is not told)."""
+    """``id`` (String), ``stayed`` and ``contacted`` (Boolean, null where it is unknown)."""
     tells_contacts: bool
-    """Whether there is a column that tells who was contacted."""
+    """Whether there is a column for contact."""
     notes: tuple[str, ...]
 
 
@@ -87,7 +87,7 @@ def read_outcomes(
 
 @dataclass(frozen=True)
 class _Answer:
-    """A column that says yes or no of each customer."""
+    """A column with a yes or no for each customer."""
 
     field: str
     """Key path of the values that mean yes."""
@@ -96,7 +96,7 @@ class _Answer:
     values: tuple[str, ...]
 
     def read(self, raw: pl.DataFrame, nulls: Nulls, place: Path) -> pl.Series:
-        """(n,) Boolean, null where nothing is told. Raises InputError where nobody has a yes."""
+        """(n,) Boolean, null where there is no answer. Raises InputError if no answer is a yes."""
         marker = Marker(column=self.column, values=self.values, nulls=nulls.flag)
         texts = raw.select(marker.text(raw.schema[self.column])).to_series()
         truth = is_one_of(texts, self.values)

@@ -63,7 +63,7 @@ class Expectation(Frozen):
     leaving: float
     """Of all scored customers, without contact."""
     replacement_cost: float | None
-    """Of winning as many new ones; None: the config does not tell."""
+    """Of winning as many new ones; None: it is not in the config."""
     uplift: float
     """Of those selected, by the success of their lines."""
     curve: tuple[ContactedShare, ...]

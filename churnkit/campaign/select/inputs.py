@@ -1,4 +1,4 @@
-"""What a campaign has to know before customers are scored, and what is refused before that."""
+"""What a campaign needs before customers are scored, and the errors found before that."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def plan_campaign(
 
 
 def _day(config: Config, source: Source, as_of: str | None) -> dt.date | None:
-    """The day at which contacts count as recent: that of the customers' features, else as set."""
+    """The day from which recent contacts are counted back: that of the features, else as set."""
     if config.data.events and CUTOFF in source.table.schema:
         cutoffs = source.table.frame.select(pl.col(CUTOFF).first()).collect()
         if cutoffs.height:

@@ -1,4 +1,4 @@
-"""Win-back in numbers only: who may return, which offer pays, and on what that rests."""
+"""Win-back in numbers only: who may return, which offer pays, and why."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Customers who have left: to whom which offer is made, and what that is expected to bring.
+"""Offers to customers who have left, and the profit expected of them.
 
 The expected profit of an offer is the chance that the customer returns x the second lifetime value
 - the cost of the offer. An offer moves the chances of all customers alike (their log odds by the
@@ -31,7 +31,7 @@ class Offer:
     cost: float
     """For each customer to whom it is made."""
     success: float | None
-    """Share of the likely returners whom it wins back; None: it leaves chances as they are."""
+    """Share of the likely returners it wins back; None: it leaves probabilities as they are."""
 
 
 NO_OFFER = Offer("", 0.0, None)

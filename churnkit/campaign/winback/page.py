@@ -1,4 +1,4 @@
-"""Win-back as a document: who may return, which offer pays, and on what that rests."""
+"""Win-back as a document: who may return, which offer pays, and why."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def winback_document(facts: WinbackFacts) -> Document:
 
 
 def reasons_in_words(levels: pl.DataFrame, language: Language) -> pl.Series:
-    """What speaks for and against the return of each customer, the strongest reason for it first.
+    """Reasons for and against the return of each customer, the strongest reason for it first.
 
     Args:
         levels: (n,) customers with their level in each factor.

@@ -118,7 +118,7 @@ def _has_contact_column(campaign: CampaignSection, columns: Columns) -> bool:
 
 
 def _has_consent_column(channel: Channel, columns: Columns) -> bool:
-    """Whether the table says who consented, or nobody has to."""
+    """Whether the table has the consents, or none are needed."""
     return channel.consent in (None, NO_CONSENT_NEEDED) or channel.consent in columns.frame
 
 
