@@ -80,7 +80,7 @@ class Evaluation(Frozen):
     """Share of the customers who churned."""
     auc: float | None
     confusion: Confusion
-    """At the threshold: a score above it is read as churned."""
+    """At the threshold: a score above it is classified as churned."""
     recognition: Recognition
     captured: dict[str, float | None]
     """Share of the churned among the best-scored 10, 20, 30% of the customers, by "10" ... "30"."""
@@ -115,7 +115,7 @@ def evaluate(churned: Flags, score: Scores, threshold: float) -> Evaluation:
 
 
 def confusion(churned: Flags, score: Scores, threshold: float) -> Confusion:
-    """Counts when a score above ``threshold`` is read as churned."""
+    """Counts when a score above ``threshold`` is classified as churned."""
     called = score > threshold
     return Confusion(
         churned_recognised=_count(churned & called),
@@ -126,7 +126,7 @@ def confusion(churned: Flags, score: Scores, threshold: float) -> Confusion:
 
 
 def confusion_at_cut(churned: Flags, score: Scores, share: float) -> Confusion:
-    """Counts when the ``share`` of customers with the highest scores is read as churned.
+    """Counts when the ``share`` of customers with the highest scores is classified as churned.
 
     Ties at the cut are shared out as in ``captured``; the churned among them are then rounded to
     whole customers, so that the four counts still add up to the customers and to the list.

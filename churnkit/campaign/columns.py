@@ -18,14 +18,14 @@ from churnkit.tables.columns.formats import ColumnFormat
 from churnkit.tables.columns.inference import infer_format
 
 MADE = ("score", "value", "tier", "stage")
-"""What conditions may name beside columns; it goes before a column of that name."""
+"""What conditions may name besides columns; it goes before a column of that name."""
 NO_CONSENT_NEEDED = "not_needed"
 """What stands for a column of consents where none is needed."""
 
 
 @dataclass(frozen=True)
 class Columns:
-    """Columns of the scored customers, and what the config says of them."""
+    """Columns of the scored customers and their settings."""
 
     frame: pl.DataFrame
     """One row for each scored customer, as in the table."""

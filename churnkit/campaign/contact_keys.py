@@ -1,6 +1,6 @@
 """Ids, phone numbers and other contact keys of customers, brought into one spelling to be compared.
 
-A mark that was missed is a customer contacted against his will, so that in doubt two spellings are
+A key that is missed is a customer contacted against their will, so that in doubt two spellings are
 the same: digits are compared without leading zeros, which spreadsheets drop, and a cell that may
 hold several contact keys ("13800138000 / 13900139000") is looked up under each of them.
 """
@@ -46,7 +46,7 @@ def contact_keys_of(texts: pl.Series, written: Writing) -> pl.Series:
             neither do +86, 0086 and 86, a leading 0, nor any sign between the digits.
 
     Returns:
-        (n,) String; null where a mark is missing, or is no phone number at all.
+        (n,) String; null where a key is missing, or is not a phone number at all.
     """
     # nearly all cells of a clean table need little or nothing: the others are looked at with care
     quick = _tidied(texts) if written == "phone" else texts
@@ -54,7 +54,7 @@ def contact_keys_of(texts: pl.Series, written: Writing) -> pl.Series:
     if is_plain.all():
         return quick
     rest = texts.filter(~is_plain)
-    spelt = rest.to_frame("mark").select(_SPELLINGS[written](pl.col("mark"))).to_series()
+    spelt = rest.to_frame("key").select(_SPELLINGS[written](pl.col("key"))).to_series()
     if rest.len() == texts.len():
         return spelt.alias(texts.name)
     return quick.scatter((~is_plain).arg_true(), spelt)
@@ -65,11 +65,11 @@ def all_contact_keys_of(texts: pl.Series, written: Writing) -> pl.Series:
 
     Args:
         texts: (n,) String, as they are written; null where there is none.
-        written: as ``marks_of`` has it.
+        written: as in ``contact_keys_of``.
 
     Returns:
-        (n,) String: what ``marks_of`` makes of the cell, and each different mark that is a part of
-        it, with BETWEEN_MARKS between them; null where there is no mark at all.
+        (n,) String: the key of the whole cell, and each different key of a part of it, with
+        BETWEEN_KEYS between them; null where there is no key at all.
     """
     contact_keys = contact_keys_of(texts, written)
     parted = texts.str.contains(_BETWEEN[written])
@@ -88,7 +88,7 @@ def is_one_of(texts: pl.Series, wanted: Sequence[str]) -> pl.Series:
 
 
 def _joined(whole: pl.Series, texts: pl.Series, written: Writing) -> pl.Series:
-    """The mark of each cell as a whole, and those of its parts."""
+    """The key of each cell as a whole, and those of its parts."""
     text = pl.col("text")
     parts = text.str.replace_all(_BETWEEN[written], BETWEEN_KEYS).str.split(BETWEEN_KEYS)
     if written == "phone":
@@ -103,7 +103,7 @@ def _joined(whole: pl.Series, texts: pl.Series, written: Writing) -> pl.Series:
     )
     every = pl.concat_list("whole", "part").list.drop_nulls().list.unique(maintain_order=True)
     return joined.select(
-        pl.when(every.list.len() > 0).then(every.list.join(BETWEEN_KEYS)).alias("marks")
+        pl.when(every.list.len() > 0).then(every.list.join(BETWEEN_KEYS)).alias("keys")
     ).to_series()
 
 

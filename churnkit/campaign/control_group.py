@@ -4,9 +4,9 @@ Customers are laid in a row by decile of the score, tier and a salted hash of th
 equal distances are taken (systematic sampling). So every customer has the same chance, each part of
 the customers gives its share to within one, and the sum is exact.
 
-A rerun draws among newcomers alone, as many as the share of all ever selected grows by: who of the
-earlier ones is selected still may hang on their having been contacted, and says nothing of whom to
-hold back.
+A rerun draws among newcomers alone, as many as the share of all ever selected grows by: which of
+the earlier customers are still selected may depend on their having been contacted, and must not
+decide who is held back.
 """
 
 from __future__ import annotations
@@ -84,8 +84,8 @@ def _former_roles(selected: pl.DataFrame, former: pl.DataFrame | None) -> pl.Ser
 def _systematic(customers: pl.DataFrame, size: int, seed: int, before: int) -> NDArray[np.int64]:
     """Places of ``size`` customers, at equal distances along decile, tier and hash.
 
-    The first distance hangs on how many were drawn from ``before``: else one customer a night would
-    always be drawn from the same deciles.
+    The first distance depends on how many were drawn from ``before``: else one customer a night
+    would always be drawn from the same deciles.
     """
     if size == 0:
         return np.empty(0, dtype=np.int64)

@@ -32,7 +32,7 @@ LIST_COLUMNS = (
     "rank", "id", "score", "tier", "stage", "value", "value_at_risk",
     "reasons", "line", "action", "channel", "offer",
 )  # fmt: skip
-"""Columns of the list, beside those of ``score.columns``; a campaign need not have all."""
+"""Columns of the list besides those of ``score.columns``; a campaign need not have all."""
 CONTROL_COLUMNS = ("rank", "id", "score", "decile", "tier")
 """Columns of the control group: enough to find it again, and nothing to contact it by."""
 _PLACES = {"score": 4, "value": 2, "value_at_risk": 2}
@@ -51,7 +51,7 @@ class Delivery:
 
     files: FileSettings
     columns: tuple[str, ...]
-    """Columns of the scored table that may leave, beside those of churnkit."""
+    """Columns of the scored table that may leave, besides those of churnkit."""
     secret: bytes | None
     """Key by which ids are hashed; None: they are not."""
 

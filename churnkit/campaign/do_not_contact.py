@@ -35,7 +35,7 @@ _MOBILE = r"^(?:\+?0*86)?1[3-9]\d{9}$"
 _MOST = 0.5
 
 _SHOWN, _ENDS = 3, 2
-"""Characters of a mark that are shown at its beginning, and at its end."""
+"""Characters of a contact key that are shown at its beginning, and at its end."""
 
 
 class UnmatchedList(Frozen):
@@ -64,7 +64,7 @@ class DoNotContact:
     notes: tuple[str, ...]
 
     def names(self, contact_keys: pl.Series) -> pl.Series:
-        """Whether it names the customers with these keys: (n,) Boolean, null: cannot be told."""
+        """Whether it names the customers with these keys: (n,) Boolean, null: unknown."""
         if self.contact_keys.is_empty():
             return pl.repeat(value=False, n=contact_keys.len(), dtype=pl.Boolean, eager=True)
         named = contact_keys.is_in(self.contact_keys.implode())
@@ -74,8 +74,8 @@ class DoNotContact:
         if several.is_empty():
             return named
         parts = contact_keys.gather(several).str.split(BETWEEN_KEYS)
-        each = pl.DataFrame({"at": several, "mark": parts}).explode("mark")
-        found = each.filter(pl.col("mark").is_in(self.contact_keys.implode()))
+        each = pl.DataFrame({"at": several, "contact_key": parts}).explode("contact_key")
+        found = each.filter(pl.col("contact_key").is_in(self.contact_keys.implode()))
         return named.scatter(found["at"].unique(), values=True)
 
 
@@ -142,7 +142,7 @@ def _read(name: str, settings: Suppression, nulls: Nulls) -> DoNotContact:
     paths = [*map(Path, files)] or [settings.file]  # which then says what is wrong with it
     found = [_contact_keys_in(path, place, settings, nulls) for path in paths]
     every = pl.concat(found)
-    contact_keys = every["mark"]
+    contact_keys = every["contact_key"]
     return DoNotContact(
         name=name,
         settings=settings,
@@ -160,17 +160,17 @@ def _read(name: str, settings: Suppression, nulls: Nulls) -> DoNotContact:
 
 
 def _contact_keys_in(path: Path, place: str, settings: Suppression, nulls: Nulls) -> pl.DataFrame:
-    """``mark`` and ``place`` of each row of a file; none of one that may be empty and is."""
+    """``contact_key`` and ``place`` of each row of a file; none of one that may be empty and is."""
     try:
         table = read_table(path)
     except NoRowsError as error:
         _require_column(place, settings, path, error.columns)
-        rows = pl.DataFrame(schema={"mark": pl.String, "place": pl.String})
+        rows = pl.DataFrame(schema={"contact_key": pl.String, "place": pl.String})
     except InputError as error:
         raise InputError(f"{place}: {error}") from error
     else:
         rows = _contact_keys_of_table(table, path, place, settings, nulls)
-    _require_contact_keys(place, settings, path, rows["mark"])
+    _require_contact_keys(place, settings, path, rows["contact_key"])
     return rows
 
 
@@ -186,7 +186,7 @@ def _contact_keys_of_table(
     except InputError as error:
         raise InputError(f"{place}: {path}: {error}") from error
     return rows.select(
-        contact_keys.alias("mark"), place=pl.format("{}:{}", pl.lit(str(path)), LINE)
+        contact_keys.alias("contact_key"), place=pl.format("{}:{}", pl.lit(str(path)), LINE)
     )
 
 
@@ -234,7 +234,7 @@ def _require_contact_keys(
 
 
 def _notes(place: str, settings: Suppression, rows: pl.DataFrame) -> Iterator[str]:
-    contact_keys = rows["mark"]
+    contact_keys = rows["contact_key"]
     unusable = contact_keys.null_count()
     several = int(contact_keys.str.contains(BETWEEN_KEYS, literal=True).sum())
     meant = _MEANT[settings.written]
@@ -278,7 +278,7 @@ def unmatched_lists(
 
 
 def masked(contact_key: str) -> str:
-    """A mark by which its form is known, but not whom it belongs to: ``138…34``."""
+    """A contact key that shows its form, but not whom it belongs to: ``138…34``."""
     if len(contact_key) <= _SHOWN + _ENDS:
         return f"{contact_key[:1]}…"
     return f"{contact_key[:_SHOWN]}…{contact_key[-_ENDS:]}"
@@ -319,8 +319,10 @@ def _missed_phones(each: DoNotContact, contact_keys: pl.Series) -> int:
         .explode()
     )
     as_phones = all_contact_keys_of(contact_keys, "phone").str.split(BETWEEN_KEYS)
-    found = pl.DataFrame({"mark": as_phones, "row": range(contact_keys.len())}).explode("mark")
-    missed = found.filter(pl.col("mark").is_in(named.implode()))["row"].unique()
+    found = pl.DataFrame({"contact_key": as_phones, "row": range(contact_keys.len())}).explode(
+        "contact_key"
+    )
+    missed = found.filter(pl.col("contact_key").is_in(named.implode()))["row"].unique()
     return int((~each.names(contact_keys).gather(missed).fill_null(value=False)).sum())
 
 

@@ -44,10 +44,10 @@ class Exclusion(Frozen):
 
 @dataclass(frozen=True)
 class RowExclusion:
-    """One reason, and whom it keeps off the list."""
+    """One reason, and the customers it excludes."""
 
     reason: ExclusionReason
-    truth: pl.Series
+    holds: pl.Series
     """(n,) Boolean, never null."""
     name: str | None = None
     """The do-not-contact list."""
@@ -55,46 +55,48 @@ class RowExclusion:
 
 @dataclass(frozen=True)
 class Exclusions:
-    """All reasons, in the order in which they are looked at."""
+    """All reasons, in the order in which they are checked."""
 
-    each: tuple[RowExclusion, ...]
+    rows: tuple[RowExclusion, ...]
 
-    def beside(self, reason: ExclusionReason, truth: pl.Series) -> Exclusions:
+    def add(self, reason: ExclusionReason, holds: pl.Series) -> Exclusions:
         """These, and one more after them."""
-        return Exclusions((*self.each, RowExclusion(reason, truth)))
+        return Exclusions((*self.rows, RowExclusion(reason, holds)))
 
     def free(self, size: int) -> pl.Series:
         """Customers whom no reason keeps off: (n,) Boolean."""
         free = pl.repeat(value=True, n=size, dtype=pl.Boolean, eager=True)
-        for bar in self.each:
-            free &= ~bar.truth
+        for exclusion in self.rows:
+            free &= ~exclusion.holds
         return free
 
     def counts(self) -> tuple[Exclusion, ...]:
         """Customers by the first reason that holds for them."""
         counted = []
         seen: pl.Series | None = None
-        for bar in self.each:
-            new = bar.truth if seen is None else bar.truth & ~seen
-            seen = bar.truth if seen is None else seen | bar.truth
-            counted.append(Exclusion(reason=bar.reason, name=bar.name, customers=int(new.sum())))
+        for exclusion in self.rows:
+            new = exclusion.holds if seen is None else exclusion.holds & ~seen
+            seen = exclusion.holds if seen is None else seen | exclusion.holds
+            counted.append(
+                Exclusion(reason=exclusion.reason, name=exclusion.name, customers=int(new.sum()))
+            )
         return tuple(counted)
 
     def first(self) -> pl.DataFrame:
         """The first ``reason`` that holds for each customer, and its ``name``; null: none does."""
-        truths = pl.DataFrame({str(place): bar.truth for place, bar in enumerate(self.each)})
-        places = truths.select(
+        columns = pl.DataFrame({str(number): row.holds for number, row in enumerate(self.rows)})
+        first = columns.select(
             pl.coalesce(
-                pl.when(str(place)).then(pl.lit(place, pl.UInt32))
-                for place in range(len(self.each))
+                pl.when(str(number)).then(pl.lit(number, pl.UInt32))
+                for number in range(len(self.rows))
             )
         ).to_series()
-        said = {
-            "reason": [bar.reason for bar in self.each],
-            "name": [bar.name for bar in self.each],
+        names = {
+            "reason": [exclusion.reason for exclusion in self.rows],
+            "name": [exclusion.name for exclusion in self.rows],
         }
-        known = pl.DataFrame(said, schema={"reason": pl.String, "name": pl.String})
-        return known.select(pl.all().gather(places))
+        reasons = pl.DataFrame(names, schema={"reason": pl.String, "name": pl.String})
+        return reasons.select(pl.all().gather(first))
 
 
 def exclusions_of(
@@ -148,7 +150,7 @@ def require_day(as_of: dt.date | None) -> dt.date:
 
 
 def _recent(columns: Columns, name: str, peace: Span, as_of: dt.date) -> pl.Series:
-    """Whether the last contact was so lately, or is not known to have been before: (n,) Boolean."""
+    """Whether the last contact was too recent, or its date is unknown: (n,) Boolean."""
     last, unreadable = columns.values(name, "date")
     if unreadable.any() and last.null_count() == last.len():
         raise ConfigError(

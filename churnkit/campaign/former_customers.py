@@ -117,7 +117,7 @@ def _left_out(place: Path, without_id: int, repeated: int) -> Iterator[str]:
     if without_id:
         yield f"{place}: rows without an id, which were left out: {without_id:,}"
     if repeated:
-        yield f"{place}: rows with an id met before, which were left out: {repeated:,}"
+        yield f"{place}: rows with a duplicate id, which were left out: {repeated:,}"
 
 
 def _without_yes(

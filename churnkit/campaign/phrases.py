@@ -1,4 +1,4 @@
-"""A condition as it is said of one customer: with the value, in the phrases of the config."""
+"""A condition in words for one customer: with the value, in the phrases of the config."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Values = Literal["texts", "numbers", "long numbers"]
 
 @dataclass(frozen=True)
 class Phrasing:
-    """How a project speaks of its customers."""
+    """The words and phrases of a project for its customers."""
 
     vocabulary: Vocabulary
     phrases: Mapping[str, Phrases]
@@ -37,7 +37,7 @@ class Phrasing:
     """What the values of each variable are."""
 
     def text(self, term: Term) -> pl.Expr:
-        """What is said of a customer for whom the term holds, as an expression (String).
+        """The words for a customer for whom the term holds, as an expression (String).
 
         Its phrase is that of the set or the one for any value; without one, it is made of the words
         of the rules. A missing value has a phrase of its own.
@@ -76,7 +76,7 @@ class Phrasing:
 
 
 def opposite(term: Term) -> Term:
-    """The term that says what is so where this one does not hold."""
+    """The term for customers for whom this one does not hold."""
     if isinstance(term, FuzzySet) and term.reach != "only":
         step = 1 if term.reach == "at_most" else -1
         place = SET_NAMES.index(term.name) + step
@@ -123,7 +123,7 @@ def _kind(column: pl.Series) -> Values:
 
 
 def spoken_number(number: pl.Expr) -> pl.Expr:
-    """A number (Float64) as people say it: three digits, but every digit before the point."""
+    """A number (Float64) as people write it: three digits, but every digit before the point."""
     return _rounded(number).cast(pl.String).str.strip_suffix(".0")
 
 
@@ -156,7 +156,7 @@ def _filled(phrase: str, value: pl.Expr) -> pl.Expr:
 
 
 def _set_of(term: Term) -> SetName | None:
-    """The set whose phrase is true of all for whom the term holds; None: there is no one set."""
+    """The set whose phrase fits all customers for whom the term holds; None: no single set does."""
     if isinstance(term, Category | Missing) or term.negated:
         return None
     if isinstance(term, Interval) or term.reach == "only":
@@ -166,7 +166,7 @@ def _set_of(term: Term) -> SetName | None:
 
 
 def _is_anything(term: Interval | FuzzySet) -> bool:
-    """Whether the term only says that there is a value."""
+    """Whether the term only requires a value."""
     return isinstance(term, Interval) and term.name is None and term.low is term.high is None
 
 

@@ -59,7 +59,7 @@ def reachable(columns: Columns, channels: Mapping[str, Channel]) -> dict[str, pl
 def consent_notes(
     columns: Columns, channels: Mapping[str, Channel], reached: Mapping[str, pl.Series | None]
 ) -> tuple[str, ...]:
-    """A note on each channel that reaches nobody, for its consents may be written otherwise."""
+    """A note on each channel that reaches nobody: its consents may be spelt differently."""
     return tuple(
         f"{write_path(('campaign', 'channels', name, 'consent'))}: no value of the column "
         f"'{channels[name].consent}' means consent{_found(columns, str(channels[name].consent))}; "

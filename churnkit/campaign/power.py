@@ -20,12 +20,12 @@ _HALVINGS = 60
 
 
 class TestDesign(Frozen):
-    """How sure an answer has to be."""
+    """The power and the level of the test that an uplift is to pass."""
 
     power: float = 0.8
-    """Chance that a difference that is there is seen."""
+    """Probability that a difference that exists is detected."""
     alpha: float = 0.05
-    """Chance that one that is not there is seen; of a two-sided test."""
+    """Probability that a difference is seen where there is none; of a two-sided test."""
 
 
 def power(
@@ -47,7 +47,7 @@ def power(
 
 
 def controls_needed(
-    base: float, uplift: float, listed_per_control: float, sure: TestDesign
+    base: float, uplift: float, listed_per_control: float, design: TestDesign
 ) -> int | None:
     """Customers in the control group, with so many listed for each; None: no number is enough.
 
@@ -60,29 +60,31 @@ def controls_needed(
     mean = (listed_per_control * ours + base) / (listed_per_control + 1)
     if_none = math.sqrt(mean * (1 - mean) * (1 + 1 / listed_per_control))
     if_real = math.sqrt(ours * (1 - ours) / listed_per_control + base * (1 - base))
-    reach = _NORMAL.inv_cdf(1 - sure.alpha / 2) * if_none + _NORMAL.inv_cdf(sure.power) * if_real
+    reach = (
+        _NORMAL.inv_cdf(1 - design.alpha / 2) * if_none + _NORMAL.inv_cdf(design.power) * if_real
+    )
     return max(1, math.ceil((reach / uplift) ** 2))
 
 
 def control_share_needed(
-    base: float, uplift: float, selected: int, sure: TestDesign
+    base: float, uplift: float, selected: int, design: TestDesign
 ) -> float | None:
     """Smallest share of the selected to hold back; None: even one half is not enough."""
 
     def is_enough(share: float) -> bool:
         control = share * selected
-        return power(base, uplift, selected - control, control, alpha=sure.alpha) >= sure.power
+        return power(base, uplift, selected - control, control, alpha=design.alpha) >= design.power
 
     if selected < 2 or not 0 <= base + uplift <= 1 or not is_enough(0.5):
         return None
     return _first_enough(is_enough, 0.0, 0.5)
 
 
-def smallest_uplift(base: float, listed: int, control: int, sure: TestDesign) -> float | None:
+def smallest_uplift(base: float, listed: int, control: int, design: TestDesign) -> float | None:
     """Smallest uplift that is seen with so many customers; None: not even if all of them stay."""
 
     def is_enough(uplift: float) -> bool:
-        return power(base, uplift, listed, control, alpha=sure.alpha) >= sure.power
+        return power(base, uplift, listed, control, alpha=design.alpha) >= design.power
 
     if min(listed, control) < 1 or not is_enough(1 - base):
         return None

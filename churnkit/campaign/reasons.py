@@ -27,7 +27,7 @@ from churnkit.rules.wording import Vocabulary, condition_words, term_words
 _FIGURES = ("score", "value", "value_at_risk", "expected_profit")
 
 
-class SaidReason(Frozen):
+class ReasonCount(Frozen):
     """A reason that is given on the list, and for how many customers."""
 
     words: str
@@ -35,7 +35,7 @@ class SaidReason(Frozen):
 
 
 _HOLDS = 0.5
-"""Truth from which a rule counts as true."""
+"""Firing strength from which a rule counts as a reason."""
 _BATCH = 200_000
 """Customers that are looked at at once."""
 _STEPS = 2**40
@@ -48,12 +48,12 @@ _SAID = {"place": pl.UInt64, "customer": pl.UInt32, "saying": pl.UInt32, "text":
 
 @dataclass(frozen=True)
 class Reasons:
-    """What is said of customers, and how often."""
+    """A reason in words, and how often it is given."""
 
     texts: pl.Series
     """(n,) String, one sentence a customer, in their order; never null."""
-    said: tuple[SaidReason, ...]
-    """By condition, the one that is said most often first."""
+    said: tuple[ReasonCount, ...]
+    """By condition, the most frequent first."""
 
 
 def reasons_of(
@@ -63,7 +63,7 @@ def reasons_of(
     vocabulary: Vocabulary,
     phrases: Mapping[str, Phrases] | None = None,
 ) -> Reasons:
-    """Say for each customer what speaks for leaving, the strongest reason first.
+    """Give each customer's reasons to expect churn, the strongest first.
 
     Every variable is spoken of once, with the customer's own value, in the phrases of the config
     or else in the words of the rules.
@@ -90,18 +90,18 @@ def reasons_of(
 
 @dataclass(frozen=True)
 class _Saying:
-    """One thing that may be said of a customer."""
+    """One reason that a customer may have."""
 
     about: str
     """What it is about; nothing is spoken of twice."""
     words: str
     """It in general, without the customer's value."""
     holds: pl.Expr
-    """Of whom it is said."""
+    """The customers that have this reason."""
     strength: pl.Expr
     """How much it adds to the score, in the terms of the model."""
     text: pl.Expr
-    """What is said."""
+    """The reason in words."""
 
 
 def _sayings(rules: RuleSet, phrasing: Phrasing) -> Iterator[_Saying]:
@@ -185,7 +185,7 @@ def _with_truths(customers: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
 
 
 def _said(customers: pl.DataFrame, sayings: Sequence[_Saying]) -> pl.DataFrame:
-    """All that is said: customer (row), saying (number), text; the strongest of each first."""
+    """All reasons: customer (row), reason (number), text; the strongest of each first."""
     strengths = _strengths(customers, sayings)
     everybody = pl.concat([customers, strengths], how="horizontal").lazy().with_row_index("__row")
     largest = max((_largest(column) for column in strengths.iter_columns()), default=0.0)
@@ -203,7 +203,7 @@ def _said(customers: pl.DataFrame, sayings: Sequence[_Saying]) -> pl.DataFrame:
 
 
 def _strengths(customers: pl.DataFrame, sayings: Sequence[_Saying]) -> pl.DataFrame:
-    """Strength by saying; null where it is not said, or a stronger one is about the same."""
+    """Strength by reason; null where a reason is not given, or a stronger one is about the same."""
     names = [f"__strength {number}" for number in range(len(sayings))]
     strengths = customers.select(
         pl.when(saying.holds).then(saying.strength).cast(pl.Float64).alias(name)
@@ -257,12 +257,12 @@ def _sentences(said: pl.DataFrame, customers: int, vocabulary: Vocabulary) -> pl
     return found["reasons"].fill_null(grammar.no_reason)
 
 
-def _most_said(counts: Mapping[int, int], sayings: Sequence[_Saying]) -> tuple[SaidReason, ...]:
+def _most_said(counts: Mapping[int, int], sayings: Sequence[_Saying]) -> tuple[ReasonCount, ...]:
     totals: Counter[str] = Counter()
     for number, saying in enumerate(sayings):
         totals[saying.words] += counts.get(number, 0)
     return tuple(
-        SaidReason(words=words, customers=customers)
+        ReasonCount(words=words, customers=customers)
         for words, customers in totals.most_common()
         if customers
     )
@@ -271,7 +271,7 @@ def _most_said(counts: Mapping[int, int], sayings: Sequence[_Saying]) -> tuple[S
 def with_stakes(
     reasons: Reasons, listed: pl.DataFrame, silence: str, words: str, says: str
 ) -> Reasons:
-    """Say what is at stake where nothing speaks for leaving.
+    """Give the value at stake to customers without a reason.
 
     Args:
         reasons: what is said of those listed.
@@ -288,9 +288,9 @@ def with_stakes(
     for name in _FIGURES:
         filled = filled.str.replace_all(f"{{{name}}}", pl.col(name), literal=True)
     named = filled.alias(reasons.texts.name)
-    told = figures.with_columns(says=pl.lit(says)).select(named).to_series()
-    said = (*reasons.said, SaidReason(words=words, customers=int(is_silent.sum())))
+    at_stake = figures.with_columns(says=pl.lit(says)).select(named).to_series()
+    said = (*reasons.said, ReasonCount(words=words, customers=int(is_silent.sum())))
     return Reasons(
-        texts=told.zip_with(is_silent, reasons.texts),
+        texts=at_stake.zip_with(is_silent, reasons.texts),
         said=tuple(sorted(said, key=lambda each: -each.customers)),
     )

@@ -1,4 +1,4 @@
-"""What a campaign did, customer by customer: kept beside the runs until it is measured.
+"""What a campaign did, customer by customer: kept next to the runs until it is measured.
 
 ``campaign-<name>.parquet`` holds everyone who was ever selected under this name, on the list or
 held back, as they were when first selected: roles are drawn then, and customers are measured by the
@@ -91,7 +91,7 @@ def with_newcomers(record: pl.DataFrame, chosen: pl.DataFrame) -> pl.DataFrame:
 
 
 def held_back_by_others(folder: Path, campaign: str) -> Iterator[tuple[str, pl.Series]]:
-    """Name of each other campaign of a run, and the ids of those whom it holds back.
+    """Name of each other campaign of a run, and the ids in its control group.
 
     Args:
         folder: the run.

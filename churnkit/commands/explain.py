@@ -116,14 +116,14 @@ def _explained(
     return ExplainedRule(
         id=rule.id,
         words=rule_words(rule, words),
-        strength=strength,
+        firing_strength=strength,
         contribution=(rule.weight or 0.0) * strength if is_weighted else None,
         decided=rule.id == decision.rule,
     )
 
 
 def _strength(rule: ExplainedRule) -> float:
-    return abs(rule.strength if rule.contribution is None else rule.contribution)
+    return abs(rule.firing_strength if rule.contribution is None else rule.contribution)
 
 
 def _without_rules(rules: RuleSet) -> float | None:

@@ -55,8 +55,8 @@ def plan(
     campaign = campaign_of(loaded)
     _require_possible(uplift, base)
     prospects = _prospects(loaded, given)
-    sure = TestDesign(power=power, alpha=1 - campaign.outcomes.confidence)
-    return forecast(prospects, campaign, Question(uplift, base, sure), loaded.language)
+    design = TestDesign(power=power, alpha=1 - campaign.outcomes.confidence)
+    return forecast(prospects, campaign, Question(uplift, base, design), loaded.language)
 
 
 def _prospects(config: Config, input_: TableSource | None) -> Prospects:

@@ -193,7 +193,7 @@ def _look_again(
     nulls: Nulls,
 ) -> None:
     """Check the do-not-contact lists once more, now that it is known who is listed."""
-    on_list = found.customers.filter(pl.col("fate") == LISTED)["id"]
+    on_list = found.customers.filter(pl.col("status") == LISTED)["id"]
     chosen = left.frame["id"].is_in(on_list.implode())
     require_unchanged(
         lists,
@@ -209,7 +209,7 @@ def _list(found: Winback, likely: _Likely, reach: Reach, labels: Mapping[str, st
         reach.channels.alias("channels"), likely.reasons.alias("reasons")
     )
     return (
-        found.customers.filter(pl.col("fate") == LISTED)
+        found.customers.filter(pl.col("status") == LISTED)
         .join(told, on="id", how="left", maintain_order="left")
         .select(
             "rank",

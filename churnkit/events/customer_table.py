@@ -92,7 +92,7 @@ def every_feature() -> tuple[Feature, ...]:
 
 
 def customers_at(history: History, windows: Windows, *, labelled: bool) -> AtCutoff:
-    """Features of the customers at a cutoff, and what became of them.
+    """Features of the customers at a cutoff, and their labels.
 
     Args:
         history: logs and master data.
@@ -115,10 +115,10 @@ def customers_at(history: History, windows: Windows, *, labelled: bool) -> AtCut
             for feature in features
             if feature.empty is not None
         ]
-        frame = _beside(frame, chosen).with_columns(filled)
+        frame = _with_columns_of(frame, chosen).with_columns(filled)
     if history.master is not None:
         master = history.master.at(windows.cutoff)
-        frame = _beside(frame, master)
+        frame = _with_columns_of(frame, master)
     first = [data.id, CUTOFF, *([LABEL] if labelled else [])]
     frame = frame.with_columns(pl.lit(windows.cutoff.isoformat()).alias(CUTOFF))
     return AtCutoff(
@@ -131,7 +131,7 @@ def customers_at(history: History, windows: Windows, *, labelled: bool) -> AtCut
     )
 
 
-def _beside(frame: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
+def _with_columns_of(frame: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
     """The rows of a frame, in their order, with what is known of their ids (the first column)."""
     return frame.join(others, on=frame.columns[0], how="left", maintain_order="left")
 
@@ -173,7 +173,7 @@ def _with_kinds(history: History, windows: Windows, base: pl.DataFrame) -> pl.Da
         frame = base.with_columns(pl.lit(None, dtype=pl.String).alias(KIND))
     else:
         kinds = by_id(status_kinds(history.logs[churn.status].events, churn, windows), id_)
-        frame = _beside(base, *collected([kinds]))
+        frame = _with_columns_of(base, *collected([kinds]))
     active = [
         by_id(within(history.logs[name].events, windows.outcome).select(ID).unique(), id_)
         for name in churn.silent
@@ -203,7 +203,7 @@ def _with_tiers(
 
 def _summed(base: pl.DataFrame, spent: Sequence[pl.DataFrame], id_: str) -> pl.DataFrame:
     total = pl.concat(spent).group_by(id_).agg(pl.col(SPENT).sum())
-    return _beside(base.select(id_), total).with_columns(pl.col(SPENT).fill_null(0))
+    return _with_columns_of(base.select(id_), total).with_columns(pl.col(SPENT).fill_null(0))
 
 
 def _moves(history: History, windows: Windows, now: pl.DataFrame) -> TierMoves | None:

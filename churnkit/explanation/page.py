@@ -26,7 +26,7 @@ class Cut(Frozen):
 
     @property
     def below(self) -> float:
-        """Scores smaller than this are off the list, or not read as churned."""
+        """Scores smaller than this are off the list, or classified as not churned."""
         if self.meaning == "threshold":
             return math.nextafter(self.score, math.inf)
         return self.score
@@ -55,10 +55,10 @@ class ExplainedRule(Frozen):
 
     id: str
     words: str
-    strength: float
-    """How far it holds, 0 to 1."""
+    firing_strength: float
+    """How far it applies, 0 to 1."""
     contribution: float | None
-    """Of a weighted rule: what it adds to the log odds; None: it has no weight."""
+    """Of a weighted rule: what it adds to the log odds; None: the firing strength counts."""
     decided: bool
     """Whether it is the rule that decided the score."""
 
@@ -91,11 +91,13 @@ class Explanation(Frozen):
     """Fewest changes that bring the score below the cut; none if it is, or none were found."""
 
 
-def way(found: Changes, vocabulary: Vocabulary) -> Way:
+def way(counterfactual: Changes, vocabulary: Vocabulary) -> Way:
     """Changes with their words."""
     texts = EXPLANATION_TEXTS[vocabulary.language]
-    words = texts.semicolon.join(_change(each, vocabulary, texts) for each in found.changes)
-    return Way(changes=found.changes, words=words, score=found.score)
+    words = texts.semicolon.join(
+        _change(each, vocabulary, texts) for each in counterfactual.changes
+    )
+    return Way(changes=counterfactual.changes, words=words, score=counterfactual.score)
 
 
 def explanation_document(facts: Explanation) -> Document:
@@ -146,7 +148,7 @@ def _rules(facts: Explanation, texts: ExplanationTexts) -> Sheet:
                     texts.words,
                 )
             ),
-            *map(Column, (texts.strength, *odds, texts.decided)),
+            *map(Column, (texts.firing_strength, *odds, texts.decided)),
         ),
         tuple(_rule_cells(rule, texts) for rule in facts.rules),
         texts.odds_note if is_weighted else None,
@@ -156,7 +158,7 @@ def _rules(facts: Explanation, texts: ExplanationTexts) -> Sheet:
 def _rule_cells(rule: ExplainedRule, texts: ExplanationTexts) -> tuple[str, ...]:
     odds = [] if rule.contribution is None else [_short(math.exp(rule.contribution))]
     decided = texts.yes if rule.decided else NOTHING
-    return rule.id, rule.words, _short(rule.strength), *odds, decided
+    return rule.id, rule.words, _short(rule.firing_strength), *odds, decided
 
 
 def _ways(facts: Explanation, texts: ExplanationTexts) -> Sheet | Lines:
@@ -166,7 +168,7 @@ def _ways(facts: Explanation, texts: ExplanationTexts) -> Sheet | Lines:
     return Sheet(
         texts.ways,
         (Column(texts.change, is_text=True), Column(texts.score_then)),
-        tuple((found.words, _score(found.score)) for found in facts.ways),
+        tuple((option.words, _score(option.score)) for option in facts.ways),
         texts.ways_note,
     )
 

@@ -27,7 +27,7 @@ class ExplanationTexts:
     values_current: str
     values_ingested: str
     rules_of_customer: str
-    strength: str
+    firing_strength: str
     odds_factor: str
     odds_note: str
     decided: str
@@ -67,7 +67,7 @@ _ENGLISH = ExplanationTexts(
     values_ingested="The values come from the ingested data; the customer is not in the table of "
     "customers to score.",
     rules_of_customer="Rules, strongest first",
-    strength="firing strength",
+    firing_strength="firing strength",
     odds_factor="odds of churn ×",
     odds_note="Each rule multiplies the odds of churn by the factor shown, which already "
     "includes its firing strength.",
@@ -108,7 +108,7 @@ _CHINESE = ExplanationTexts(
     values_current="取值来自待评分客户表。",
     values_ingested="取值来自已导入的数据；该客户不在待评分客户表中。",
     rules_of_customer="规则，由强到弱",
-    strength="隶属度",
+    firing_strength="隶属度",
     odds_factor="流失优势比 ×",
     odds_note="每条规则将流失优势比乘以所示的倍数（已计入隶属度）。",
     decided="决定得分",

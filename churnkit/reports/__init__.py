@@ -1,1 +1,1 @@
-"""What is told about a model: facts first, then documents made of them, then renderings."""
+"""Reports about a model: facts first, then documents made of them, then renderings."""

@@ -61,8 +61,8 @@ def _rows(audit: Audit, texts: ReportTexts) -> Sheet:
 
 
 def _sets(audit: Audit, texts: ReportTexts) -> Sheet:
-    def row(name: str, found: SetCounts) -> tuple[str, ...]:
-        return name, count(found.customers), count(found.churned), percent(found.base_rate)
+    def row(name: str, counts: SetCounts) -> tuple[str, ...]:
+        return name, count(counts.customers), count(counts.churned), percent(counts.base_rate)
 
     return Sheet(
         texts.audit.sets,
@@ -85,9 +85,9 @@ def _sets(audit: Audit, texts: ReportTexts) -> Sheet:
 
 
 def _labels(audit: Audit, texts: ReportTexts) -> Sheet | None:
-    def row(found: LabelValue) -> tuple[str, ...]:
-        value = texts.audit.no_value if found.value is None else found.value
-        return value, texts.audit.label_readings[found.read_as], count(found.rows)
+    def row(label: LabelValue) -> tuple[str, ...]:
+        value = texts.audit.no_value if label.value is None else label.value
+        return value, texts.audit.label_readings[label.read_as], count(label.rows)
 
     unlisted = audit.label_count - len(audit.labels)
     more = (texts.audit.and_more.format(count=count(unlisted)), NOTHING, NOTHING)
@@ -172,13 +172,13 @@ def _decision(variable: VariableAudit, texts: ReportTexts) -> str:
 
 def _invalid_values(audit: Audit, texts: ReportTexts) -> Sheet | None:
     rows = tuple(
-        (variable.name, found.value, why, count(found.customers))
+        (variable.name, sample.value, why, count(sample.customers))
         for variable in audit.variables
         for why, values in (
             (texts.audit.unreadable, variable.unreadable_values),
             (texts.audit.outside, variable.outside_values),
         )
-        for found in values
+        for sample in values
     )
     return _sheet_of_words(
         texts.audit.invalid_samples,
@@ -202,10 +202,10 @@ def _categories(audit: Audit, texts: ReportTexts) -> Sheet | None:
 
 
 def _category_rows(variable: VariableAudit, texts: ReportTexts) -> Iterator[tuple[str, ...]]:
-    for found in variable.categories:
-        yield _category_row(variable.name, found.category, found)
+    for rate in variable.categories:
+        yield _category_row(variable.name, rate.category, rate)
     if variable.merged is not None:
-        merged = [found.category for found in variable.merged_categories]
+        merged = [rate.category for rate in variable.merged_categories]
         unlisted = variable.merged_count - len(merged)
         merged += [texts.audit.and_more.format(count=count(unlisted))] if unlisted > 0 else []
         shown = texts.audit.merged_into.format(
@@ -214,13 +214,13 @@ def _category_rows(variable: VariableAudit, texts: ReportTexts) -> Iterator[tupl
         yield _category_row(variable.name, shown, variable.merged)
 
 
-def _category_row(variable: str, category: str, found: CategoryRate) -> tuple[str, ...]:
+def _category_row(variable: str, category: str, rate: CategoryRate) -> tuple[str, ...]:
     return (
         variable,
         category,
-        count(found.customers),
-        count(found.churned),
-        percent(found.churn_rate),
+        count(rate.customers),
+        count(rate.churned),
+        percent(rate.churn_rate),
     )
 
 

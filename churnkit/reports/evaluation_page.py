@@ -108,12 +108,16 @@ def _recognition(learning: Confusion, test: Confusion, texts: ReportTexts) -> Sh
     )
 
 
-def _recognition_cells(found: Confusion) -> tuple[tuple[str, ...], ...]:
-    rates = found.recognition
+def _recognition_cells(confusion: Confusion) -> tuple[tuple[str, ...], ...]:
+    rates = confusion.recognition
     return (
-        (count(found.churned_recognised), count(found.churned_missed), percent(rates.churned)),
-        (count(found.loyal_recognised), count(found.loyal_missed), percent(rates.loyal)),
-        (count(found.recognised), count(found.missed), percent(rates.overall)),
+        (
+            count(confusion.churned_recognised),
+            count(confusion.churned_missed),
+            percent(rates.churned),
+        ),
+        (count(confusion.loyal_recognised), count(confusion.loyal_missed), percent(rates.loyal)),
+        (count(confusion.recognised), count(confusion.missed), percent(rates.overall)),
     )
 
 
@@ -153,14 +157,14 @@ def _ranking(facts: ReportFacts, texts: ReportTexts) -> Sheet:
     )
 
 
-def _ranking_cells(found: Evaluation) -> list[str]:
+def _ranking_cells(evaluation: Evaluation) -> list[str]:
     return [
-        count(found.customers),
-        count(found.churned),
-        percent(found.base_rate),
-        decimal(found.auc, 3),
-        *(percent(share) for share in found.captured.values()),
-        *(decimal(lift, 2) for lift in found.lift.values()),
+        count(evaluation.customers),
+        count(evaluation.churned),
+        percent(evaluation.base_rate),
+        decimal(evaluation.auc, 3),
+        *(percent(share) for share in evaluation.captured.values()),
+        *(decimal(lift, 2) for lift in evaluation.lift.values()),
     ]
 
 
@@ -173,14 +177,14 @@ def _rules_in_words(facts: ReportFacts, texts: ReportTexts) -> Sheet:
 
 
 def rules_note(texts: ReportTexts, *, smoothed: bool) -> str:
-    """What the numbers of rules mean; ``smoothed``: whether rules say churn rates."""
+    """The meaning of the numbers of rules; ``smoothed``: whether rules conclude churn rates."""
     return texts.evaluation.rules_note + (texts.evaluation.smoothed_note if smoothed else "")
 
 
 def _rules_by_numbers(
     facts: ReportFacts, side: Literal["learning", "test"], texts: ReportTexts
 ) -> Sheet:
-    told = [*facts.rules, *([facts.no_rule] if facts.no_rule else [])]
+    rules = [*facts.rules, *([facts.no_rule] if facts.no_rule else [])]
     name = texts.learning_set if side == "learning" else texts.test_set
     smoothed = any(rule.score is not None for rule in facts.rules)
     return Sheet(
@@ -200,24 +204,24 @@ def _rules_by_numbers(
         ),
         tuple(
             _rule_cells(rule, rule.learning if side == "learning" else rule.test, texts)
-            for rule in told
+            for rule in rules
         ),
         rules_note(texts, smoothed=smoothed) if side == "test" else None,
     )
 
 
-def _rule_cells(rule: RuleFacts, found: RuleOnSet, texts: ReportTexts) -> tuple[str, ...]:
+def _rule_cells(rule: RuleFacts, counts: RuleOnSet, texts: ReportTexts) -> tuple[str, ...]:
     name = texts.evaluation.no_rule if rule.id is None else rule.id
     concludes = texts.evaluation.verdicts[rule.says] if rule.says else percent(rule.score)
-    return (name, concludes, *_on_set_cells(found))
+    return (name, concludes, *_on_set_cells(counts))
 
 
-def _on_set_cells(found: RuleOnSet) -> tuple[str, ...]:
+def _on_set_cells(counts: RuleOnSet) -> tuple[str, ...]:
     return (
-        count(found.customers),
-        percent(found.churn_rate),
-        interval(found.interval),
-        decimal(found.lift, 2),
+        count(counts.customers),
+        percent(counts.churn_rate),
+        interval(counts.interval),
+        decimal(counts.lift, 2),
     )
 
 
@@ -272,11 +276,11 @@ def profit_titles(texts: ReportTexts) -> tuple[str, ...]:
     )
 
 
-def profit_cells(found: ProfitMeasures | None) -> list[str]:
+def profit_cells(profit: ProfitMeasures | None) -> list[str]:
     """The measures of one set, in the order of their titles."""
-    if found is None:
+    if profit is None:
         return [NOTHING] * 4
-    measures = (found.maximum, found.expected_maximum)
+    measures = (profit.maximum, profit.expected_maximum)
     return [cell for each in measures for cell in (decimal(each.profit, 2), percent(each.share))]
 
 
@@ -311,5 +315,5 @@ def profit_sheet(facts: ProfitFacts, texts: ReportTexts) -> Sheet:
     )
 
 
-def _at(found: ProfitMeasures | None, share: int) -> str:
-    return NOTHING if found is None else decimal(found.curve[share], 2)
+def _at(profit: ProfitMeasures | None, share: int) -> str:
+    return NOTHING if profit is None else decimal(profit.curve[share], 2)

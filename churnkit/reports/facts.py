@@ -26,7 +26,7 @@ ThresholdMeaning = Literal["stronger_side", "base_rate", "configured"]
 learning set. configured: the config says it."""
 CutMeaning = Literal["list", "selection", "threshold"]
 """list: the lowest score on the list. selection: the lowest of those whom the campaign selected.
-threshold: the highest that is not read as churned."""
+threshold: the highest that is not classified as churned."""
 
 
 @dataclass(frozen=True)
@@ -42,14 +42,14 @@ class ScoredSet:
 
 
 class Threshold(Frozen):
-    """A score above it is read as churned."""
+    """A score above it is classified as churned."""
 
     score: float
     meaning: ThresholdMeaning
 
 
 class RuleOnSet(Frozen):
-    """What a rule did to the customers of one set; None where it decided nobody's score."""
+    """The results of a rule on one set; None if it decided no score."""
 
     customers: int
     """Customers whose score the rule decided."""
@@ -66,7 +66,7 @@ class RuleFacts(Frozen):
     """One rule, in words and on both sets."""
 
     id: str | None
-    """None: the customers for whom no rule spoke."""
+    """None: the customers to whom no rule applied."""
     words: str
     says: Verdict | None
     score: float | None
@@ -84,7 +84,7 @@ class ProfitFacts(Frozen):
 
 
 class ReportFacts(Frozen):
-    """All that the report tells."""
+    """The facts of the report."""
 
     language: Language
     """Language of all words."""
@@ -100,7 +100,7 @@ class ReportFacts(Frozen):
     """Fuzzy rules: the rule of each side as one sentence."""
     rules: tuple[RuleFacts, ...]
     no_rule: RuleFacts | None
-    """The customers for whom no rule spoke; None where one spoke for everybody."""
+    """The customers to whom no rule applied; None if a rule applied to everybody."""
     trials: tuple[Trial, ...]
     """Settings that the learner tried."""
     cutoffs: tuple[str, ...] = ()
@@ -129,7 +129,8 @@ def summarise(
         vocabulary: language and words of the rules.
         learning: scored learning customers.
         test: scored test customers; none at all is possible.
-        threshold: score above which a customer is read as churned. None: that of the rule set.
+        threshold: score above which a customer is classified as churned. None: that of the
+            rule set.
         cutoffs: days at which customers of event logs were looked at.
         moves: moves between value tiers at the last of them.
         profit: what contacting customers costs and brings. None: profit is not told.
@@ -187,13 +188,13 @@ def _profit(learning: ScoredSet, test: ScoredSet, settings: ProfitSettings) -> P
     return ProfitFacts(settings=settings, learning=on_learning, test=on_test)
 
 
-def _rules_on(scored: ScoredSet, found: Evaluation) -> Callable[[Rule | None], RuleOnSet]:
+def _rules_on(scored: ScoredSet, evaluation: Evaluation) -> Callable[[Rule | None], RuleOnSet]:
     """What each rule did on a set, from one count of all of them."""
     customers, churned = Counter(scored.rule), Counter(compress(scored.rule, scored.churned))
 
     def of_rule(rule: Rule | None) -> RuleOnSet:
         key = rule.id if rule else None
-        return rule_on_set(customers[key], churned[key], found.base_rate)
+        return rule_on_set(customers[key], churned[key], evaluation.base_rate)
 
     return of_rule
 

@@ -73,14 +73,14 @@ def _rules(rule_set: RuleSet, vocabulary: Vocabulary, texts: ReportTexts) -> She
 
 
 def _rule_row(rule: Rule, base_rate: float, vocabulary: Vocabulary) -> tuple[str, ...]:
-    found = rule_on_set(rule.customers, rule.churned, base_rate)
+    counts = rule_on_set(rule.customers, rule.churned, base_rate)
     return (
         rule.id,
         rule_words(rule, vocabulary),
-        count(found.customers),
-        percent(found.churn_rate),
-        interval(found.interval),
-        decimal(found.lift, 2),
+        count(counts.customers),
+        percent(counts.churn_rate),
+        interval(counts.interval),
+        decimal(counts.lift, 2),
     )
 
 

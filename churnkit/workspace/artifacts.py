@@ -98,11 +98,11 @@ ARTIFACTS = (
     Artifact(LOSSES, "lost", (RECIPE, MODEL, SCORES, CAMPAIGN_RECORD), format="lost", private=True),
     Artifact(LOSSES_PAGE, "lost", (RECIPE, MODEL, SCORES, CAMPAIGN_RECORD), private=True),
     # who had left may be among the customers of a new table
-    Artifact(WINBACK, "winback", (PREPARED,), format="winback"),
+    Artifact(WINBACK, "winback", (PREPARED,), format="winback", version=2),
     Artifact(WINBACK_PAGE, "winback", (PREPARED,)),
     Artifact(WINBACK_LIST, "winback", (PREPARED,), private=True),
     # it names rules of the model by their ids
-    Artifact(MEASUREMENT, "measure", (MODEL, CAMPAIGN_RECORD), format="measure"),
+    Artifact(MEASUREMENT, "measure", (MODEL, CAMPAIGN_RECORD), format="measure", version=2),
     Artifact(MEASUREMENT_PAGE, "measure", (MODEL, CAMPAIGN_RECORD)),
 )
 """Every file of a run, each below those that it follows from."""

@@ -18,7 +18,7 @@ from churnkit.campaign.phrases import (
     spoken_number,
     values_of,
 )
-from churnkit.campaign.reasons import Reasons, SaidReason, reasons_of, with_stakes
+from churnkit.campaign.reasons import ReasonCount, Reasons, reasons_of, with_stakes
 from churnkit.config.sections.campaign import Phrases
 from churnkit.config.sections.project import Language
 from churnkit.fuzzy_sets import SetName
@@ -215,7 +215,7 @@ def test_what_is_not_in_a_middle_set_is_told_on_its_side() -> None:
 def test_who_shows_no_sign_is_said_to_be_there_for_what_is_at_stake() -> None:
     reasons = Reasons(
         pl.Series("reasons", ["calls often", "none"]),
-        (SaidReason(words="calls", customers=1),),
+        (ReasonCount(words="calls", customers=1),),
     )
     listed = pl.DataFrame(
         {

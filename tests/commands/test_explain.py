@@ -70,7 +70,7 @@ def test_the_score_explained_is_the_score_published(
 
 
 @pytest.mark.parametrize("learner", LEARNERS)
-def test_every_rule_is_there_with_its_strength_the_strongest_first(
+def test_every_rule_is_there_with_its_firing_strength_the_strongest_first(
     projects: dict[str, Config], learner: str
 ) -> None:
     config = projects[learner]
@@ -79,8 +79,8 @@ def test_every_rule_is_there_with_its_strength_the_strongest_first(
     assert sorted(rule.id for rule in found.rules) == sorted(rule.id for rule in rules.rules)
     row = values(config, found.id)
     strengths = {rule.id: rule.strength(row) for rule in rules.rules}
-    assert {rule.id: rule.strength for rule in found.rules} == strengths
-    weights = [rule.strength if rule.contribution is None else rule.contribution
+    assert {rule.id: rule.firing_strength for rule in found.rules} == strengths
+    weights = [rule.firing_strength if rule.contribution is None else rule.contribution
                for rule in found.rules]  # fmt: skip
     assert [abs(weight) for weight in weights] == sorted(map(abs, weights), reverse=True)
     decided = [rule.id for rule in found.rules if rule.decided]

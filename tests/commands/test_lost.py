@@ -164,7 +164,7 @@ def test_rows_that_are_left_out_are_told(config: Config) -> None:
     write_left(config, ["x", "x", ""])
     notes = "\n".join(lost(config).notes)
     assert "rows without an id, which were left out: 1" in notes
-    assert "rows with an id met before, which were left out: 1" in notes
+    assert "rows with a duplicate id, which were left out: 1" in notes
 
 
 def test_a_new_model_takes_the_page_away(config: Config) -> None:

@@ -145,7 +145,7 @@ def test_the_page_of_contact_that_was_not_random(language: Language, tmp_path: P
 
 
 HELD_BACK_AND_CONTACTED = CONTROL & (pl.col("rank") % 5 == 0)
-DEPARTURES = [
+DEVIATIONS = [
     pytest.param(
         {"role": pl.lit("listed")}, {}, "nobody_held_back", id="nobody held back"
     ),
@@ -173,11 +173,11 @@ DEPARTURES = [
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("success", [0.3, 0.0, -0.3], ids=["more", "as many", "fewer"])
-@pytest.mark.parametrize(("changed", "columns", "departure"), DEPARTURES)
+@pytest.mark.parametrize(("changed", "columns", "deviation"), DEVIATIONS)
 def test_where_contact_was_not_random_no_word_says_what_it_did(
     changed: dict[str, pl.Expr],
     columns: dict[str, pl.Expr],
-    departure: str,
+    deviation: str,
     success: float,
     language: Language,
     tmp_path: Path,
@@ -187,14 +187,14 @@ def test_where_contact_was_not_random_no_word_says_what_it_did(
 
     facts = measured(tmp_path, record, f"language={language}", *told, **columns)
 
-    assert departure in facts.departures
+    assert deviation in facts.deviations
     assert (facts.returns, facts.needed, facts.curve) == (None, None, None)
     assert not re.search(CAUSAL[language], page(facts))
     assert not re.search(CAUSAL[language], shown(facts))
     not_random = {"en": "Contact was not random", "zh": "联系与否并非随机"}
     assert not_random[language] in page(facts)
     as_drawn = {"en": "The draw was random", "zh": "抽取是随机的"}[language] in page(facts)
-    assert as_drawn == (departure in ("control_contacted", "listed_not_contacted"))
+    assert as_drawn == (deviation in ("control_contacted", "listed_not_contacted"))
 
 
 def test_where_outcomes_are_missing_alike_they_are_left_out(tmp_path: Path) -> None:
@@ -410,7 +410,7 @@ def test_a_campaign_for_which_nobody_was_selected(tmp_path: Path) -> None:
 def test_outcomes_of_which_none_is_known(tmp_path: Path) -> None:
     facts = measured(tmp_path, record_of(1, selected=400), stayed=pl.lit(None, pl.String))
 
-    assert facts.departures == ("nobody_held_back", "nobody_listed")
+    assert facts.deviations == ("nobody_held_back", "nobody_listed")
     assert (facts.difference, facts.groups) == (None, ())
     assert "no customer held back has a known outcome" in page(facts)
 

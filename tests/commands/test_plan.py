@@ -112,16 +112,18 @@ def test_each_share_adds_up_its_customers(planned: CampaignPlan, everybody: pl.D
 def test_an_uplift_in_question(project: Path, planned: CampaignPlan) -> None:
     found = plan(load_config(project), uplift=0.2, base=0.5, power=0.9)
 
-    sure = Design(power=0.9)
+    design = Design(power=0.9)
     sizes = (planned.listed, planned.control)
     assert (found.base, found.base_is_given) == (0.5, True)
-    assert found.smallest_uplift == smallest_uplift(0.5, *sizes, sure)
-    assert found.sight is not None
-    assert found.sight.power == power(0.5, 0.2, *sizes)
-    assert found.sight.control is not None
-    assert found.sight.listed is not None
-    assert power(0.5, 0.2, found.sight.listed, found.sight.control) == pytest.approx(0.9, abs=0.01)
-    share = found.sight.control_share
+    assert found.smallest_uplift == smallest_uplift(0.5, *sizes, design)
+    assert found.power_analysis is not None
+    assert found.power_analysis.power == power(0.5, 0.2, *sizes)
+    assert found.power_analysis.control is not None
+    assert found.power_analysis.listed is not None
+    assert power(
+        0.5, 0.2, found.power_analysis.listed, found.power_analysis.control
+    ) == pytest.approx(0.9, abs=0.01)
+    share = found.power_analysis.control_share
     assert share is not None
     held = share * found.selected
     assert power(0.5, 0.2, found.selected - held, held) == pytest.approx(0.9, abs=1e-6)
@@ -135,11 +137,11 @@ def test_of_scores_that_only_rank_nothing_is_expected(project: Path, tmp_path: P
 
     found, given = plan(config), plan(config, base=0.6, uplift=0.1)
 
-    assert (found.base, found.expectation, found.sight) == (None, None, None)
+    assert (found.base, found.expectation, found.power_analysis) == (None, None, None)
     assert "are not probabilities" in lines(found)
     assert "Pass --base" in lines(found)
     assert " ".join(shown(found).split()).count("profit") == 1
-    assert given.sight is not None
+    assert given.power_analysis is not None
     assert given.smallest_uplift is not None
 
 
@@ -154,9 +156,9 @@ def test_nobody_held_back_shows_nothing(project: Path) -> None:
     found = plan(load_config(project, ["campaign.control.share=0"]), uplift=0.2)
 
     assert found.smallest_uplift is None
-    assert found.sight is not None
-    assert (found.sight.power, found.sight.control) == (0.0, None)
-    assert found.sight.control_share is not None
+    assert found.power_analysis is not None
+    assert (found.power_analysis.power, found.power_analysis.control) == (0.0, None)
+    assert found.power_analysis.control_share is not None
     assert "No uplift can be detected" in lines(found)
 
 
@@ -166,11 +168,11 @@ def test_a_campaign_without_customers() -> None:
                 "expected_profit": pl.Float64}
     )  # fmt: skip
     prospects = Prospects(pl.Series([0.5]), nobody, nobody, are_probabilities=True)
-    question = Question(uplift=None, base=None, sure=Design())
+    question = Question(uplift=None, base=None, design=Design())
 
     found = forecast(prospects, CampaignSection(name="spring"), question, "en")
 
-    assert (found.selected, found.base, found.sight) == (0, None, None)
+    assert (found.selected, found.base, found.power_analysis) == (0, None, None)
     assert found.expectation is not None
     assert found.expectation.best.customers == 0
     assert "No contact is expected to be profitable." in lines(found)
@@ -194,12 +196,12 @@ def test_refusals(project: Path, tmp_path: Path) -> None:
 
 def test_more_customers_than_there_are_cannot_be_asked_for(project: Path) -> None:
     facts = plan(load_config(project), uplift=0.02, base=0.5)
-    assert facts.sight is not None
-    assert facts.sight.control is not None
-    assert facts.sight.control > facts.eligible
+    assert facts.power_analysis is not None
+    assert facts.power_analysis.control is not None
+    assert facts.power_analysis.control > facts.eligible
     half = facts.eligible // 2
     best = smallest_uplift(0.5, facts.eligible - half, half, Design())
-    assert facts.sight.smallest_of_all == best
+    assert facts.power_analysis.smallest_of_all == best
     assert f"but only {facts.eligible:,} may be contacted." in lines(facts)
     assert "that can be detected with 80% power is 7.1 points." in lines(facts)
     possible = plan(load_config(project), uplift=0.2, base=0.5)

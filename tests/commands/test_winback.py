@@ -91,7 +91,7 @@ def test_the_list(folder: Path) -> None:
     ]  # fmt: skip
     profit = listed["likelihood"] * listed["second_value"] - listed["cost"]
     assert profit.to_list() == pytest.approx(listed["expected_profit"].to_list(), abs=0.05)
-    assert [(each.fate, each.customers) for each in outcome.facts.fates] == [
+    assert [(each.status, each.customers) for each in outcome.facts.statuses] == [
         ("listed", 3), ("at_a_loss", 2), ("without_value", 1),
     ]  # fmt: skip
     assert outcome.facts.likelihood == pytest.approx(0.2, abs=1e-12)
@@ -106,7 +106,7 @@ def test_what_is_published(folder: Path) -> None:
     assert "service upgrade" in page
     facts = json.loads((outcome.folder / "winback.json").read_text(encoding="utf-8"))
     assert facts["format"] == "churnkit/winback"
-    assert sum(each["customers"] for each in facts["fates"]) == facts["customers"] == 6
+    assert sum(each["customers"] for each in facts["statuses"]) == facts["customers"] == 6
     stages = json.loads((outcome.folder / "run.json").read_text(encoding="utf-8"))["stages"]
     assert stages["winback"]["counts"] == {"customers": 6, "listed": 3}
     assert outcome.summary[0].startswith("winback: 6 customers who have left, 3 listed")
@@ -161,7 +161,7 @@ def test_a_do_not_contact_list_applies_under_every_spelling(folder: Path, spelli
     config = project(folder, more=BLOCKED)
     outcome = winback(config)
     assert on_list(config)["id"].to_list() == ["02", "06"]
-    assert [(each.fate, each.name, each.customers) for each in outcome.facts.fates] == [
+    assert [(each.status, each.name, each.customers) for each in outcome.facts.statuses] == [
         ("listed", None, 2), ("at_a_loss", None, 1), ("without_value", None, 1),
         ("suppressed", "blocked", 1), ("unchecked", "blocked", 1),
     ]  # fmt: skip
@@ -200,7 +200,7 @@ def test_whoever_consents_to_no_channel_is_left_out(folder: Path) -> None:
     config = load_config(folder / "project.yaml", ["campaign.winback.share=1"])
     outcome = winback(config)
     assert on_list(config)["id"].to_list() == ["01", "02", "06"]
-    assert {each.fate: each.customers for each in outcome.facts.fates} == {
+    assert {each.status: each.customers for each in outcome.facts.statuses} == {
         "listed": 3, "without_value": 1, "no_consent": 2
     }  # fmt: skip
 
@@ -224,7 +224,7 @@ def test_a_recent_contact_leaves_customers_in_peace(folder: Path) -> None:
     )
     outcome = winback(config)
     assert on_list(config)["id"].to_list() == ["01"]
-    assert {each.fate: each.customers for each in outcome.facts.fates}["cool_off"] == 2
+    assert {each.status: each.customers for each in outcome.facts.statuses}["cool_off"] == 2
 
 
 def test_a_time_of_peace_needs_a_day_to_count_from(folder: Path) -> None:
@@ -263,7 +263,7 @@ def test_whoever_is_named_is_never_listed(
     config = load_config(folder / "project.yaml", [f"campaign.winback.share={share}"])
     facts = winback(config).facts
     assert not {f"C{n}" for n in blocked} & set(on_list(config)["id"])
-    assert sum(each.customers for each in facts.fates) == 12
+    assert sum(each.customers for each in facts.statuses) == 12
 
 
 # Rules from past win-backs

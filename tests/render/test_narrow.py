@@ -63,10 +63,12 @@ def planned(language: Language) -> CampaignPlan:
     )
     return CampaignPlan(
         language=language, campaign="spring", scored=9_200_000, eligible=9_123_456,
-        selected=2_000_000, listed=1_800_000, control=200_000, sure=Design(), base=0.7,
+        selected=2_000_000, listed=1_800_000, control=200_000, design=Design(), base=0.7,
         base_is_given=False, smallest_uplift=0.01,
-        sight=PowerAnalysis(uplift=0.05, power=1.0, control_share=0.01, control=500, listed=4500,
-                    smallest_of_all=0.001),
+        power_analysis=PowerAnalysis(
+            uplift=0.05, power=1.0, control_share=0.01, control=500, listed=4500,
+            smallest_of_all=0.001,
+        ),
         expectation=Expectation(
             leaving=812_345.6, replacement_cost=1e9, uplift=0.05, curve=(most,), best=most
         ),

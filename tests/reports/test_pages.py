@@ -86,7 +86,7 @@ def explanation(
         cut=Cut(score=0.3, meaning=meaning), without_rules=0.3704,
         rules=tuple(
             ExplainedRule(
-                id=rule.id, words=rule_words(rule, vocabulary), strength=strength,
+                id=rule.id, words=rule_words(rule, vocabulary), firing_strength=strength,
                 contribution=(rule.weight or 0.0) * strength, decided=rule.id == "R2",
             )
             for rule, strength in zip(RULES, STRENGTHS, strict=True)

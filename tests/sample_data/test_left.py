@@ -52,7 +52,7 @@ def test_rules_are_learnt_and_judged_beside_the_scorecard(facts: WinbackFacts) -
 
 
 def test_whoever_must_not_be_called_is_left_out(config: Config, facts: WinbackFacts) -> None:
-    statuses = {(each.fate, each.name): each.customers for each in facts.fates}
+    statuses = {(each.status, each.name): each.customers for each in facts.statuses}
     assert sum(statuses.values()) == facts.customers
     assert statuses["suppressed", "calls"] >= 3
     assert statuses["unchecked", "calls"] >= 1

@@ -61,7 +61,7 @@ def test_from_logs_to_list(name: str, cutoff: str, tmp_path: Path) -> None:
     assert outcome.facts.test.auc > 0.55
     assert any("the test set is the last one, 2025-04-01 (out of time)" in n for n in outcome.notes)
     report = (outcome.folder / "report.md").read_text("utf-8")
-    assert f"cutoffs, {cutoff}: later than all that was learnt from (out of time)" in report
+    assert f"cutoffs, {cutoff}: later than all data that was learnt from (out of time)" in report
     assert listed.height == ceil(scores.height * 0.3)
     assert not listed["id"].str.contains("@").any()
     moved = read(outcome.folder / "tier_moves.csv").with_columns(pl.col("customers").cast(int))
@@ -70,7 +70,7 @@ def test_from_logs_to_list(name: str, cutoff: str, tmp_path: Path) -> None:
     for rendering in ("audit.md", "report.md"):
         shown = (outcome.folder / rendering).read_text("utf-8")
         assert "## Moves between value tiers" in shown
-        assert f"of {moved['customers'].sum():,} customers moved" in shown
+        assert f"of {moved['customers'].sum():,} customers changed tier" in shown
 
     again = score(config, as_of=cutoff)
     assert again.ranking.customers.height != scores.height

@@ -76,7 +76,7 @@ class LossFacts(Frozen):
     """Whether a list of the campaign was made."""
     left: Group
     missed: Group
-    """Those whom no score above the threshold had warned of."""
+    """Those who never had a score above the threshold."""
     standings: tuple[Group, ...]
     """By standing; all four."""
     rules: tuple[WarningRule, ...]
@@ -84,7 +84,7 @@ class LossFacts(Frozen):
     actions: tuple[ActionFacts, ...]
     """They add up to those listed."""
     causes: tuple[CauseFacts, ...]
-    """Those known, which add up, with ``without_cause``, to all."""
+    """Known causes; with ``without_cause`` they add up to all."""
     without_cause: Group
     tiers: tuple[Group, ...]
     replacement_cost: float | None
@@ -132,10 +132,10 @@ def summarise_losses(
 
 
 def _standings(losses: pl.DataFrame) -> tuple[Group, ...]:
-    """All four, those that nobody is in as well."""
-    found = {each.name: each for each in groups(losses, "standing")}
+    """All four, empty ones as well."""
+    by_name = {each.name: each for each in groups(losses, "standing")}
     nobody = whole(losses.clear())
-    return tuple(found.get(name, nobody.model_copy(update={"name": name})) for name in STANDINGS)
+    return tuple(by_name.get(name, nobody.model_copy(update={"name": name})) for name in STANDINGS)
 
 
 def _rules(warned: pl.DataFrame, rules: RuleSet, vocabulary: Vocabulary) -> Iterator[WarningRule]:
@@ -156,11 +156,11 @@ def _actions(
     """In the order of the playbook; lines that it no longer has come last."""
     sizes = dict(record.filter(pl.col("role") == LISTED)["line"].value_counts().iter_rows())
     on_list = losses.filter(pl.col("standing") == LISTED)
-    found = {each.name: each for each in groups(on_list, "line")}
+    by_line = {each.name: each for each in groups(on_list, "line")}
     channels = dict(record.select("line", "channel").iter_rows())
     order = {name: place for place, name in enumerate(campaign.playbook)}
     for line in sorted(sizes, key=lambda name: (order.get(name, len(order)), name)):
-        left = found.get(line)
+        left = by_line.get(line)
         action = campaign.playbook[line].action if line in order else Localised()
         channel = channels[line]
         label = campaign.channels[channel].label if channel in campaign.channels else Localised()

@@ -97,7 +97,7 @@ def join_losses(
 
 
 def groups(losses: pl.DataFrame, by: str, order: Sequence[str] = ()) -> tuple[Group, ...]:
-    """Losses by what a column says: names in ``order`` first, others by customers, null last."""
+    """Losses by value of a column: names in ``order`` first, others by customers, null last."""
     found = [
         _group(name, members)
         for (name,), members in losses.group_by(by, maintain_order=True)

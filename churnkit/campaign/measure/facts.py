@@ -30,14 +30,14 @@ more often than chance would have it; no decile and tier holds customers of both
 
 
 class RowCounts(Frozen):
-    """What became of the rows of the table of outcomes."""
+    """Counts of the rows of the table of outcomes."""
 
     rows: int
     without_id: int
     repeated: int
-    """Rows with an id met before."""
+    """Rows with a duplicate id."""
     contradicting: int
-    """Customers of whom one row says stayed and another left: their outcome is not known."""
+    """Customers with both a row for stayed and one for left: their outcome is unknown."""
     not_selected: int
     """Ids that are not in the record: of customers who were not selected, or not known by it."""
 
@@ -115,11 +115,11 @@ class Subject(Frozen):
     confidence: float
     """Of all intervals."""
     tells_contacts: bool
-    """Whether the outcomes tell who was really contacted; else all on the list were."""
+    """Whether the outcomes have a column for contact; if not, all listed count as contacted."""
 
 
 class Measurement(Frozen):
-    """All that is told about a campaign after it."""
+    """The facts about a campaign after it."""
 
     subject: Subject
     rows: RowCounts
@@ -127,8 +127,8 @@ class Measurement(Frozen):
     control: RoleFacts
     missing_p: float | None
     """p-value of outcomes missing equally often in both groups; None: one of them is empty."""
-    departures: tuple[ProtocolDeviation, ...]
-    """Why nothing is said about contact; none: it was random."""
+    deviations: tuple[ProtocolDeviation, ...]
+    """Why the effect of contact is not estimated; empty: contact was random."""
     overall: Compared
     """As counted."""
     difference: Difference | None
@@ -139,11 +139,11 @@ class Measurement(Frozen):
     needed: Needed | None = None
     """Where it cannot be told whether there is a difference, and a number of customers would."""
     curve: UpliftCurve | None = None
-    """None: there were departures."""
+    """None: there were deviations."""
     returns: Returns | None = None
-    """None: there were departures."""
+    """None: there were deviations."""
 
     @property
     def is_random(self) -> bool:
         """Whether contact was random, so that the difference is what contact made."""
-        return not self.departures
+        return not self.deviations

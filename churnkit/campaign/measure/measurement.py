@@ -1,4 +1,4 @@
-"""The record of a campaign and what became of its customers -> what the campaign brought."""
+"""The record of a campaign and the outcomes of its customers -> what the campaign brought."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def measure_campaign(
     """Compare those who were listed with those who were held back.
 
     Args:
-        matched: the record and what became of its customers.
+        matched: the record and the outcomes of its customers.
         subject: what is measured.
         actions: what is done by lines of the playbook, in words. Default: their names.
     """
@@ -66,24 +66,24 @@ def measure_campaign(
     roles: dict[Role, RoleFacts] = {role: _role(frame, role) for role in (LISTED, CONTROL)}
     missing = compare_rates(*_arrays(frame, pl.col("stayed").is_null())).difference
     difference = compare_strata(known.stayed, known.listed, known.stratum, confidence=confidence)
-    departures = tuple(_departures(roles, missing, difference, subject))
+    deviations = tuple(_deviations(roles, missing, difference, subject))
     measured = Measurement(
         subject=subject,
         rows=matched.counts,
         listed=roles[LISTED],
         control=roles[CONTROL],
         missing_p=missing.p_value if missing else None,
-        departures=departures,
+        deviations=deviations,
         overall=compare_rates(known.stayed, known.listed, confidence=confidence),
         difference=difference,
         groups=_groups(known, subject, actions or {}),
         costs=_costs(frame),
     )
-    return measured if departures or difference is None else _caused(measured, difference, known)
+    return measured if deviations or difference is None else _caused(measured, difference, known)
 
 
 def _caused(measured: Measurement, difference: Difference, known: _Known) -> Measurement:
-    """What may be said besides where contact was random."""
+    """Further facts if contact was random."""
     rank = known.frame["rank"].to_numpy()
     return measured.model_copy(
         update={
@@ -118,7 +118,7 @@ def _role(frame: pl.DataFrame, role: Role) -> RoleFacts:
     )
 
 
-def _departures(
+def _deviations(
     roles: Mapping[Role, RoleFacts],
     missing: Difference | None,
     difference: Difference | None,
@@ -141,14 +141,14 @@ def _departures(
 
 def _groups(known: _Known, subject: Subject, actions: Mapping[str, str]) -> tuple[GroupFacts, ...]:
     """Every decile, tier, rule and line with its comparison, p-values adjusted for all of them."""
-    found = [
+    comparisons = [
         (dimension, name, _compared(known, pl.col(dimension).eq_missing(name), subject))
         for dimension in _DIMENSIONS
         for name in sorted(known.frame[dimension].unique(), key=_place)
     ]
-    told = [compared.difference for _, _, compared in found]
+    differences = [compared.difference for _, _, compared in comparisons]
     words = {"tier": tier_words(subject.language), "line": actions}
-    adjusted = iter(adjusted_for_number([each.p_value for each in told if each is not None]))
+    adjusted = iter(adjusted_for_number([each.p_value for each in differences if each is not None]))
     return tuple(
         GroupFacts(
             dimension=dimension,
@@ -157,7 +157,7 @@ def _groups(known: _Known, subject: Subject, actions: Mapping[str, str]) -> tupl
             compared=compared,
             adjusted_p=next(adjusted) if compared.difference else None,
         )
-        for dimension, name, compared in found
+        for dimension, name, compared in comparisons
     )
 
 
@@ -179,12 +179,12 @@ def _compared(known: _Known, members: pl.Expr, subject: Subject) -> Compared:
 
 
 def _needed(overall: Compared, difference: Difference, confidence: float) -> Needed | None:
-    base, sure = overall.control.rate, TestDesign(alpha=1 - confidence)
+    base, design = overall.control.rate, TestDesign(alpha=1 - confidence)
     if base is None or difference.is_clear:
         return None
     per_control = overall.listed.customers / overall.control.customers
     uplift = min(max(difference.value, -base), 1 - base)
-    control = controls_needed(base, uplift, per_control, sure)
+    control = controls_needed(base, uplift, per_control, design)
     if control is None:
         return None
     listed = math.ceil(control * per_control)
@@ -193,7 +193,7 @@ def _needed(overall: Compared, difference: Difference, confidence: float) -> Nee
         listed=listed,
         more_control=max(0, control - overall.control.customers),
         more_listed=max(0, listed - overall.listed.customers),
-        power=sure.power,
+        power=design.power,
     )
 
 

@@ -1,4 +1,4 @@
-"""The table that tells, after a campaign, who stayed: read, and laid beside the record."""
+"""The table of outcomes after a campaign: read, and joined to the record."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ class Outcomes:
 
     place: TableSource
     frame: pl.DataFrame
-    """``id`` (String), ``stayed`` and ``contacted`` (Boolean, null where it is not told)."""
+    """``id`` (String), ``stayed`` and ``contacted`` (Boolean, null where it is unknown)."""
     tells_contacts: bool
-    """Whether there is a column that tells who was contacted."""
+    """Whether there is a column for contact."""
     notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Matched:
-    """The record of a campaign with what became of its customers."""
+    """The record of a campaign with the outcomes of its customers."""
 
     frame: pl.DataFrame
     """The record, ``stayed`` (Boolean, null where not known) and ``contacted`` (Boolean)."""
@@ -72,22 +72,22 @@ def read_outcomes(
     with damage_as_error(table):
         raw = table.frame.select(*dict.fromkeys(named)).collect()
     ids = infer_format(raw[id_], "id", nulls).format.value(id_, raw.schema[id_])
-    stayed = _Told("campaign.outcomes.stayed", "stayed", settings.column, settings.stayed)
-    told = [stayed.read(raw, nulls, place).alias("stayed")]
+    stayed = _Answer("campaign.outcomes.stayed", "stayed", settings.column, settings.stayed)
+    columns = [stayed.read(raw, nulls, place).alias("stayed")]
     if contacted is None:
-        told.append(pl.repeat(None, raw.height, dtype=pl.Boolean, eager=True).alias("contacted"))
+        columns.append(pl.repeat(None, raw.height, dtype=pl.Boolean, eager=True).alias("contacted"))
     else:
         values = settings.contacted_values
-        of = _Told("campaign.outcomes.contacted_values", "contacted", contacted, values)
-        told.append(of.read(raw, nulls, place).alias("contacted"))
-    frame = raw.select(ids.alias("id")).with_columns(told)
+        of = _Answer("campaign.outcomes.contacted_values", "contacted", contacted, values)
+        columns.append(of.read(raw, nulls, place).alias("contacted"))
+    frame = raw.select(ids.alias("id")).with_columns(columns)
     notes = (*table.notes, _reading(raw[settings.column], frame["stayed"], place))
     return Outcomes(place, frame, contacted is not None, notes)
 
 
 @dataclass(frozen=True)
-class _Told:
-    """A column that says yes or no of each customer."""
+class _Answer:
+    """A column with a yes or no for each customer."""
 
     field: str
     """Key path of the values that mean yes."""
@@ -96,7 +96,7 @@ class _Told:
     values: tuple[str, ...]
 
     def read(self, raw: pl.DataFrame, nulls: Nulls, place: TableSource) -> pl.Series:
-        """(n,) Boolean, null where nothing is told. Raises InputError where nobody has a yes."""
+        """(n,) Boolean, null where there is no answer. Raises InputError if no answer is a yes."""
         marker = Marker(column=self.column, values=self.values, nulls=nulls.flag)
         texts = raw.select(marker.text(raw.schema[self.column])).to_series()
         truth = is_one_of(texts, self.values)
@@ -111,15 +111,15 @@ class _Told:
 
 
 def match_outcomes(record: pl.DataFrame, outcomes: Outcomes, secret: bytes | None) -> Matched:
-    """Lay outcomes beside the record, by id or, where there is a secret, by its hash as well.
+    """Join outcomes to the record, by id or, where there is a secret, by its hash as well.
 
     Without a column that tells who was contacted, those on the list were, and nobody else.
 
     Raises:
         InputError: no customer of the record is among the outcomes.
     """
-    known = _with_plain_ids(outcomes.frame.filter(pl.col("id").is_not_null()), record, secret)
-    customers = known.group_by("id", maintain_order=True).agg(
+    rows = _with_plain_ids(outcomes.frame.filter(pl.col("id").is_not_null()), record, secret)
+    customers = rows.group_by("id", maintain_order=True).agg(
         pl.col("stayed").drop_nulls().unique().alias("said"), pl.col("contacted").any()
     )
     selected = customers.join(record, on="id", how="semi")
@@ -129,20 +129,20 @@ def match_outcomes(record: pl.DataFrame, outcomes: Outcomes, secret: bytes | Non
             f"ids such as {_first(record['id'])}, found {_first(customers['id'])}; set "
             "campaign.outcomes.id, or measure the config of that campaign"
         )
-    told = selected.select(
+    answers = selected.select(
         "id",
         pl.when(pl.col("said").list.len() == 1).then(pl.col("said").list.first()).alias("stayed"),
         "contacted",
     )
-    frame = record.join(told, on="id", how="left", maintain_order="left")
-    told_of = pl.col("contacted").fill_null(value=False)
-    contacted = told_of if outcomes.tells_contacts else pl.col("role") == LISTED
+    frame = record.join(answers, on="id", how="left", maintain_order="left")
+    was_contacted = pl.col("contacted").fill_null(value=False)
+    contacted = was_contacted if outcomes.tells_contacts else pl.col("role") == LISTED
     return Matched(
         frame=frame.with_columns(contacted.alias("contacted")),
         counts=RowCounts(
             rows=outcomes.frame.height,
-            without_id=outcomes.frame.height - known.height,
-            repeated=known.height - customers.height,
+            without_id=outcomes.frame.height - rows.height,
+            repeated=rows.height - customers.height,
             contradicting=selected.filter(pl.col("said").list.len() > 1).height,
             not_selected=customers.height - selected.height,
         ),

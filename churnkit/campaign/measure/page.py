@@ -1,4 +1,4 @@
-"""What a campaign came to as a document. Where contact was not random, no word says what it did."""
+"""The results of a campaign. Where contact was not random, no word says what it did."""
 
 from __future__ import annotations
 
@@ -67,12 +67,12 @@ def _findings(facts: Measurement, texts: MeasureTexts) -> Iterator[str]:
         yield _not_random(facts, texts)
     yield _retention(facts.overall, texts)
     if facts.difference is not None:
-        yield _found(facts.difference, facts, texts)
+        yield _finding(facts.difference, facts, texts)
         yield (texts.strata if facts.difference.weighted else texts.as_counted)
     if facts.is_random:
         yield from _brought(facts, texts)
         return
-    if _OF_CONTACT.issuperset(facts.departures):
+    if _OF_CONTACT.issuperset(facts.deviations):
         yield texts.as_drawn
     costs = facts.costs
     yield texts.spent.format(contacts=amount(costs.contacts), offers=amount(costs.offers))
@@ -81,13 +81,13 @@ def _findings(facts: Measurement, texts: MeasureTexts) -> Iterator[str]:
 def _not_random(facts: Measurement, texts: MeasureTexts) -> str:
     listed, control = facts.listed, facts.control
     reasons = [
-        texts.departures[each].format(
+        texts.deviations[each].format(
             control_contacted=count(control.contacted),
             listed_missed=count(listed.customers - listed.contacted),
             listed_missing=percent(_missing(listed)),
             control_missing=percent(_missing(control)),
         )
-        for each in facts.departures
+        for each in facts.deviations
     ]
     return texts.not_random.format(reasons=texts.semicolon.join(reasons))
 
@@ -104,11 +104,11 @@ def _retention(overall: Compared, texts: MeasureTexts) -> str:
     )
 
 
-def _found(difference: Difference, facts: Measurement, texts: MeasureTexts) -> str:
+def _finding(difference: Difference, facts: Measurement, texts: MeasureTexts) -> str:
     text = texts.differs if difference.is_clear else texts.may_differ
     if facts.is_random:
         clear: Finding = "more" if difference.value > 0 else "fewer"
-        text = texts.found[clear if difference.is_clear else "cannot_tell"]
+        text = texts.findings[clear if difference.is_clear else "cannot_tell"]
     return text.format(
         uplift=points(difference.value),
         confidence=confidence_text(facts),
@@ -137,19 +137,19 @@ def _needed(needed: Needed | None, texts: MeasureTexts) -> str:
     )
 
 
-def _returns(found: Returns, costs: Costs, texts: MeasureTexts, *, is_clear: bool) -> str:
+def _returns(returns: Returns, costs: Costs, texts: MeasureTexts, *, is_clear: bool) -> str:
     if costs.total:
         text = texts.brought if is_clear else texts.perhaps
     else:
-        text = texts.brought_nothing if is_clear else texts.perhaps_nothing
+        text = texts.brought_at_no_cost if is_clear else texts.perhaps_at_no_cost
     return text.format(
-        kept=decimal(found.kept, 1),
-        kept_interval=between(found.kept_interval, 1),
-        value=round_amount(found.value),
+        kept=decimal(returns.kept, 1),
+        kept_interval=between(returns.kept_interval, 1),
+        value=round_amount(returns.value),
         cost=round_amount(costs.total),
-        profit=round_amount(found.profit),
-        profit_interval=money_between(found.profit_interval),
-        return_on_cost=decimal(found.return_on_cost, 2),
+        profit=round_amount(returns.profit),
+        profit_interval=money_between(returns.profit_interval),
+        return_on_cost=decimal(returns.return_on_cost, 2),
     )
 
 
@@ -180,7 +180,7 @@ def _customers(facts: Measurement, texts: MeasureTexts) -> Iterator[str]:
         if getattr(rows, what):
             yield text.format(count=count(getattr(rows, what)))
     yield (
-        texts.told_contacted if facts.subject.tells_contacts else texts.assumed_contacted
+        texts.recorded_contacted if facts.subject.tells_contacts else texts.assumed_contacted
     ).format(listed=count(listed.contacted), control=count(control.contacted))
 
 

@@ -51,13 +51,13 @@ def _group_cells(group: GroupFacts, texts: MeasureTexts) -> tuple[str, ...]:
     return (name, *_cells(group.compared), adjusted)
 
 
-def _cells(found: Compared) -> tuple[str, ...]:
+def _cells(compared: Compared) -> tuple[str, ...]:
     arms = [
         cell
-        for arm in (found.listed, found.control)
+        for arm in (compared.listed, compared.control)
         for cell in (count(arm.customers), percent(arm.rate))
     ]
-    difference = found.difference
+    difference = compared.difference
     if difference is None:
         return (*arms, NOTHING, NOTHING)
     return (*arms, points(difference.value), span(difference.interval))
@@ -127,8 +127,8 @@ def money_between(bounds: tuple[float, float] | None) -> str:
     return NOTHING if bounds is None else between(bounds, 0)
 
 
-def _p_of(found: Compared) -> str:
-    return NOTHING if found.difference is None else _p(found.difference.p_value)
+def _p_of(compared: Compared) -> str:
+    return NOTHING if compared.difference is None else _p(compared.difference.p_value)
 
 
 def p_text(value: float) -> str:

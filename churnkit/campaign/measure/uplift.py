@@ -188,12 +188,12 @@ def _p_value(ours: Arm, theirs: Arm) -> float:
     return _two_sided(cross * math.sqrt((n - 1) / (n1 * n2 * stayed * left)))
 
 
-def _fisher(found: int, n1: int, n2: int, stayed: int) -> float:
-    """Two-sided: all tables with these margins that are no more probable than the one found."""
+def _fisher(observed: int, n1: int, n2: int, stayed: int) -> float:
+    """Two-sided: all tables with these margins that are no more probable than the one observed."""
     tables = range(max(0, stayed - n2), min(stayed, n1) + 1)
     log_chance = {k: _log_choose(n1, k) + _log_choose(n2, stayed - k) for k in tables}
     every = _log_choose(n1 + n2, stayed)
-    as_rare = [each for each in log_chance.values() if each <= log_chance[found] + 1e-7]
+    as_rare = [each for each in log_chance.values() if each <= log_chance[observed] + 1e-7]
     return min(1.0, math.fsum(math.exp(each - every) for each in as_rare))
 
 

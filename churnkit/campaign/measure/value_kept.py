@@ -15,7 +15,7 @@ from churnkit.frozen import Frozen
 
 
 class Gain(Frozen):
-    """A mean per listed customer, with its interval; None where it cannot be told."""
+    """A mean per listed customer, with its interval; None where it cannot be estimated."""
 
     value: float
     interval: tuple[float, float] | None

@@ -63,7 +63,7 @@ class Expectation(Frozen):
     leaving: float
     """Of all scored customers, without contact."""
     replacement_cost: float | None
-    """Of winning as many new ones; None: the config does not tell."""
+    """Of winning as many new ones; None: it is not in the config."""
     uplift: float
     """Of those selected, by the success of their lines."""
     curve: tuple[ContactedShare, ...]
@@ -73,7 +73,7 @@ class Expectation(Frozen):
 
 
 class CampaignPlan(Frozen):
-    """All that is told about a campaign before it."""
+    """The facts about a campaign before it."""
 
     language: Language
     campaign: str
@@ -83,16 +83,16 @@ class CampaignPlan(Frozen):
     selected: int
     listed: int
     control: int
-    sure: TestDesign
+    design: TestDesign
     base: float | None
     """Retention of those selected without contact; None: not known."""
     base_is_given: bool
     smallest_uplift: float | None
     """That can be seen with the present settings; None: none, or ``base`` is not known."""
-    sight: PowerAnalysis | None
+    power_analysis: PowerAnalysis | None
     """Of the uplift in question; None: there is none, or ``base`` is not known."""
     expectation: Expectation | None
-    """None: scores are no probabilities."""
+    """None: scores are not probabilities."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class Question:
     """None: what the playbook expects."""
     base: float | None
     """None: what the scores of those selected expect."""
-    sure: TestDesign
+    design: TestDesign
 
 
 @dataclass(frozen=True)
@@ -127,8 +127,8 @@ def forecast(
     """Say what a campaign can show and bring."""
     selected = prospects.selected.height
     control = controls_of(campaign.control.share, selected)
-    told = prospects.are_probabilities and selected > 0
-    base = 1 - _mean(prospects.selected["score"]) if told else None
+    is_known = prospects.are_probabilities and selected > 0
+    base = 1 - _mean(prospects.selected["score"]) if is_known else None
     base = base if question.base is None else question.base
     expectation = _expectation(prospects, campaign) if prospects.are_probabilities else None
     uplift = question.uplift
@@ -143,31 +143,31 @@ def forecast(
         selected=selected,
         listed=selected - control,
         control=control,
-        sure=question.sure,
+        design=question.design,
         base=base,
         base_is_given=question.base is not None,
-        smallest_uplift=None if base is None else smallest_uplift(base, *sizes, question.sure),
-        sight=None
+        smallest_uplift=None if base is None else smallest_uplift(base, *sizes, question.design),
+        power_analysis=None
         if base is None or not uplift
-        else _sight(base, uplift, sizes, prospects.eligible.height, question.sure),
+        else _power_analysis(base, uplift, sizes, prospects.eligible.height, question.design),
         expectation=expectation,
     )
 
 
-def _sight(
-    base: float, uplift: float, sizes: tuple[int, int], eligible: int, sure: TestDesign
+def _power_analysis(
+    base: float, uplift: float, sizes: tuple[int, int], eligible: int, design: TestDesign
 ) -> PowerAnalysis:
     listed, control = sizes
     half = eligible // 2
     seen = min(sizes) > 0
-    control_needed = controls_needed(base, uplift, listed / control, sure) if seen else None
+    control_needed = controls_needed(base, uplift, listed / control, design) if seen else None
     return PowerAnalysis(
         uplift=uplift,
-        power=power(base, uplift, listed, control, alpha=sure.alpha) if seen else 0.0,
-        control_share=control_share_needed(base, uplift, listed + control, sure),
+        power=power(base, uplift, listed, control, alpha=design.alpha) if seen else 0.0,
+        control_share=control_share_needed(base, uplift, listed + control, design),
         control=control_needed,
         listed=None if control_needed is None else math.ceil(control_needed * listed / control),
-        smallest_of_all=smallest_uplift(base, eligible - half, half, sure),
+        smallest_of_all=smallest_uplift(base, eligible - half, half, design),
     )
 
 

@@ -22,7 +22,7 @@ from churnkit.render.document import (
 def plan_document(facts: CampaignPlan) -> Document:
     """The plan in the language of its facts."""
     texts = PLAN_TEXTS[facts.language]
-    lines = (*_customers(facts, texts), *_seen(facts, texts), *_expected(facts, texts))
+    lines = (*_customers(facts, texts), *_power_lines(facts, texts), *_expected(facts, texts))
     curve = [] if facts.expectation is None else [_curve(facts.expectation, texts)]
     title = texts.plan_title.format(campaign=facts.campaign)
     return Document(title, (Lines(lines), *curve))
@@ -43,56 +43,58 @@ def _customers(facts: CampaignPlan, texts: PlanTexts) -> Iterator[str]:
         yield text.format(base=percent(facts.base))
 
 
-def _seen(facts: CampaignPlan, texts: PlanTexts) -> Iterator[str]:
-    power = f"{facts.sure.power:.0%}"
+def _power_lines(facts: CampaignPlan, texts: PlanTexts) -> Iterator[str]:
+    power = f"{facts.design.power:.0%}"
     if facts.smallest_uplift is not None:
         yield texts.smallest.format(
-            power=power, uplift=_points(facts.smallest_uplift), alpha=f"{facts.sure.alpha:.3g}"
+            power=power, uplift=_points(facts.smallest_uplift), alpha=f"{facts.design.alpha:.3g}"
         )
     elif facts.base is not None:
         yield texts.no_smallest
     if facts.expectation is not None:
         yield texts.expected_uplift.format(uplift=_points(facts.expectation.uplift))
-    if facts.sight is not None:
-        yield from _of(facts.sight, facts.eligible, power, texts)
+    if facts.power_analysis is not None:
+        yield from _power(facts.power_analysis, facts.eligible, power, texts)
 
 
-def _of(sight: PowerAnalysis, eligible: int, power: str, texts: PlanTexts) -> Iterator[str]:
-    yield texts.sight.format(uplift=_points(sight.uplift), seen=percent(sight.power))
-    if sight.control_share is None:
+def _power(analysis: PowerAnalysis, eligible: int, power: str, texts: PlanTexts) -> Iterator[str]:
+    yield texts.power_of_uplift.format(
+        uplift=_points(analysis.uplift), seen=percent(analysis.power)
+    )
+    if analysis.control_share is None:
         yield texts.no_share_needed.format(power=power)
     else:
         # rounded up: a share that is a little too small would not be enough
-        yield texts.share_needed.format(power=power, share=_up(sight.control_share))
-    if sight.control is None or sight.listed is None:
+        yield texts.share_needed.format(power=power, share=_up(analysis.control_share))
+    if analysis.control is None or analysis.listed is None:
         return
-    is_possible = sight.control + sight.listed <= eligible
+    is_possible = analysis.control + analysis.listed <= eligible
     yield (texts.customers_needed if is_possible else texts.too_few_customers).format(
-        control=count(sight.control), listed=count(sight.listed), eligible=count(eligible)
+        control=count(analysis.control), listed=count(analysis.listed), eligible=count(eligible)
     )
-    if not is_possible and sight.smallest_of_all is not None:
-        yield texts.at_best.format(uplift=_points(sight.smallest_of_all), power=power)
+    if not is_possible and analysis.smallest_of_all is not None:
+        yield texts.at_best.format(uplift=_points(analysis.smallest_of_all), power=power)
 
 
 def _expected(facts: CampaignPlan, texts: PlanTexts) -> Iterator[str]:
-    found = facts.expectation
-    if found is None:
+    expectation = facts.expectation
+    if expectation is None:
         yield texts.ranks_only
         return
-    yield texts.leaving.format(leaving=count(round(found.leaving)))
-    if found.replacement_cost is not None:
-        yield texts.replacement.format(cost=round_amount(found.replacement_cost))
-    if found.best.customers == 0:
+    yield texts.leaving.format(leaving=count(round(expectation.leaving)))
+    if expectation.replacement_cost is not None:
+        yield texts.replacement.format(cost=round_amount(expectation.replacement_cost))
+    if expectation.best.customers == 0:
         yield texts.best_nobody
     else:
         yield texts.best_share.format(
-            customers=count(found.best.customers),
-            share=percent(found.best.share),
-            profit=round_amount(found.best.profit),
+            customers=count(expectation.best.customers),
+            share=percent(expectation.best.share),
+            profit=round_amount(expectation.best.profit),
         )
 
 
-def _curve(found: Expectation, texts: PlanTexts) -> Sheet:
+def _curve(expectation: Expectation, texts: PlanTexts) -> Sheet:
     names = (texts.first, texts.customers, texts.expected_kept, texts.cost)
     return Sheet(
         texts.plan_curve,
@@ -100,7 +102,7 @@ def _curve(found: Expectation, texts: PlanTexts) -> Sheet:
         tuple(
             (f"{100 * each.share:.0f}%", count(each.customers), decimal(each.kept, 1),
              round_amount(each.cost), round_amount(each.profit))
-            for each in found.curve
+            for each in expectation.curve
         ),
         texts.plan_curve_note,
     )  # fmt: skip

@@ -25,7 +25,7 @@ class PlanTexts:
     smallest: str
     no_smallest: str
     expected_uplift: str
-    sight: str
+    power_of_uplift: str
     share_needed: str
     no_share_needed: str
     customers_needed: str
@@ -60,7 +60,7 @@ _ENGLISH = PlanTexts(
     "(two-sided test at {alpha}).",
     no_smallest="No uplift can be detected: too few customers are listed or held back.",
     expected_uplift="The playbook's success rates give an expected uplift of {uplift} points.",
-    sight="An uplift of {uplift} points would be detected with {seen} power.",
+    power_of_uplift="An uplift of {uplift} points would be detected with {seen} power.",
     share_needed="For {power} power, set campaign.control.share to {share}.",
     no_share_needed="With so few selected customers, no share held back gives {power} power.",
     customers_needed="With the present share, {control} customers held back and {listed} listed "
@@ -99,7 +99,7 @@ _CHINESE = PlanTexts(
     " {alpha}）。",
     no_smallest="无法检出任何净提升：名单客户或对照客户太少。",
     expected_uplift="按挽留措施的成功率，预计净提升 {uplift} 个百分点。",
-    sight="若净提升为 {uplift} 个百分点，检验功效为 {seen}。",
+    power_of_uplift="若净提升为 {uplift} 个百分点，检验功效为 {seen}。",
     share_needed="要使检验功效达到 {power}，请将 campaign.control.share 设为 {share}。",
     no_share_needed="入选客户太少，无论留出多少对照，检验功效都达不到 {power}。",
     customers_needed="按现有比例，需要对照客户 {control} 名、名单客户 {listed} 名。",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from churnkit.campaign.reasons import SaidReason
+from churnkit.campaign.reasons import ReasonCount
 from churnkit.campaign.record import CONTROL, LISTED
 from churnkit.campaign.select.facts import CampaignFacts, Part, Worth
 from churnkit.campaign.select.selection import Selection
@@ -29,13 +29,13 @@ class Origin:
     are_probabilities: bool
     """Whether scores are; else they only rank."""
     value_of_each: float | None
-    """What everybody counts as worth; None: a column tells."""
+    """The same value for every customer; None: a column has the values."""
 
 
 def count_campaign(
     selection: Selection,
     chosen: pl.DataFrame,
-    reasons: tuple[SaidReason, ...],
+    reasons: tuple[ReasonCount, ...],
     campaign: CampaignSection,
     language: Language,
     origin: Origin,

@@ -1,4 +1,4 @@
-"""What a campaign came to, in numbers: filled when the list is made, and only rendered after that.
+"""A campaign in numbers: filled when the list is made, and only rendered after that.
 
 Every scored customer is counted once: on the list, in the control group, or under the first reason
 that keeps a customer off both.
@@ -10,7 +10,7 @@ from typing import Literal
 
 from churnkit.campaign.do_not_contact import UnmatchedList
 from churnkit.campaign.exclusions import Exclusion
-from churnkit.campaign.reasons import SaidReason
+from churnkit.campaign.reasons import ReasonCount
 from churnkit.frozen import Frozen
 
 
@@ -35,7 +35,7 @@ class Worth(Frozen):
     expected_profit: float
     """Value expected to be kept, less the expected cost."""
     value_of_each: float | None
-    """What everybody counts as worth; None: a column tells."""
+    """The same value for every customer; None: a column has the values."""
 
 
 class CampaignFacts(Frozen):
@@ -49,7 +49,7 @@ class CampaignFacts(Frozen):
     cut: Literal["share", "number", "budget", "profit"]
     scored: int
     excluded: tuple[Exclusion, ...]
-    """In the order in which reasons are looked at; reasons that cannot occur are left out."""
+    """In the order in which reasons are checked; reasons that cannot occur are left out."""
     selected: int
     listed: int
     control: int
@@ -61,13 +61,13 @@ class CampaignFacts(Frozen):
     deciles: tuple[Part, ...]
     """By decile of the score among all scored customers, 1 = highest."""
     worth: Worth | None
-    """What is at stake; None: scores are no probabilities."""
+    """What is at stake; None: scores are not probabilities."""
     inputs: tuple[str, ...]
     """Names of the files that the customers and the do-not-contact lists came from."""
     learner: str
     model_sha256: str
     """Fingerprint of model.json."""
-    reasons: tuple[SaidReason, ...] = ()
-    """What the list says most often, the largest first."""
+    reasons: tuple[ReasonCount, ...] = ()
+    """The most frequent reasons of the list, the largest first."""
     unmatched: tuple[UnmatchedList, ...] = ()
     """Do-not-contact lists of which no entry is a customer."""

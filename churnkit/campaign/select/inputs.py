@@ -1,4 +1,4 @@
-"""What a campaign has to know before customers are scored, and what is refused before that."""
+"""What a campaign needs before customers are scored, and the errors found before that."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def _head(facts: CampaignFacts, texts: ListTexts) -> Iterator[str]:
 
 
 def unmatched_words(each: UnmatchedList, texts: ListTexts) -> str:
-    """That a do-not-contact list keeps nobody off, and what to check."""
+    """Note that a do-not-contact list excludes nobody, and what to check."""
     like = texts.empty_column if each.customer is None else texts.looks_like
     return texts.unmatched.format(
         name=each.name,

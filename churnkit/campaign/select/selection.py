@@ -104,10 +104,10 @@ def select_customers(
     customers = expected(pl.concat([made, costs_of(lines, campaign)], how="horizontal"))
     order = _ranked(customers, scores.order, campaign)
     exclusions = exclusions_of(columns, campaign, made, lists, contact_keys or {}, sources.as_of)
-    exclusions = exclusions.beside("no_consent", lines.is_null())
+    exclusions = exclusions.add("no_consent", lines.is_null())
     exclusions, eligible = _within_quotas(exclusions, made["tier"], order, campaign)
     size, notes = _cut(customers, eligible, campaign, top_size(made.height, sources.share))
-    exclusions = exclusions.beside("below_cut", _among(eligible.slice(size), made.height))
+    exclusions = exclusions.add("below_cut", _among(eligible.slice(size), made.height))
     return Selection(
         customers=_selected(eligible.head(size), scores, customers, lines, order, campaign),
         scored=made.height,
@@ -155,7 +155,7 @@ def _places(order: pl.Series) -> pl.Series:
 def _within_quotas(
     exclusions: Exclusions, tiers: pl.Series, order: pl.Series, campaign: CampaignSection
 ) -> tuple[Exclusions, pl.Series]:
-    """The reason "quota" beside the others, and the rows that none keeps off, in their order."""
+    """The reason "quota" after the others, and the rows that none keeps off, in their order."""
     free = order.filter(exclusions.free(tiers.len()).gather(order))
     if not campaign.quotas:
         return exclusions, free
@@ -167,7 +167,7 @@ def _within_quotas(
         .select((ahead >= most).fill_null(value=False).alias("over"))["over"]
     )
     full = _among(free.filter(over), tiers.len())
-    return exclusions.beside("quota", full), free.filter(~over)
+    return exclusions.add("quota", full), free.filter(~over)
 
 
 def _among(rows: pl.Series, size: int) -> pl.Series:

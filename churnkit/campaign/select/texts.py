@@ -27,7 +27,7 @@ class ListTexts:
     by_rules: str
     as_of: str
     ranks_only: str
-    # what became of the scored customers
+    # the scored customers by status
     statuses: str
     status: str
     customers: str

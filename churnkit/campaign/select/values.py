@@ -1,4 +1,4 @@
-"""What scored customers are worth, and in which value tier they are."""
+"""Values and value tiers of scored customers."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Whom of those who have left to win back, and with which offer."""
+"""Which lost customers to win back, and with which offer."""

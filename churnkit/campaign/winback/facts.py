@@ -1,4 +1,4 @@
-"""Win-back in numbers only: who may return, which offer pays, and on what that rests."""
+"""Win-back in numbers only: who may return, which offer pays, and why."""
 
 from __future__ import annotations
 
@@ -62,10 +62,10 @@ class LearntFacts(Frozen):
     rules: tuple[ReturnRule, ...]
 
 
-class FateFacts(Frozen):
-    """How many customers the same became of."""
+class StatusFacts(Frozen):
+    """How many customers have one status."""
 
-    fate: str
+    status: str
     """listed, beyond, at_a_loss, without_value, or why a customer is not contacted."""
     name: str | None = None
     """Of suppressed and unchecked: the do-not-contact list."""
@@ -73,7 +73,7 @@ class FateFacts(Frozen):
 
 
 class WinbackFacts(Frozen):
-    """Customers who have left, in numbers; the fates add up to the customers."""
+    """Customers who have left, in numbers; those of all statuses add up to the customers."""
 
     language: Language
     campaign: str
@@ -91,21 +91,21 @@ class WinbackFacts(Frozen):
     """What offers are called, by name."""
     offers: tuple[OfferFacts, ...]
     listed: OfferFacts
-    fates: tuple[FateFacts, ...]
+    statuses: tuple[StatusFacts, ...]
 
 
 def summarise_winback(
-    found: Winback,
+    winback: Winback,
     levels: pl.DataFrame,
     log_odds: Floats,
     campaign: CampaignSection,
     language: Language,
     learnt: LearntFacts | None = None,
 ) -> WinbackFacts:
-    """Count the customers who have left by what became of them, and by what is known of them.
+    """Count the customers who have left by status, and by the factors of the scorecard.
 
     Args:
-        found: the ranked customers.
+        winback: the ranked customers.
         levels: (n,) their levels in the factors of the scorecard.
         log_odds: (n,) of returning, whatever the offer, in the same order.
         campaign: its name, offers and share, and the columns that are known.
@@ -123,14 +123,14 @@ def summarise_winback(
         customers=levels.height,
         likelihood=math.fsum(likelihood) / levels.height,
         share=settings.share,
-        likely=found.likely,
+        likely=winback.likely,
         unknown=tuple(_unknown(settings)) if is_card else (),
         factors=tuple(_factors(known)) if is_card else (),
         learnt=learnt,
         labels={name: said(offer.label, language, name) for name, offer in settings.offers.items()},
-        offers=found.offers,
-        listed=found.listed,
-        fates=tuple(_fates(found.customers["fate"], campaign)),
+        offers=winback.offers,
+        listed=winback.listed,
+        statuses=tuple(_statuses(winback.customers["status"], campaign)),
     )
 
 
@@ -157,9 +157,9 @@ def _factors(known: pl.DataFrame) -> Iterator[FactorFacts]:
                 )
 
 
-def _fates(fates: pl.Series, campaign: CampaignSection) -> Iterator[FateFacts]:
+def _statuses(statuses: pl.Series, campaign: CampaignSection) -> Iterator[StatusFacts]:
     """Those listed, then reasons that hold for anybody."""
-    counted = dict(fates.value_counts().iter_rows())
+    counted = dict(statuses.value_counts().iter_rows())
     reasons = [
         LISTED,
         BEYOND_SHARE,
@@ -171,6 +171,6 @@ def _fates(fates: pl.Series, campaign: CampaignSection) -> Iterator[FateFacts]:
         "no_consent",
     ]
     for reason in reasons:
-        fate, _, name = reason.partition(":")
+        status, _, name = reason.partition(":")
         if reason == LISTED or reason in counted:
-            yield FateFacts(fate=fate, name=name or None, customers=counted.get(reason, 0))
+            yield StatusFacts(status=status, name=name or None, customers=counted.get(reason, 0))

@@ -1,4 +1,4 @@
-"""Past win-backs -> rules that tell who returns, judged beside the scorecard."""
+"""Past win-backs -> rules for who returns, compared with the scorecard."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _CAME, _STAYED_AWAY = ("yes",), ("no",)
 
 @dataclass(frozen=True)
 class Learnt:
-    """Rules learnt from past win-backs, and what they say of everybody else."""
+    """Rules learnt from past win-backs, and their scores for all other customers."""
 
     scored: pl.DataFrame
     """``id``, ``likelihood`` (Float64) and ``reasons`` (String) of those without an outcome."""
@@ -54,7 +54,7 @@ class Learnt:
 def learn_returns(
     left: Leavers, levels: pl.DataFrame, settings: WinbackSettings, config: Config
 ) -> Learnt:
-    """Learn from those of whom it is known whether they returned, and score the others.
+    """Learn from customers whose return is known, and score the others.
 
     The learner is a tree with its defaults: its score is a probability, and every customer has a
     rule, which says why.
@@ -177,7 +177,7 @@ def _scored(
     prepared = prepare_for_scoring(table, recipe, variables=rules.variables).frame.collect()
     scored = score_customers(prepared.lazy(), rules).collect()
     said = reasons_of(prepared, scored["rule"], rules, words, phrases)
-    # where no rule speaks for it, the grammar speaks of leaving
+    # the default text of the grammar is about leaving, not returning
     reasons = said.texts.replace(words.grammar.no_reason, "")
     return scored.select("id", pl.col("score").alias("likelihood"), reasons.alias("reasons"))
 

@@ -23,8 +23,8 @@ NEAREST = 1e-12
 def expit(log_odds: Floats) -> Floats:
     """(n,) logistic function of the log odds, 0 and 1 at the infinities."""
     with np.errstate(over="ignore"):
-        found: Floats = 1.0 / (1.0 + np.exp(-log_odds))
-    return found
+        probability: Floats = 1.0 / (1.0 + np.exp(-log_odds))
+    return probability
 
 
 def logit(chance: Floats) -> Floats:

@@ -1,4 +1,4 @@
-"""Customers who have left: to whom which offer is made, and what that is expected to bring.
+"""Offers to customers who have left, and the profit expected of them.
 
 The expected profit of an offer is the chance that the customer returns x the second lifetime value
 - the cost of the offer. An offer moves the chances of all customers alike (their log odds by the
@@ -20,7 +20,7 @@ from churnkit.evaluate import top_size
 from churnkit.frozen import Frozen
 
 LISTED, AT_A_LOSS, WITHOUT_VALUE, BEYOND_SHARE = "listed", "at_a_loss", "without_value", "beyond"
-"""What became of a customer; one who was excluded keeps the reason."""
+"""The status of a customer; one who was excluded has the reason as status."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Offer:
     cost: float
     """For each customer to whom it is made."""
     success: float | None
-    """Share of the likely returners whom it wins back; None: it leaves chances as they are."""
+    """Share of the likely returners it wins back; None: it leaves probabilities as they are."""
 
 
 NO_OFFER = Offer("", 0.0, None)
@@ -68,7 +68,7 @@ class Winback:
 
     customers: pl.DataFrame
     """``id``, ``rank`` (null: not ranked), ``offer``, ``likelihood`` (with that offer), ``value``,
-    ``cost``, ``expected_profit`` and ``fate``: in the order of rank, then the likeliest first."""
+    ``cost``, ``expected_profit`` and ``status``: in the order of rank, then the likeliest first."""
     likely: int
     """Likely returners: the likeliest share, ties included."""
     offers: tuple[OfferFacts, ...]
@@ -111,7 +111,7 @@ def rank_leavers(leavers: pl.DataFrame, offers: Sequence[Offer], share: float) -
             _offer_facts(offer, chance[reached], value[reached])
             for offer, chance in zip(offers, returning, strict=True)
         ),
-        listed=_listed_facts(customers.filter(pl.col("fate") == LISTED)),
+        listed=_listed_facts(customers.filter(pl.col("status") == LISTED)),
     )
 
 
@@ -129,8 +129,10 @@ def _ranked(offered: pl.DataFrame, places: int) -> pl.DataFrame:
         .when(pl.col("value").is_null()).then(pl.lit(WITHOUT_VALUE))
         .when(pl.col("expected_profit") <= 0).then(pl.lit(AT_A_LOSS))
     )  # fmt: skip
-    order = offered.with_columns(profit.alias("expected_profit")).with_columns(status.alias("fate"))
-    is_ranked = pl.col("fate").is_null()
+    order = offered.with_columns(profit.alias("expected_profit")).with_columns(
+        status.alias("status")
+    )
+    is_ranked = pl.col("status").is_null()
     place = pl.when(is_ranked).then(is_ranked.cum_sum()).cast(pl.Int64)
     return (
         order.sort(
@@ -141,10 +143,10 @@ def _ranked(offered: pl.DataFrame, places: int) -> pl.DataFrame:
         .with_columns(
             pl.when(pl.col("rank") <= places).then(pl.lit(LISTED))
             .when(pl.col("rank") > places).then(pl.lit(BEYOND_SHARE))
-            .otherwise("fate").alias("fate")
+            .otherwise("status").alias("status")
         )
         .select(
-            "id", "rank", "offer", "likelihood", "value", "cost", "expected_profit", "fate"
+            "id", "rank", "offer", "likelihood", "value", "cost", "expected_profit", "status"
         )
     )  # fmt: skip
 

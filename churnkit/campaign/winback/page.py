@@ -1,4 +1,4 @@
-"""Win-back as a document: who may return, which offer pays, and on what that rests."""
+"""Win-back as a document: who may return, which offer pays, and why."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def winback_document(facts: WinbackFacts) -> Document:
 
 
 def reasons_in_words(levels: pl.DataFrame, language: Language) -> pl.Series:
-    """What speaks for and against the return of each customer, the strongest reason for it first.
+    """Reasons for and against the return of each customer, the strongest reason for it first.
 
     Args:
         levels: (n,) customers with their level in each factor.
@@ -101,8 +101,8 @@ def _which_offer(facts: WinbackFacts, texts: WinbackTexts) -> Iterator[str]:
 
 def _statuses(facts: WinbackFacts, texts: WinbackTexts) -> Sheet:
     rows = [
-        (texts.status_names[each.fate].format(name=each.name), count(each.customers))
-        for each in facts.fates
+        (texts.status_names[row.status].format(name=row.name), count(row.customers))
+        for row in facts.statuses
     ]
     return Sheet(
         texts.statuses,

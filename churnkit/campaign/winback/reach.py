@@ -1,8 +1,8 @@
-"""Customers of a table beside the scored one: who may be contacted, and by which channels.
+"""Customers of another table than the scored one: who may be contacted, and by which channels.
 
 It fails closed: whoever stands on a do-not-contact list, or cannot be looked up in one, or has not
 consented to any channel, is not contacted; a consent that the table does not tell was not given.
-Only where it does not tell of contacts, nobody counts as contacted lately, and a note says so.
+Only where it does not tell of contacts, nobody counts as contacted recently, and a note says so.
 """
 
 from __future__ import annotations
@@ -87,8 +87,10 @@ def reach_of(
         language: of the names of channels.
         as_of: day at which contacts count as recent.
     """
-    told = {
-        name: channel for name, channel in campaign.channels.items() if _is_told(channel, columns)
+    channels = {
+        name: channel
+        for name, channel in campaign.channels.items()
+        if _has_consent_column(channel, columns)
     }
     everybody = pl.repeat(value=True, n=columns.frame.height, dtype=pl.Boolean, eager=True)
     allowed = pl.DataFrame(
@@ -96,34 +98,36 @@ def reach_of(
             "": ~everybody,  # where the table tells of no channel
             **{
                 name: everybody if truth is None else truth
-                for name, truth in reachable(columns, told).items()
+                for name, truth in reachable(columns, channels).items()
             },
         }
     )
     for_all = campaign.model_copy(update={"keep": None, "only_tiers": ()})
-    if not _tells_contacts(campaign, columns):
+    if not _has_contact_column(campaign, columns):
         for_all = for_all.model_copy(update={"last_contact": None})
     exclusions = exclusions_of(columns, for_all, pl.DataFrame(), lists, contact_keys, as_of)
     return Reach(
         excluded=_excluded(exclusions, allowed),
-        channels=_channels(allowed, told, language),
+        channels=_channels(allowed, channels, language),
         notes=tuple(_notes(campaign, columns)),
     )
 
 
-def _tells_contacts(campaign: CampaignSection, columns: Columns) -> bool:
+def _has_contact_column(campaign: CampaignSection, columns: Columns) -> bool:
     return campaign.last_contact is not None and campaign.last_contact in columns.frame
 
 
-def _is_told(channel: Channel, columns: Columns) -> bool:
-    """Whether the table says who consented, or nobody has to."""
+def _has_consent_column(channel: Channel, columns: Columns) -> bool:
+    """Whether the table has the consents, or none are needed."""
     return channel.consent in (None, NO_CONSENT_NEEDED) or channel.consent in columns.frame
 
 
-def _channels(allowed: pl.DataFrame, told: Mapping[str, Channel], language: Language) -> pl.Series:
+def _channels(
+    allowed: pl.DataFrame, channels: Mapping[str, Channel], language: Language
+) -> pl.Series:
     named = [
         pl.when(name).then(pl.lit(said(channel.label, language, name)))
-        for name, channel in told.items()
+        for name, channel in channels.items()
     ]
     joined = pl.concat_str([pl.lit(""), *named], separator=_COMMA, ignore_nulls=True)
     return allowed.select(joined.str.strip_prefix(_COMMA).alias("channels")).to_series()
@@ -132,8 +136,10 @@ def _channels(allowed: pl.DataFrame, told: Mapping[str, Channel], language: Lang
 def _excluded(exclusions: Exclusions, allowed: pl.DataFrame) -> pl.Series:
     """The first reason that holds."""
     reasons = [
-        pl.when(bar.truth).then(pl.lit(f"{bar.reason}:{bar.name}" if bar.name else bar.reason))
-        for bar in exclusions.each
+        pl.when(exclusion.holds).then(
+            pl.lit(f"{exclusion.reason}:{exclusion.name}" if exclusion.name else exclusion.reason)
+        )
+        for exclusion in exclusions.rows
     ]
     unreached = pl.when(~pl.any_horizontal(pl.all())).then(pl.lit("no_consent"))
     return allowed.select(pl.coalesce(*reasons, unreached).alias("excluded")).to_series()
@@ -141,14 +147,14 @@ def _excluded(exclusions: Exclusions, allowed: pl.DataFrame) -> pl.Series:
 
 def _notes(campaign: CampaignSection, columns: Columns) -> Iterator[str]:
     for name, channel in campaign.channels.items():
-        if not _is_told(channel, columns):
+        if not _has_consent_column(channel, columns):
             yield (
                 f"{write_path(('campaign', 'channels', name, 'consent'))}: the table of those who "
                 f"have left has no column '{channel.consent}', so that nobody counts as consenting "
                 f"to {name}"
             )
-    if campaign.last_contact is not None and not _tells_contacts(campaign, columns):
+    if campaign.last_contact is not None and not _has_contact_column(campaign, columns):
         yield (
             f"campaign.last_contact: the table of those who have left has no column "
-            f"'{campaign.last_contact}', so that nobody counts as contacted lately"
+            f"'{campaign.last_contact}', so that nobody counts as contacted recently"
         )

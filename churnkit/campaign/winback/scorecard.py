@@ -29,7 +29,7 @@ POINTS: Mapping[Factor, Mapping[Level, float]] = {
 
 
 class ReasonTexts(NamedTuple):
-    """Texts by which a table tells reasons for leaving, however they are spelt."""
+    """Texts for reasons for leaving in a table, however they are spelt."""
 
     price: tuple[str, ...]
     service: tuple[str, ...]

@@ -70,16 +70,17 @@ _ENGLISH = WinbackTexts(
     cost="cost",
     not_known="not known",
     winback_title="Win-back list: {campaign}",
-    ranked="Of {customers} {customers:customer|customers} who left, {listed} {listed:is|are} on "
-    "winback.csv, ranked by probability of return × second lifetime value − cost of the offer.",
+    ranked="Of {customers} {customers:customer|customers} who left, {listed} {listed:is|are} "
+    "on winback.csv, ranked by probability of return × second lifetime value − cost of the "
+    "offer.",
     by_scorecard="The probabilities come from a scorecard of published factors, calibrated so "
     "that {rate} of all return on average.",
     learnt_from="The probabilities come from rules learnt from {customers} past win-back "
     "{customers:attempt|attempts}; {returned} of these customers returned.",
     beside_scorecard="Mean AUC of these rules over {folds} folds: {auc} ±{error}; AUC of the "
     "published scorecard on the same customers: {scorecard}.",
-    scorecard_is_better="The scorecard ranked these past win-back attempts better than the rules "
-    "did: with so few examples, the rules are not reliable.",
+    scorecard_is_better="The scorecard ranked these past win-back attempts better than the "
+    "rules did: with so few examples, the rules are not reliable.",
     columns_unknown="Not known in this data, and therefore the same for everybody: {columns}.",
     columns={
         "referred": "whether they had referred others",
@@ -88,8 +89,8 @@ _ENGLISH = WinbackTexts(
         "reason": "why they left",
     },
     offers_differ='The offer "{most}" wins back the most customers ({rate} of the likely '
-    'returners), with a value of {other} per unit of cost; the offer "{best}" has the highest '
-    "value per unit of cost ({return_on_cost}).",
+    'returners), with a value of {other} per unit of cost; the offer "{best}" has the '
+    "highest value per unit of cost ({return_on_cost}).",
     one_offer_leads='The offer "{most}" wins back the most customers ({rate} of the likely '
     "returners) and also has the highest value per unit of cost ({return_on_cost}).",
     statuses="Customers who left, by status",
@@ -110,12 +111,13 @@ _ENGLISH = WinbackTexts(
     return_on_cost="value / cost",
     list_row="list: the best offer for each",
     offers_note="Each offer as if made to all likely returners who may be contacted. Likely "
-    "returners: the {likely} {likely:customer|customers} with the highest probability of return. "
-    "Value: second lifetime value of those expected to return. The offer that wins back the most "
-    "customers does not always have the highest value per unit of cost: consider both.",
+    "returners: the {likely} {likely:customer|customers} with the highest probability of "
+    "return. Value: second lifetime value of those expected to return. The offer that wins "
+    "back the most customers does not always have the highest value per unit of cost: consider "
+    "both.",
     scorecard="Scorecard",
-    scorecard_note="Points are log odds. Their order follows the published factors, for which no "
-    "sizes are published; the sizes are settings. Other reasons and unknown values count 0.",
+    scorecard_note="Points are log odds. Their order follows the published factors, for which "
+    "no sizes are published; the sizes are settings. Other reasons and unknown values count 0.",
     factor="factor",
     factors={"referral": "referrals", "complaint": "complaints", "reason": "reason for leaving"},
     level="level",
@@ -144,8 +146,9 @@ _ENGLISH = WinbackTexts(
         "other": "left for another reason",
     },
     learnt_rules="Rules learnt from past win-backs",
-    learnt_note="Each customer gets the probability of one rule, smoothed (Laplace). Customers: "
-    "past win-back attempts to which the rule applies; returned: how many of them returned.",
+    learnt_note="Each customer gets the probability of one rule, smoothed (Laplace). "
+    "Customers: past win-back attempts to which the rule applies; returned: how many of them "
+    "returned.",
     condition="condition",
     everybody="always",
     likelihood_of_rule="probability of return",
@@ -162,13 +165,13 @@ _CHINESE = WinbackTexts(
     cost="成本",
     not_known="未知",
     winback_title="客户赢回名单：{campaign}",
-    ranked="{customers} 名已流失客户中，{listed} 名列入 winback.csv，按“回流概率 × 第二次生命周期"
-    "价值 - 优惠成本”排序。",
+    ranked="{customers} 名已流失客户中，{listed} 名列入 winback.csv，按“回流概率 × 第二次生命周"
+    "期价值 - 优惠成本”排序。",
     by_scorecard="回流概率来自按已发表因素编制的评分卡，并校准至全体平均回流率 {rate}。",
-    learnt_from="回流概率来自规则，这些规则由过去 {customers} 次赢回尝试学得，其中 {returned} 名"
-    "客户回流。",
-    beside_scorecard="这些规则 {folds} 折的平均 AUC：{auc} ±{error}；同一批客户上，已发表因素评分"
-    "卡的 AUC：{scorecard}。",
+    learnt_from="回流概率来自规则，这些规则由过去 {customers} 次赢回尝试学得，其中 {returned} "
+    "名客户回流。",
+    beside_scorecard="这些规则 {folds} 折的平均 AUC：{auc} ±{error}；基于已发表因素的评分卡在同"
+    "一批客户上的 AUC：{scorecard}。",
     scorecard_is_better="评分卡对这些过去的赢回尝试排序优于规则：样本太少，规则不够可靠。",
     columns_unknown="本数据中未知、因而对所有客户相同的因素：{columns}。",
     columns={
@@ -179,8 +182,8 @@ _CHINESE = WinbackTexts(
     },
     offers_differ="赢回客户最多的优惠是“{most}”（可能回流客户的 {rate}），每单位成本带来价值 "
     "{other}；每单位成本带来价值最高的优惠是“{best}”（{return_on_cost}）。",
-    one_offer_leads="优惠“{most}”赢回客户最多（可能回流客户的 {rate}），每单位成本带来的价值也最"
-    "高（{return_on_cost}）。",
+    one_offer_leads="优惠“{most}”赢回客户最多（可能回流客户的 {rate}），每单位成本带来的价值也"
+    "最高（{return_on_cost}）。",
     statuses="已流失客户（按状态）",
     status="状态",
     status_names={
@@ -199,11 +202,11 @@ _CHINESE = WinbackTexts(
     return_on_cost="价值/成本",
     list_row="名单：每人最合适的优惠",
     offers_note="假设每项优惠都提供给全部可联系的可能回流客户。可能回流客户：回流概率最高的 "
-    "{likely} 名客户。价值：预期回流者的第二次生命周期价值。赢回客户最多的优惠，每单位成本带来的"
-    "价值往往不是最高，两者都要看。",
+    "{likely} 名客户。价值：预期回流者的第二次生命周期价值。赢回客户最多的优惠，每单位成本带来"
+    "的价值往往不是最高，两者都要看。",
     scorecard="评分卡",
-    scorecard_note="分值为对数优势比。次序依据已发表的因素，其数值未见发表，此处为设定值。其他原"
-    "因及未知情况计 0 分。",
+    scorecard_note="分值为对数优势比。次序依据已发表的因素，其数值未见发表，此处为设定值。其他"
+    "原因及未知情况计 0 分。",
     factor="因素",
     factors={"referral": "推荐", "complaint": "投诉", "reason": "流失原因"},
     level="客户情况",
@@ -232,8 +235,8 @@ _CHINESE = WinbackTexts(
         "other": "因其他原因离开",
     },
     learnt_rules="由过去的赢回尝试学得的规则",
-    learnt_note="每名客户按一条规则取回流概率（拉普拉斯平滑）。客户数：规则所适用的过去的赢回尝试；"
-    "已回流：其中回流的客户数。",
+    learnt_note="每名客户按一条规则取回流概率（拉普拉斯平滑）。客户数：规则所适用的过去的赢回尝"
+    "试；已回流：其中回流的客户数。",
     condition="条件",
     everybody="所有客户",
     likelihood_of_rule="回流概率",

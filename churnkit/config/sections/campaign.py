@@ -200,7 +200,7 @@ class CampaignSection(Section):
     cut: Literal["share", "number", "budget", "profit"] = "share"
     """What ends the selection: score.share, a number, a budget, or the largest expected profit.
 
-    Learner fri knows share and number only: its scores are no probabilities.
+    Learner fri knows share and number only: its scores are not probabilities.
     """
     number: Annotated[
         Count | None, AfterValidator(checks.goes_with_cut), Field(validate_default=True)

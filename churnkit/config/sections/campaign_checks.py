@@ -17,7 +17,7 @@ Value = TypeVar("Value")
 _NEED_CONSENT = re.compile(r"e-?mail|\b(text|sms|mms)|短信|彩信|邮件", re.IGNORECASE)
 """Names of channels that need consent, whatever else they say."""
 ONLY_RANK = ("fri",)
-"""Learners whose scores are no probabilities."""
+"""Learners whose scores are not probabilities."""
 _NEED_PROBABILITIES = ("value_at_risk", "profit", "budget")
 """Orders and cuts that take the score for one."""
 

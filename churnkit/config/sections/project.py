@@ -296,7 +296,7 @@ class ReportSection(Section):
     """How the rules are judged."""
 
     threshold: Threshold = "auto"
-    """Score above which a customer is read as churned. auto: fri 0.5, tree the base rate."""
+    """Score above which a customer is classified as churned. auto: fri 0.5, tree the base rate."""
 
 
 class Config(Section):

@@ -8,7 +8,7 @@ import pytest
 
 from churnkit.campaign.do_not_contact import UnmatchedList
 from churnkit.campaign.exclusions import Exclusion, ExclusionReason
-from churnkit.campaign.reasons import SaidReason
+from churnkit.campaign.reasons import ReasonCount
 from churnkit.campaign.select.facts import CampaignFacts, Part, Worth
 from churnkit.campaign.select.page import listing_document
 from churnkit.campaign.select.texts import LIST_TEXTS
@@ -84,8 +84,8 @@ def campaign(language: Language, **changes: object) -> CampaignFacts:
         learner="additive-fri",
         model_sha256="0123456789abcdef" * 4,
         reasons=(
-            SaidReason(words=words["calls"], customers=1_500),
-            SaidReason(words=words["recency"], customers=900),
+            ReasonCount(words=words["calls"], customers=1_500),
+            ReasonCount(words=words["recency"], customers=900),
         ),
         unmatched=(
             UnmatchedList(
@@ -129,6 +129,11 @@ def test_the_control_group_must_not_be_contacted() -> None:
     )
 
 
+@pytest.mark.parametrize(("listed", "words"), [(1, "1 customer to"), (1200, "1,200 customers to")])
+def test_singular_and_plural_agree(listed: int, words: str) -> None:
+    assert words in to_markdown(listing_document(campaign("en", listed=listed)))
+
+
 def test_the_numbers_add_up() -> None:
     facts = campaign("en")
     statuses = next(
@@ -143,7 +148,7 @@ def test_the_numbers_add_up() -> None:
 
 
 def test_only_the_most_frequent_reasons_are_told() -> None:
-    reasons = tuple(SaidReason(words=f"reason {k}", customers=99 - k) for k in range(40))
+    reasons = tuple(ReasonCount(words=f"reason {k}", customers=99 - k) for k in range(40))
     page = to_markdown(listing_document(campaign("en", reasons=reasons)))
     assert "reason 14" in page
     assert "reason 15" not in page

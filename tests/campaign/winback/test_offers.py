@@ -201,7 +201,7 @@ def test_offers_are_compared_by_success_and_by_return_on_cost() -> None:
 def test_the_best_offer_depends_on_the_second_value() -> None:
     """Value 100: profits 20, 25, 10; value 400: 140, 115, 160; value 10: all below 0."""
     found = rank_leavers(leavers([100.0, 400.0, 10.0]), PUBLISHED, share=1.0)
-    assert found.customers.select("id", "rank", "offer", "fate").rows() == [
+    assert found.customers.select("id", "rank", "offer", "status").rows() == [
         ("C2", 1, "double", "listed"),
         ("C1", 2, "upgrade", "listed"),
         ("C3", None, "upgrade", "at_a_loss"),
@@ -215,7 +215,7 @@ def test_the_best_offer_depends_on_the_second_value() -> None:
 
 def test_without_offers_customers_are_ranked_by_what_they_may_bring() -> None:
     found = rank_leavers(leavers([100.0, 60.0], [0.0, math.log(3)]), (), share=0.5)
-    assert found.customers.select("id", "rank", "fate").rows() == [
+    assert found.customers.select("id", "rank", "status").rows() == [
         ("C1", 1, "listed"),
         ("C2", 2, "beyond"),
     ]
@@ -238,7 +238,7 @@ def test_whoever_is_excluded_makes_room_for_the_next() -> None:
     value = [100.0, 90.0, 80.0, 70.0, None]
     excluded = ["no_consent", None, None, None, None]
     found = rank_leavers(leavers(value, excluded=excluded), (), share=0.4)
-    assert column(found, "fate") == {
+    assert column(found, "status") == {
         "C1": "no_consent", "C2": "listed", "C3": "listed", "C4": "beyond", "C5": "without_value",
     }  # fmt: skip
     assert column(found, "rank") == {"C1": None, "C2": 1, "C3": 2, "C4": 3, "C5": None}
@@ -269,8 +269,8 @@ def test_everybody_has_one_fate_and_nobody_is_contacted_at_a_loss(
     value, log_odds, excluded = zip(*rows, strict=True)
     found = rank_leavers(leavers(value, log_odds, excluded), PUBLISHED, share).customers
     assert sorted(found["id"]) == sorted(f"C{place}" for place in range(1, len(rows) + 1))
-    assert not found["fate"].is_null().any()
-    on_list = found.filter(pl.col("fate") == "listed")
+    assert not found["status"].is_null().any()
+    on_list = found.filter(pl.col("status") == "listed")
     assert on_list.height <= math.ceil(share * len(rows) + 1e-9)
     assert (on_list["expected_profit"] > 0).all()
     assert on_list["rank"].to_list() == list(range(1, on_list.height + 1))

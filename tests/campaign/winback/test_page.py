@@ -111,7 +111,7 @@ def test_customers_lost(language: Language) -> None:
 
 
 def test_little_is_known_of_customers_lost() -> None:
-    """No list, no causes, no values, no price of a new customer, nobody warned of."""
+    """No list, no causes, no values, no price of a new customer, nobody flagged."""
     nobody = RECORD.clear()
     joined = join_losses(LEFT.select("id"), SCORES.clear(), nobody, threshold=0.3)
     settings = LostSettings(customers="left.csv")
