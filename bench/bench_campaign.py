@@ -114,19 +114,19 @@ def with_contacts(table: pl.DataFrame, seed: int) -> pl.DataFrame:
 
 def scored_and_lister(config: Config) -> tuple[pl.DataFrame, Callable[[pl.DataFrame], None]]:
     """Scored customers, and what churnkit does with them."""
-    current = Run(published(config))
+    current = Run(published(config.work))
     recipe, model = read_trained(current, config)
     source = current_source(config)
     plan = plan_campaign(config, source, model.rule_set)
     assert plan is not None
-    found = customers_to_score(source.table, recipe, model.rule_set, config, plan)
+    found = customers_to_score(source, recipe, model.rule_set, config.score, plan)
     values = [pl.col(name).alias(value_name(name)) for name in model.rule_set.variables]
     scored = score_customers(found.frame.with_columns(values), model.rule_set).collect()
-    words = vocabulary(config, recipe)
+    words = vocabulary(config.data, config.language, recipe)
 
     def make(scored: pl.DataFrame) -> None:
         ranking = rank_customers(scored.lazy(), share=config.score.share)
-        campaign_in(current, config, plan, scored, ranking, model, words)
+        campaign_in(current, plan, scored, ranking, model, words, config.ingest.nulls)
 
     return scored, make
 

@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from churnkit import __version__
 from churnkit.errors import ChurnkitError
 from churnkit.terminal import (
     Interrupted,
@@ -31,12 +30,12 @@ from churnkit.terminal import (
     visible,
     write,
 )
+from churnkit.version import __version__
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from churnkit.commands.outcome import Outcome
-    from churnkit.config.sections.project import Config
 
 
 app = typer.Typer(
@@ -119,7 +118,7 @@ def ingest(config: ConfigArgument, set_: SetOption = None, strict: StrictOption 
     """
     from churnkit.commands.ingest import ingest as stage
 
-    _show(stage(_load(config, set_), strict=strict))
+    _show(stage(config, set=set_ or (), strict=strict))
 
 
 @app.command(short_help="Make the table of customers from event logs.")
@@ -148,12 +147,11 @@ def features(
         raise typer.BadParameter("write --out FILE, or --describe")
     if config is None and out is not None:
         raise typer.BadParameter("write the CONFIG from whose event logs FILE is made")
-    overrides = [*(set_ or ()), *([f"score.as_of={as_of}"] if as_of else [])]
-    loaded = None if config is None else _load(config, overrides)
     if describe:
-        write(f"{name}\t{meaning}" for name, meaning in describe_features(loaded))
-    if loaded is not None and out is not None:
-        _show(stage(loaded, out=out, as_of=as_of))
+        described = describe_features(config, set=set_ or ())
+        write(f"{name}\t{meaning}" for name, meaning in described)
+    if config is not None and out is not None:
+        _show(stage(config, out=out, as_of=as_of, set=set_ or ()))
 
 
 @app.command(short_help="Learn rules that people can read.")
@@ -166,16 +164,11 @@ def train(config: ConfigArgument, set_: SetOption = None) -> None:
     from churnkit.render.console import render_document
     from churnkit.reports.evaluation_page import search_document
 
-    loaded = _load(config, set_)
-    outcome = stage(loaded)
-    _show(
-        outcome,
-        *(
-            [render_document(search_document(outcome.trials, loaded.language))]
-            if outcome.trials
-            else []
-        ),
-    )
+    outcome = stage(config, set=set_ or ())
+    if outcome.trials:
+        _show(outcome, render_document(search_document(outcome.trials, outcome.language)))
+    else:
+        _show(outcome)
 
 
 @app.command(short_help="Rank customers and write the list.")
@@ -192,8 +185,7 @@ def score(
     """
     from churnkit.commands.score import score as stage
 
-    overrides = [*(set_ or ()), *([f"score.as_of={as_of}"] if as_of else [])]
-    _show(stage(_load(config, overrides), input=input_, strict=strict))
+    _show(stage(config, input=input_, as_of=as_of, strict=strict, set=set_ or ()))
 
 
 @app.command(short_help="Judge the rules on learning and test set.")
@@ -206,7 +198,7 @@ def report(config: ConfigArgument, set_: SetOption = None) -> None:
     from churnkit.render.console import render_document
     from churnkit.reports.evaluation_page import report_document
 
-    outcome = stage(_load(config, set_))
+    outcome = stage(config, set=set_ or ())
     _show(outcome, render_document(report_document(outcome.facts)))
 
 
@@ -228,10 +220,9 @@ def compare(
     from churnkit.render.console import render_document
     from churnkit.reports.comparison_page import comparison_document
 
-    loaded = _load(config, set_)
     with progress():
-        found = stage(loaded, folds=folds)
-    write((), render_document(comparison_document(found)))
+        comparison = stage(config, folds=folds, set=set_ or ())
+    write((), render_document(comparison_document(comparison)))
 
 
 @app.command(short_help="Why one customer has a score.")
@@ -251,8 +242,8 @@ def explain(
     from churnkit.explanation.page import explanation_document
     from churnkit.render.console import render_document
 
-    loaded = _load(config, [*(set_ or ()), *([f"score.as_of={as_of}"] if as_of else [])])
-    write((), render_document(explanation_document(stage(loaded, id_, input=input_))))
+    explanation = stage(config, id_, input=input_, as_of=as_of, set=set_ or ())
+    write((), render_document(explanation_document(explanation)))
 
 
 @app.command(short_help="A page on the customers who were lost.")
@@ -266,7 +257,7 @@ def lost(config: ConfigArgument, set_: SetOption = None) -> None:
     from churnkit.commands.lost import lost as stage
     from churnkit.render.console import render_document
 
-    outcome = stage(_load(config, set_))
+    outcome = stage(config, set=set_ or ())
     _show(outcome, render_document(loss_document(outcome.facts)))
 
 
@@ -281,7 +272,7 @@ def winback(config: ConfigArgument, set_: SetOption = None) -> None:
     from churnkit.commands.winback import winback as stage
     from churnkit.render.console import render_document
 
-    outcome = stage(_load(config, set_))
+    outcome = stage(config, set=set_ or ())
     _show(outcome, render_document(winback_document(outcome.facts)))
 
 
@@ -295,9 +286,8 @@ def run(config: ConfigArgument, set_: SetOption = None, strict: StrictOption = F
     from churnkit.render.console import render_document
     from churnkit.reports.evaluation_page import report_document
 
-    loaded = _load(config, set_)
     with progress():
-        outcome = stage(loaded, strict=strict)
+        outcome = stage(config, strict=strict, set=set_ or ())
     _show(outcome, render_document(report_document(outcome.facts)))
 
 
@@ -353,9 +343,16 @@ def plan(
     from churnkit.commands.plan import plan as stage
     from churnkit.render.console import render_document
 
-    loaded = _load(config, [*(set_ or ()), *([f"score.as_of={as_of}"] if as_of else [])])
-    found = stage(loaded, uplift=uplift, base=base, power=power, input=input_)
-    write((), render_document(plan_document(found)))
+    forecast = stage(
+        config,
+        uplift=uplift,
+        base=base,
+        power=power,
+        input=input_,
+        as_of=as_of,
+        set=set_ or (),
+    )
+    write((), render_document(plan_document(forecast)))
 
 
 @app.command(short_help="What did the campaign bring?")
@@ -376,7 +373,7 @@ def measure(
     from churnkit.commands.measure import measure as stage
     from churnkit.render.console import render_document
 
-    outcome = stage(_load(config, set_), outcomes=outcomes)
+    outcome = stage(config, outcomes=outcomes, set=set_ or ())
     _show(outcome, render_document(measurement_document(outcome.facts)))
 
 
@@ -473,7 +470,7 @@ def show_rules(
     from churnkit.commands.rules import show_rules as stage
 
     overrides = [*(set_ or ()), *([f"language={language}"] if language else [])]
-    write(stage(_load(config, overrides)))
+    write(stage(config, set=overrides))
 
 
 def _pairs(kinds: Iterable[str]) -> dict[str, str]:
@@ -482,12 +479,6 @@ def _pairs(kinds: Iterable[str]) -> dict[str, str]:
         if not column or not kind:
             raise typer.BadParameter("write COLUMN=KIND, e.g. customer=id", param_hint="--kind")
     return {column: kind for column, _, kind in pairs}
-
-
-def _load(path: Path, overrides: Sequence[str] | None) -> Config:
-    from churnkit.config.loading import load_config
-
-    return load_config(path, overrides or ())
 
 
 def _show(outcome: Outcome, *tables: RenderableType) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +16,14 @@ from churnkit.learners.spill import ArraySpool
 from churnkit.prepare.arrays import codes, has_churned, key_columns, keys, numeric
 from churnkit.prepare.recipe import Recipe
 from churnkit.rules.arrays import Batch, Categorical, Numeric, Variable
-from churnkit.workspace.artifacts import as_published, file_fingerprint
+from churnkit.workspace.artifacts import (
+    MODEL,
+    PREPARED,
+    as_published,
+    file_fingerprint,
+    reading_artifact,
+    require_artifact,
+)
 from churnkit.workspace.runs import Run
 
 
@@ -91,7 +97,7 @@ def prepared_customers(
         batch: rows of the table that are held in memory at a time; no result depends on it.
     """
     path = prepared_file(run)
-    with reading_prepared(run):
+    with reading_artifact(path):
         rows = int(pl.scan_parquet(path).select(pl.len()).collect().item())
         columns = {"label", *key_columns(pl.read_parquet_schema(path), recipe)}
     known = [
@@ -121,10 +127,10 @@ def learning_set(prepared: pl.DataFrame, recipe: Recipe, seed: int) -> LearningS
 
 def _frames(run: Run, rows: int, columns: Collection[str], batch: int) -> Iterator[pl.DataFrame]:
     """Learning customers of the table with some columns and ``split``, at least one frame."""
-    table = pl.scan_parquet(run.path("prepared.parquet")).select(sorted({"split", *columns}))
+    table = pl.scan_parquet(run.path(PREPARED)).select(sorted({"split", *columns}))
     for start in range(0, max(rows, 1), batch):
         part = table.slice(start, batch).filter(pl.col("split") == "learning")
-        with reading_prepared(run):
+        with reading_artifact(run.path(PREPARED)):
             frame = part.collect()
         yield frame
 
@@ -148,26 +154,13 @@ def read_prepared(run: Run, *, sha256: str | None = None) -> pl.DataFrame:
     path = prepared_file(run)
     if sha256 is not None and file_fingerprint(path) != sha256:
         raise ArtifactError(
-            f"{as_published(path)}: not the customers that model.json was trained on (its SHA-256 "
+            f"{as_published(path)}: not the customers that {MODEL} was trained on (its SHA-256 "
             "differs); run churnkit ingest and train again"
         )
-    with reading_prepared(run):
+    with reading_artifact(run.path(PREPARED)):
         return pl.read_parquet(path)
 
 
 def prepared_file(run: Run) -> Path:
     """Where the prepared customers of a run are. Raises ArtifactError where they are not."""
-    path = run.path("prepared.parquet")
-    if not path.exists():
-        raise ArtifactError(f"{as_published(path)}: no such file; run churnkit ingest first")
-    return path
-
-
-@contextmanager
-def reading_prepared(run: Run) -> Iterator[None]:
-    """Say of what cannot be read of the prepared customers that they are damaged."""
-    try:
-        yield
-    except (pl.exceptions.PolarsError, OSError) as error:
-        where = as_published(run.path("prepared.parquet"))
-        raise ArtifactError(f"{where}: damaged ({error}); run churnkit ingest again") from error
+    return require_artifact(run.path(PREPARED))

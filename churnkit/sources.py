@@ -1,7 +1,7 @@
 """Where the customers of a project come from: a table, or event logs.
 
 The two differ here and nowhere else: ``learning_source`` and ``current_source`` hand the other
-stages a table, and the config that goes with it.
+stages a table, and the sections of the config that go with it.
 """
 
 from __future__ import annotations
@@ -9,12 +9,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import polars as pl
 
 from churnkit.config.sections.events import EventTable
-from churnkit.config.sections.project import Config, DataSection, LabelSettings, VariableSettings
+from churnkit.config.sections.project import (
+    Config,
+    DataSection,
+    IngestSection,
+    LabelSettings,
+    Language,
+    VariableSettings,
+)
 from churnkit.config.sections.section import Localised
 from churnkit.errors import ConfigError
 from churnkit.events.customer_table import CUTOFF, LABEL, AtCutoff, customers_at, declared_features
@@ -28,9 +34,10 @@ from churnkit.events.windows import Windows, learning_windows, require_observed,
 from churnkit.prepare.recipe import Recipe
 from churnkit.rules.wording import Vocabulary
 from churnkit.tables.csv.blanks import without_blanks
+from churnkit.tables.frames import TableSource, read_source
 from churnkit.tables.reading import Reading, read_table
-from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table
-from churnkit.workspace.journal import describe_files
+from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table, damage_as_error
+from churnkit.workspace.journal import describe_source
 
 _MADE = "made from data.events"
 _TIER_NAME = Localised(en="value tier", zh="价值等级")
@@ -38,11 +45,12 @@ _TIER_NAME = Localised(en="value tier", zh="价值等级")
 
 @dataclass(frozen=True)
 class Source:
-    """Customers, and the config that speaks of them as of a table."""
+    """Customers, and what the config says of them, as of any table."""
 
     table: Table
-    config: Config
-    place: Path
+    data: DataSection
+    ingest: IngestSection
+    place: TableSource
     """The table, or one of the logs that it was made from, for messages."""
     inputs: dict[str, str]
     """Size and time of change of each file."""
@@ -50,35 +58,43 @@ class Source:
     """What of the logs and of master data could not be used, in REJECTS_SCHEMA."""
     moves: TierMoves | None = None
     """Moves between value tiers at the last cutoff."""
+    from_events: bool = False
+    """Whether they were made from event logs."""
+    as_of: dt.date | None = None
+    """Day at which customers to score are observed, and from which dates are counted back."""
 
 
-def with_features(config: Config) -> Config:
-    """The config with the names that people read for all features; as it is without event logs.
+def with_features(data: DataSection) -> DataSection:
+    """The section with the names that people read for all features; as it is without event logs.
 
-    What the config says itself about a feature goes before.
+    What it says itself about a feature goes before.
     """
-    data = config.data
     if not data.events:
-        return config
+        return data
     made = {feature.name: _variable(feature) for feature in declared_features(data)}
     if data.tiers is not None:
         made[TIER] = VariableSettings(kind="category", label=_TIER_NAME)
     dates = {
-        name: known.model_copy(update={"kind": "number"})
-        for name, known in data.variables.items()
-        if known.kind == "date"
+        name: settings.model_copy(update={"kind": "number"})
+        for name, settings in data.variables.items()
+        if settings.kind == "date"
     }
-    variables = made | dict(data.variables) | dates
-    return _changed(config, data.model_copy(update={"variables": variables}))
+    return data.model_copy(update={"variables": made | dict(data.variables) | dates})
 
 
-def learning_source(config: Config) -> Source:
-    """The customers to learn from and to test on."""
-    if not config.data.events:
-        return _as_it_is(config, None)
-    history = _opened(config.data)
-    config.data.require_churn()
-    cutoffs = learning_windows(config.data.require_windows(), history.coverage)
+def learning_source(config: Config, *, customers: TableSource | None = None) -> Source:
+    """The customers to learn from and to test on.
+
+    Args:
+        config: the project.
+        customers: the table of ``data.customers`` instead.
+    """
+    data = config.data
+    if not data.events:
+        return _as_it_is(config, customers)
+    history = _opened(data, customers)
+    data.require_churn()
+    cutoffs = learning_windows(data.require_windows(), history.coverage)
     made = [customers_at(history, each, labelled=True) for each in cutoffs]
     notes = (
         *history_notes(history, config.language),
@@ -89,52 +105,92 @@ def learning_source(config: Config) -> Source:
         ),
         split_note(cutoffs, config.language),
     )
-    frame = _stacked(made, config.data.id)
-    described = with_features(config)
-    data = described.data.model_copy(
+    frame = _stacked(made, data.id)
+    source = _source(_table(frame, notes), config, history, customers)
+    is_split = len(made) > 1
+    return replace(
+        source,
+        data=_as_of_table(source.data, history, frame, ignore=() if is_split else (CUTOFF,)),
+        ingest=_split_by_time(config.ingest, cutoffs[-1]) if is_split else config.ingest,
+        moves=made[-1].moves,
+    )
+
+
+def _as_of_table(
+    data: DataSection, history: History, frame: pl.DataFrame, *, ignore: tuple[str, ...]
+) -> DataSection:
+    """What is said of the table that was made of event logs, as if it had been there."""
+    return data.model_copy(
         update={
             "label": LabelSettings(column=LABEL, churned=("churned",), loyal=("loyal",)),
-            "ignore": (*config.data.ignore, *([] if len(made) > 1 else [CUTOFF])),
-            "variables": _still_there(described.data, history, frame),
+            "ignore": (*data.ignore, *ignore),
+            "variables": _still_there(data, history, frame),
         }
     )
-    described = _changed(described, data)
-    if len(made) > 1:
-        described = _split_by_time(described, cutoffs[-1])
-    return _source(_table(frame, notes), described, history, made[-1].moves)
 
 
 def current_source(
     config: Config,
     *,
-    input: Path | None = None,  # noqa: A002
-    as_of: str | None = None,
+    input: TableSource | None = None,  # noqa: A002
+    customers: TableSource | None = None,
 ) -> Source:
     """The customers to score: those of a table, or those of the logs at a date.
+
+    The date is ``score.as_of``; without one, customers of a table have that of ``data.as_of``, and
+    event logs are looked at as of the day after the last event.
 
     Args:
         config: the project.
         input: a table of customers instead. Default: ``score.input``.
-        as_of: date up to which events are looked at, that day not included. Default:
-            ``score.as_of``, else the day after the last event.
+        customers: the table of ``data.customers`` instead.
     """
-    source = input or config.score.input
-    if not config.data.events or source is not None:
-        return _as_it_is(config, source)
-    history = _opened(config.data)
-    day = as_of or config.score.as_of
+    given = input or config.score.input
+    if not config.data.events or given is not None:
+        source = _as_it_is(config, given or customers)
+        return replace(source, as_of=_day_of_table(source.table, config))
+    history = _opened(config.data, customers)
+    day = config.score.as_of
     cutoff = dt.date.fromisoformat(day) if day else history.coverage.days.end
     windows = window_at(cutoff, config.data.require_windows())
     require_observed(windows, history.coverage)
     at = customers_at(history, windows, labelled=False)
     notes = (*history_notes(history, config.language), *cutoff_notes(at, windows, config.language))
-    return _source(_table(at.frame, notes), with_features(config), history, at.moves)
+    source = _source(_table(at.frame, notes), config, history, customers)
+    return replace(source, moves=at.moves, as_of=cutoff)
 
 
-def _source(table: Table, config: Config, history: History, moves: TierMoves | None) -> Source:
+def day_of(config: Config) -> dt.date | None:
+    """The day from which dates of customers are counted back, as the config has it."""
+    day = config.score.as_of or config.data.as_of
+    return dt.date.fromisoformat(day) if day else None
+
+
+def _day_of_table(table: Table, config: Config) -> dt.date | None:
+    """That of the config, unless ``churnkit features`` made the table as of another one."""
+    if config.data.events and CUTOFF in table.schema:
+        with damage_as_error(table):
+            cutoffs = table.frame.select(pl.col(CUTOFF).first()).collect()
+        if cutoffs.height:
+            return dt.date.fromisoformat(cutoffs.item())
+    return day_of(config)
+
+
+def _source(
+    table: Table, config: Config, history: History, customers: TableSource | None
+) -> Source:
+    data, place = config.data, next(iter(config.data.events.values())).file
     rejects = [log.unused.listed for log in history.logs.values()]
     rejects += [history.master.rejects] if history.master else []
-    return Source(table, config, _place(config), _inputs(config), pl.concat(rejects), moves)
+    return Source(
+        table=table,
+        data=with_features(data),
+        ingest=config.ingest,
+        place=place,
+        inputs=_inputs(data, customers),
+        rejects=pl.concat(rejects),
+        from_events=True,
+    )
 
 
 def _stacked(made: Sequence[AtCutoff], id_: str) -> pl.DataFrame:
@@ -146,24 +202,25 @@ def _stacked(made: Sequence[AtCutoff], id_: str) -> pl.DataFrame:
     return frame.with_columns(pl.format("{} @ {}", pl.col(id_), pl.col(CUTOFF)).alias(id_))
 
 
-def _as_it_is(config: Config, source: Path | None) -> Source:
-    place = source or config.data.customers
+def _as_it_is(config: Config, source: TableSource | None) -> Source:
+    data = config.data
+    place = source or data.customers
     if place is None:
         raise ConfigError("data.customers: is missing; write the table of the customers")
-    table = read_table(place, _reading(config.data))
-    return Source(table, with_features(config), place, describe_files(place))
+    table = read_source(place, _reading(data))
+    return Source(table, with_features(data), config.ingest, place, describe_source(place))
 
 
-def require_events(config: Config) -> None:
+def require_events(data: DataSection) -> None:
     """Raise ConfigError for a project over a table of customers."""
-    if not config.data.events:
+    if not data.events:
         raise ConfigError(
             "data.events: is missing; features are made from event logs, and this project begins "
             "with a table of customers"
         )
 
 
-def _opened(data: DataSection) -> History:
+def _opened(data: DataSection, customers: TableSource | None) -> History:
     features, windows = declared_features(data), data.require_windows()
     logs = {
         name: open_log(
@@ -177,20 +234,23 @@ def _opened(data: DataSection) -> History:
         for name, settings in data.events.items()
     }
     covered = coverage(list(logs.values()), windows.data_from, windows.data_until)
-    if data.customers is None:
+    place = customers or data.customers
+    if place is None:
         return History(data, logs, covered, None)
-    table = read_table(data.customers, _reading(data))
-    _require_free_names(table, data, features)
+    table = read_source(place, _reading(data))
+    _require_free_names(table, place, data, features)
     return History(data, logs, covered, open_master(table, data))
 
 
-def _require_free_names(table: Table, data: DataSection, features: Sequence[Feature]) -> None:
+def _require_free_names(
+    table: Table, place: TableSource, data: DataSection, features: Sequence[Feature]
+) -> None:
     """Raise ConfigError if columns of master data have the names of columns that are made."""
     made = {CUTOFF, LABEL, TIER, *(feature.name for feature in features)}
     doubles = [name for name in table.schema if name in made and name != data.id]
     if doubles:
         raise ConfigError(
-            f"data.customers: {data.customers} has columns {', '.join(map(repr, doubles))}, which "
+            f"data.customers: {place} has columns {', '.join(map(repr, doubles))}, which "
             "are made from data.events; rename them in the table"
         )
 
@@ -222,27 +282,23 @@ def _variable(feature: Feature) -> VariableSettings:
     return VariableSettings(kind="number", label=Localised(en=feature.en, zh=feature.zh))
 
 
-def _changed(config: Config, data: DataSection) -> Config:
-    return config.model_copy(update={"data": data})
-
-
 def _still_there(
     data: DataSection, history: History, frame: pl.DataFrame
 ) -> dict[str, VariableSettings]:
     """What is said about columns, without those of master data that became known too late."""
     late = history.master.known_at if history.master else {}
     return {
-        name: known
-        for name, known in data.variables.items()
+        name: settings
+        for name, settings in data.variables.items()
         if name in frame.columns or name not in late
     }
 
 
-def _split_by_time(config: Config, test: Windows) -> Config:
-    split = config.ingest.split.model_copy(
+def _split_by_time(ingest: IngestSection, test: Windows) -> IngestSection:
+    split = ingest.split.model_copy(
         update={"column": CUTOFF, "test_values": (test.cutoff.isoformat(),)}
     )
-    return config.model_copy(update={"ingest": config.ingest.model_copy(update={"split": split})})
+    return ingest.model_copy(update={"split": split})
 
 
 def _table(frame: pl.DataFrame, notes: tuple[str, ...]) -> Table:
@@ -255,16 +311,13 @@ def _table(frame: pl.DataFrame, notes: tuple[str, ...]) -> Table:
     return Table(placed.lazy(), frame.schema, rejects, notes)
 
 
-def _place(config: Config) -> Path:
-    return next(iter(config.data.events.values())).file
+def _inputs(data: DataSection, customers: TableSource | None) -> dict[str, str]:
+    sources: list[TableSource] = [table.file for table in data.events.values()]
+    place = customers or data.customers
+    sources += [] if place is None else [place]
+    return {name: what for source in sources for name, what in describe_source(source).items()}
 
 
-def _inputs(config: Config) -> dict[str, str]:
-    files = [table.file for table in config.data.events.values()]
-    files += [config.data.customers] if config.data.customers else []
-    return {name: what for file in files for name, what in describe_files(file).items()}
-
-
-def vocabulary(config: Config, recipe: Recipe) -> Vocabulary:
+def vocabulary(data: DataSection, language: Language, recipe: Recipe) -> Vocabulary:
     """How rules over the variables of a recipe are said to people."""
-    return Vocabulary(config.language, with_features(config).data.variables, recipe.days)
+    return Vocabulary(language, with_features(data).variables, recipe.days)

@@ -15,10 +15,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from churnkit.campaign.record import LISTED, read_record, record_name
+from churnkit.campaign.record import LISTED, read_record
 from churnkit.commands.run import run
 from churnkit.config.loading import load_config
 from churnkit.hashing import hash_ids
+from churnkit.workspace import artifacts
 
 FOLDER = Path(__file__).parent
 KEPT_SHARE = 0.3
@@ -64,7 +65,7 @@ def campaign_record(work: Path) -> pl.DataFrame:
     """The record of the sample campaign, made anew in a work folder."""
     config = load_config(FOLDER.parent / "configs" / "campaign.yaml", [f"work={work}"])
     name = config.campaign.name if config.campaign else ""
-    return read_record(run(config).folder / record_name(name))
+    return read_record(run(config).folder / artifacts.campaign_record(name))
 
 
 def _draw(ids: pl.Series, seed: int) -> NDArray[np.float64]:

@@ -405,3 +405,12 @@ def test_clean_writes_over_nothing_that_it_reads_or_writes(
     assert churnkit("clean", *arguments) == 8
     assert "one would be lost" in capsys.readouterr().err
     assert (project / "customers.csv").read_bytes() == before
+
+
+def test_a_day_on_which_nothing_depends_is_noted(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert churnkit("run", project / "project.yaml") == 0
+    capsys.readouterr()
+    assert churnkit("score", project / "project.yaml", "--as-of", "2024-07-01") == 0
+    assert "note: as of 2024-07-01: no score depends on the day" in capsys.readouterr().err

@@ -10,7 +10,6 @@ import hmac
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import polars as pl
 
@@ -20,6 +19,7 @@ from churnkit.prepare.column_names import raw_name
 from churnkit.tables.columns.formats import BLANKS, as_text
 from churnkit.tables.write.csv_list import CsvStyle, write_csv, write_parquet
 from churnkit.tables.write.workbook import LONGEST_TEXT, require_sheet_writer, write_sheet
+from churnkit.workspace.artifacts import CONTROL_GROUPS, DELIVERED, LISTS, of_format
 from churnkit.workspace.runs import Run
 
 _WHOLE = r"^-?(?:0|[1-9][0-9]{0,14})$"
@@ -35,12 +35,6 @@ LIST_COLUMNS = (
 """Columns of the list, beside those of ``score.columns``; a campaign need not have all."""
 CONTROL_COLUMNS = ("rank", "id", "score", "decile", "tier")
 """Columns of the control group: enough to find it again, and nothing to contact it by."""
-DELIVERED = (
-    *(f"{stem}.{ending}" for stem in ("list", "control") for ending in ("csv", "xlsx", "parquet")),
-    "list.md",
-)
-"""Every file that a campaign may deliver."""
-
 _PLACES = {"score": 4, "value": 2, "value_at_risk": 2}
 """Decimals of the numbers of the list."""
 _NUMBER_FORMATS = {"score": "0.0000", "value": "#,##0.00", "value_at_risk": "#,##0.00"}
@@ -135,54 +129,34 @@ def write_lists(
         ConfigError: a column tells the ids that are to be hashed, or a sheet cannot hold the rows.
         WorkspaceError: a file cannot be written.
     """
-    tables = {"list": _list(listed, delivery), "control": _control(control, delivery)}
+    shown, held, files = _list(listed, delivery), _control(control, delivery), delivery.files
     for name in DELIVERED:
         run.remove(name)
     notes: list[str] = []
-    for stem, table in tables.items():
-        for ending in delivery.files.formats:
-            notes += _write(run, stem, ending, table, delivery.files)
-    return (*notes, *_double_click_notes("list", tables["list"], delivery.files.formats))
+    for names, table in ((LISTS, shown), (CONTROL_GROUPS, held)):
+        for ending in files.formats:
+            notes += _write(run, of_format(names, ending), table, files)
+    return (*notes, *_double_click_notes(LISTS, shown, files.formats))
 
 
-def write_table(run: Run, stem: str, table: pl.DataFrame, delivery: Delivery) -> tuple[str, ...]:
+def write_table(run: Run, name: str, table: pl.DataFrame, delivery: Delivery) -> tuple[str, ...]:
     """Write one more table of customers as CSV, in the same style; notes as ``write_lists``."""
     written = _with_ids(table, delivery)
-    notes = _write(run, stem, "csv", written, delivery.files)
-    return (*notes, *_double_click_notes(stem, written, ("csv",)))
+    notes = _write(run, name, written, delivery.files)
+    return (*notes, *_double_click_notes((name,), written, ("csv",)))
 
 
-def write_private(run: Run, name: str, text: str) -> Path:
-    """Write a text file that only its owner can read."""
-    with run.replacing(name) as path:
-        make_private(path)
-        path.write_text(text, encoding="utf-8")
-    return run.path(name)
-
-
-def _write(
-    run: Run, stem: str, ending: FileFormat, table: pl.DataFrame, files: FileSettings
-) -> list[str]:
+def _write(run: Run, name: str, table: pl.DataFrame, files: FileSettings) -> list[str]:
     """Write one file; what had to be changed in it, one sentence each."""
-    file = f"{stem}.{ending}"
-    with run.replacing(file) as path:
-        make_private(path)
+    stem, _, ending = name.partition(".")
+    with run.replacing(name, private=True) as path:
         if ending == "csv":
-            return _neutralised_notes(file, write_csv(table, path, _csv_style(files)))
+            return _neutralised_notes(name, write_csv(table, path, _csv_style(files)))
         if ending == "xlsx":
             cut = write_sheet(table, path, title=stem, formats=_NUMBER_FORMATS)
-            return _cut_notes(file, cut)
+            return _cut_notes(name, cut)
         write_parquet(table, path)
         return []
-
-
-def make_private(path: Path) -> None:
-    """Make an empty file for its owner alone, whatever the umask; writers keep its mode."""
-    descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-    try:
-        os.fchmod(descriptor, 0o600)
-    finally:
-        os.close(descriptor)
 
 
 def _csv_style(files: FileSettings) -> CsvStyle:
@@ -265,7 +239,9 @@ def _cut_notes(file: str, cells: int) -> list[str]:
     ]
 
 
-def _double_click_notes(stem: str, table: pl.DataFrame, formats: Sequence[FileFormat]) -> list[str]:
+def _double_click_notes(
+    names: Sequence[str], table: pl.DataFrame, formats: Sequence[FileFormat]
+) -> list[str]:
     if "csv" not in formats:
         return []
     changing = table.select(pl.col(pl.String).str.contains(_MADE_A_NUMBER).sum())
@@ -274,10 +250,10 @@ def _double_click_notes(stem: str, table: pl.DataFrame, formats: Sequence[FileFo
         return []
     remedy = "import it with these columns as text"
     if "xlsx" in formats:
-        remedy = f"open {stem}.xlsx instead, or {remedy}"
+        remedy = f"open {of_format(names, 'xlsx')} instead, or {remedy}"
     return [
-        f"cells of {stem}.csv (long numbers, leading zeros) to which a double click in Excel would "
-        f"give other digits: {cells:,}; {remedy}"
+        f"cells of {of_format(names, 'csv')} (long numbers, leading zeros) to which a double click "
+        f"in Excel would give other digits: {cells:,}; {remedy}"
     ]
 
 

@@ -15,7 +15,7 @@ from typing import Literal
 import polars as pl
 
 from churnkit.errors import ArtifactError
-from churnkit.workspace.artifacts import as_published
+from churnkit.workspace.artifacts import as_published, campaign_records
 
 Role = Literal["listed", "control"]
 LISTED: Role = "listed"
@@ -43,11 +43,6 @@ RECORD_SCHEMA = pl.Schema(
 at the first selection. Selections follow one another, each in the order of rank."""
 
 
-def record_name(campaign: str) -> str:
-    """File name of the record of a campaign."""
-    return f"campaign-{campaign}.parquet"
-
-
 def read_record(path: Path) -> pl.DataFrame:
     """The record of a campaign, in RECORD_SCHEMA.
 
@@ -68,11 +63,7 @@ def read_record(path: Path) -> pl.DataFrame:
 
 def _absent(path: Path, where: Path) -> str:
     """What to do where there is no record: a name misspelt must not draw a campaign anew."""
-    before, after = record_name("*").split("*")
-    there = sorted(
-        each.name.removeprefix(before).removesuffix(after)
-        for each in path.parent.glob(record_name("*"))
-    )
+    there = campaign_records(path.parent)
     if not there:
         return f"{where}: no such file; run churnkit score first"
     return (
@@ -109,7 +100,6 @@ def held_back_by_others(folder: Path, campaign: str) -> Iterator[tuple[str, pl.S
     Raises:
         ArtifactError: a record is damaged.
     """
-    for path in sorted(folder.glob(record_name("*"))):
-        name = path.stem.removeprefix("campaign-")
+    for name, path in campaign_records(folder).items():
         if name != campaign:
             yield name, read_record(path).filter(pl.col("role") == CONTROL)["id"]

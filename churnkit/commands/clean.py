@@ -45,11 +45,11 @@ class Cleaned:
 
 
 def clean(
-    source: Path,
-    output: Path,
+    source: Path | str,
+    output: Path | str,
     *,
     kinds: Mapping[str, str] | None = None,
-    rejects: Path | None = None,
+    rejects: Path | str | None = None,
     strict_values: bool = False,
     as_of: date | None = None,
     duplicates: Duplicates | None = None,
@@ -78,7 +78,8 @@ def clean(
             written.
     """
     declared = parse_kinds(kinds or {})
-    rejects = rejects or output.with_suffix(".rejects.csv")
+    source, output = Path(source), Path(output)
+    rejects = Path(rejects or output.with_suffix(".rejects.csv"))
     require_format(output)
     require_places([output, rejects], files_of(source))
     if duplicates is not None:
@@ -92,7 +93,7 @@ def clean(
                 duplicates=duplicates or "first",
                 reading=reading or Reading(),
                 output=near_output / f"table{output.suffix}",
-                rejects=near_rejects / "rejects.csv",
+                rejects=near_rejects / rejects.name,
             )
             done = _clean_at_a_glance(source, task) or _clean_with_care(source, task)
             if not done.rows:

@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from churnkit.commands.current_run import published, read_ingested
-from churnkit.config.sections.project import Config
+from churnkit.commands.inputs import Project, opened
+from churnkit.config.loading import Overrides
+from churnkit.config.sections.train import TrainSection
 from churnkit.learners import LEARNERS
 from churnkit.learners.base import LearningSet
 from churnkit.learners.logistic import fit_weights, probabilities
@@ -27,31 +29,33 @@ FOLDS = 5
 log = logging.getLogger(__name__)
 
 
-def compare(config: Config, *, folds: int = FOLDS) -> Comparison:
+def compare(config: Project, *, folds: int = FOLDS, set: Overrides = ()) -> Comparison:
     """Cross-validate the three learners and the yardsticks on the prepared learning customers.
 
     Yardsticks are logistic regression and, where it is installed, LightGBM. Nothing is
     written; the customers are held in memory.
 
     Args:
-        config: the project.
+        config: the project: its YAML file, or what ``load_config`` returned.
         folds: into how many parts the customers are divided, at least 2.
+        set: fields of the config to change, as ``--set`` does.
 
     Raises:
         ArtifactError: ``ingest`` has not been run, or its files are damaged.
         LearningError: nothing can be learnt, or there are too few customers for the folds.
     """
-    run = Run(published(config))
-    recipe = read_ingested(run, config)
-    customers = prepared_customers(run, recipe, config.train.seed, scratch=config.work)
+    loaded = opened(config, set)
+    run, train = Run(published(loaded.work)), loaded.train
+    recipe = read_ingested(run, loaded)
+    customers = prepared_customers(run, recipe, train.seed, scratch=loaded.work)
     data = customers.take(np.argsort(customers.keys, kind="stable"))
-    fold = fold_of(data, folds, config.train.seed)
+    fold = fold_of(data, folds, train.seed)
     return Comparison(
-        language=config.language,
+        language=loaded.language,
         customers=int(data.churned.size),
         churned=int(data.churned.sum()),
         folds=folds,
-        models=tuple(_compared(name, scorer, data, fold) for name, scorer in _scorers(config)),
+        models=tuple(_compared(name, scorer, data, fold) for name, scorer in _scorers(train)),
     )
 
 
@@ -74,9 +78,9 @@ def _compared(
     )
 
 
-def _scorers(config: Config) -> Iterator[tuple[str, Scorer]]:
+def _scorers(train: TrainSection) -> Iterator[tuple[str, Scorer]]:
     for name in LEARNERS:
-        yield name, of_learner(config.train.model_copy(update={"learner": name}))
+        yield name, of_learner(train.model_copy(update={"learner": name}))
     yield "logistic-regression", _logistic
     if find_spec("lightgbm"):
         yield "lightgbm", _boosted_trees

@@ -7,29 +7,27 @@ from pathlib import Path
 
 import polars as pl
 
-from churnkit.campaign.delivery import DELIVERED, make_private
-from churnkit.campaign.select.standings import SELECTION_FILE
 from churnkit.config.sections.project import Config
 from churnkit.errors import ArtifactError, RejectsError, WorkspaceError
 from churnkit.prepare.recipe import Recipe, read_recipe
 from churnkit.rules.model import Model, read_model
-from churnkit.workspace.artifacts import as_published, recorded_fingerprint
+from churnkit.tables.frames import TableSource
+from churnkit.workspace.artifacts import (
+    MODEL,
+    RECIPE,
+    REJECTS,
+    as_published,
+    recorded_fingerprint,
+)
 from churnkit.workspace.runs import Run, open_run
 from churnkit.workspace.unchanged import require_same_ingest, require_same_train
 
-FROM_MODEL = (
-    "scores.parquet", *DELIVERED, SELECTION_FILE, "score-rejects.csv", "report.json", "report.md",
-    "lost.json", "lost.md",
-)  # fmt: skip
-"""Files that speak of a model: a new model must not stand beside those of the former one."""
-FROM_RECIPE = ("model.json", "model.md", *FROM_MODEL)
-"""Files that follow from a recipe."""
 _SHOWN = 5
 
 
-def published(config: Config) -> Path:
-    """The folder of the published run."""
-    return config.work / "current"
+def published(work: Path) -> Path:
+    """The folder of the published run of a work folder."""
+    return work / "current"
 
 
 def publishing(config: Config) -> AbstractContextManager[Run]:
@@ -40,7 +38,7 @@ def publishing(config: Config) -> AbstractContextManager[Run]:
 def read_ingested(run: Run, config: Config) -> Recipe:
     """The recipe of a run. Raises ConfigError where the config now says otherwise."""
     recipe = read_recipe(run.folder)
-    require_same_ingest(recipe.settings, config)
+    require_same_ingest(recipe.settings, config.data, config.ingest)
     return recipe
 
 
@@ -52,24 +50,22 @@ def read_trained(run: Run, config: Config) -> tuple[Recipe, Model]:
         ConfigError: the config has changed since they were learnt.
     """
     recipe, model = read_ingested(run, config), read_model(run.folder)
-    require_same_train(model.settings, config)
-    if model.recipe_sha256 != recorded_fingerprint(run.path("recipe.json")):
+    require_same_train(model.settings, config.train)
+    if model.recipe_sha256 != recorded_fingerprint(run.path(RECIPE)):
         raise ArtifactError(
-            f"{as_published(run.path('model.json'))}: was trained on customers prepared by "
-            "another recipe.json; run churnkit train again"
+            f"{as_published(run.path(MODEL))}: was trained on customers prepared by "
+            f"another {RECIPE}; run churnkit train again"
         )
     return recipe, model
 
 
-def write_parquet(run: Run, name: str, frame: pl.DataFrame, *, private: bool = False) -> Path:
-    """Write a frame into the run, for its owner alone where it is private.
+def write_parquet(run: Run, name: str, frame: pl.DataFrame) -> Path:
+    """Write a frame into the run.
 
     Raises:
         WorkspaceError: the disk is full.
     """
     with run.replacing(name) as path:
-        if private:
-            make_private(path)
         try:
             frame.write_parquet(path, compression="zstd", statistics=True)
         except pl.exceptions.ComputeError as error:
@@ -82,7 +78,7 @@ def write_parquet(run: Run, name: str, frame: pl.DataFrame, *, private: bool = F
     return run.path(name)
 
 
-def require_no_rejects(rejects: pl.DataFrame, strict: bool, table: Path) -> None:
+def require_no_rejects(rejects: pl.DataFrame, strict: bool, table: TableSource) -> None:
     """Raise RejectsError when a strict run rejected anything; the message shows the first few."""
     if not strict or rejects.is_empty():
         return
@@ -92,7 +88,7 @@ def require_no_rejects(rejects: pl.DataFrame, strict: bool, table: Path) -> None
         for row in rejects.head(_SHOWN).iter_rows(named=True)
     ]
     rest = rejects.height - len(first)
-    more = [f"  and {rest:,} more; without --strict, rejects.csv lists all"] if rest else []
+    more = [f"  and {rest:,} more; without --strict, {REJECTS} lists all"] if rest else []
     head = (
         f"{table}: {rejects.height:,} rows or values cannot be used and --strict allows none; "
         "nothing was published"

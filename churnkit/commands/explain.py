@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import polars as pl
 
-from churnkit.campaign.record import record_name, record_so_far
-from churnkit.campaign.select.standings import SELECTION_FILE, read_standing
+from churnkit.campaign.record import record_so_far
+from churnkit.campaign.select.standings import read_standing
 from churnkit.campaign.wording import said
 from churnkit.commands.current_run import published, read_trained
+from churnkit.commands.inputs import Project, TableInput, given_table, opened
 from churnkit.commands.score import customers_to_score, threshold_of
-from churnkit.config.sections.project import Config
+from churnkit.config.loading import Overrides
+from churnkit.config.sections.campaign import CampaignSection
+from churnkit.config.sections.project import Language, ScoreSection
 from churnkit.config.sections.section import Localised
 from churnkit.errors import ArtifactError, InputError
 from churnkit.explanation.counterfactuals import changes_below
@@ -25,16 +27,19 @@ from churnkit.rules.terms import Value
 from churnkit.rules.wording import Vocabulary, rule_words
 from churnkit.sources import Source, current_source, vocabulary
 from churnkit.tables.table import damage_as_error
+from churnkit.workspace.artifacts import LIST, PREPARED, SCORES, SELECTION, campaign_record
 from churnkit.workspace.runs import Run
 
 Row = dict[str, Value]
 
 
 def explain(
-    config: Config,
-    id: str,  # noqa: A002 - what people call it
+    config: Project,
+    id: str,
     *,
-    input: Path | None = None,  # noqa: A002
+    input: TableInput | None = None,
+    as_of: str | None = None,
+    set: Overrides = (),
 ) -> Explanation:
     """Explain the score of one customer; nothing is written.
 
@@ -42,31 +47,34 @@ def explain(
     hold those who left, too).
 
     Args:
-        config: the project.
+        config: the project: its YAML file, or what ``load_config`` returned.
         id: the customer.
         input: table of the customers to score. Default: as ``score`` has it.
+        as_of: the value of ``score.as_of``. Default: that of the config.
+        set: fields of the config to change, as ``--set`` does.
 
     Raises:
         ArtifactError: ``ingest`` or ``train`` has not been run, or files do not belong together.
         InputError: there is no such customer.
     """
-    run = Run(published(config))
-    recipe, model = read_trained(run, config)
+    loaded, given = opened(config, set, as_of=as_of), given_table(input, "input")
+    run = Run(published(loaded.work))
+    recipe, model = read_trained(run, loaded)
     rules = model.rule_set
-    current = _current(current_source(config, input=input), config, recipe, rules, id)
-    row = _ingested(run, config, model, id) if current is None else current
-    cut = _cut(run, rules, config)
+    current = _current(current_source(loaded, input=given), loaded.score, recipe, rules, id)
+    row = _ingested(run, model, id) if current is None else current
+    cut = _cut(run, loaded.campaign, threshold_of(rules, loaded.report))
     decision = rules.decide(row)
-    words = vocabulary(config, recipe)
+    words = vocabulary(loaded.data, loaded.language, recipe)
     explained = [_explained(rule, row, decision, rules, words) for rule in rules.rules]
     ways = changes_below(rules, row, cut.below, _categories(recipe))
     return Explanation(
-        language=config.language,
+        language=loaded.language,
         id=id,
         is_current=current is not None,
         score=decision.score,
         cut=cut,
-        standing=_standing(run, config, id),
+        standing=_standing(run, loaded.campaign, loaded.language, id),
         without_rules=_without_rules(rules),
         rules=tuple(sorted(explained, key=_strength, reverse=True)),
         ways=tuple(way(each, words) for each in ways),
@@ -74,22 +82,22 @@ def explain(
 
 
 def _current(
-    source: Source, config: Config, recipe: Recipe, rules: RuleSet, id_: str
+    source: Source, score: ScoreSection, recipe: Recipe, rules: RuleSet, id_: str
 ) -> Row | None:
     """The values of a customer to score, as ``score`` prepares them; None: is none of these."""
-    customers = customers_to_score(source.table, recipe, rules, config)
+    customers = customers_to_score(source, recipe, rules, score)
     with damage_as_error(source.table):
         found = customers.frame.filter(pl.col("id") == id_).collect()
     return _row(found, rules) if found.height else None
 
 
-def _ingested(run: Run, config: Config, model: Model, id_: str) -> Row:
+def _ingested(run: Run, model: Model, id_: str) -> Row:
     prepared = read_prepared(run, sha256=model.prepared_sha256)
     found = prepared.filter(pl.col("id").cast(pl.String) == id_)
     if found.is_empty():
         raise InputError(
             f"no customer {id_!r}, neither among those to score nor in "
-            f"{published(config) / 'prepared.parquet'}; give an id of list.csv, or of the table "
+            f"{run.path(PREPARED)}; give an id of {LIST}, or of the table "
             "that was ingested"
         )
     return _row(found, model.rule_set)
@@ -124,21 +132,23 @@ def _without_rules(rules: RuleSet) -> float | None:
     return rules.combination.decide(rules.rules, [0.0] * len(rules.rules), rules.base_rate).score
 
 
-def _cut(run: Run, rules: RuleSet, config: Config) -> Cut:
+def _cut(run: Run, campaign: CampaignSection | None, threshold: float) -> Cut:
     """The lowest score selected; the threshold where no list was made, or not by the score."""
-    campaign, lowest = config.campaign, None
+    lowest = None
     if campaign is not None and campaign.order == "score":
         lowest = _lowest_selected(run, campaign.name)
-    elif campaign is None and run.path("list.csv").exists():
+    elif campaign is None and run.path(LIST).exists():
         lowest = _lowest_listed(run)
     if lowest is None:
-        return Cut(score=threshold_of(rules, config), meaning="threshold")
+        return Cut(score=threshold, meaning="threshold")
     return Cut(score=lowest, meaning="list" if campaign is None else "selection")
 
 
-def _standing(run: Run, config: Config, id_: str) -> Standing | None:
+def _standing(
+    run: Run, campaign: CampaignSection | None, language: Language, id_: str
+) -> Standing | None:
     """Where the customer stands in the campaign; None where no list of it was made."""
-    campaign, path = config.campaign, run.path(SELECTION_FILE)
+    path = run.path(SELECTION)
     if campaign is None or not path.exists():
         return None
     found = read_standing(path, id_)
@@ -149,22 +159,22 @@ def _standing(run: Run, config: Config, id_: str) -> Standing | None:
     labels = {name: each.label for name, each in campaign.channels.items()}
     return Standing(
         **{name: found[name] for name in Standing.model_fields if name in found},
-        action=line and said(actions.get(line, Localised()), config.language, line),
-        channel=channel and said(labels.get(channel, Localised()), config.language, channel),
+        action=line and said(actions.get(line, Localised()), language, line),
+        channel=channel and said(labels.get(channel, Localised()), language, channel),
     )
 
 
 def _lowest_selected(run: Run, campaign: str) -> float | None:
     """Of those on the list and those held back, whatever they were ranked by."""
-    record = record_so_far(run.path(record_name(campaign))).filter("current")
-    if record.is_empty() or not run.path("scores.parquet").exists():  # other rules were learnt
+    record = record_so_far(run.path(campaign_record(campaign))).filter("current")
+    if record.is_empty() or not run.path(SCORES).exists():  # other rules were learnt
         return None
     return _lowest(run, lambda: pl.col("id").is_in(record["id"].implode()))
 
 
 def _lowest_listed(run: Run) -> float | None:
     def is_listed() -> pl.Expr:
-        length = pl.scan_csv(run.path("list.csv"), infer_schema=False).select(pl.len())
+        length = pl.scan_csv(run.path(LIST), infer_schema=False).select(pl.len())
         return pl.col("rank") <= int(length.collect().item())
 
     return _lowest(run, is_listed)
@@ -172,11 +182,11 @@ def _lowest_listed(run: Run) -> float | None:
 
 def _lowest(run: Run, chosen: Callable[[], pl.Expr]) -> float | None:
     try:
-        scores = pl.scan_parquet(run.path("scores.parquet")).filter(chosen())
+        scores = pl.scan_parquet(run.path(SCORES)).filter(chosen())
         lowest = scores.select(pl.col("score").min()).collect().item()
     except (pl.exceptions.PolarsError, OSError) as error:
         raise ArtifactError(
-            f"{run.path('scores.parquet')}: missing or damaged, as may be list.csv ({error}); run "
+            f"{run.path(SCORES)}: missing or damaged, as may be {LIST} ({error}); run "
             "churnkit score again"
         ) from error
     return None if lowest is None else float(lowest)

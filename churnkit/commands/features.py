@@ -7,8 +7,9 @@ from pathlib import Path
 
 import polars as pl
 
+from churnkit.commands.inputs import Project, opened
 from churnkit.commands.outcome import Outcome
-from churnkit.config.sections.project import Config
+from churnkit.config.loading import Overrides
 from churnkit.errors import WorkspaceError
 from churnkit.events.customer_table import declared_features, every_feature
 from churnkit.sources import current_source, learning_source, require_events
@@ -26,14 +27,17 @@ class Featured(Outcome):
     columns: int
 
 
-def features(config: Config, *, out: Path, as_of: str | None = None) -> Featured:
+def features(
+    config: Project, *, out: Path | str, as_of: str | None = None, set: Overrides = ()
+) -> Featured:
     """Make the table of customers and write it, with everything in it that learning would see.
 
     Args:
-        config: a project over event logs.
+        config: a project over event logs: its YAML file, or what ``load_config`` returned.
         out: what to write: Parquet if it is called .parquet, else CSV.
         as_of: date (YYYY-MM-DD) at which customers are looked at, without an outcome. Default: the
             cutoffs of the config, with it.
+        set: fields of the config to change, as ``--set`` does.
 
     Raises:
         ConfigError: the config has no event logs, its windows do not fit them, or the output is
@@ -41,16 +45,16 @@ def features(config: Config, *, out: Path, as_of: str | None = None) -> Featured
         InputError: a table cannot be read.
         WorkspaceError: the output cannot be written, or would take the place of a log.
     """
-    require_events(config)
+    loaded, out = opened(config, set, as_of=as_of), Path(out)
+    require_events(loaded.data)
     require_format(out)
-    source = learning_source(config) if as_of is None else current_source(config, as_of=as_of)
+    source = learning_source(loaded) if as_of is None else current_source(loaded)
     require_places([out], [Path(name) for name in source.inputs])
     frame = source.table.frame.drop(FILE, LINE).collect()
     _write(frame, out)
-    said = f"features: {frame.height:,} rows of {frame.width} columns: {out}"
     return Featured(
         folder=out.parent,
-        summary=(said,),
+        summary=(f"features: {frame.height:,} rows of {frame.width} columns: {out}",),
         notes=source.table.notes,
         path=out,
         rows=frame.height,
@@ -71,16 +75,19 @@ def _write(frame: pl.DataFrame, out: Path) -> None:
         raise WorkspaceError(f"{out}: cannot be written ({error})") from error
 
 
-def describe_features(config: Config | None = None) -> tuple[tuple[str, str], ...]:
+def describe_features(
+    config: Project | None = None, *, set: Overrides = ()
+) -> tuple[tuple[str, str], ...]:
     """Name and meaning of each feature, in the language of the config.
 
     Without a config, those of every family for a table called events, in English.
     """
     if config is None:
         return tuple((feature.name, feature.en) for feature in every_feature())
-    require_events(config)
-    chinese = config.language == "zh"
+    loaded = opened(config, set)
+    require_events(loaded.data)
+    chinese = loaded.language == "zh"
     return tuple(
         (feature.name, feature.zh if chinese else feature.en)
-        for feature in declared_features(config.data)
+        for feature in declared_features(loaded.data)
     )

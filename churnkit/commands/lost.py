@@ -8,24 +8,32 @@ from pathlib import Path
 
 import polars as pl
 
-from churnkit.campaign.delivery import hashed_ids, id_secret, write_private
+from churnkit.campaign.delivery import hashed_ids, id_secret
 from churnkit.campaign.former_customers import Leavers, Named, id_column, read_left, require_section
 from churnkit.campaign.lost.facts import LossFacts, summarise_losses
 from churnkit.campaign.lost.losses import join_losses
 from churnkit.campaign.lost.page import loss_document
-from churnkit.campaign.record import record_name, record_so_far
+from churnkit.campaign.record import record_so_far
 from churnkit.commands.current_run import published, publishing, read_trained
+from churnkit.commands.inputs import Project, opened
 from churnkit.commands.outcome import Outcome
 from churnkit.commands.score import threshold_of
+from churnkit.config.loading import Overrides
 from churnkit.config.sections.project import Config, Nulls
 from churnkit.config.sections.winback_lost import LostSettings
-from churnkit.errors import ArtifactError
 from churnkit.events.tiers import TIER
 from churnkit.render.markdown import to_markdown
 from churnkit.sources import vocabulary
 from churnkit.tables.columns.inference import infer_format
-from churnkit.workspace.artifacts import as_published, canonical_json, to_envelope
-from churnkit.workspace.journal import describe_files, journal
+from churnkit.workspace.artifacts import (
+    LOSSES,
+    LOSSES_PAGE,
+    SCORES,
+    campaign_record,
+    reading_artifact,
+    require_artifact,
+)
+from churnkit.workspace.journal import describe_source, journal
 from churnkit.workspace.runs import Run
 
 _NEEDED = "customers: (the table of those who left)"
@@ -38,16 +46,21 @@ class Lost(Outcome):
     facts: LossFacts
 
 
-def lost(config: Config) -> Lost:
+def lost(config: Project, *, set: Overrides = ()) -> Lost:
     """Look back at the customers who left in the period, and publish ``lost.md`` on them.
+
+    Args:
+        config: the project: its YAML file, or what ``load_config`` returned.
+        set: fields of the config to change, as ``--set`` does.
 
     Raises:
         ConfigError: there is no ``campaign.lost``, or a column that it names is not there.
         InputError: the table of those who left cannot be read.
         ArtifactError: customers were never scored, or files of the run are damaged.
     """
-    with publishing(config) as run:
-        return lost_in(run, config)
+    loaded = opened(config, set)
+    with publishing(loaded) as run:
+        return lost_in(run, loaded)
 
 
 def lost_in(run: Run, config: Config) -> Lost:
@@ -58,25 +71,25 @@ def lost_in(run: Run, config: Config) -> Lost:
     with journal(config, run, "lost") as entry:
         recipe, model = read_trained(run, config)
         scores = _scores(run)
-        record = record_so_far(run.path(record_name(campaign.name)))
+        record = record_so_far(run.path(campaign_record(campaign.name)))
         left = read_left(settings.customers, _roles(settings, config), config)
-        threshold = threshold_of(model.rule_set, config)
+        threshold = threshold_of(model.rule_set, config.report)
         told = _with_tiers(left, campaign.tier or TIER, config.ingest.nulls)
         losses = join_losses(told, scores, record, threshold)
         secret = id_secret(campaign.files)
         if secret is not None:
             losses = losses.with_columns(hashed_ids(losses["id"], secret))
-        words = vocabulary(config, recipe)
+        words = vocabulary(config.data, config.language, recipe)
         facts = summarise_losses(losses, record, threshold, campaign, model.rule_set, words)
 
-        write_private(run, "lost.json", canonical_json(to_envelope(facts, "lost", 1)))
-        write_private(run, "lost.md", to_markdown(loss_document(facts)))
-        entry.inputs |= describe_files(settings.customers)
+        run.write_json(LOSSES, facts)
+        run.write_text(LOSSES_PAGE, to_markdown(loss_document(facts)))
+        entry.inputs |= describe_source(settings.customers)
         entry.counts |= {"left": facts.left.customers, "warned": facts.left.warned}
         entry.notes += left.notes
     return Lost(
-        folder=published(config),
-        summary=tuple(_summary(facts, published(config))),
+        folder=published(config.work),
+        summary=tuple(_summary(facts, published(config.work))),
         notes=left.notes,
         facts=facts,
     )
@@ -101,18 +114,9 @@ def _with_tiers(left: Leavers, column: str, nulls: Nulls) -> pl.DataFrame:
 
 
 def _scores(run: Run) -> pl.DataFrame:
-    path = run.path("scores.parquet")
-    if not path.exists():
-        raise ArtifactError(
-            f"{as_published(path)}: no such file: customers were never scored by these rules; run "
-            "churnkit score first"
-        )
-    try:
+    path = require_artifact(run.path(SCORES), "customers were never scored by these rules")
+    with reading_artifact(path):
         return pl.read_parquet(path)
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise ArtifactError(
-            f"{as_published(path)}: damaged ({error}); run churnkit score again"
-        ) from error
 
 
 def _summary(facts: LossFacts, folder: Path) -> Iterator[str]:
@@ -121,4 +125,4 @@ def _summary(facts: LossFacts, folder: Path) -> Iterator[str]:
         f"lost:   {left.customers:,} customers left, {left.warned:,} of them warned of, "
         f"{facts.missed.customers:,} never"
     )
-    yield f"        {folder / 'lost.md'}"
+    yield f"        {folder / LOSSES_PAGE}"

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from churnkit.campaign.delivery import id_secret
 from churnkit.campaign.measure.facts import Measurement, Subject
 from churnkit.campaign.measure.measurement import measure_campaign
 from churnkit.campaign.measure.outcomes import match_outcomes, read_outcomes
 from churnkit.campaign.measure.page import measurement_document
-from churnkit.campaign.record import read_record, record_name
+from churnkit.campaign.record import read_record
 from churnkit.campaign.wording import action_words
 from churnkit.commands.current_run import published, publishing
+from churnkit.commands.inputs import Project, TableInput, given_table, opened
 from churnkit.commands.outcome import Outcome
+from churnkit.config.loading import Overrides
 from churnkit.config.sections.campaign import CampaignSection
 from churnkit.config.sections.project import Config
 from churnkit.errors import ConfigError
 from churnkit.render.markdown import to_markdown
-from churnkit.tables.reading import read_table
-from churnkit.workspace.artifacts import file_fingerprint
-from churnkit.workspace.journal import describe_files, journal
+from churnkit.tables.frames import TableSource, read_source
+from churnkit.workspace.artifacts import (
+    MEASUREMENT,
+    MEASUREMENT_PAGE,
+    campaign_record,
+    file_fingerprint,
+)
+from churnkit.workspace.journal import describe_source, journal
+from churnkit.workspace.runs import Run
 
 
 @dataclass(frozen=True)
@@ -30,24 +37,36 @@ class Measured(Outcome):
     facts: Measurement
 
 
-def measure(config: Config, *, outcomes: Path) -> Measured:
+def measure(config: Project, *, outcomes: TableInput, set: Overrides = ()) -> Measured:
     """Compare the customers who were on the list with those who were held back.
 
     Args:
-        config: the project; its campaign is measured.
-        outcomes: table that tells who stayed, after the campaign: CSV, Parquet or workbook.
+        config: the project whose campaign is measured: its YAML file, or what ``load_config``
+            returned.
+        outcomes: table that tells who stayed, after the campaign: a file (CSV, Parquet or
+            workbook) or a data frame.
+        set: fields of the config to change, as ``--set`` does.
 
     Raises:
         ArtifactError: the campaign has no record, or it is damaged.
         ConfigError: the config has no campaign, or names columns that the outcomes do not have.
         InputError: the outcomes cannot be read, or none is of a customer of the campaign.
     """
+    loaded, given = opened(config, set), given_table(outcomes, "outcomes")
+    if given is None:
+        raise TypeError("outcomes: expected the path of a table or a data frame, found None")
+    with publishing(loaded) as run:
+        return measure_in(run, loaded, given)
+
+
+def measure_in(run: Run, config: Config, outcomes: TableSource) -> Measured:
+    """Do what ``measure`` does, in a run that is open already."""
     campaign = campaign_of(config)
-    with publishing(config) as run, journal(config, run, "measure") as entry:
-        path = run.path(record_name(campaign.name))
+    with journal(config, run, "measure") as entry:
+        path = run.path(campaign_record(campaign.name))
         record = read_record(path)
         told = read_outcomes(
-            read_table(outcomes),
+            read_source(outcomes),
             outcomes,
             campaign.outcomes.id or config.data.id,
             campaign.outcomes,
@@ -63,14 +82,14 @@ def measure(config: Config, *, outcomes: Path) -> Measured:
             tells_contacts=told.tells_contacts,
         )
         facts = measure_campaign(matched, subject, action_words(campaign, config.language))
-        run.write_json("measure.json", facts, "measure", 1)
-        run.write_text("measure.md", to_markdown(measurement_document(facts)))
-        entry.inputs |= describe_files(outcomes)
+        run.write_json(MEASUREMENT, facts)
+        run.write_text(MEASUREMENT_PAGE, to_markdown(measurement_document(facts)))
+        entry.inputs |= describe_source(outcomes)
         entry.counts |= {"listed": facts.listed.known, "control": facts.control.known}
         entry.notes += told.notes
     return Measured(
-        folder=published(config),
-        summary=(f"measure: {published(config) / 'measure.md'}",),
+        folder=published(config.work),
+        summary=(f"measure: {published(config.work) / MEASUREMENT_PAGE}",),
         notes=told.notes,
         facts=facts,
     )

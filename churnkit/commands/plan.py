@@ -3,64 +3,68 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import cast
 
 from churnkit.campaign.plan.forecast import CampaignPlan, Prospects, Question, forecast
 from churnkit.campaign.power import TestDesign
 from churnkit.campaign.select.inputs import Plan, plan_campaign
 from churnkit.commands.current_run import published, read_trained
+from churnkit.commands.inputs import Project, TableInput, given_table, opened
 from churnkit.commands.measure import campaign_of
 from churnkit.commands.score import customers_to_score, ranked, scored_customers
 from churnkit.commands.score_campaign import select_in
+from churnkit.config.loading import Overrides
 from churnkit.config.sections.project import Config
 from churnkit.errors import ConfigError
 from churnkit.sources import current_source
+from churnkit.tables.frames import TableSource
 from churnkit.tables.table import damage_as_error
 from churnkit.workspace.runs import Run
 
 
 def plan(
-    config: Config,
+    config: Project,
     *,
     uplift: float | None = None,
     base: float | None = None,
     power: float = 0.8,
-    input: Path | None = None,  # noqa: A002
+    input: TableInput | None = None,
     as_of: str | None = None,
+    set: Overrides = (),
 ) -> CampaignPlan:
     """Say how many customers to hold back, and what each share contacted is expected to bring.
 
     The current customers are scored as ``score`` does; nothing is written.
 
     Args:
-        config: the project, with its campaign.
+        config: the project with its campaign: its YAML file, or what ``load_config`` returned.
         uplift: difference in retention that is to be seen, as a share. Default: what the playbook
             expects.
         base: retention without contact, as a share. Default: what the scores expect.
         power: chance to see the uplift.
         input: table of the customers. Default: as ``score`` has it.
-        as_of: with event logs, the date before which customers are observed. Default: as ``score``
-            has it.
+        as_of: the value of ``score.as_of``. Default: that of the config.
+        set: fields of the config to change, as ``--set`` does.
 
     Raises:
         ArtifactError: ``ingest`` or ``train`` has not been run, or their files do not belong
             together.
         ConfigError: the config has no campaign, or retention would be above 100%.
     """
-    campaign = campaign_of(config)
+    loaded, given = opened(config, set, as_of=as_of), given_table(input, "input")
+    campaign = campaign_of(loaded)
     _require_possible(uplift, base)
-    prospects = _prospects(config, input, as_of)
+    prospects = _prospects(loaded, given)
     sure = TestDesign(power=power, alpha=1 - campaign.outcomes.confidence)
-    return forecast(prospects, campaign, Question(uplift, base, sure), config.language)
+    return forecast(prospects, campaign, Question(uplift, base, sure), loaded.language)
 
 
-def _prospects(config: Config, source: Path | None, as_of: str | None) -> Prospects:
-    recipe, model = read_trained(Run(published(config)), config)
+def _prospects(config: Config, input_: TableSource | None) -> Prospects:
+    recipe, model = read_trained(Run(published(config.work)), config)
     rules, nulls = model.rule_set, config.ingest.nulls
-    current = current_source(config, input=source, as_of=as_of)
-    settings = cast("Plan", plan_campaign(config, current, rules, as_of))  # there is a campaign
-    customers = customers_to_score(current.table, recipe, rules, config, settings)
+    current = current_source(config, input=input_)
+    settings = cast("Plan", plan_campaign(config, current, rules))  # there is a campaign
+    customers = customers_to_score(current, recipe, rules, config.score, settings)
     with damage_as_error(current.table):
         scored = scored_customers(customers, rules, settings)
         ranking = ranked(scored, customers, config.score)

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from churnkit.commands.current_run import published, publishing, read_trained
+from churnkit.commands.inputs import Project, opened
 from churnkit.commands.outcome import Outcome
+from churnkit.config.loading import Overrides
+from churnkit.config.sections.events import WindowSettings
 from churnkit.config.sections.project import Config
 from churnkit.events.tiers import read_moves
 from churnkit.events.windows import cutoffs_of
@@ -19,6 +22,7 @@ from churnkit.reports.facts import ReportFacts, ScoredSet, summarise
 from churnkit.rules.ruleset import RuleSet
 from churnkit.scoring import score_customers
 from churnkit.sources import vocabulary
+from churnkit.workspace.artifacts import REPORT, REPORT_PAGE
 from churnkit.workspace.journal import journal
 from churnkit.workspace.runs import Run
 
@@ -30,15 +34,20 @@ class Reported(Outcome):
     facts: ReportFacts
 
 
-def report(config: Config) -> Reported:
+def report(config: Project, *, set: Overrides = ()) -> Reported:
     """Judge the model on the learning and the test set.
+
+    Args:
+        config: the project: its YAML file, or what ``load_config`` returned.
+        set: fields of the config to change, as ``--set`` does.
 
     Raises:
         ArtifactError: ``ingest`` or ``train`` has not been run, or their files do not belong
             together.
     """
-    with publishing(config) as run:
-        return report_in(run, config)
+    loaded = opened(config, set)
+    with publishing(loaded) as run:
+        return report_in(run, loaded)
 
 
 def report_in(run: Run, config: Config) -> Reported:
@@ -49,27 +58,26 @@ def report_in(run: Run, config: Config) -> Reported:
         threshold = config.report.threshold
         facts = summarise(
             model.rule_set,
-            vocabulary(config, recipe),
+            vocabulary(config.data, config.language, recipe),
             learning=_scored(prepared, "learning", model.rule_set),
             test=_scored(prepared, "test", model.rule_set),
             threshold=None if threshold == "auto" else threshold,
-            cutoffs=_cutoffs(config),
+            cutoffs=_cutoffs(config.data.windows),
             moves=read_moves(run) if config.data.tiers else None,
             profit=config.campaign.profit if config.campaign else None,
         )
-        run.write_json("report.json", facts, "report", 1)
-        run.write_text("report.md", to_markdown(report_document(facts)))
+        run.write_json(REPORT, facts)
+        run.write_text(REPORT_PAGE, to_markdown(report_document(facts)))
         entry.counts |= {"learning": facts.learning.customers, "test": facts.test.customers}
     return Reported(
-        folder=published(config),
-        summary=(f"report: {published(config) / 'report.md'}",),
+        folder=published(config.work),
+        summary=(f"report: {published(config.work) / REPORT_PAGE}",),
         notes=(),
         facts=facts,
     )
 
 
-def _cutoffs(config: Config) -> tuple[str, ...]:
-    windows = config.data.windows
+def _cutoffs(windows: WindowSettings | None) -> tuple[str, ...]:
     return () if windows is None else tuple(str(day) for day in cutoffs_of(windows))
 
 

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from churnkit.commands.current_run import published
-from churnkit.config.sections.project import Config
+from churnkit.commands.inputs import Project, opened
+from churnkit.config.loading import Overrides
 from churnkit.prepare.recipe import read_recipe
 from churnkit.rules.model import read_model
 from churnkit.rules.wording import rule_words
 from churnkit.sources import vocabulary
 
 
-def show_rules(config: Config) -> tuple[str, ...]:
+def show_rules(config: Project, *, set: Overrides = ()) -> tuple[str, ...]:
     """Say every rule of the published model as a sentence, in the language of the config.
+
+    Args:
+        config: the project: its YAML file, or what ``load_config`` returned.
+        set: fields of the config to change, as ``--set`` does.
 
     Raises:
         ArtifactError: ``train`` has not been run, or ``model.json`` is damaged.
     """
-    folder = published(config)
-    words = vocabulary(config, read_recipe(folder))
+    loaded = opened(config, set)
+    folder = published(loaded.work)
+    words = vocabulary(loaded.data, loaded.language, read_recipe(folder))
     rules = read_model(folder).rule_set.rules
     return tuple(f"{rule.id}: {rule_words(rule, words)}" for rule in rules)

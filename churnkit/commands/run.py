@@ -5,14 +5,27 @@ from __future__ import annotations
 from churnkit.campaign.select.inputs import require_campaign
 from churnkit.commands.current_run import publishing
 from churnkit.commands.ingest import ingest_in
+from churnkit.commands.inputs import Project, TableInput, given_table, opened
 from churnkit.commands.report import Reported, report_in
 from churnkit.commands.score import score_in
 from churnkit.commands.train import train_in
-from churnkit.config.sections.project import Config
+from churnkit.config.loading import Overrides
 
 
-def run(config: Config, *, strict: bool = False) -> Reported:
+def run(
+    config: Project,
+    *,
+    customers: TableInput | None = None,
+    strict: bool = False,
+    set: Overrides = (),
+) -> Reported:
     """Ingest, train, score, report.
+
+    Args:
+        config: the project: its YAML file, or what ``load_config`` returned.
+        customers: table instead of that of ``data.customers``.
+        strict: publish nothing if a row or a value had to be rejected.
+        set: fields of the config to change, as ``--set`` does.
 
     Returns:
         What the report found, with the summaries and notes of all four stages.
@@ -21,14 +34,15 @@ def run(config: Config, *, strict: bool = False) -> Reported:
         ChurnkitError: a stage failed, or ``strict`` and anything was rejected; nothing is
             published.
     """
-    require_campaign(config)
-    with publishing(config) as opened:
+    loaded, given = opened(config, set), given_table(customers, "customers")
+    require_campaign(loaded)
+    with publishing(loaded) as new:
         first = (
-            ingest_in(opened, config, strict=strict),
-            train_in(opened, config),
-            score_in(opened, config, strict=strict),
+            ingest_in(new, loaded, customers=given, strict=strict),
+            train_in(new, loaded),
+            score_in(new, loaded, customers=given, strict=strict),
         )
-        reported = report_in(opened, config)
+        reported = report_in(new, loaded)
     outcomes = (*first, reported)
     return Reported(
         folder=reported.folder,

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import polars as pl
 
-from churnkit.campaign.delivery import DELIVERED
 from churnkit.campaign.select.facts import CampaignFacts
 from churnkit.campaign.select.inputs import Plan, plan_campaign
-from churnkit.campaign.select.standings import SELECTION_FILE
 from churnkit.commands.current_run import (
     published,
     publishing,
@@ -20,19 +16,24 @@ from churnkit.commands.current_run import (
     require_no_rejects,
     write_parquet,
 )
+from churnkit.commands.inputs import Project, TableInput, given_table, opened
 from churnkit.commands.outcome import Outcome
 from churnkit.commands.score_campaign import campaign_in
 from churnkit.commands.score_list import Listing, list_in
-from churnkit.config.sections.project import Config, ScoreSection
+from churnkit.config.loading import Overrides
+from churnkit.config.sections.campaign import CampaignSection
+from churnkit.config.sections.project import Config, ReportSection, ScoreSection
 from churnkit.prepare.apply import CurrentCustomers, prepare_for_scoring
 from churnkit.prepare.column_names import VALUE, raw_name, value_name
 from churnkit.prepare.recipe import Recipe
 from churnkit.prepare.row_status import RowStatus
 from churnkit.rules.ruleset import RuleSet
 from churnkit.scoring import Ranking, rank_customers, score_customers
-from churnkit.sources import current_source, vocabulary
+from churnkit.sources import Source, current_source, vocabulary
+from churnkit.tables.frames import TableSource
 from churnkit.tables.rejects import write_rejects
-from churnkit.tables.table import Table, damage_as_error
+from churnkit.tables.table import damage_as_error
+from churnkit.workspace.artifacts import SCORE_REJECTS, SCORES, as_published
 from churnkit.workspace.journal import journal
 from churnkit.workspace.runs import Run
 
@@ -55,22 +56,24 @@ class Scored(Outcome):
 
 
 def score(
-    config: Config,
+    config: Project,
     *,
-    input: Path | None = None,  # noqa: A002
+    input: TableInput | None = None,
     as_of: str | None = None,
     strict: bool = False,
+    set: Overrides = (),
 ) -> Scored:
     """Score and rank customers, and write the list of those at the top.
 
     Customers who are known to have left are left out and counted.
 
     Args:
-        config: the project.
+        config: the project: its YAML file, or what ``load_config`` returned.
         input: table of the customers. Default: ``score.input``, else ``data.customers``.
-        as_of: with event logs, the date (YYYY-MM-DD) before which customers are observed. Default:
-            ``score.as_of``, else the day after the last event.
+        as_of: the value of ``score.as_of``: the date (YYYY-MM-DD) from which dates are counted
+            back, and before which customers of event logs are observed.
         strict: publish nothing if a row or a value had to be rejected.
+        set: fields of the config to change, as ``--set`` does.
 
     Raises:
         ArtifactError: ``ingest`` or ``train`` has not been run, or their files do not belong
@@ -78,83 +81,74 @@ def score(
         MismatchError: the columns differ from those that the recipe was learnt on.
         RejectsError: ``strict``, and something was rejected.
     """
-    with publishing(config) as run:
-        return score_in(run, config, source=input, as_of=as_of, strict=strict)
+    loaded, given = opened(config, set, as_of=as_of), given_table(input, "input")
+    with publishing(loaded) as run:
+        return score_in(run, loaded, input_=given, strict=strict)
 
 
 def score_in(
     run: Run,
     config: Config,
     *,
-    source: Path | None = None,
-    as_of: str | None = None,
+    input_: TableSource | None = None,
+    customers: TableSource | None = None,
     strict: bool = False,
 ) -> Scored:
     """Do what ``score`` does, in a run that is open already."""
     with journal(config, run, "score") as entry:
         recipe, model = read_trained(run, config)
-        if as_of is not None:
-            config = _at(config, as_of)
-        current = current_source(config, input=source, as_of=as_of)
-        plan = plan_campaign(config, current, model.rule_set, as_of)
-        customers = customers_to_score(current.table, recipe, model.rule_set, config, plan)
-        rejects = pl.concat([current.rejects, customers.rejects])
+        current = current_source(config, input=input_, customers=customers)
+        nulls, threshold = config.ingest.nulls, threshold_of(model.rule_set, config.report)
+        plan = plan_campaign(config, current, model.rule_set)
+        known = customers_to_score(current, recipe, model.rule_set, config.score, plan)
+        rejects = pl.concat([current.rejects, known.rejects])
         require_no_rejects(rejects, strict, current.place)
         with damage_as_error(current.table):
-            scored = scored_customers(customers, model.rule_set, plan)
+            scored = scored_customers(known, model.rule_set, plan)
             shown = config.score.columns if plan is None else ()  # a campaign adds its own
-            ranking = ranked(scored, customers, config.score, shown)
+            ranking = ranked(scored, known, config.score, shown)
 
-        write_parquet(
-            run, "scores.parquet", ranking.customers.select("id", "score", "rank", "rule")
-        )
-        words = vocabulary(config, recipe)
-        for stale in (*DELIVERED, SELECTION_FILE):
-            run.remove(stale)
+        write_parquet(run, SCORES, ranking.customers.select("id", "score", "rank", "rule"))
+        words = vocabulary(config.data, config.language, recipe)
         if plan is None:
-            made = list_in(run, config, ranking, model.rule_set, words)
+            made = list_in(run, config.score, ranking, model.rule_set, words)
         else:
-            made = campaign_in(run, config, plan, scored.collect(), ranking, model, words)
-        with run.replacing("score-rejects.csv") as path:
+            made = campaign_in(run, plan, scored.collect(), ranking, model, words, nulls)
+        with run.replacing(SCORE_REJECTS) as path:
             rejected = write_rejects(rejects, path)
 
         notes = (
-            *_notes(customers, made.scores, threshold_of(model.rule_set, config), config),
-            *_reject_notes(rejected, config),
-            *_idle_day(config, recipe, source, as_of),
+            *_notes(known, made.scores, threshold, config.campaign),
+            *_reject_notes(rejected, run),
+            *_idle_day(config, current, recipe),
             *made.notes,
         )
         entry.inputs |= current.inputs
         entry.counts |= {
-            **{str(status): n for status, n in customers.statuses.items()},
+            **{str(status): n for status, n in known.statuses.items()},
             **made.counts,
         }
         entry.notes += notes
     return Scored(
-        folder=published(config),
-        summary=tuple(_summary(customers, made)),
+        folder=published(config.work),
+        summary=tuple(_summary(known, made)),
         notes=notes,
         ranking=ranking,
         campaign=made.facts,
     )
 
 
-def _at(config: Config, as_of: str) -> Config:
-    return config.model_copy(update={"score": config.score.model_copy(update={"as_of": as_of})})
-
-
 def customers_to_score(
-    table: Table, recipe: Recipe, rules: RuleSet, config: Config, plan: Plan | None = None
+    source: Source, recipe: Recipe, rules: RuleSet, score: ScoreSection, plan: Plan | None = None
 ) -> CurrentCustomers:
     """Prepare what the rules, the list and the campaign need of the customers of a table."""
-    as_of = config.score.as_of or config.data.as_of
     return prepare_for_scoring(
-        table,
+        source.table,
         recipe,
-        as_of=dt.date.fromisoformat(as_of) if as_of else None,
+        as_of=source.as_of,
         variables=rules.variables,
-        columns=(*config.score.columns, *(plan.columns if plan else ())),
-        value=config.score.value,
+        columns=(*score.columns, *(plan.columns if plan else ())),
+        value=score.value,
     )
 
 
@@ -199,49 +193,48 @@ def _summary(customers: CurrentCustomers, made: Listing) -> Iterator[str]:
 
 
 def _notes(
-    customers: CurrentCustomers, listed: pl.Series, threshold: float, config: Config
+    customers: CurrentCustomers,
+    listed: pl.Series,
+    threshold: float,
+    campaign: CampaignSection | None,
 ) -> Iterator[str]:
     yield from customers.difference
     yield from customers.notes
-    by_share = config.campaign is None or config.campaign.cut == "share"
+    by_share = campaign is None or campaign.cut == "share"
     unlikely = int((listed <= threshold).sum()) if by_share else 0
     if unlikely:
         yield (
             f"of the {listed.len():,} customers listed {unlikely:,} score at or below the "
             f"threshold of {threshold:.4f}: the rules do not expect them to leave; "
-            f"{_remedy(threshold, config)}"
+            f"{_remedy(threshold, campaign)}"
         )
 
 
-def _remedy(threshold: float, config: Config) -> str:
+def _remedy(threshold: float, campaign: CampaignSection | None) -> str:
     """How to list fewer customers who are not expected to leave."""
-    if config.campaign is None or config.campaign.order == "score":
+    if campaign is None or campaign.order == "score":
         return "a smaller score.share lists fewer of them"
     return f"campaign.keep: score > {threshold:.4f} leaves them out"
 
 
-def _reject_notes(rejected: int, config: Config) -> Iterator[str]:
+def _reject_notes(rejected: int, run: Run) -> Iterator[str]:
     if rejected:
-        where = published(config) / "score-rejects.csv"
         yield (
             f"rows and values of the scored table that could not be used: {rejected:,}, listed in "
-            f"{where}"
+            f"{as_published(run.path(SCORE_REJECTS))}"
         )
 
 
-def _idle_day(
-    config: Config, recipe: Recipe, source: Path | None, as_of: str | None
-) -> Iterator[str]:
+def _idle_day(config: Config, source: Source, recipe: Recipe) -> Iterator[str]:
     """Say that a day was given from which nothing is counted."""
-    from_logs = config.data.events and not (source or config.score.input)
-    if as_of and not (from_logs or recipe.days or config.campaign):
+    day = config.score.as_of
+    if day and not (source.from_events or recipe.days or config.campaign):
         yield (
-            f"as of {as_of}: no score depends on the day, for the customers come from a table, and "
+            f"as of {day}: no score depends on the day, for the customers come from a table, and "
             "no date of theirs is used by the rules"
         )
 
 
-def threshold_of(rules: RuleSet, config: Config) -> float:
+def threshold_of(rules: RuleSet, report: ReportSection) -> float:
     """The score above which a customer is read as churned."""
-    configured = config.report.threshold
-    return rules.threshold if configured == "auto" else configured
+    return rules.threshold if report.threshold == "auto" else report.threshold

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import polars as pl
 
 from churnkit.campaign.select.facts import CampaignFacts
-from churnkit.commands.current_run import published
-from churnkit.config.sections.project import Config
+from churnkit.config.sections.project import ScoreSection
 from churnkit.prepare.column_names import raw_name
 from churnkit.rules.ruleset import RuleSet
 from churnkit.rules.wording import Vocabulary, decision_words
 from churnkit.scoring import Ranking
 from churnkit.tables.write.csv_list import write_csv
+from churnkit.workspace.artifacts import LIST, as_published
 from churnkit.workspace.runs import Run
 
 _OWN_COLUMNS = ("rank", "id", "score", "rule")
@@ -37,19 +37,19 @@ class Listing:
 
 
 def list_in(
-    run: Run, config: Config, ranking: Ranking, rules: RuleSet, vocabulary: Vocabulary
+    run: Run, score: ScoreSection, ranking: Ranking, rules: RuleSet, vocabulary: Vocabulary
 ) -> Listing:
     """Write ``list.csv``: rank, id, score, the rule in words, and ``score.columns``."""
-    with run.replacing("list.csv") as path:
-        shown = _shown(ranking, rules, vocabulary, config.score.columns)
+    with run.replacing(LIST) as path:
+        shown = _shown(ranking, rules, vocabulary, score.columns)
         neutralised = write_csv(shown, path)
     return Listing(
         scores=ranking.list["score"],
         headline=(
             f"{ranking.customers.height:,} customers scored, {ranking.list.height:,} listed "
-            f"({config.score.share:.0%})"
+            f"({score.share:.0%})"
         ),
-        details=tuple(_details(ranking, config)),
+        details=tuple(_details(ranking, run)),
         notes=tuple(_neutralised_notes(neutralised)),
         counts={"listed": ranking.list.height},
     )
@@ -70,16 +70,16 @@ def _header(column: str) -> str:
     return f"{column} (table)" if column in _OWN_COLUMNS else column
 
 
-def _details(ranking: Ranking, config: Config) -> Iterator[str]:
+def _details(ranking: Ranking, run: Run) -> Iterator[str]:
     if ranking.ties and ranking.ties.unlisted:
         ties = ranking.ties
         yield (
             f"{ties.listed + ties.unlisted:,} customers tie at the cut (score "
             f"{ties.score:.4f}): {ties.listed:,} are on the list, {ties.unlisted:,} are not"
         )
-    yield f"list: {published(config) / 'list.csv'}"
+    yield f"list: {as_published(run.path(LIST))}"
 
 
 def _neutralised_notes(cells: int) -> Iterator[str]:
     if cells:
-        yield f"cells of list.csv that would have run as formulas and were neutralised: {cells:,}"
+        yield f"cells of {LIST} that would have run as formulas and were neutralised: {cells:,}"

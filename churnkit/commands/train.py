@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from churnkit.commands.current_run import FROM_MODEL, published, publishing, read_ingested
+from churnkit.commands.current_run import published, publishing, read_ingested
+from churnkit.commands.inputs import Project, opened
 from churnkit.commands.outcome import Outcome
-from churnkit.config.sections.project import Config
+from churnkit.config.loading import Overrides
+from churnkit.config.sections.project import Config, Language
 from churnkit.learners import make_learner
 from churnkit.model_selection import chosen_settings
 from churnkit.prepared import PreparedCustomers, prepared_customers
@@ -18,7 +20,13 @@ from churnkit.rules.model import Model, ScoreHistogram, write_model
 from churnkit.rules.ruleset import RuleSet, Trial
 from churnkit.scoring import score_customers
 from churnkit.sources import vocabulary
-from churnkit.workspace.artifacts import file_fingerprint, recorded_fingerprint
+from churnkit.workspace.artifacts import (
+    MODEL_PAGE,
+    PREPARED,
+    RECIPE,
+    file_fingerprint,
+    recorded_fingerprint,
+)
 from churnkit.workspace.journal import journal
 from churnkit.workspace.runs import Run
 from churnkit.workspace.unchanged import train_settings
@@ -32,17 +40,24 @@ class Trained(Outcome):
 
     trials: tuple[Trial, ...]
     """The settings of ``train.search``; empty without a search."""
+    language: Language
+    """The language in which they are told."""
 
 
-def train(config: Config) -> Trained:
+def train(config: Project, *, set: Overrides = ()) -> Trained:
     """Learn a rule set from the learning rows of ``prepared.parquet``.
+
+    Args:
+        config: the project: its YAML file, or what ``load_config`` returned.
+        set: fields of the config to change, as ``--set`` does.
 
     Raises:
         ArtifactError: ``ingest`` has not been run, or its files are damaged.
         LearningError: nothing can be learnt, e.g. only one class is there.
     """
-    with publishing(config) as run:
-        return train_in(run, config)
+    loaded = opened(config, set)
+    with publishing(loaded) as run:
+        return train_in(run, loaded)
 
 
 def train_in(run: Run, config: Config) -> Trained:
@@ -52,26 +67,31 @@ def train_in(run: Run, config: Config) -> Trained:
         data = prepared_customers(run, recipe, config.train.seed, scratch=config.work)
         settings, trials = chosen_settings(config.train, data)
         learnt = make_learner(settings).fit(data)
+        words = vocabulary(config.data, config.language, recipe)
         rules = learnt.model_copy(update={"trials": (*trials, *learnt.trials)})
 
         model = Model(
             rule_set=rules,
-            settings=train_settings(config),
-            recipe_sha256=recorded_fingerprint(run.path("recipe.json")),
-            prepared_sha256=file_fingerprint(run.path("prepared.parquet")),
+            settings=train_settings(config.train),
+            recipe_sha256=recorded_fingerprint(run.path(RECIPE)),
+            prepared_sha256=file_fingerprint(run.path(PREPARED)),
             scores=_score_histogram(data, rules),
         )
         write_model(run, model)
-        for stale in FROM_MODEL:
-            run.remove(stale)
-        run.write_text("model.md", to_markdown(model_document(rules, vocabulary(config, recipe))))
+        run.write_text(MODEL_PAGE, to_markdown(model_document(rules, words)))
         entry.counts |= {"customers": rules.customers, "rules": len(rules.rules)}
     summary = (
         f"train:  {len(rules.rules)} rules of learner {rules.learner} from {rules.customers:,} "
         f"customers, base rate {rules.base_rate:.2%}",
-        f"        in words: {published(config) / 'model.md'}",
+        f"        in words: {published(config.work) / MODEL_PAGE}",
     )
-    return Trained(folder=published(config), summary=summary, notes=(), trials=trials)
+    return Trained(
+        folder=published(config.work),
+        summary=summary,
+        notes=(),
+        trials=trials,
+        language=config.language,
+    )
 
 
 def _score_histogram(customers: PreparedCustomers, rules: RuleSet) -> ScoreHistogram:

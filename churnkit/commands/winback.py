@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,12 +20,16 @@ from churnkit.campaign.winback.page import reasons_in_words, winback_document
 from churnkit.campaign.winback.reach import Reach, contact_keys_in, reach_of
 from churnkit.campaign.winback.scorecard import ReasonTexts, levels, points
 from churnkit.commands.current_run import published, publishing
+from churnkit.commands.inputs import Project, opened
 from churnkit.commands.outcome import Outcome
+from churnkit.config.loading import Overrides
 from churnkit.config.sections.campaign import CampaignSection
-from churnkit.config.sections.project import Config, Language
+from churnkit.config.sections.project import Config, Language, Nulls
 from churnkit.config.sections.winback_lost import WinbackSettings
 from churnkit.render.markdown import to_markdown
-from churnkit.workspace.journal import describe_files, journal
+from churnkit.sources import day_of
+from churnkit.workspace.artifacts import WINBACK, WINBACK_LIST, WINBACK_PAGE
+from churnkit.workspace.journal import describe_source, journal
 from churnkit.workspace.runs import Run
 
 _NEEDED = "customers: (the table of those who have left) and value: (second lifetime value)"
@@ -55,16 +58,21 @@ class _Likely:
     notes: tuple[str, ...] = ()
 
 
-def winback(config: Config) -> WonBack:
+def winback(config: Project, *, set: Overrides = ()) -> WonBack:
     """Rank customers who have left by expected profit, each with the offer that suits them best.
+
+    Args:
+        config: the project: its YAML file, or what ``load_config`` returned.
+        set: fields of the config to change, as ``--set`` does.
 
     Raises:
         ConfigError: there is no ``campaign.winback``, or a column that is named is not there.
         InputError: the table of those who have left, or a do-not-contact list, cannot be used.
         LearningError: past win-backs are too few to learn from.
     """
-    with publishing(config) as run:
-        return winback_in(run, config)
+    loaded = opened(config, set)
+    with publishing(loaded) as run:
+        return winback_in(run, loaded)
 
 
 def winback_in(run: Run, config: Config) -> WonBack:
@@ -86,23 +94,23 @@ def winback_in(run: Run, config: Config) -> WonBack:
             found, likely.levels, likely.log_odds, campaign, config.language, likely.learnt
         )
 
-        _look_again(lists, found, likely.left, contact_keys, config)
+        _look_again(lists, found, likely.left, contact_keys, nulls)
         on_list = _list(found, likely, reach, facts.labels)
         notes = (
             *left.notes,
             *likely.notes,
             *(note for each in lists for note in each.notes),
             *reach.notes,
-            *write_table(run, "winback", on_list, delivery),
+            *write_table(run, WINBACK_LIST, on_list, delivery),
         )
-        run.write_json("winback.json", facts, "winback", 1)
-        run.write_text("winback.md", to_markdown(winback_document(facts)))
-        entry.inputs |= describe_files(settings.customers)
+        run.write_json(WINBACK, facts)
+        run.write_text(WINBACK_PAGE, to_markdown(winback_document(facts)))
+        entry.inputs |= describe_source(settings.customers)
         entry.counts |= {"customers": facts.customers, "listed": facts.listed.customers}
         entry.notes += notes
     return WonBack(
-        folder=published(config),
-        summary=tuple(_summary(facts, published(config))),
+        folder=published(config.work),
+        summary=tuple(_summary(facts, published(config.work))),
         notes=notes,
         facts=facts,
     )
@@ -164,9 +172,7 @@ def _reach(
     config: Config,
 ) -> Reach:
     columns = Columns(left.rows, config.data.variables, config.ingest.nulls)
-    day = config.score.as_of or config.data.as_of
-    as_of = dt.date.fromisoformat(day) if day else None
-    return reach_of(columns, campaign, lists, contact_keys, config.language, as_of)
+    return reach_of(columns, campaign, lists, contact_keys, config.language, day_of(config))
 
 
 def _candidates(likely: _Likely, reach: Reach) -> pl.DataFrame:
@@ -184,7 +190,7 @@ def _look_again(
     found: Winback,
     left: Leavers,
     contact_keys: Mapping[str, pl.Series],
-    config: Config,
+    nulls: Nulls,
 ) -> None:
     """Check the do-not-contact lists once more, now that it is known who is listed."""
     on_list = found.customers.filter(pl.col("fate") == LISTED)["id"]
@@ -192,7 +198,7 @@ def _look_again(
     require_unchanged(
         lists,
         {name: each.filter(chosen) for name, each in contact_keys.items()},
-        config.ingest.nulls,
+        nulls,
         command="winback",
     )
 
@@ -225,4 +231,4 @@ def _summary(facts: WinbackFacts, folder: Path) -> Iterator[str]:
         f"winback: {facts.customers:,} customers who have left, {listed.customers:,} listed, of "
         f"whom {listed.returns:,.1f} are expected to return; expected profit {listed.profit:,.0f}"
     )
-    yield f"        {folder / 'winback.csv'}"
+    yield f"        {folder / WINBACK_LIST}"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from churnkit.config.yaml.parse import MOST_BYTES, Parsed, Position, Tree, Troub
 from churnkit.config.yaml.problems import Problem, explain
 from churnkit.errors import ConfigError
 
+Overrides = Mapping[str, object] | Sequence[str]
+"""Fields to change: ``{"train.tree.max_rules": 16}``, or ``["train.tree.max_rules=16"]``."""
+
 _Line = tuple[Position, str]
 """A line of the message, and the place by which it is sorted."""
 
@@ -23,25 +27,52 @@ _LAST = Position(MOST_BYTES + 1, 1)
 """The place of overrides: behind all lines that a file can have."""
 
 
-def load_config(path: Path, overrides: Sequence[str] = ()) -> Config:
+def load_config(path: Path | str, overrides: Overrides = ()) -> Config:
     """Read the YAML file of a project and change single fields of it.
 
     Args:
         path: the YAML file; relative paths in it are relative to its folder.
-        overrides: ``key.path=value`` each, the value written as in YAML. The last one wins.
-            Relative paths in them are relative to the current directory.
+        overrides: values by key path, or ``key.path=value`` each, the value written as in YAML.
+            The last one wins. Relative paths in them are relative to the current directory.
 
     Raises:
         ConfigError: whatever is wrong, one line each: ``file:line:column: key.path: what is wrong;
             what to write``, in the order of the file, then the overrides.
+        TypeError: the overrides are neither a mapping nor a list of texts.
 
     Example:
         >>> config = load_config(Path("configs/telecom.yaml"), ["train.tree.max_rules=16"])
         >>> config.train.tree.max_rules
         16
     """
-    parsed = _top_level(parse(_content(path)))
-    read = [_override(text) for text in overrides]
+    path = Path(path)
+    return _config_of(path, _top_level(parse(_content(path))), overrides)
+
+
+def with_overrides(config: Config, overrides: Overrides) -> Config:
+    """The config with single fields changed; all of it is checked again.
+
+    Args:
+        config: the config; it stays as it is.
+        overrides: as ``load_config`` has them.
+
+    Raises:
+        ConfigError: whatever is wrong with the overrides, or does not go together.
+        TypeError: the overrides are neither a mapping nor a list of texts.
+
+    Example:
+        >>> with_overrides(load_config("configs/telecom.yaml"), {"score.share": 0.2}).score.share
+        0.2
+    """
+    if not overrides:
+        return config
+    tree = config.model_dump(mode="json", exclude_unset=True)
+    parsed = Parsed(tree=tree, readable=True, values={(): Position(1, 1)})
+    return _config_of(Path("config"), parsed, overrides)
+
+
+def _config_of(path: Path, parsed: Parsed, overrides: Overrides) -> Config:
+    read = [_override(text) for text in _override_texts(overrides)]
     file = _File(path, parsed, tuple(override for override, _ in read if override is not None))
     lines = [file.trouble_line(trouble) for trouble in parsed.troubles]
     lines += [(_LAST, problem) for _, problems in read for problem in problems]
@@ -81,6 +112,23 @@ def _top_level(parsed: Parsed) -> Parsed:
         parsed.troubles.append(Trouble(parsed.values.get((), Position(1, 1)), (), what))
         parsed.readable = False
     return parsed
+
+
+def _override_texts(overrides: Overrides) -> list[str]:
+    """The overrides as they would stand behind ``--set``."""
+    if isinstance(overrides, Mapping):
+        return [f"{key}={_as_yaml(value)}" for key, value in overrides.items()]
+    if not isinstance(overrides, str) and isinstance(overrides, Sequence):
+        return [str(text) for text in overrides]
+    raise TypeError(
+        f"set: expected a dict such as {{'work': '/tmp/x'}} or a list such as ['work=/tmp/x'], "
+        f"found {overrides!r}"
+    )
+
+
+def _as_yaml(value: object) -> str:
+    """A value as YAML, of which JSON is a part; nothing is written for None."""
+    return "" if value is None else json.dumps(value, ensure_ascii=False, default=str)
 
 
 @dataclass(frozen=True)

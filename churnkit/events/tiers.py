@@ -9,10 +9,8 @@ import polars as pl
 
 from churnkit.config.sections.events import TierSettings, TierShares
 from churnkit.frozen import Frozen
-from churnkit.workspace.artifacts import read_artifact
+from churnkit.workspace.artifacts import TIER_MOVES, read_artifact
 from churnkit.workspace.runs import Run
-
-_FORMAT, _VERSION, _FILE = "tier-moves", 1, "tier_moves.json"
 
 TIER = "value_tier"
 SPENT = "__spent__"
@@ -105,10 +103,10 @@ def tier_moves(before: pl.DataFrame, now: pl.DataFrame, id_: str) -> tuple[TierM
 
 def write_moves(run: Run, moves: TierMoves) -> Path:
     """Write ``tier_moves.json`` into a run."""
-    return run.write_json(_FILE, moves, _FORMAT, _VERSION)
+    return run.write_json(TIER_MOVES, moves)
 
 
 def read_moves(run: Run) -> TierMoves | None:
     """What ``write_moves`` wrote; None where there are no tiers."""
-    path = run.folder / _FILE
-    return read_artifact(path, TierMoves, _FORMAT, _VERSION) if path.exists() else None
+    path = run.path(TIER_MOVES)
+    return read_artifact(path, TierMoves) if path.exists() else None

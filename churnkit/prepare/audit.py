@@ -18,9 +18,8 @@ from churnkit.frozen import Frozen
 from churnkit.prepare.association import Association
 from churnkit.prepare.labels import LabelValue
 from churnkit.prepare.variables import DropReason
+from churnkit.workspace.artifacts import AUDIT
 from churnkit.workspace.runs import Run
-
-_FORMAT, _VERSION, _FILE = "audit", 1, "audit.json"
 
 Suspicion = Literal["separates", "id_like"]
 """separates: alone it (or whether it is missing) tells the classes apart. id_like: no two customers
@@ -155,4 +154,4 @@ class Audit(Frozen):
 
 def write_audit(run: Run, audit: Audit) -> Path:
     """Write ``audit.json`` into a run."""
-    return run.write_json(_FILE, audit, _FORMAT, _VERSION)
+    return run.write_json(AUDIT, audit)

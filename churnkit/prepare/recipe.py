@@ -17,10 +17,8 @@ from churnkit.config.sections.project import Kind
 from churnkit.frozen import Frozen
 from churnkit.prepare.row_rules import RowRules
 from churnkit.prepare.variables import Preparation, VariableRecipe
-from churnkit.workspace.artifacts import read_artifact
+from churnkit.workspace.artifacts import RECIPE, read_artifact
 from churnkit.workspace.runs import Run
-
-_FORMAT, _VERSION, _FILE = "recipe", 1, "recipe.json"
 
 Role = Literal["id", "label", "left", "split", "ignored", "variable"]
 
@@ -101,9 +99,9 @@ class Recipe(Frozen):
 
 def write_recipe(run: Run, recipe: Recipe) -> Path:
     """Write ``recipe.json`` into a run."""
-    return run.write_json(_FILE, recipe, _FORMAT, _VERSION)
+    return run.write_json(RECIPE, recipe)
 
 
 def read_recipe(folder: Path) -> Recipe:
     """Read ``recipe.json``. Raises ArtifactError if it is missing, damaged or too new."""
-    return read_artifact(folder / _FILE, Recipe, _FORMAT, _VERSION)
+    return read_artifact(folder / RECIPE, Recipe)

@@ -7,10 +7,8 @@ from typing import Any
 
 from churnkit.frozen import Frozen
 from churnkit.rules.ruleset import RuleSet
-from churnkit.workspace.artifacts import read_artifact
+from churnkit.workspace.artifacts import MODEL, read_artifact
 from churnkit.workspace.runs import Run
-
-_FORMAT, _VERSION, _FILE = "model", 1, "model.json"
 
 
 class ScoreHistogram(Frozen):
@@ -36,9 +34,9 @@ class Model(Frozen):
 
 def write_model(run: Run, model: Model) -> Path:
     """Write ``model.json`` into a run."""
-    return run.write_json(_FILE, model, _FORMAT, _VERSION)
+    return run.write_json(MODEL, model)
 
 
 def read_model(folder: Path) -> Model:
     """Read ``model.json``. Raises ArtifactError if it is missing, damaged or too new."""
-    return read_artifact(folder / _FILE, Model, _FORMAT, _VERSION)
+    return read_artifact(folder / MODEL, Model)

@@ -1,29 +1,160 @@
-"""Files that are read back: versioned JSON with a checksum over its content."""
+"""The files of a run: what each is called, who writes it, from what it follows, how it is read.
+
+Files that are read back are versioned JSON with a checksum over its content, or Parquet.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+import polars as pl
 from pydantic import ValidationError
 
 from churnkit.errors import ArtifactError
 from churnkit.frozen import Frozen
 
-_WRITERS = {
-    "audit": "ingest",
-    "measure": "measure",
-    "model": "train",
-    "recipe": "ingest",
-    "report": "report",
-    "run": "run",
-    "tier-moves": "ingest",
-}
-"""Format -> the stage that writes it, for messages."""
+JOURNAL = "run.json"
+PREPARED = "prepared.parquet"
+RECIPE = "recipe.json"
+AUDIT = "audit.json"
+AUDIT_PAGE = "audit.md"
+REJECTS = "rejects.csv"
+TIER_MOVES = "tier_moves.json"
+TIER_MOVES_TABLE = "tier_moves.csv"
+MODEL = "model.json"
+MODEL_PAGE = "model.md"
+REPORT = "report.json"
+REPORT_PAGE = "report.md"
+SCORES = "scores.parquet"
+SCORE_REJECTS = "score-rejects.csv"
+LIST = "list.csv"
+LISTS = (LIST, "list.xlsx", "list.parquet")
+CONTROL_GROUPS = ("control.csv", "control.xlsx", "control.parquet")
+LIST_PAGE = "list.md"
+SELECTION = "selection.parquet"
+CAMPAIGN_RECORD = "campaign-*.parquet"
+"""The record of each campaign by its name, see ``campaign_record``."""
+LOSSES = "lost.json"
+LOSSES_PAGE = "lost.md"
+WINBACK = "winback.json"
+WINBACK_PAGE = "winback.md"
+WINBACK_LIST = "winback.csv"
+MEASUREMENT = "measure.json"
+MEASUREMENT_PAGE = "measure.md"
+
+DELIVERED = (*LISTS, *CONTROL_GROUPS, LIST_PAGE)
+"""Every file that a campaign may deliver."""
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """A file of a run."""
+
+    name: str
+    """Its file name; ``*`` stands for the name of a campaign."""
+    writer: str
+    """The command that writes it."""
+    follows: tuple[str, ...] = ()
+    """The files of other commands from which it is made: without them as they were, it is stale."""
+    format: str | None = None
+    """The format that versioned JSON names itself by, without ``churnkit/``; None: not read back
+    as JSON."""
+    version: int = 1
+    """The newest version of the format that is written and read."""
+    private: bool = False
+    """Whether its owner alone may read it. ``list.csv`` is private where a campaign writes it."""
+    lasting: bool = False
+    """Whether it is carried on by every run, and is never stale."""
+
+
+ARTIFACTS = (
+    Artifact(JOURNAL, "run", format="run", lasting=True),
+    Artifact(PREPARED, "ingest"),
+    Artifact(RECIPE, "ingest", format="recipe"),
+    Artifact(AUDIT, "ingest", format="audit"),
+    Artifact(AUDIT_PAGE, "ingest"),
+    Artifact(REJECTS, "ingest"),
+    Artifact(TIER_MOVES, "ingest", format="tier-moves"),
+    Artifact(TIER_MOVES_TABLE, "ingest"),
+    Artifact(MODEL, "train", (PREPARED, RECIPE), format="model"),
+    Artifact(MODEL_PAGE, "train", (PREPARED, RECIPE)),
+    Artifact(REPORT, "report", (PREPARED, MODEL, TIER_MOVES), format="report"),
+    Artifact(REPORT_PAGE, "report", (PREPARED, MODEL, TIER_MOVES)),
+    Artifact(SCORES, "score", (RECIPE, MODEL)),
+    Artifact(SCORE_REJECTS, "score", (RECIPE, MODEL)),
+    Artifact(LIST, "score", (RECIPE, MODEL)),
+    *(Artifact(name, "score", (RECIPE, MODEL), private=True) for name in LISTS[1:]),
+    *(Artifact(name, "score", (RECIPE, MODEL), private=True) for name in CONTROL_GROUPS),
+    Artifact(LIST_PAGE, "score", (RECIPE, MODEL), private=True),
+    Artifact(SELECTION, "score", (RECIPE, MODEL), private=True),
+    # the memory of a campaign: roles are drawn once, and customers are measured by them
+    Artifact(CAMPAIGN_RECORD, "score", (RECIPE, MODEL), private=True, lasting=True),
+    Artifact(LOSSES, "lost", (RECIPE, MODEL, SCORES, CAMPAIGN_RECORD), format="lost", private=True),
+    Artifact(LOSSES_PAGE, "lost", (RECIPE, MODEL, SCORES, CAMPAIGN_RECORD), private=True),
+    # who had left may be among the customers of a new table
+    Artifact(WINBACK, "winback", (PREPARED,), format="winback"),
+    Artifact(WINBACK_PAGE, "winback", (PREPARED,)),
+    Artifact(WINBACK_LIST, "winback", (PREPARED,), private=True),
+    # it names rules of the model by their ids
+    Artifact(MEASUREMENT, "measure", (MODEL, CAMPAIGN_RECORD), format="measure"),
+    Artifact(MEASUREMENT_PAGE, "measure", (MODEL, CAMPAIGN_RECORD)),
+)
+"""Every file of a run, each below those that it follows from."""
+
+_BY_NAME = {artifact.name: artifact for artifact in ARTIFACTS}
 
 FrozenT = TypeVar("FrozenT", bound=Frozen)
+
+
+def of_format(names: Sequence[str], ending: str) -> str:
+    """That of several names of the same table which has the ending of a format.
+
+    Example:
+        >>> of_format(LISTS, "xlsx")
+        'list.xlsx'
+    """
+    return next(name for name in names if name.endswith(f".{ending}"))
+
+
+def campaign_record(campaign: str) -> str:
+    """File name of the record of a campaign."""
+    return CAMPAIGN_RECORD.replace("*", campaign)
+
+
+def campaign_records(folder: Path) -> dict[str, Path]:
+    """Name of each campaign that has a record in a run, and its file, sorted."""
+    before, after = CAMPAIGN_RECORD.split("*")
+    files = sorted(folder.glob(CAMPAIGN_RECORD))
+    return {file.name.removeprefix(before).removesuffix(after): file for file in files}
+
+
+def artifact_named(name: str) -> Artifact | None:
+    """The artifact to which a file name belongs; None for a file that is none."""
+    if name in _BY_NAME:
+        return _BY_NAME[name]
+    before, after = CAMPAIGN_RECORD.split("*")
+    is_record = name.startswith(before) and name.endswith(after)
+    return _BY_NAME[CAMPAIGN_RECORD] if is_record else None
+
+
+def stale_after(command: str) -> tuple[str, ...]:
+    """Names of the files that a new result of a command makes stale, its own former ones included.
+
+    Example:
+        >>> stale_after("report")
+        ('report.json', 'report.md')
+    """
+    changed: set[str] = set()
+    for artifact in ARTIFACTS:
+        if artifact.writer == command or changed.intersection(artifact.follows):
+            changed.add(artifact.name)
+    return tuple(each.name for each in ARTIFACTS if each.name in changed and not each.lasting)
 
 
 def canonical_json(content: Any) -> str:
@@ -48,41 +179,87 @@ def to_envelope(value: Frozen, name: str, version: int) -> dict[str, Any]:
     return content | {"sha256": fingerprint(content)}
 
 
-def read_artifact(path: Path, model: type[FrozenT], name: str, version: int) -> FrozenT:
+def artifact_json(name: str, value: Frozen) -> str:
+    """The text of an artifact that holds ``value`` as canonical, versioned, checksummed JSON."""
+    artifact = _BY_NAME[name]
+    return canonical_json(to_envelope(value, _format_of(artifact), artifact.version))
+
+
+def _format_of(artifact: Artifact) -> str:
+    if artifact.format is None:
+        raise ValueError(f"{artifact.name} is not versioned JSON")
+    return artifact.format
+
+
+def read_artifact(path: Path, model: type[FrozenT]) -> FrozenT:
     """Read what ``Run.write_json`` wrote. Raises ArtifactError if it is not whole or too new."""
-    where = as_published(path)
-    content = _read_json(path, where, name)
-    if not isinstance(content, dict) or content.get("format") != f"churnkit/{name}":
+    where, artifact = as_published(path), _BY_NAME[path.name]
+    expected = f"churnkit/{_format_of(artifact)}"
+    content = _read_json(path)
+    if not isinstance(content, dict) or content.get("format") != expected:
         found = content.get("format") if isinstance(content, dict) else type(content).__name__
-        raise ArtifactError(f"{where}: expected format churnkit/{name}, found {found}")
-    found_version = content.get("version")
-    if not isinstance(found_version, int) or found_version > version:
+        raise ArtifactError(f"{where}: expected format {expected}, found {found}")
+    version = content.get("version")
+    if not isinstance(version, int) or version > artifact.version:
         raise ArtifactError(
-            f"{where}: format version {found_version} is newer than {version}, the newest that "
+            f"{where}: format version {version} is newer than {artifact.version}, the newest that "
             "this churnkit reads; upgrade churnkit"
         )
-    checksum = content.pop("sha256", None)
-    if checksum != fingerprint(content):
+    if content.pop("sha256", None) != fingerprint(content):
         raise ArtifactError(
-            f"{where}: damaged or edited (its SHA-256 differs); run churnkit {_WRITERS[name]} again"
+            f"{where}: damaged or edited (its SHA-256 differs); {_write_again(path)}"
         )
     fields = {key: value for key, value in content.items() if key not in ("format", "version")}
     try:
         return model.model_validate(fields)
     except ValidationError as error:
-        raise ArtifactError(f"{where}: not a valid churnkit/{name} file: {error}") from error
+        raise ArtifactError(f"{where}: not a valid {expected} file: {error}") from error
 
 
-def _read_json(path: Path, where: Path, name: str) -> Any:
-    stage = _WRITERS[name]
+def _read_json(path: Path) -> Any:
+    require_artifact(path)
     try:
         return json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ArtifactError(f"{where}: no such file; run churnkit {stage} first") from None
     except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
         raise ArtifactError(
-            f"{where}: cannot be read ({error}); run churnkit {stage} again"
+            f"{as_published(path)}: cannot be read ({error}); {_write_again(path)}"
         ) from error
+
+
+def require_artifact(path: Path, without: str = "") -> Path:
+    """The path of an artifact that is there. Raises ArtifactError where it is not.
+
+    Args:
+        path: where it should be.
+        without: what it means that it is not there, for the message.
+    """
+    if path.exists():
+        return path
+    meaning = f": {without}" if without else ""
+    raise ArtifactError(
+        f"{as_published(path)}: no such file{meaning}; run churnkit {_writer(path)} first"
+    )
+
+
+@contextmanager
+def reading_artifact(path: Path) -> Iterator[None]:
+    """Tell a failure to read the rows of an artifact as a damage to its file."""
+    try:
+        yield
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise ArtifactError(
+            f"{as_published(path)}: damaged ({error}); {_write_again(path)}"
+        ) from error
+
+
+def _write_again(path: Path) -> str:
+    return f"run churnkit {_writer(path)} again"
+
+
+def _writer(path: Path) -> str:
+    artifact = artifact_named(path.name)
+    assert artifact is not None  # noqa: S101 - every file that is read back is registered
+    return artifact.writer
 
 
 def recorded_fingerprint(path: Path) -> str:

@@ -16,17 +16,18 @@ import numpy as np
 import polars as pl
 import pydantic
 
-import churnkit
 from churnkit.config.sections.project import Config
 from churnkit.errors import ArtifactError
 from churnkit.frozen import Frozen
 from churnkit.tables.files import files_of
-from churnkit.workspace.artifacts import read_artifact
+from churnkit.tables.frames import FrameTable, TableSource
+from churnkit.version import __version__
+from churnkit.workspace.artifacts import JOURNAL, read_artifact
 from churnkit.workspace.runs import Run
 
 # the versions that are known without asking the package index, which would take a tenth of a run
 _VERSIONS = {
-    "churnkit": churnkit.__version__,
+    "churnkit": __version__,
     "numpy": np.__version__,
     "polars": pl.__version__,
     "pydantic": pydantic.VERSION,
@@ -65,8 +66,9 @@ class Journal:
 
 @contextlib.contextmanager
 def journal(config: Config, run: Run, stage: str) -> Iterator[Journal]:
-    """Time a stage and write its entry into ``run.json``."""
+    """Remove what a stage makes stale, time it, and write its entry into ``run.json``."""
     log.info("%s", stage)
+    run.remove_stale(stage)
     started, clock = datetime.now(UTC), time.perf_counter()
     entry = Journal()
     yield entry
@@ -80,11 +82,13 @@ def journal(config: Config, run: Run, stage: str) -> Iterator[Journal]:
     )
     stages = _earlier_stages(run) | {stage: facts}
     everything = RunFacts(python=platform.python_version(), versions=_VERSIONS, stages=stages)
-    run.write_json("run.json", everything, "run", 1)
+    run.write_json(JOURNAL, everything)
 
 
-def describe_files(source: Path) -> dict[str, str]:
-    """Size and time of change of each input file; ``source`` may be a glob."""
+def describe_source(source: TableSource) -> dict[str, str]:
+    """Size and time of change of each input file, or the columns of a data frame."""
+    if isinstance(source, FrameTable):
+        return {source.name: f"{len(source.frame.collect_schema())} columns"}
     return {str(path): _size_and_time(path) for path in files_of(source)}
 
 
@@ -96,6 +100,6 @@ def _size_and_time(path: Path) -> str:
 
 def _earlier_stages(run: Run) -> dict[str, StageEntry]:
     try:
-        return read_artifact(run.path("run.json"), RunFacts, "run", 1).stages
+        return read_artifact(run.path(JOURNAL), RunFacts).stages
     except ArtifactError:
         return {}  # the journal is for people: a missing or foreign one stops nobody's work

@@ -18,7 +18,12 @@ from pathlib import Path
 
 from churnkit.errors import WorkspaceError
 from churnkit.frozen import Frozen
-from churnkit.workspace.artifacts import as_published, canonical_json, to_envelope
+from churnkit.workspace.artifacts import (
+    artifact_json,
+    artifact_named,
+    as_published,
+    stale_after,
+)
 
 
 @dataclass(frozen=True)
@@ -41,24 +46,45 @@ class Run:
             path.write_text(text, encoding="utf-8")
         return self.path(name)
 
-    def write_json(self, name: str, value: Frozen, kind: str, version: int) -> Path:
-        """Write ``value`` as canonical, versioned, checksummed JSON."""
-        return self.write_text(name, canonical_json(to_envelope(value, kind, version)))
+    def write_json(self, name: str, value: Frozen) -> Path:
+        """Write ``value`` as JSON in the format of the artifact: versioned, with a checksum."""
+        return self.write_text(name, artifact_json(name, value))
+
+    def remove_stale(self, command: str) -> None:
+        """Drop all that a new result of a command makes stale; what it then writes is new."""
+        for name in stale_after(command):
+            self.remove(name)
 
     @contextlib.contextmanager
-    def replacing(self, name: str) -> Iterator[Path]:
+    def replacing(self, name: str, *, private: bool = False) -> Iterator[Path]:
         """Yield a path to write to, which then takes the place of ``name``.
 
         The file of an earlier run, to which ``name`` may be a hard link, is never written into.
+
+        Args:
+            name: of the file; what the registry calls private is for its owner alone.
+            private: whether any other file is.
         """
         target = self.path(name)
         beside = target.with_name(f".{name}.part")
+        artifact = artifact_named(name)
         with _writing(as_published(target)):
+            if private or (artifact is not None and artifact.private):
+                _make_private(beside)
             yield beside
             # a sink is not on the disk before fsync, and a rename must not overtake its content
             with beside.open("rb") as written:
                 os.fsync(written.fileno())
             beside.replace(target)
+
+
+def _make_private(path: Path) -> None:
+    """Make an empty file for its owner alone, whatever the umask; writers keep its mode."""
+    descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+    try:
+        os.fchmod(descriptor, 0o600)
+    finally:
+        os.close(descriptor)
 
 
 @contextlib.contextmanager

@@ -9,36 +9,40 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from churnkit.config.sections.project import Config
+from churnkit.config.sections.project import DataSection, IngestSection
+from churnkit.config.sections.train import TrainSection
 from churnkit.config.yaml.keypath import KeyPath, write_path
 from churnkit.errors import ConfigError
+from churnkit.workspace.artifacts import MODEL, RECIPE
 
 _ANY_TABLE = ("customers", "encoding", "header", "sheet")
 _FOR_PEOPLE = ("label", "words")
 
 
-def ingest_settings(config: Config) -> dict[str, Any]:
+def ingest_settings(data: DataSection, ingest: IngestSection) -> dict[str, Any]:
     """What shapes a recipe: the sections data and ingest, without where the table is and words."""
-    data = config.data.model_dump(mode="json", exclude=set(_ANY_TABLE))
-    for variable in data["variables"].values():
+    columns = data.model_dump(mode="json", exclude=set(_ANY_TABLE))
+    for variable in columns["variables"].values():
         for key in _FOR_PEOPLE:
             variable.pop(key)
-    return {"data": data, "ingest": config.ingest.model_dump(mode="json")}
+    return {"data": columns, "ingest": ingest.model_dump(mode="json")}
 
 
-def train_settings(config: Config) -> dict[str, Any]:
+def train_settings(train: TrainSection) -> dict[str, Any]:
     """What shapes a model: the section train."""
-    return {"train": config.train.model_dump(mode="json")}
+    return {"train": train.model_dump(mode="json")}
 
 
-def require_same_ingest(learnt: Mapping[str, Any], config: Config) -> None:
+def require_same_ingest(
+    learnt: Mapping[str, Any], data: DataSection, ingest: IngestSection
+) -> None:
     """Raise ConfigError if the config has changed since ``ingest``."""
-    _require_same(learnt, ingest_settings(config), "recipe.json was learnt", "churnkit ingest")
+    _require_same(learnt, ingest_settings(data, ingest), f"{RECIPE} was learnt", "churnkit ingest")
 
 
-def require_same_train(learnt: Mapping[str, Any], config: Config) -> None:
+def require_same_train(learnt: Mapping[str, Any], train: TrainSection) -> None:
     """Raise ConfigError if the config has changed since ``train``."""
-    _require_same(learnt, train_settings(config), "model.json was learnt", "churnkit train")
+    _require_same(learnt, train_settings(train), f"{MODEL} was learnt", "churnkit train")
 
 
 def _require_same(

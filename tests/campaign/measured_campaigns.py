@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from churnkit.campaign.record import RECORD_SCHEMA, record_name
+from churnkit.campaign.record import RECORD_SCHEMA
 from churnkit.commands.current_run import write_parquet
 from churnkit.config.loading import load_config
 from churnkit.config.sections.project import Config
+from churnkit.workspace.artifacts import campaign_record
 from churnkit.workspace.runs import open_run
 from tests.campaign.simulated_campaigns import simulated
 
@@ -72,7 +73,7 @@ def record_of(seed: int, *, selected: int = 3200, success: float = 0.3) -> pl.Da
 def publish_record(config: Config, record: pl.DataFrame) -> None:
     """Publish the record as ``churnkit score`` does."""
     with open_run(config.work) as run:
-        write_parquet(run, record_name(NAME), record.select(list(RECORD_SCHEMA)))
+        write_parquet(run, campaign_record(NAME), record.select(list(RECORD_SCHEMA)))
 
 
 def write_outcomes(folder: Path, record: pl.DataFrame, **columns: pl.Expr) -> Path:

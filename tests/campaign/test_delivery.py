@@ -17,7 +17,6 @@ from churnkit.campaign.delivery import (
     id_secret,
     require_delivery,
     write_lists,
-    write_private,
     write_table,
 )
 from churnkit.config.sections.campaign import FileSettings
@@ -104,7 +103,7 @@ def test_texts_that_excel_cannot_hold_are_cut_and_told(run: Run) -> None:
 
 def test_other_tables_tell_what_a_double_click_changes(run: Run) -> None:
     table = pl.DataFrame({"id": ["0815", "4711"]})
-    assert write_table(run, "winback", table, agreed()) == (
+    assert write_table(run, "winback.csv", table, agreed()) == (
         "cells of winback.csv (long numbers, leading zeros) to which a double click in Excel would "
         "give other digits: 1; import it with these columns as text",
     )
@@ -154,7 +153,7 @@ def test_files_are_for_their_owner_alone(run: Run, umask: int) -> None:
     former = os.umask(umask)
     try:
         write_lists(run, LISTED, CONTROL, agreed(formats=("csv", "xlsx", "parquet")))
-        write_private(run, "list.md", "# 名单\n")
+        run.write_text("list.md", "# 名单\n")
     finally:
         os.umask(former)
     modes = {path.name: path.stat().st_mode & 0o777 for path in run.folder.iterdir()}

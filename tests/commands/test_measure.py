@@ -350,7 +350,7 @@ def test_what_is_published(tmp_path: Path) -> None:
     publish_record(config, record)
     outcome = measure(config, outcomes=write_outcomes(tmp_path, record))
 
-    found = read_artifact(outcome.folder / "measure.json", Measurement, "measure", 1)
+    found = read_artifact(outcome.folder / "measure.json", Measurement)
     assert found == outcome.facts
     assert (outcome.folder / "measure.md").read_text(encoding="utf-8") == page(found)
     assert (outcome.folder / "campaign-autumn.parquet").exists()

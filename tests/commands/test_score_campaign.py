@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from churnkit.campaign.record import RECORD_SCHEMA, read_record
-from churnkit.campaign.select.standings import SELECTION_FILE, SELECTION_SCHEMA
+from churnkit.campaign.select.standings import SELECTION_SCHEMA
 from churnkit.commands import score_campaign as campaigning
 from churnkit.commands.explain import explain
 from churnkit.commands.measure import measure
@@ -22,6 +22,7 @@ from churnkit.config.loading import load_config
 from churnkit.config.sections.project import Config
 from churnkit.errors import ArtifactError, ConfigError, InputError
 from churnkit.explanation.page import Standing
+from churnkit.workspace.artifacts import SELECTION
 from tests.reports.telling_projects import write_project
 
 CAMPAIGN = """
@@ -316,9 +317,9 @@ def test_where_everybody_stands_is_kept_for_the_owner_alone(project: Path) -> No
     facts = scored(project).campaign
     assert facts is not None
     current = project / "work/current"
-    for name in (SELECTION_FILE, "campaign-spring.parquet"):
+    for name in (SELECTION, "campaign-spring.parquet"):
         assert (current / name).stat().st_mode & 0o777 == 0o600
-    found = pl.read_parquet(current / SELECTION_FILE)
+    found = pl.read_parquet(current / SELECTION)
     assert found.schema == SELECTION_SCHEMA
     assert sorted(found["rank"]) == list(range(1, 601))
     by_state = {state: set(part["id"]) for (state,), part in found.group_by("state")}
@@ -330,7 +331,7 @@ def test_where_everybody_stands_is_kept_for_the_owner_alone(project: Path) -> No
     assert {(reason, name): n for reason, name, n in counts} == told
     assert found.filter(pl.col("state") != "not_selected")["reason"].null_count() == 300
     scored(project, "campaign=")
-    assert not (current / SELECTION_FILE).exists()
+    assert not (current / SELECTION).exists()
 
 
 def test_learning_anew_keeps_the_record_and_drops_the_lists(project: Path) -> None:
@@ -338,7 +339,7 @@ def test_learning_anew_keeps_the_record_and_drops_the_lists(project: Path) -> No
     train(config(project))
     left = {file.name for file in (project / "work/current").iterdir()}
     assert "campaign-spring.parquet" in left
-    assert not left & {"list.csv", "control.csv", "scores.parquet", SELECTION_FILE}
+    assert not left & {"list.csv", "control.csv", "scores.parquet", SELECTION}
 
 
 def test_explain_knows_the_cut_of_the_campaign(project: Path) -> None:
@@ -353,7 +354,7 @@ def test_explain_knows_the_cut_of_the_campaign(project: Path) -> None:
 def test_explain_says_where_a_customer_stands(project: Path) -> None:
     assert explain(config(project), "0003").standing is None
     scored(project)
-    found = pl.read_parquet(project / "work/current" / SELECTION_FILE)
+    found = pl.read_parquet(project / "work/current" / SELECTION)
     listed = found.filter(pl.col("state") == "listed").row(0, named=True)
     standing = explain(config(project), listed["id"]).standing
     actions = {"vip": "care call", "new": "welcome", "others": "remind"}

@@ -152,17 +152,17 @@ def _write_until_killed(work: Path) -> None:
 
 def test_messages_name_the_place_where_a_reader_finds_the_file(tmp_path: Path) -> None:
     with open_run(tmp_path) as run, pytest.raises(ArtifactError) as caught:
-        read_artifact(run.path("recipe.json"), Recipe, "recipe", 1)
+        read_artifact(run.path("recipe.json"), Recipe)
     assert str(caught.value).startswith(str(tmp_path / "current/recipe.json"))
 
 
 def written(tmp_path: Path) -> Path:
-    return Run(tmp_path).write_json("recipe.json", Recipe(name="客户", limits=(0.1,)), "recipe", 1)
+    return Run(tmp_path).write_json("recipe.json", Recipe(name="客户", limits=(0.1,)))
 
 
 def test_an_artifact_reads_back_equal(tmp_path: Path) -> None:
     path = written(tmp_path)
-    assert read_artifact(path, Recipe, "recipe", 1) == Recipe(name="客户", limits=(0.1,))
+    assert read_artifact(path, Recipe) == Recipe(name="客户", limits=(0.1,))
     assert json.loads(path.read_text())["format"] == "churnkit/recipe"
 
 
@@ -181,10 +181,10 @@ def test_a_file_that_is_not_what_was_written_is_refused(
     path = written(tmp_path)
     path.write_text(path.read_text().replace(old, new))
     with pytest.raises(ArtifactError, match=message) as caught:
-        read_artifact(path, Recipe, "recipe", 1)
+        read_artifact(path, Recipe)
     assert str(path) in str(caught.value)
 
 
 def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ArtifactError, match="no such file; run churnkit ingest first"):
-        read_artifact(tmp_path / "recipe.json", Recipe, "recipe", 1)
+        read_artifact(tmp_path / "recipe.json", Recipe)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import polars as pl
 
@@ -18,6 +17,7 @@ from churnkit.prepare.row_rules import Marker
 from churnkit.suggest import suggestion
 from churnkit.tables.columns.formats import FLAG_WORDS
 from churnkit.tables.columns.inference import infer_format
+from churnkit.tables.frames import TableSource
 from churnkit.tables.table import Table, damage_as_error
 
 _SHOWN = 5
@@ -32,7 +32,7 @@ _USUAL_OPPOSITES = (
 class Outcomes:
     """Outcomes as they were read, row by row."""
 
-    place: Path
+    place: TableSource
     frame: pl.DataFrame
     """``id`` (String), ``stayed`` and ``contacted`` (Boolean, null where it is not told)."""
     tells_contacts: bool
@@ -50,7 +50,7 @@ class Matched:
 
 
 def read_outcomes(
-    table: Table, place: Path, id_: str, settings: OutcomeSettings, nulls: Nulls
+    table: Table, place: TableSource, id_: str, settings: OutcomeSettings, nulls: Nulls
 ) -> Outcomes:
     """Read who stayed, and who was contacted where the config names a column for it.
 
@@ -95,7 +95,7 @@ class _Told:
     column: str
     values: tuple[str, ...]
 
-    def read(self, raw: pl.DataFrame, nulls: Nulls, place: Path) -> pl.Series:
+    def read(self, raw: pl.DataFrame, nulls: Nulls, place: TableSource) -> pl.Series:
         """(n,) Boolean, null where nothing is told. Raises InputError where nobody has a yes."""
         marker = Marker(column=self.column, values=self.values, nulls=nulls.flag)
         texts = raw.select(marker.text(raw.schema[self.column])).to_series()
@@ -165,7 +165,7 @@ def _with_plain_ids(
     )
 
 
-def _reading(written: pl.Series, stayed: pl.Series, place: Path) -> str:
+def _reading(written: pl.Series, stayed: pl.Series, place: TableSource) -> str:
     """How the values of the column were read: another spelling of yes would mean left."""
     is_usual = is_one_of(written.cast(pl.String), _USUAL_OPPOSITES)
     found = [
@@ -200,7 +200,7 @@ def _values(counted: pl.DataFrame) -> str:
     return ", ".join([*shown, *more])
 
 
-def _require_columns(table: Table, place: Path, id_: str, settings: OutcomeSettings) -> None:
+def _require_columns(table: Table, place: TableSource, id_: str, settings: OutcomeSettings) -> None:
     named = {
         "campaign.outcomes.id": id_,
         "campaign.outcomes.column": settings.column,

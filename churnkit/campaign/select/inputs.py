@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-import polars as pl
 
 from churnkit.campaign.columns import require_columns
 from churnkit.campaign.delivery import Delivery, require_delivery
@@ -17,10 +14,9 @@ from churnkit.campaign.playbook import require_rules
 from churnkit.campaign.select.selection import Sources
 from churnkit.config.sections.campaign import CampaignSection
 from churnkit.config.sections.project import Config, VariableSettings
-from churnkit.events.customer_table import CUTOFF
 from churnkit.events.tiers import TIER
 from churnkit.rules.ruleset import RuleSet
-from churnkit.sources import Source
+from churnkit.sources import Source, day_of
 
 
 @dataclass(frozen=True)
@@ -41,7 +37,7 @@ class Plan:
     """Whether scores are; else they only rank."""
 
 
-def require_campaign(config: Config, as_of: str | None = None) -> Delivery | None:
+def require_campaign(config: Config) -> Delivery | None:
     """Look at what can be known before anything is read.
 
     Returns:
@@ -54,13 +50,11 @@ def require_campaign(config: Config, as_of: str | None = None) -> Delivery | Non
     if campaign is None:
         return None
     if campaign.cool_off is not None and not config.data.events:
-        require_day(_given_day(config, as_of))
+        require_day(day_of(config))
     return require_delivery(campaign.files, columns=config.score.columns, id_column=config.data.id)
 
 
-def plan_campaign(
-    config: Config, source: Source, rules: RuleSet, as_of: str | None = None
-) -> Plan | None:
+def plan_campaign(config: Config, source: Source, rules: RuleSet) -> Plan | None:
     """Look whether the campaign fits table and rules, and read its do-not-contact lists.
 
     Returns:
@@ -70,7 +64,7 @@ def plan_campaign(
         ConfigError: a column or a rule that the campaign names is not there.
         InputError: a do-not-contact list cannot be trusted.
     """
-    campaign, delivery = config.campaign, require_campaign(config, as_of)
+    campaign, delivery = config.campaign, require_campaign(config)
     if campaign is None or delivery is None:
         return None
     require_rules(campaign, rules)
@@ -78,7 +72,7 @@ def plan_campaign(
     sources = Sources(
         value=campaign.value or config.score.value,
         tier=campaign.tier or (TIER if config.data.tiers and TIER in schema else None),
-        as_of=_day(config, source, as_of),
+        as_of=source.as_of,
         share=config.score.share,
     )
     named = [*require_columns(campaign, schema), sources.value, sources.tier]
@@ -87,24 +81,10 @@ def plan_campaign(
     return Plan(
         campaign=campaign,
         columns=tuple(dict.fromkeys(name for name in named if name is not None)),
-        variables=source.config.data.variables,
+        variables=source.data.variables,
         sources=sources,
         lists=lists,
         inputs=tuple(dict.fromkeys(Path(file).name for file in files)),
         delivery=delivery,
         are_probabilities=rules.tells_probabilities,
     )
-
-
-def _day(config: Config, source: Source, as_of: str | None) -> dt.date | None:
-    """The day at which contacts count as recent: that of the customers' features, else as set."""
-    if config.data.events and CUTOFF in source.table.schema:
-        cutoffs = source.table.frame.select(pl.col(CUTOFF).first()).collect()
-        if cutoffs.height:
-            return dt.date.fromisoformat(cutoffs.item())
-    return _given_day(config, as_of)
-
-
-def _given_day(config: Config, as_of: str | None) -> dt.date | None:
-    day = as_of or config.score.as_of or config.data.as_of
-    return dt.date.fromisoformat(day) if day else None

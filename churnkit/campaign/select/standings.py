@@ -11,10 +11,8 @@ from typing import Any
 import polars as pl
 
 from churnkit.campaign.select.selection import Selection
-from churnkit.errors import ArtifactError
-from churnkit.workspace.artifacts import as_published
+from churnkit.workspace.artifacts import reading_artifact
 
-SELECTION_FILE = "selection.parquet"
 NOT_SELECTED = "not_selected"
 SELECTION_SCHEMA = pl.Schema(
     {
@@ -65,11 +63,7 @@ def read_standing(path: Path, id_: str) -> dict[str, Any] | None:
     Raises:
         ArtifactError: the file is damaged.
     """
-    try:
+    with reading_artifact(path):
         rows = pl.scan_parquet(path).select(*SELECTION_SCHEMA.names(), scored=pl.len())
         found = rows.filter(pl.col("id") == id_).collect()
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise ArtifactError(
-            f"{as_published(path)}: damaged ({error}); run churnkit score again"
-        ) from error
     return found.row(0, named=True) if found.height else None

@@ -121,7 +121,7 @@ def _require_outcomes(returned: pl.Series, settings: WinbackSettings) -> None:
 
 def _about_returns(left: Leavers, settings: WinbackSettings, config: Config) -> DataSection:
     """What the columns mean when "churned" is: returned."""
-    known = with_features(config).data
+    known = with_features(config.data)
     id_, outcome = settings.id or known.id, settings.returned or ""
     others = set(left.rows.columns) - {id_, outcome}
     ignored = dict.fromkeys([*known.ignore, *RESERVED, *_contact_columns(config)])

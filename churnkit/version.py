@@ -1,0 +1,3 @@
+"""The version of churnkit."""
+
+__version__ = "0.1.0"
