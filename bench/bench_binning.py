@@ -28,7 +28,6 @@ from churnkit.learners.additive.learner import AdditiveFRI
 from churnkit.learners.base import Learner
 from churnkit.learners.fri.learner import FRI
 from churnkit.learners.tree.learner import RuleTree
-from churnkit.rules.array_scores import score_customers
 from churnkit.rules.arrays import Numeric
 from churnkit.rules.ruleset import RuleSet
 from churnkit.rules.terms import Term
@@ -83,7 +82,7 @@ def compared(learner: Learner, table: Table, customers: int) -> dict[str, float]
         with a_bin_for_every_value():
             exact = learner.fit(learning)
         unseen = tuple(v.take(test) for v in table.variables)
-        aucs = [auc(table.churned[test], score_customers(r, unseen)) for r in (binned, exact)]
+        aucs = [auc(table.churned[test], r.scores(unseen)) for r in (binned, exact)]
         found.append([*aucs, shape(binned) == shape(exact)])
     binned_auc, exact_auc, same = np.array(found, dtype=np.float64).T
     return {"binned": binned_auc.mean(), "exact": exact_auc.mean(), "same rules": same.sum(),

@@ -36,7 +36,6 @@ from churnkit.learners.additive.learner import AdditiveFRI
 from churnkit.learners.base import Learner
 from churnkit.learners.fri.learner import FRI
 from churnkit.learners.tree.learner import RuleTree
-from churnkit.rules.array_scores import score_customers
 from churnkit.rules.arrays import Numeric
 
 Scores = NDArray[np.float64]
@@ -56,7 +55,7 @@ def ours(learner: Learner) -> Model:
 
     def score(table: Table, learning: Rows, test: Rows) -> Scores:
         rule_set = learner.fit(table.learning_set(learning))
-        return score_customers(rule_set, tuple(v.take(test) for v in table.variables))
+        return rule_set.scores(tuple(v.take(test) for v in table.variables))
 
     return score
 

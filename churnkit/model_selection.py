@@ -10,12 +10,12 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from churnkit.config.sections.train import AdditiveSettings, FriSettings, TrainSection, TreeSettings
+from churnkit.config.sections.section import Section
+from churnkit.config.sections.train import TrainSection
 from churnkit.errors import LearningError
 from churnkit.evaluate import Evaluation, evaluate
-from churnkit.learners import make_learner
+from churnkit.learners import LEARNERS, make_learner
 from churnkit.learners.base import Customers, LearningSet, hashed_order
-from churnkit.rules.array_scores import score_customers
 from churnkit.rules.ruleset import Trial
 
 Floats = NDArray[np.float64]
@@ -111,7 +111,7 @@ def of_learner(train: TrainSection) -> Scorer:
     def score(learning: LearningSet, test: LearningSet) -> Fold:
         rule_set = make_learner(train).fit(learning)
         return Fold(
-            score=score_customers(rule_set, test.variables),
+            score=rule_set.scores(test.variables),
             threshold=rule_set.threshold,
             rules=len(rule_set.rules),
             terms=sum(len(rule.terms) for rule in rule_set.rules),
@@ -144,8 +144,8 @@ def chosen_settings(train: TrainSection, data: Customers) -> tuple[TrainSection,
 
 def _candidates(train: TrainSection) -> Iterator[tuple[str, TrainSection]]:
     """All combinations of the values listed for settings that the learner has, with their words."""
-    section = {"additive-fri": "additive"}.get(train.learner, train.learner)
-    own: AdditiveSettings | FriSettings | TreeSettings = getattr(train, section)
+    section = LEARNERS[train.learner].section
+    own: Section = getattr(train, section)
     listed = {
         name: values
         for name in ("max_rules", "max_terms", "max_branches")

@@ -41,7 +41,6 @@ from churnkit.learners.additive.learner import AdditiveFRI
 from churnkit.learners.base import Learner, LearningSet
 from churnkit.learners.fri.learner import FRI
 from churnkit.learners.tree.learner import RuleTree
-from churnkit.rules.array_scores import score_customers
 from churnkit.rules.arrays import Categorical, Numeric, Variable
 from churnkit.suggest import suggestion
 
@@ -123,7 +122,7 @@ class _RuleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def _scores(self, X: Any) -> NDArray[np.float64]:  # noqa: N803
         check_is_fitted(self)
         variables = _variables(self._checked(X, reset=False), self.are_numbers_)
-        return score_customers(self.rule_set_, list(variables))
+        return self.rule_set_.scores(list(variables))
 
     def _learner(self) -> Learner:
         raise NotImplementedError

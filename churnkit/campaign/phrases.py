@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 import polars as pl
 
 from churnkit.config.sections.campaign import PhraseKey, Phrases
+from churnkit.fuzzy_sets import SET_NAMES, SETS, SetName
 from churnkit.render.formats import plain_text
-from churnkit.rules.terms import Category, FuzzySet, Interval, Missing, Reach, SetName, Term
+from churnkit.rules.terms import Category, FuzzySet, Interval, Missing, Reach, Term
 from churnkit.rules.wording import Vocabulary, term_words
 from churnkit.tables.write.csv_list import visible
 
@@ -19,7 +20,6 @@ _HERE = "\x00"
 _LINE_BREAKS = "[\t\n\r\u2028\u2029]"
 LONG, LONGEST = 10_000.0, 1e15
 """Numbers whose digits are grouped: from, and below; longer ones are rounded."""
-_SET_NAMES: tuple[SetName, ...] = get_args(SetName)
 
 
 Values = Literal["texts", "numbers", "long numbers"]
@@ -79,8 +79,8 @@ def opposite(term: Term) -> Term:
     """The term that says what is so where this one does not hold."""
     if isinstance(term, FuzzySet) and term.reach != "only":
         step = 1 if term.reach == "at_most" else -1
-        place = _SET_NAMES.index(term.name) + step
-        name = _SET_NAMES[min(max(place, 0), len(_SET_NAMES) - 1)]
+        place = SET_NAMES.index(term.name) + step
+        name = SET_NAMES[min(max(place, 0), len(SET_NAMES) - 1)]
         reach = "at_least" if term.reach == "at_most" else "at_most"
         return term.model_copy(update={"name": name, "reach": reach})
     return term.model_copy(update={"negated": not term.negated})
@@ -96,8 +96,8 @@ def sides(term: Term) -> tuple[tuple[Term, pl.Expr], ...]:
         return ((term, everybody),)
     tops = [ramp.zero + 1.0 / ramp.slope for ramp in (term.rise, term.fall)]
     is_above = (pl.col(term.variable) > sum(tops) / len(tops)).fill_null(value=False)
-    place = _SET_NAMES.index(term.name)
-    below, above = _SET_NAMES[max(place - 1, 0)], _SET_NAMES[min(place + 1, len(_SET_NAMES) - 1)]
+    place = SET_NAMES.index(term.name)
+    below, above = SET_NAMES[max(place - 1, 0)], SET_NAMES[min(place + 1, len(SET_NAMES) - 1)]
     changed = term.model_copy(update={"negated": False, "rise": None, "fall": None})
     return (
         (_reaching(changed, below, "at_most"), ~is_above),
@@ -107,7 +107,7 @@ def sides(term: Term) -> tuple[tuple[Term, pl.Expr], ...]:
 
 def _reaching(term: FuzzySet, name: SetName, reach: Reach) -> FuzzySet:
     """A set and all beyond it, of which the outermost has none."""
-    is_last = name in (_SET_NAMES[0], _SET_NAMES[-1])
+    is_last = name in (SET_NAMES[0], SET_NAMES[-1])
     return term.model_copy(update={"name": name, "reach": "only" if is_last else reach})
 
 
@@ -161,8 +161,8 @@ def _set_of(term: Term) -> SetName | None:
         return None
     if isinstance(term, Interval) or term.reach == "only":
         return term.name
-    outer = ("high", "very_high") if term.reach == "at_least" else ("low", "very_low")
-    return term.name if term.name in outer else None
+    is_high = {kind.name: kind.position > 0 for kind in SETS if kind.position}
+    return term.name if is_high.get(term.name) == (term.reach == "at_least") else None
 
 
 def _is_anything(term: Interval | FuzzySet) -> bool:

@@ -111,19 +111,19 @@ def _row(found: pl.DataFrame, rules: RuleSet) -> Row:
 def _explained(
     rule: Rule, row: Row, decision: Decision, rules: RuleSet, words: Vocabulary
 ) -> ExplainedRule:
-    truth = rule.truth(row)
+    strength = rule.strength(row)
     is_weighted = isinstance(rules.combination, LogisticSum)
     return ExplainedRule(
         id=rule.id,
         words=rule_words(rule, words),
-        truth=truth,
-        contribution=(rule.weight or 0.0) * truth if is_weighted else None,
+        strength=strength,
+        contribution=(rule.weight or 0.0) * strength if is_weighted else None,
         decided=rule.id == decision.rule,
     )
 
 
 def _strength(rule: ExplainedRule) -> float:
-    return abs(rule.truth if rule.contribution is None else rule.contribution)
+    return abs(rule.strength if rule.contribution is None else rule.contribution)
 
 
 def _without_rules(rules: RuleSet) -> float | None:

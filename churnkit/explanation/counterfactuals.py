@@ -1,7 +1,7 @@
 """What would have to change for a customer's score to fall below a cut.
 
-Every condition of the rules has values at which its truth changes. By these, and by a category that
-no rule names, a customer's values are replaced, one variable at a time, then two: the fewest
+Every condition of the rules has values at which its membership changes. By these, and by a category
+that no rule names, a customer's values are replaced, one variable at a time, then two: the fewest
 changes that bring the score below the cut, and of each variable the value that passes the fewest
 such values on the way.
 """

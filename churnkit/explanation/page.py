@@ -55,10 +55,10 @@ class ExplainedRule(Frozen):
 
     id: str
     words: str
-    truth: float
+    strength: float
     """How far it holds, 0 to 1."""
     contribution: float | None
-    """Of a weighted rule: what it adds to the log odds; None: its truth is what it contributes."""
+    """Of a weighted rule: what it adds to the log odds; None: it has no weight."""
     decided: bool
     """Whether it is the rule that decided the score."""
 
@@ -147,7 +147,7 @@ def _rules(facts: Explanation, texts: ExplanationTexts) -> Sheet:
                     texts.words,
                 )
             ),
-            *map(Column, (texts.truth, *odds, texts.decided)),
+            *map(Column, (texts.strength, *odds, texts.decided)),
         ),
         tuple(_rule_cells(rule, texts) for rule in facts.rules),
         texts.odds_note if is_weighted else None,
@@ -157,7 +157,7 @@ def _rules(facts: Explanation, texts: ExplanationTexts) -> Sheet:
 def _rule_cells(rule: ExplainedRule, texts: ExplanationTexts) -> tuple[str, ...]:
     odds = [] if rule.contribution is None else [_short(math.exp(rule.contribution))]
     decided = texts.yes if rule.decided else NOTHING
-    return rule.id, rule.words, _short(rule.truth), *odds, decided
+    return rule.id, rule.words, _short(rule.strength), *odds, decided
 
 
 def _ways(facts: Explanation, texts: ExplanationTexts) -> Sheet | Lines:

@@ -27,7 +27,7 @@ class ExplanationTexts:
     values_current: str
     values_ingested: str
     rules_of_customer: str
-    truth: str
+    strength: str
     odds_factor: str
     odds_note: str
     decided: str
@@ -52,7 +52,7 @@ _ENGLISH = ExplanationTexts(
     cuts={
         "list": "The list holds scores from {score} on.",
         "selection": "The lowest score of those selected is {score}.",
-        "threshold": "A score above {score} is read as churned.",
+        "threshold": "A score above {score} is classified as churned.",
     },
     standings={
         "listed": "On the list of the campaign {campaign}, rank {rank} of {scored}: {action}, by "
@@ -63,14 +63,15 @@ _ENGLISH = ExplanationTexts(
         "{reason}.",
     },
     not_scored_for="Not among the customers who were scored for the campaign {campaign}.",
-    without_rules="Where no rule holds the score is {score}.",
+    without_rules="Where no rule applies, the score is {score}.",
     values_current="The values are those of the customers to score.",
     values_ingested="The values are those that were ingested; the customer is not among those "
     "to score.",
     rules_of_customer="Rules, the strongest first",
-    truth="truth",
+    strength="strength",
     odds_factor="odds of churn ×",
-    odds_note="Each rule multiplies the odds of churn by the factor shown, as far as it holds.",
+    odds_note="Each rule multiplies the odds of churn by the factor shown, to the degree to which "
+    "it holds.",
     decided="decides",
     ways="What would bring the score below the cut",
     ways_note="The fewest changes that do, each to the nearest value that is enough of those at "
@@ -100,8 +101,7 @@ _CHINESE = ExplanationTexts(
     standings={
         "listed": "在营销活动 {campaign} 的名单上，排第 {rank} 名，共 {scored} 名："
         "{action}（{channel}）。",
-        "control": "在营销活动 {campaign} 中保留为对照客户，排第 {rank} 名，共 {scored} 名："
-        "不得联系。",
+        "control": "在营销活动 {campaign} 中留作对照，排第 {rank} 名，共 {scored} 名：不得联系。",
         "not_selected": "未被营销活动 {campaign} 选中，排第 {rank} 名，共 {scored} 名：{reason}。",
     },
     not_scored_for="不在营销活动 {campaign} 已评分的客户之列。",
@@ -109,9 +109,9 @@ _CHINESE = ExplanationTexts(
     values_current="取值来自待评分的客户。",
     values_ingested="取值来自导入的客户；该客户不在待评分之列。",
     rules_of_customer="规则，由强到弱",
-    truth="真值",
-    odds_factor="流失几率 ×",
-    odds_note="每条规则按其成立的程度，将流失几率乘以所示的倍数。",
+    strength="隶属度",
+    odds_factor="流失优势比 ×",
+    odds_note="每条规则按其成立的程度，将流失优势比乘以所示的倍数。",
     decided="决定得分",
     ways="怎样改变才能使得分降到分界以下",
     ways_note="所需改变最少的几种，各取规则条件转折处足以做到的最近取值。"

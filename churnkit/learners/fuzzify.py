@@ -16,34 +16,22 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from churnkit.fuzzy_sets import SET_NAMES, SETS
 from churnkit.learners.base import require_differences
 from churnkit.learners.binning import Coded
-from churnkit.rules.terms import Category, FuzzySet, Interval, Missing, Ramp, SetName, Term
+from churnkit.rules.terms import Category, FuzzySet, Interval, Missing, Ramp, Term
 
 Floats = NDArray[np.float64]
-
-SETS: tuple[SetName, ...] = get_args(SetName)
 
 TINY, HUGE = 1e-300, 1e300
 """Peaks nearer to each other, or farther from 0, have no slopes that a float can hold."""
 
 ZERO, ONE, RISE, FALL = range(4)
 """What a term says within one segment of a variable: 0, 1, t or 1 - t."""
-
-
-class Peaks(NamedTuple):
-    """Where the five sets of a variable have membership 1."""
-
-    very_low: float
-    low: float
-    middle: float
-    high: float
-    very_high: float
 
 
 @dataclass(frozen=True)
@@ -63,7 +51,7 @@ class Partition:
 
     @property
     def memberships(self) -> Floats:
-        """(terms, size) truth of each term for each code."""
+        """(terms, size) membership of each code in each term."""
         t = self.places
         options = np.stack([np.zeros_like(t), np.ones_like(t), t, 1.0 - t])
         return options[self.shapes[:, self.segments], np.arange(t.size)]
@@ -92,8 +80,8 @@ def require_terms(partitions: Sequence[Partition]) -> None:
     require_differences([bool(partition.terms) for partition in partitions])
 
 
-def peaks_of(coded: Coded) -> Peaks | None:
-    """The five peaks of a variable of three or more values; None where floats cannot hold them.
+def peaks_of(coded: Coded) -> tuple[float, ...] | None:
+    """The peaks of the sets, for three or more values; None where floats cannot hold them.
 
     L and U of a variable of whole numbers are rounded (halves up) if the zero point stays between.
     """
@@ -107,8 +95,14 @@ def peaks_of(coded: Coded) -> Peaks | None:
         rounded = math.floor(low + 0.5), math.floor(high + 0.5)
         if rounded[0] < zero < rounded[1]:
             low, high = map(float, rounded)
-    peaks = Peaks(low, (low + zero) / 2, zero, (zero + high) / 2, high)
+    peaks = tuple(_between(low, zero, high, kind.position) for kind in SETS)
     return peaks if have_slopes(peaks) else None
+
+
+def _between(low: float, zero: float, high: float, position: float) -> float:
+    """The point at -1 (low) to 0 (zero) to 1 (high)."""
+    end = low if position < 0 else high
+    return abs(position) * end + (1.0 - abs(position)) * zero
 
 
 def have_slopes(peaks: Sequence[float]) -> bool:
@@ -123,16 +117,16 @@ def midpoint(below: float, above: float) -> float:
     return middle if below < middle <= above else above
 
 
-def _triangles(coded: Coded, peaks: Peaks) -> Partition:
+def _triangles(coded: Coded, peaks: tuple[float, ...]) -> Partition:
     slopes = [1.0 / (after - before) for before, after in pairwise(peaks)]
     rises = [None] + [Ramp(zero=p, slope=s) for p, s in zip(peaks, slopes, strict=False)]
     falls = [Ramp(zero=p, slope=-s) for p, s in zip(peaks[1:], slopes, strict=True)] + [None]
     terms = tuple(
         FuzzySet(variable=coded.name, name=name, rise=rise, fall=fall)
-        for name, rise, fall in zip(SETS, rises, falls, strict=True)
+        for name, rise, fall in zip(SET_NAMES, rises, falls, strict=True)
     )
-    shapes = np.full((5, 5), ZERO)
-    for k in range(4):
+    shapes = np.full((len(peaks), len(peaks)), ZERO)
+    for k in range(len(slopes)):
         shapes[k, k], shapes[k + 1, k] = FALL, RISE
     return Partition(coded, terms, *places_between(coded, peaks, slopes), shapes)
 
@@ -176,8 +170,8 @@ def _levels(coded: Coded) -> Partition:
 
 
 def _no_sets(coded: Coded) -> Partition:
-    found = "only one value" if coded.bins else "no value"
-    note = f"{coded.name}: {found}, so it carries nothing"
+    values = "only one value" if coded.bins else "no value"
+    note = f"{coded.name}: {values}, so it carries nothing"
     return _crisp(coded, (), np.arange(coded.size), note=note)
 
 

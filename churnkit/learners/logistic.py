@@ -4,8 +4,8 @@ Minimises the sum of log losses + penalty / 2 x the sum of squared weights; the 
 The loss is convex, and a step that does not lower it is halved, so the minimum is always reached.
 
 What is summed is first rounded to whole units, so small that nobody sees it, and so large that the
-sums of truths in [0, 1] are exact. They do not depend on the order of the customers, on batches or
-threads, and neither do the weights.
+sums of strengths in [0, 1] are exact. They do not depend on the order of the customers, on batches
+or threads, and neither do the weights.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 
 Labels = NDArray[np.bool_]
 Batches = Callable[[], Iterable[tuple[Floats, Labels]]]
-"""Gives (rules, n) truths and (n,) labels batch by batch, each time that it is called."""
+"""Gives (rules, n) strengths and (n,) labels batch by batch, each time that it is called."""
 
 BATCH = 16_384
 """Customers whose sums are whole numbers that a float holds: BATCH x UNIT < 2^53."""
@@ -32,8 +32,9 @@ UNIT = 2.0**38
 ROOT_UNIT = 2.0**20
 """Curvatures only lead the way: the roots of their parts are multiples of 1 / ROOT_UNIT."""
 LEAP = 32.0
-"""Log odds that one step may add for truths in [0, 1]. Where scores are sure and wrong, curvatures
-promise thousands; that would take many halvings, and the sums of such losses do not fit 64 bits."""
+"""Log odds that one step may add for strengths in [0, 1]. Where scores are sure and wrong,
+curvatures promise thousands; that would take many halvings, and the sums of such losses do not fit
+64 bits."""
 STEPS = 100
 NEAR = 1e-13
 """A Newton step promising to lower the loss by less than this, per customer, is the last."""
@@ -49,7 +50,7 @@ class _Sums(NamedTuple):
 
 
 def fit_weights(batches: Batches, penalty: float, start: Floats) -> Floats:
-    """(1 + rules,) intercept and weights, from truths and labels.
+    """(1 + rules,) intercept and weights, from strengths and labels.
 
     ``start`` is where the search begins: the nearer, the faster.
     """
@@ -73,22 +74,22 @@ def _newton_step(sums: _Sums) -> Floats:
     return step * (LEAP / max(LEAP, float(np.abs(step).sum())))
 
 
-def probabilities(truths: Floats, weights: Floats) -> Floats:
-    """(n,) logistic function of intercept + weights x truths."""
-    p: Floats = 1.0 / (1.0 + np.exp(-_log_odds(truths, weights)))
+def probabilities(strengths: Floats, weights: Floats) -> Floats:
+    """(n,) logistic function of intercept + weights x strengths."""
+    p: Floats = 1.0 / (1.0 + np.exp(-_log_odds(strengths, weights)))
     return p
 
 
-def log_loss(truths: Floats, churned: Labels, weights: Floats) -> float:
+def log_loss(strengths: Floats, churned: Labels, weights: Floats) -> float:
     """Mean log loss."""
-    return float(_losses(_log_odds(truths, weights), churned).mean())
+    return float(_losses(_log_odds(strengths, weights), churned).mean())
 
 
-def _log_odds(truths: Floats, weights: Floats) -> Floats:
+def _log_odds(strengths: Floats, weights: Floats) -> Floats:
     """Rule by rule: matrix products round differently on other numbers of customers."""
-    log_odds = np.full(truths.shape[1], weights[0])
-    for weight, truth in zip(weights[1:], truths, strict=True):
-        log_odds += weight * truth
+    log_odds = np.full(strengths.shape[1], weights[0])
+    for weight, strength in zip(weights[1:], strengths, strict=True):
+        log_odds += weight * strength
     return log_odds
 
 
@@ -100,10 +101,10 @@ def _losses(log_odds: Floats, churned: Labels) -> Floats:
 def _sums(batches: Batches, penalty: float, weights: Floats) -> _Sums:
     """Penalised loss with its downhill gradient and curvature, added up batch by batch."""
     customers, loss, gradient, curvature = 0, 0, _none(weights.size), _none(weights.size**2)
-    for truths, churned in _small(batches()):
-        log_odds = _log_odds(truths, weights)
+    for strengths, churned in _small(batches()):
+        log_odds = _log_odds(strengths, weights)
         p = 1.0 / (1.0 + np.exp(-log_odds))
-        z = np.concatenate([np.ones((1, churned.size)), truths])
+        z = np.concatenate([np.ones((1, churned.size)), strengths])
         roots = np.rint(z * (np.sqrt(p * (1.0 - p)) * ROOT_UNIT))
         customers += churned.size
         loss += int(np.rint(_losses(log_odds, churned) * UNIT).astype(np.int64).sum())
@@ -135,6 +136,6 @@ def _whole(sums: Floats) -> NDArray[np.object_]:
 
 
 def _small(batches: Iterable[tuple[Floats, Labels]]) -> Iterator[tuple[Floats, Labels]]:
-    for truths, churned in batches:
+    for strengths, churned in batches:
         for start in range(0, churned.size, BATCH):
-            yield truths[:, start : start + BATCH], churned[start : start + BATCH]
+            yield strengths[:, start : start + BATCH], churned[start : start + BATCH]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from churnkit.learners import LEARNERS
+
 
 @dataclass(frozen=True, kw_only=True)
 class ComparisonTexts:
@@ -38,9 +40,7 @@ ENGLISH = ComparisonTexts(
     "of them that is recognised, at the threshold of each model. s: seconds of all folds together.",
     model="model",
     models={
-        "fri": "fuzzy rules",
-        "tree": "decision tree",
-        "additive-fri": "additive rules",
+        **{kind.name: kind.short_names["en"] for kind in LEARNERS.values()},
         "logistic-regression": "logistic regression",
         "lightgbm": "LightGBM",
     },
@@ -63,9 +63,7 @@ CHINESE = ComparisonTexts(
     "秒：所有折合计。",
     model="模型",
     models={
-        "fri": "模糊规则",
-        "tree": "决策树",
-        "additive-fri": "加性模糊规则",
+        **{kind.name: kind.short_names["zh"] for kind in LEARNERS.values()},
         "logistic-regression": "逻辑回归",
         "lightgbm": "LightGBM",
     },

@@ -68,7 +68,7 @@ ENGLISH = EvaluationTexts(
         "configured": "A score above {score} is read as churned: the config says so.",
     },
     ratio_note="A score ranks customers and is no probability: it is the part that churned has "
-    "in what the strongest rules of both sides say. Where no rule speaks, it is the churn rate of "
+    "in what the strongest rules of both sides say. Where no rule applies, it is the churn rate of "
     "the learning set, {score}.",
     one_cutoff="Both sets are observed up to {day}: the test set holds other customers, "
     "not a later time.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from churnkit.config.sections.project import Language
+from churnkit.fuzzy_sets import SET_NAMES
 from churnkit.learners import learner_name
 from churnkit.render.document import (
     NOTHING,
@@ -22,8 +23,6 @@ from churnkit.reports.texts import REPORT_TEXTS, ReportTexts
 from churnkit.rules.ruleset import Rule, RuleSet
 from churnkit.rules.terms import FuzzySet, Interval
 from churnkit.rules.wording import Vocabulary, rule_words, sides_words, term_words
-
-SETS = ("very_low", "low", "middle", "high", "very_high")
 
 
 def model_document(rule_set: RuleSet, vocabulary: Vocabulary) -> Document:
@@ -88,7 +87,7 @@ def _rule_row(rule: Rule, base_rate: float, vocabulary: Vocabulary) -> tuple[str
 def _meanings(rule_set: RuleSet, vocabulary: Vocabulary, texts: ReportTexts) -> Sheet | None:
     """What each word that the rules use means in the unit of its variable."""
     named = {
-        (term.variable, SETS.index(term.name), _reach(term)): term
+        (term.variable, SET_NAMES.index(term.name), _reach(term)): term
         for rule in rule_set.rules
         for term in rule.terms
         if isinstance(term, FuzzySet | Interval) and term.name is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -40,13 +41,20 @@ Variable = Numeric | Categorical
 
 
 class Batch(NamedTuple):
-    """Some customers, neighbours in their table, and what is known of them."""
+    """Consecutive customers of a table with their variables."""
 
     rows: slice
-    """Their places among all customers."""
+    """Their rows among all customers."""
     variables: tuple[Variable, ...]
+
+    @classmethod
+    def of(cls, variables: Sequence[Variable]) -> Batch:
+        """All customers of at least one variable."""
+        first = variables[0]
+        size = (first.codes if isinstance(first, Categorical) else first.values).size
+        return cls(slice(0, size), tuple(variables))
 
     @property
     def size(self) -> int:
-        """How many they are."""
+        """Number of customers."""
         return int(self.rows.stop - self.rows.start)

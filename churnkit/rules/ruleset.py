@@ -1,20 +1,30 @@
 """The one kind of model there is: terms, rules made of terms, and a way to combine the rules.
 
-A rule's truth is the smallest truth of its terms. The combination turns the truths of all rules
-into a score, the propensity to churn in [0, 1], and names the rule that decided it.
+A rule's firing strength is the smallest membership of its terms. The combination turns the
+strengths of all rules into a score, the propensity to churn in [0, 1], and names the rule that
+decided it. Like a term, it computes that in three forms: for one customer in plain Python
+(``decide``), which is the definition, as expressions, and for arrays (``decide_all``). A new
+combination is one class here.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 import narwhals as nw
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
 from pydantic import Field
 
+from churnkit.config.sections.project import Language, VariableSettings
 from churnkit.frozen import Frozen
+from churnkit.rules.arrays import Batch, Variable
 from churnkit.rules.terms import Term, Value
+
+Floats = NDArray[np.float64]
 
 LARGEST = 700.0
 """Largest exponent whose exponential is a float."""
@@ -23,10 +33,19 @@ Verdict = Literal["churned", "loyal"]
 
 
 class Decision(NamedTuple):
-    """The score of one customer and the id of the rule that decided it (None: no rule spoke)."""
+    """The score of one customer and the id of the rule that decided it (None: no rule applies)."""
 
     score: float
     rule: str | None
+
+
+class Decisions(NamedTuple):
+    """The decisions about many customers."""
+
+    scores: Floats
+    """(n,) score of each."""
+    rules: NDArray[np.intp]
+    """(n,) index of the rule that decided; one behind the last where no rule applies."""
 
 
 class Rule(Frozen):
@@ -45,16 +64,24 @@ class Rule(Frozen):
     churned: int
     """Those of them who churned."""
 
-    def truth(self, row: Mapping[str, Value]) -> float:
-        """Truth for one customer: the smallest truth of the terms; 1 for a rule without terms."""
-        return min((term.truth(row[term.variable]) for term in self.terms), default=1.0)
+    def strength(self, row: Mapping[str, Value]) -> float:
+        """Firing strength for one customer: the smallest membership; 1 without terms."""
+        return min((term.membership(row[term.variable]) for term in self.terms), default=1.0)
 
     def expression(self) -> nw.Expr:
-        """Truth as an expression over the columns of the variables."""
-        truths = [term.expression() for term in self.terms]
-        if not truths:
+        """Firing strength as an expression over the columns of the variables."""
+        degrees = [term.expression() for term in self.terms]
+        if not degrees:
             return nw.lit(1.0)
-        return truths[0] if len(truths) == 1 else nw.min_horizontal(*truths)
+        return degrees[0] if len(degrees) == 1 else nw.min_horizontal(*degrees)
+
+    def strengths(self, batch: Batch) -> Floats:
+        """(n,) firing strength for each customer of a batch."""
+        variables = {variable.name: variable for variable in batch.variables}
+        strengths = np.ones(batch.size)
+        for term in self.terms:
+            np.minimum(strengths, term.memberships(variables[term.variable]), out=strengths)
+        return strengths
 
 
 class FirstMatch(Frozen):
@@ -66,23 +93,31 @@ class FirstMatch(Frozen):
     is_probability: ClassVar[bool] = True
     """Whether the score is one; else it only ranks."""
 
-    def decide(self, rules: Sequence[Rule], truths: Sequence[float], base_rate: float) -> Decision:
-        """Score and rule of one customer from the truths of the rules, in their order."""
-        for rule, truth in zip(rules, truths, strict=True):
-            if truth > 0:
+    def decide(
+        self, rules: Sequence[Rule], strengths: Sequence[float], base_rate: float
+    ) -> Decision:
+        """Score and rule of one customer from the strengths of the rules, in their order."""
+        for rule, strength in zip(rules, strengths, strict=True):
+            if strength > 0:
                 return Decision(base_rate if rule.score is None else rule.score, rule.id)
         return Decision(base_rate, None)
 
     def expressions(
-        self, rules: Sequence[Rule], truths: Sequence[nw.Expr], base_rate: float
+        self, rules: Sequence[Rule], strengths: Sequence[nw.Expr], base_rate: float
     ) -> tuple[nw.Expr, nw.Expr]:
-        """Score and rule id as expressions over the truths."""
+        """Score and rule id as expressions over the strengths."""
         score, fired = nw.lit(base_rate), nw.lit(None, nw.String)
-        for rule, truth in reversed(list(zip(rules, truths, strict=True))):
+        for rule, strength in reversed(list(zip(rules, strengths, strict=True))):
             value = base_rate if rule.score is None else rule.score
-            score = nw.when(truth > 0).then(nw.lit(value)).otherwise(score)
-            fired = nw.when(truth > 0).then(nw.lit(rule.id)).otherwise(fired)
+            score = nw.when(strength > 0).then(nw.lit(value)).otherwise(score)
+            fired = nw.when(strength > 0).then(nw.lit(rule.id)).otherwise(fired)
         return score, fired
+
+    def decide_all(self, rules: Sequence[Rule], strengths: Floats, base_rate: float) -> Decisions:
+        """Scores and rules of many customers from the (rules, n) strengths."""
+        scores = [base_rate if rule.score is None else rule.score for rule in rules]
+        first = _first_true(strengths > 0)
+        return Decisions(np.array([*scores, base_rate])[first], first)
 
     def threshold(self, base_rate: float) -> float:
         """A score above the base rate makes it more certain that the customer leaves."""
@@ -92,9 +127,9 @@ class FirstMatch(Frozen):
 class FuzzyRatio(Frozen):
     """The share of "churned" in what the strongest rules of both sides say: y0 / (y0 + y1).
 
-    With y0 and y1 the largest truths of the rules that say churned and loyal. Where neither speaks
-    the score is the base rate. The rule that decided is the strongest one of the stronger side;
-    where both say as much, that is loyal, as the paper reads y = 0.5.
+    With y0 and y1 the largest strengths of the rules that say churned and loyal. Where neither
+    applies the score is the base rate. The rule that decided is the strongest one of the stronger
+    side; where both say as much, that is loyal, as the paper reads y = 0.5.
     """
 
     kind: Literal["fuzzy-ratio"] = "fuzzy-ratio"
@@ -103,33 +138,48 @@ class FuzzyRatio(Frozen):
     is_probability: ClassVar[bool] = False
     """Whether the score is one: this one only ranks."""
 
-    def decide(self, rules: Sequence[Rule], truths: Sequence[float], base_rate: float) -> Decision:
-        """Score and rule of one customer from the truths of the rules, in their order."""
-        pairs = list(zip(rules, truths, strict=True))
-        y0 = max((truth for rule, truth in pairs if rule.says == "churned"), default=0.0)
-        y1 = max((truth for rule, truth in pairs if rule.says == "loyal"), default=0.0)
+    def decide(
+        self, rules: Sequence[Rule], strengths: Sequence[float], base_rate: float
+    ) -> Decision:
+        """Score and rule of one customer from the strengths of the rules, in their order."""
+        pairs = list(zip(rules, strengths, strict=True))
+        y0 = max((strength for rule, strength in pairs if rule.says == "churned"), default=0.0)
+        y1 = max((strength for rule, strength in pairs if rule.says == "loyal"), default=0.0)
         if y0 + y1 == 0:
             return Decision(base_rate, None)
         side, strongest = ("churned", y0) if y0 > y1 else ("loyal", y1)
-        fired = next(rule.id for rule, t in pairs if rule.says == side and t == strongest)
+        fired = next(
+            rule.id for rule, strength in pairs if rule.says == side and strength == strongest
+        )
         return Decision(y0 / (y0 + y1), fired)
 
     def expressions(
-        self, rules: Sequence[Rule], truths: Sequence[nw.Expr], base_rate: float
+        self, rules: Sequence[Rule], strengths: Sequence[nw.Expr], base_rate: float
     ) -> tuple[nw.Expr, nw.Expr]:
-        """Score and rule id as expressions over the truths."""
-        pairs = list(zip(rules, truths, strict=True))
-        y0 = _largest([truth for rule, truth in pairs if rule.says == "churned"])
-        y1 = _largest([truth for rule, truth in pairs if rule.says == "loyal"])
-        speaks = y0 + y1 > 0
-        score = nw.when(speaks).then(y0 / (y0 + y1)).otherwise(nw.lit(base_rate))
+        """Score and rule id as expressions over the strengths."""
+        pairs = list(zip(rules, strengths, strict=True))
+        y0 = _largest([strength for rule, strength in pairs if rule.says == "churned"])
+        y1 = _largest([strength for rule, strength in pairs if rule.says == "loyal"])
+        applies = y0 + y1 > 0
+        score = nw.when(applies).then(y0 / (y0 + y1)).otherwise(nw.lit(base_rate))
         fired = nw.lit(None, nw.String)
-        for rule, truth in reversed(pairs):
+        for rule, strength in reversed(pairs):
             own, other = (y0, y1) if rule.says == "churned" else (y1, y0)
             stronger = own > other if rule.says == "churned" else own >= other
-            decides = speaks & stronger & (truth == own)
+            decides = applies & stronger & (strength == own)
             fired = nw.when(decides).then(nw.lit(rule.id)).otherwise(fired)
         return score, fired
+
+    def decide_all(self, rules: Sequence[Rule], strengths: Floats, base_rate: float) -> Decisions:
+        """Scores and rules of many customers from the (rules, n) strengths."""
+        is_churned = np.array([rule.says == "churned" for rule in rules], dtype=bool)
+        y0 = strengths[is_churned].max(axis=0, initial=0.0)
+        y1 = strengths[~is_churned].max(axis=0, initial=0.0)
+        scores = np.full(y0.size, base_rate)
+        np.divide(y0, y0 + y1, out=scores, where=y0 + y1 > 0)
+        is_stronger = np.where(y0 > y1, is_churned[:, None], ~is_churned[:, None])
+        decides = is_stronger & (strengths == np.maximum(y0, y1)) & (y0 + y1 > 0)
+        return Decisions(scores, _first_true(decides))
 
     def threshold(self, base_rate: float) -> float:  # noqa: ARG002 - one signature for all
         """The paper's y < 0.5: "churned" says more than "loyal"."""
@@ -137,7 +187,7 @@ class FuzzyRatio(Frozen):
 
 
 class LogisticSum(Frozen):
-    """The logistic function of an intercept and the sum of weight x truth: a probability.
+    """The logistic function of an intercept and the sum of weight x strength: a probability.
 
     The rule that decided is the one that raises the score most or, where none raises it, the one
     that lowers it most.
@@ -152,9 +202,16 @@ class LogisticSum(Frozen):
     true_rate: float | None = None
     """Churn rate of the population, where the intercept was corrected to it."""
 
-    def decide(self, rules: Sequence[Rule], truths: Sequence[float], base_rate: float) -> Decision:  # noqa: ARG002 - one signature for all
-        """Score and rule of one customer from the truths of the rules, in their order."""
-        parts = [weight * truth for weight, truth in zip(_weights(rules), truths, strict=True)]
+    def decide(
+        self,
+        rules: Sequence[Rule],
+        strengths: Sequence[float],
+        base_rate: float,  # noqa: ARG002 - one signature for all
+    ) -> Decision:
+        """Score and rule of one customer from the strengths of the rules, in their order."""
+        parts = [
+            weight * strength for weight, strength in zip(_weights(rules), strengths, strict=True)
+        ]
         log_odds = self.intercept
         for part in parts:
             log_odds += part
@@ -168,11 +225,13 @@ class LogisticSum(Frozen):
     def expressions(
         self,
         rules: Sequence[Rule],
-        truths: Sequence[nw.Expr],
+        strengths: Sequence[nw.Expr],
         base_rate: float,  # noqa: ARG002 - one signature for all
     ) -> tuple[nw.Expr, nw.Expr]:
-        """Score and rule id as expressions over the truths."""
-        parts = [truth * weight for weight, truth in zip(_weights(rules), truths, strict=True)]
+        """Score and rule id as expressions over the strengths."""
+        parts = [
+            strength * weight for weight, strength in zip(_weights(rules), strengths, strict=True)
+        ]
         log_odds = nw.lit(self.intercept)
         for part in parts:
             log_odds = log_odds + part
@@ -184,6 +243,17 @@ class LogisticSum(Frozen):
             decides = (part == strongest) & (part != 0)
             fired = nw.when(decides).then(nw.lit(rule.id)).otherwise(fired)
         return score, fired
+
+    def decide_all(self, rules: Sequence[Rule], strengths: Floats, base_rate: float) -> Decisions:  # noqa: ARG002 - one signature for all
+        """Scores and rules of many customers from the (rules, n) strengths."""
+        parts = np.array(_weights(rules))[:, None] * strengths
+        log_odds = np.full(strengths.shape[1], self.intercept)
+        for part in parts:
+            log_odds += part
+        scores = 1.0 / (1.0 + np.exp(np.minimum(-log_odds, LARGEST)))
+        most, least = parts.max(axis=0, initial=0.0), parts.min(axis=0, initial=0.0)
+        strongest = np.where(most > 0, most, least)
+        return Decisions(scores, _first_true((parts == strongest) & (parts != 0)))
 
     def threshold(self, base_rate: float) -> float:
         """A probability above the churn rate of the population."""
@@ -230,14 +300,46 @@ class RuleSet(Frozen):
 
     def decide(self, row: Mapping[str, Value]) -> Decision:
         """Score one customer in plain Python: the definition that the expressions must equal."""
-        truths = [rule.truth(row) for rule in self.rules]
-        return self.combination.decide(self.rules, truths, self.base_rate)
+        strengths = [rule.strength(row) for rule in self.rules]
+        return self.combination.decide(self.rules, strengths, self.base_rate)
+
+    def strengths(self, batch: Batch) -> Floats:
+        """(rules, n) firing strength of each rule for each customer of a batch."""
+        strengths = np.empty((len(self.rules), batch.size))
+        for of_rule, rule in zip(strengths, self.rules, strict=True):
+            of_rule[:] = rule.strengths(batch)
+        return strengths
+
+    def decide_all(self, batch: Batch) -> Decisions:
+        """Score the customers of a batch, as ``decide`` scores one."""
+        return self.combination.decide_all(self.rules, self.strengths(batch), self.base_rate)
+
+    def scores(self, variables: Sequence[Variable]) -> Floats:
+        """(n,) scores; all variables that the rules read must be among ``variables``."""
+        return self.decide_all(Batch.of(variables)).scores
+
+    def count_decided(self, batches: Iterable[tuple[Floats, NDArray[np.bool_]]]) -> RuleSet:
+        """The rules with the customers whose score each decided.
+
+        ``batches`` gives the (rules, n) strengths and whether each customer churned.
+        """
+        customers = churned = np.zeros(1 + len(self.rules), dtype=np.int64)
+        for strengths, has_churned in batches:
+            decided = self.combination.decide_all(self.rules, strengths, self.base_rate).rules
+            customers = customers + np.bincount(decided, minlength=customers.size)
+            churned = churned + np.bincount(decided[has_churned], minlength=customers.size)
+        counts = zip(self.rules, customers.tolist(), churned.tolist(), strict=False)
+        rules = [
+            rule.model_copy(update={"customers": decided, "churned": gone})
+            for rule, decided, gone in counts
+        ]
+        return self.model_copy(update={"rules": tuple(rules)})
 
     def apply(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Add the columns ``score`` (Float64) and ``rule`` (String) to a frame of variables."""
-        names = [f"__truth {rule.id}" for rule in self.rules]
-        truths = [nw.col(name) for name in names]
-        score, fired = self.combination.expressions(self.rules, truths, self.base_rate)
+        names = [f"__strength {rule.id}" for rule in self.rules]
+        strengths = [nw.col(name) for name in names]
+        score, fired = self.combination.expressions(self.rules, strengths, self.base_rate)
         return (
             frame.with_columns(
                 rule.expression().alias(name) for rule, name in zip(self.rules, names, strict=True)
@@ -246,12 +348,53 @@ class RuleSet(Frozen):
             .drop(names)
         )
 
+    def to_text(
+        self,
+        language: Language = "en",
+        variables: Mapping[str, VariableSettings] | None = None,
+    ) -> str:
+        """The rules as sentences, one a line; ``variables`` are the labels and words of a config.
+
+        >>> from churnkit.rules.terms import Interval
+        >>> calls = Interval(variable="calls", low=5)
+        >>> rule = Rule(id="R1", terms=(calls,), score=0.5, customers=8, churned=4)
+        >>> print(RuleSet(learner="tree", combination=FirstMatch(), rules=(rule,),
+        ...               base_rate=0.2, customers=20).to_text())
+        R1  IF calls is at least 5 THEN churn rate 50.0%
+        """
+        from churnkit.rules.wording import Vocabulary, views  # they know rule sets
+
+        return views.rules_text(self, Vocabulary(language, variables or {}))
+
+    def to_frame(
+        self,
+        language: Language = "en",
+        variables: Mapping[str, VariableSettings] | None = None,
+    ) -> pl.DataFrame:
+        """One row a rule: rule, sentence, says, score, odds, customers, churned, churn_rate."""
+        from churnkit.rules.wording import Vocabulary, views
+
+        return views.rules_frame(self, Vocabulary(language, variables or {}))
+
+    def _repr_html_(self) -> str:
+        """The rules as a table, which notebooks show."""
+        from churnkit.rules.wording import Vocabulary, views
+
+        return views.rules_html(self, Vocabulary())
+
 
 def _weights(rules: Sequence[Rule]) -> list[float]:
     return [rule.weight or 0.0 for rule in rules]
 
 
-def _largest(truths: Sequence[nw.Expr]) -> nw.Expr:
-    if not truths:
+def _largest(values: Sequence[nw.Expr]) -> nw.Expr:
+    if not values:
         return nw.lit(0.0)
-    return truths[0] if len(truths) == 1 else nw.max_horizontal(*truths)
+    return values[0] if len(values) == 1 else nw.max_horizontal(*values)
+
+
+def _first_true(decides: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """(n,) index of the first rule that decides; one behind the last where none does."""
+    always = np.ones((1, decides.shape[1]), dtype=bool)
+    first: NDArray[np.intp] = np.concatenate([decides, always]).argmax(axis=0)
+    return first

@@ -21,6 +21,7 @@ from churnkit.campaign.phrases import (
 from churnkit.campaign.reasons import Reasons, SaidReason, reasons_of, with_stakes
 from churnkit.config.sections.campaign import Phrases
 from churnkit.config.sections.project import Language
+from churnkit.fuzzy_sets import SetName
 from churnkit.render.formats import number_text
 from churnkit.rules.ruleset import FirstMatch, FuzzyRatio, LogisticSum, Rule, RuleSet
 from churnkit.rules.terms import (
@@ -30,7 +31,6 @@ from churnkit.rules.terms import (
     Missing,
     Ramp,
     Reach,
-    SetName,
     Term,
     Value,
 )
@@ -98,7 +98,7 @@ MALL_ROWS: list[dict[str, Value]] = [
     {"service_calls": 4.2, "recency_days": 174.0, "amount_spent": 80.0},  # R2 .9 before R1 .6
     {"service_calls": 3.0, "recency_days": 130.0, "amount_spent": 80.0},  # R2 .17, but it decided
     {"service_calls": 0.0, "recency_days": 10.0, "amount_spent": 1200.0},  # loyal
-    {"service_calls": None, "recency_days": None, "amount_spent": None},  # no rule speaks
+    {"service_calls": None, "recency_days": None, "amount_spent": None},  # no rule applies
 ]
 
 
@@ -454,7 +454,7 @@ def plainly_said(row: Row, rules: RuleSet) -> str:
 
 
 def reasons_by(rule: Rule, is_deciding: bool, row: Row, rules: RuleSet) -> list[tuple[float, Term]]:
-    truth, kind, weight = rule.truth(row), rules.combination.kind, rule.weight or 0.0
+    truth, kind, weight = rule.strength(row), rules.combination.kind, rule.weight or 0.0
     if kind == "first-match":
         speaks = is_deciding and (rule.score or 0) > rules.base_rate
     elif kind == "fuzzy-ratio":
@@ -467,7 +467,7 @@ def reasons_by(rule: Rule, is_deciding: bool, row: Row, rules: RuleSet) -> list[
         return [
             ((1 - truth) * -weight, opposite(term))
             for term in rule.terms
-            if term.truth(row[term.variable]) < 0.5
+            if term.membership(row[term.variable]) < 0.5
             and (row[term.variable] is not None or isinstance(term, Missing))
         ]
     return []

@@ -70,7 +70,7 @@ def test_the_score_explained_is_the_score_published(
 
 
 @pytest.mark.parametrize("learner", LEARNERS)
-def test_every_rule_is_there_with_its_truth_the_strongest_first(
+def test_every_rule_is_there_with_its_strength_the_strongest_first(
     projects: dict[str, Config], learner: str
 ) -> None:
     config = projects[learner]
@@ -78,9 +78,9 @@ def test_every_rule_is_there_with_its_truth_the_strongest_first(
     found = explain(config, listed(config)["id"][0])
     assert sorted(rule.id for rule in found.rules) == sorted(rule.id for rule in rules.rules)
     row = values(config, found.id)
-    truths = {rule.id: rule.truth(row) for rule in rules.rules}
-    assert {rule.id: rule.truth for rule in found.rules} == truths
-    weights = [rule.truth if rule.contribution is None else rule.contribution
+    strengths = {rule.id: rule.strength(row) for rule in rules.rules}
+    assert {rule.id: rule.strength for rule in found.rules} == strengths
+    weights = [rule.strength if rule.contribution is None else rule.contribution
                for rule in found.rules]  # fmt: skip
     assert [abs(weight) for weight in weights] == sorted(map(abs, weights), reverse=True)
     decided = [rule.id for rule in found.rules if rule.decided]

@@ -60,7 +60,7 @@ def terms_of(name, column):
     if distinct and len(present) < len(column):
         terms += [Missing(variable=name), Missing(variable=name, negated=True)]
     n = len(column)
-    shares = [sum(term.truth(value) for value in column) / n for term in terms]
+    shares = [sum(term.membership(value) for value in column) / n for term in terms]
     return [t for t, share in zip(terms, shares, strict=True) if 0.01 <= share <= 0.99]
 
 
@@ -118,7 +118,7 @@ def learn(columns, churned, settings):
     """(rules as tuples of terms, weights with the intercept first)."""
     terms = [term for name in sorted(columns) for term in terms_of(name, columns[name])]
     n = len(churned)
-    said = [[t.truth(columns[t.variable][row]) for row in range(n)] for t in terms]
+    said = [[t.membership(columns[t.variable][row]) for row in range(n)] for t in terms]
     price = math.log(1 + len(terms))
 
     def truth(rule):

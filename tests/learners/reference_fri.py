@@ -129,7 +129,7 @@ def learn(columns, whole, churned, parts, settings):
     ]
 
     def part(rows):
-        truths = [[t.truth(columns[t.variable][row]) for t in terms] for row in rows]
+        truths = [[t.membership(columns[t.variable][row]) for t in terms] for row in rows]
         return Part(truths, [churned[row] for row in rows])
 
     ranked, judged = part(parts[0]), part(parts[1])

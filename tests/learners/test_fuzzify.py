@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from churnkit.learners.binning import MAX_BINS, code
 from churnkit.learners.fuzzify import fuzzify, midpoint, peaks_of
-from churnkit.rules.memberships import term_truth
 from churnkit.rules.terms import Category, FuzzySet, Interval, Missing
 from tests.learners.learning_tables import variable
 
@@ -99,8 +98,8 @@ def test_the_table_of_memberships_is_what_the_terms_say(values, negation):
     x = variable("x", values)
     sets = fuzzify(code(x), negation=negation)
     for term, of_codes in zip(sets.terms, sets.memberships, strict=True):
-        said = [term.truth(value) for value in values]
-        assert term_truth(term, x).tolist() == said
+        said = [term.membership(value) for value in values]
+        assert term.memberships(x).tolist() == said
         assert of_codes[sets.coded.codes(x)] == pytest.approx(said, abs=1e-9)
 
 

@@ -97,7 +97,7 @@ def test_only_rules_with_churn_rates_are_said_to_be_smoothed() -> None:
     assert "Laplace" not in mall
     assert "Laplace" in carrier
     assert "is no probability" in mall
-    assert "Where no rule speaks, it is the churn rate of the learning set, 0.835." in mall
+    assert "Where no rule applies, it is the churn rate of the learning set, 0.835." in mall
     assert "probability" not in carrier
 
 

@@ -8,9 +8,10 @@ import numpy as np
 
 from churnkit.config.sections.project import SetWords, VariableSettings
 from churnkit.config.sections.section import Localised
+from churnkit.fuzzy_sets import SetName
 from churnkit.reports.facts import ScoredSet
 from churnkit.rules.ruleset import FirstMatch, FuzzyRatio, Rule, RuleSet, Trial, Verdict
-from churnkit.rules.terms import Category, FuzzySet, Interval, Ramp, SetName, Term
+from churnkit.rules.terms import Category, FuzzySet, Interval, Ramp, Term
 
 MALL_VARIABLES = {
     "recency_days": VariableSettings(
@@ -75,7 +76,7 @@ def scored(*groups: tuple[int, int, float, str | None]) -> ScoredSet:
 MALL_LEARNING = scored((690, 10, 0.9, "R1"), (32, 6, 0.7, "R2"), (113, 149, 0.2, "R3"))
 """The published counts: 722 / 113 churned, 149 / 16 loyal."""
 MALL_TEST = scored((350, 4, 0.9, "R1"), (14, 3, 0.7, "R2"), (57, 71, 0.2, "R3"), (1, 0, 0.3, None))
-"""The published counts: 364 / 58 churned, 71 / 7 loyal; for one customer no rule speaks."""
+"""The published counts: 364 / 58 churned, 71 / 7 loyal; for one customer no rule applies."""
 
 
 def _leaf(id_: str, customers: int, churned: int, *terms: Term) -> Rule:

@@ -68,7 +68,7 @@ def test_customers_without_a_rule_are_counted_apart(
     mall: ReportFacts, carrier: ReportFacts
 ) -> None:
     assert mall.no_rule is not None
-    assert (mall.no_rule.id, mall.no_rule.words) == (None, "no rule speaks")
+    assert (mall.no_rule.id, mall.no_rule.words) == (None, "no rule applies")
     assert (mall.no_rule.learning.customers, mall.no_rule.test.customers) == (0, 1)
     assert mall.no_rule.learning.churn_rate is None
     assert carrier.no_rule is None

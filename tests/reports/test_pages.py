@@ -61,7 +61,7 @@ RULES = (
     Rule(id="R3", terms=(Category(variable="plan", values=("gold",)),), weight=0.3,
          customers=100, churned=30),
 )  # fmt: skip
-TRUTHS = (0.75, 0.5, 0.0)
+STRENGTHS = (0.75, 0.5, 0.0)
 WAYS = (
     Changes(
         changes=(Change(variable="service_calls", value=3.4999, instead=4.5, limit=3.5),),
@@ -86,10 +86,10 @@ def explanation(
         cut=Cut(score=0.3, meaning=meaning), without_rules=0.3704,
         rules=tuple(
             ExplainedRule(
-                id=rule.id, words=rule_words(rule, vocabulary), truth=truth,
-                contribution=(rule.weight or 0.0) * truth, decided=rule.id == "R2",
+                id=rule.id, words=rule_words(rule, vocabulary), strength=strength,
+                contribution=(rule.weight or 0.0) * strength, decided=rule.id == "R2",
             )
-            for rule, truth in zip(RULES, TRUTHS, strict=True)
+            for rule, strength in zip(RULES, STRENGTHS, strict=True)
         ),
         ways=tuple(way(each, vocabulary) for each in ways),
     )  # fmt: skip
@@ -161,8 +161,8 @@ def test_an_explanation_without_weights_has_no_factors() -> None:
     rules = [rule.model_copy(update={"contribution": None}) for rule in facts.rules]
     plain = facts.model_copy(update={"without_rules": None, "rules": tuple(rules)})
     shown = on_console(render_document(explanation_document(plain)))
-    assert "odds of churn ×  " not in shown
-    assert "Where no rule holds" not in shown
+    assert "churn ×  decides" not in shown
+    assert "Where no rule applies" not in shown
 
 
 @pytest.mark.parametrize(

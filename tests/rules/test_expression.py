@@ -1,4 +1,4 @@
-"""Scoring by expression equals the plain evaluation of the rules, row by row."""
+"""Scoring by expression and by arrays equals the plain evaluation of the rules, row by row."""
 
 import narwhals as nw
 import polars as pl
@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from churnkit.rules.arrays import Batch
 from churnkit.rules.ruleset import FirstMatch, FuzzyRatio, Rule, RuleSet
 from churnkit.rules.terms import Category, FuzzySet, Interval, Missing, Ramp
+from tests.learners.learning_tables import variable
 
 NUMBERS = st.floats(-100, 100).map(lambda x: round(x, 3))
 ROWS = st.lists(
@@ -92,8 +94,21 @@ def test_expressions_give_what_plain_evaluation_gives(
     assert scored.rows() == [tuple(rule_set.decide(row)) for row in rows]
 
 
+@given(rows=ROWS, rule_set=rule_sets())
+def test_arrays_give_what_plain_evaluation_gives(
+    rows: list[dict[str, float | str | None]], rule_set: RuleSet
+) -> None:
+    kinds = {"calls": 0.0, "天数": 0.0, "plan": "basic"}  # so that a column of None has its type
+    columns = [variable(name, [*(row[name] for row in rows), kinds[name]]) for name in kinds]
+    batch = Batch.of([column.take(slice(0, len(rows))) for column in columns])
+    decided = rule_set.decide_all(batch)
+    ids = [*(rule.id for rule in rule_set.rules), None]
+    found = [(score, ids[k]) for score, k in zip(decided.scores, decided.rules, strict=True)]
+    assert found == [tuple(rule_set.decide(row)) for row in rows]
+
+
 @pytest.mark.parametrize(
-    ("term", "value", "truth"),
+    ("term", "value", "membership"),
     [
         pytest.param(Interval(variable="x", low=1, high=3), 1.0, 1.0, id="low end belongs"),
         pytest.param(Interval(variable="x", low=1, high=3), 3.0, 0.0, id="high end does not"),
@@ -122,10 +137,10 @@ def test_expressions_give_what_plain_evaluation_gives(
         ),
     ],
 )  # fmt: skip
-def test_truth_of_a_term(
-    term: Interval | Category | FuzzySet | Missing, value: float | str | None, truth: float
+def test_membership_of_a_term(
+    term: Interval | Category | FuzzySet | Missing, value: float | str | None, membership: float
 ) -> None:
-    assert term.truth(value) == truth
+    assert term.membership(value) == membership
 
 
 def test_fuzzy_ratio_names_the_strongest_rule_of_the_stronger_side() -> None:

@@ -9,7 +9,6 @@ import pytest
 
 from churnkit.config.sections.train import AdditiveSettings
 from churnkit.learners.additive.learner import AdditiveFRI
-from churnkit.rules.array_scores import score_customers
 from tests.learners.learning_tables import learning_set, rows_of
 
 
@@ -28,4 +27,4 @@ def test_the_expression_equals_plain_evaluation():
     plain = [found.decide(row) for row in rows_of(data)]
     assert scored["score"].to_list() == pytest.approx([d.score for d in plain], abs=1e-12)
     assert scored["rule"].to_list() == [d.rule for d in plain]
-    assert score_customers(found, data.variables) == pytest.approx([d.score for d in plain])
+    assert found.scores(data.variables) == pytest.approx([d.score for d in plain])

@@ -23,9 +23,10 @@ from churnkit.config.types.scalars import (
     YesNo,
 )
 from churnkit.config.types.spans import TimeSpan
+from churnkit.fuzzy_sets import SetName
 
 FileFormat = Literal["csv", "xlsx", "parquet"]
-PhraseKey = Literal["any", "missing", "very_low", "low", "middle", "high", "very_high"]
+PhraseKey = Literal["any", "missing", SetName]
 FileFormats = Annotated[
     tuple[FileFormat, ...],
     BeforeValidator(checks.some_listed, json_schema_input_type=list[FileFormat] | FileFormat),

@@ -16,7 +16,7 @@ Value = TypeVar("Value")
 
 _NEED_CONSENT = re.compile(r"e-?mail|\b(text|sms|mms)|短信|彩信|邮件", re.IGNORECASE)
 """Names of channels that need consent, whatever else they say."""
-_ONLY_RANK = ("fri",)
+ONLY_RANK = ("fri",)
 """Learners whose scores are no probabilities."""
 _NEED_PROBABILITIES = ("value_at_risk", "profit", "budget")
 """Orders and cuts that take the score for one."""
@@ -136,7 +136,7 @@ def fits_project(campaign: Any, info: ValidationInfo) -> Any:
 
 
 def _require_probabilities(campaign: Any, train: Any) -> None:
-    if train is None or train.learner not in _ONLY_RANK:
+    if train is None or train.learner not in ONLY_RANK:
         return
     for field, simplest in (("order", "score"), ("cut", "share")):
         value = getattr(campaign, field)

@@ -41,12 +41,12 @@ from churnkit.config.types.scalars import (
     YesNo,
 )
 from churnkit.errors import ConfigError
+from churnkit.fuzzy_sets import SetName
 
 Kind = Literal["id", "number", "category", "date", "flag", "text"]
 Language = Literal["en", "zh"]
 Duplicates = Literal["first", "last", "error"]
 Written = Literal["dmy", "mdy", "ymd", "decimal-comma", "myriads", "accounting"]
-SetName = Literal["very_low", "low", "middle", "high", "very_high"]
 
 
 Words = Annotated[

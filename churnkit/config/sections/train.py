@@ -32,6 +32,9 @@ def _two_or_more(value: int) -> int:
     return value
 
 
+LearnerName = Literal["fri", "tree", "additive-fri"]
+
+
 class FriSettings(Section):
     """Fuzzy rule induction (GMDH layers)."""
 
@@ -136,7 +139,7 @@ class SearchSettings(Section):
 class TrainSection(Section):
     """How rules are learnt."""
 
-    learner: Literal["fri", "tree", "additive-fri"] = "tree"
+    learner: LearnerName = "tree"
     """fri: fuzzy rules as published; tree: leaves of a tree; additive-fri: weighted fuzzy rules."""
     seed: Whole = 0
     """Seed of all that is drawn while learning."""

@@ -1,4 +1,4 @@
-"""What an analyst demands of weighted rules: pinned and vetoed ones, and monotone directions.
+"""What an analyst asks of weighted rules: pinned and vetoed ones, and monotone directions.
 
 A term is named by a phrase: ``low``, ``not low``, ``at most low``, ``at least high``,
 ``below 12.5``, ``from 12.5``, ``missing``, ``not missing``, a level of a category, or ``not`` and a
@@ -28,7 +28,11 @@ def phrase(term: Term) -> str:
     elif isinstance(term, Category):
         words = " or ".join(term.values)
     elif isinstance(term, Interval) and term.name is None:
-        words = f"from {_said(term.low)}" if term.high is None else f"below {_said(term.high)}"
+        words = (
+            f"from {_number_text(term.low)}"
+            if term.high is None
+            else f"below {_number_text(term.high)}"
+        )
     else:
         words = (term.name or "").replace("_", " ")
         if isinstance(term, FuzzySet) and term.reach != "only":
@@ -36,13 +40,13 @@ def phrase(term: Term) -> str:
     return f"not {words}" if term.negated else words
 
 
-def _said(number: float | None) -> str:
+def _number_text(number: float | None) -> str:
     """A number as it is, whole ones without a point."""
     return repr(number).removesuffix(".0")
 
 
-class Demands:
-    """The demands of the config, in the numbers of the terms."""
+class Constraints:
+    """The constraints of the config, in the numbers of the terms."""
 
     def __init__(self, terms: Sequence[Term], settings: AdditiveSettings) -> None:
         self._numbers: dict[str, dict[str, int]] = {}
@@ -72,7 +76,7 @@ class Demands:
         return allowed, np.nan_to_num(signs)
 
     def broken(self, rules: Sequence[And], weights: Floats) -> set[int]:
-        """Places of the rules whose weight has the wrong sign, the pinned ones excepted."""
+        """Indices of the rules whose weight has the wrong sign, the pinned ones excepted."""
         return {
             k
             for k, (rule, weight) in enumerate(zip(rules, weights, strict=True))
@@ -87,18 +91,18 @@ class Demands:
         return tuple(sorted(self._number(name, said, where) for name, said in when.items()))
 
     def _number(self, variable: str, said: str, where: str) -> int:
-        known = self._numbers.get(variable)
-        if known is None:
+        of_variable = self._numbers.get(variable)
+        if of_variable is None:
             raise LearningError(
                 f"{where}: no term is about {variable!r} "
                 f"(variables: {', '.join(sorted(self._numbers))}){_meant(variable, self._numbers)}"
             )
-        if said not in known:
+        if said not in of_variable:
             raise LearningError(
-                f"{where}: {variable} has no term {said!r} (terms: {', '.join(known)})"
-                f"{_meant(said, known)}"
+                f"{where}: {variable} has no term {said!r} (terms: {', '.join(of_variable)})"
+                f"{_meant(said, of_variable)}"
             )
-        return known[said]
+        return of_variable[said]
 
     def _learn_directions(self, terms: Sequence[Term], monotone: Mapping[str, str]) -> Floats:
         """(terms,) sign that a rule's weight must have for the demanded direction.
@@ -110,7 +114,7 @@ class Demands:
             if variable not in self._numbers:
                 self._number(variable, "", where)
             if any(isinstance(terms[n], Category) for n in self._numbers[variable].values()):
-                raise LearningError(f"{where}: {variable} is no number, so it has no direction")
+                raise LearningError(f"{where}: {variable} is not a number, so it has no direction")
         wanted = {"up": 1.0, "down": -1.0}
         return np.array(
             [
@@ -121,7 +125,7 @@ class Demands:
 
 
 def _slope(term: Term) -> float:
-    """1 where the truth only rises with the value, -1 where it only falls, 0: neither; else NaN."""
+    """1: the membership only rises with the value; -1: it only falls; 0: neither; else NaN."""
     if isinstance(term, Missing):
         return 0.0
     if isinstance(term, Interval):

@@ -22,8 +22,8 @@ DIGITS = 9
 """Gains are compared to this many decimals, so that rounding noise decides no tie."""
 
 
-class Judge:
-    """Judges candidates beside the rules that there are, whose scores are ``p``, (n,)."""
+class Gains:
+    """Gains of candidates beside the rules so far, whose scores are ``p``, (n,)."""
 
     def __init__(self, pool: Pool, p: Floats, penalty: float) -> None:
         g, h = pool.churned - p, p * (1.0 - p)
@@ -32,12 +32,12 @@ class Judge:
         self._sum_g, self._sum_h = g.sum(), h.sum()
         self._ordered = [(g[column.order], h[column.order]) for column in pool.columns]
 
-    def gains(self, rule: And, signs: Floats) -> Floats:
+    def of_extensions(self, rule: And, signs: Floats) -> Floats:
         """(terms,) gain of the rule with one term more; 0 without support or of the wrong sign.
 
         ``signs`` is the sign that the weight must have, or 0.
         """
-        gz, hz, hzz = self._sums(self._pool.truth(rule))
+        gz, hz, hzz = self._sums(self._pool.strength(rule))
         share = hz / self._sum_h
         slope = gz - share * self._sum_g
         gain: Floats = slope**2 / (hzz - hz * share + self._penalty)
@@ -45,11 +45,11 @@ class Judge:
         gain[~fits] = 0.0
         return gain.round(DIGITS)
 
-    def _sums(self, truth: Floats) -> Floats:
+    def _sums(self, strength: Floats) -> Floats:
         """(3, terms) sums of g z, h z and h z^2 over the customers."""
         return np.concatenate(
             [
-                column.sums(truth[column.order], g, h)
+                column.sums(strength[column.order], g, h)
                 for column, (g, h) in zip(self._pool.columns, self._ordered, strict=True)
             ],
             axis=1,

@@ -26,23 +26,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from churnkit.config.sections.train import AdditiveSettings
-from churnkit.learners.additive.constraints import Demands
-from churnkit.learners.additive.gains import Judge
+from churnkit.learners.additive.constraints import Constraints
+from churnkit.learners.additive.gains import Gains
 from churnkit.learners.additive.pool import And, Pool
 from churnkit.learners.base import Customers, hashed_order, require_both_classes
 from churnkit.learners.logistic import fit_weights, log_loss, probabilities
-from churnkit.rules.memberships import batch_truths
 from churnkit.rules.ruleset import LogisticSum, Rule, RuleSet
 from churnkit.rules.terms import Term
 
 Floats = NDArray[np.float64]
+Conditions = Sequence[tuple[Term, ...]]
+"""The terms of each rule."""
 
 PRICE = 1.0
 """A term costs this many times the logarithm of one more than the number of terms."""
@@ -69,11 +70,11 @@ class AdditiveFRI:
         require_both_classes(data)
         drawn = hashed_order(data.keys, self.seed)[: self.settings.search_rows]
         pool = Pool.of(data.take(drawn))
-        found = self._found(pool)
-        rules = [tuple(pool.terms[term] for term in rule) for rule in found.rules]
-        return _refitted(rules, found.weights, data, self.settings)
+        fitted = self._searched(pool)
+        rules = [tuple(pool.terms[term] for term in rule) for rule in fitted.rules]
+        return _refitted(rules, fitted.weights, data, self.settings)
 
-    def _found(self, pool: Pool) -> _Found:
+    def _searched(self, pool: Pool) -> _WeightedRules:
         """As many rounds as pay on customers held out, and then the exchanges, on all customers."""
         rounds = self._rounds_that_pay(pool, pool.size - round(self.settings.held_out * pool.size))
         search = _Search(pool, self.settings)
@@ -93,14 +94,14 @@ class AdditiveFRI:
         return rounds
 
 
-class _Found(NamedTuple):
+class _WeightedRules(NamedTuple):
     rules: list[And]
     weights: Floats
 
-    def without(self, rule: And) -> _Found:
-        place = self.rules.index(rule)
-        rules = self.rules[:place] + self.rules[place + 1 :]
-        return _Found(rules, np.delete(self.weights, place + 1))
+    def without(self, rule: And) -> _WeightedRules:
+        index = self.rules.index(rule)
+        rules = self.rules[:index] + self.rules[index + 1 :]
+        return _WeightedRules(rules, np.delete(self.weights, index + 1))
 
 
 class _Search:
@@ -108,73 +109,75 @@ class _Search:
 
     def __init__(self, pool: Pool, settings: AdditiveSettings) -> None:
         self.pool = pool
-        self.demands = Demands(pool.terms, settings)
+        self.constraints = Constraints(pool.terms, settings)
         self.settings = settings
         self.price = PRICE * math.log(1 + len(pool.terms))
 
-    def rounds(self) -> Iterator[_Found]:
+    def rounds(self) -> Iterator[_WeightedRules]:
         """The pinned rules, and then one rule more each round, while one gains enough."""
-        pinned = list(self.demands.pinned)
-        found = self._allowed(self._weighted(pinned, np.zeros(1 + len(pinned))))
-        yield found
-        while len(found.rules) < self.settings.max_rules:
-            rule = self._best_rule(found)
+        pinned = list(self.constraints.pinned)
+        fitted = self._allowed(self._weighted(pinned, np.zeros(1 + len(pinned))))
+        yield fitted
+        while len(fitted.rules) < self.settings.max_rules:
+            rule = self._best_rule(fitted)
             if rule is None:
                 return
-            found = self._allowed(self._with(found, rule))
-            yield found
+            fitted = self._allowed(self._with(fitted, rule))
+            yield fitted
 
     def losses(self, judging: Pool) -> Iterator[float]:
         """Mean log loss of other customers after each round."""
-        for found in self.rounds():
-            yield log_loss(judging.truths(found.rules), judging.churned, found.weights)
+        for fitted in self.rounds():
+            yield log_loss(judging.strengths(fitted.rules), judging.churned, fitted.weights)
 
-    def exchanged(self, found: _Found) -> _Found:
+    def exchanged(self, fitted: _WeightedRules) -> _WeightedRules:
         """Every rule but the pinned ones in turn beside the others: kept, or given for a better."""
-        for rule in found.rules[len(self.demands.pinned) :]:
-            others = found.without(rule)
+        for rule in fitted.rules[len(self.constraints.pinned) :]:
+            others = fitted.without(rule)
             others = self._weighted(*others)
             new = self._best_rule(others)
             if new is not None and new != rule:
                 tried = self._with(others, new)
-                is_allowed = not self.demands.broken(tried.rules, tried.weights[1:])
-                if is_allowed and self._cost(tried) < self._cost(found) - WORTHWHILE:
-                    found = tried
-        return found
+                is_allowed = not self.constraints.broken(tried.rules, tried.weights[1:])
+                if is_allowed and self._cost(tried) < self._cost(fitted) - WORTHWHILE:
+                    fitted = tried
+        return fitted
 
-    def _cost(self, found: _Found) -> float:
-        loss = log_loss(self.pool.truths(found.rules), self.pool.churned, found.weights)
-        ridge = self.settings.penalty * float(np.square(found.weights[1:]).sum())
-        return 2 * self.pool.size * loss + ridge + self.price * sum(map(len, found.rules))
+    def _cost(self, fitted: _WeightedRules) -> float:
+        loss = log_loss(self.pool.strengths(fitted.rules), self.pool.churned, fitted.weights)
+        ridge = self.settings.penalty * float(np.square(fitted.weights[1:]).sum())
+        return 2 * self.pool.size * loss + ridge + self.price * sum(map(len, fitted.rules))
 
-    def _with(self, found: _Found, rule: And) -> _Found:
-        return self._weighted([*found.rules, rule], np.append(found.weights, 0.0))
+    def _with(self, fitted: _WeightedRules, rule: And) -> _WeightedRules:
+        return self._weighted([*fitted.rules, rule], np.append(fitted.weights, 0.0))
 
-    def _weighted(self, rules: list[And], start: Floats) -> _Found:
+    def _weighted(self, rules: list[And], start: Floats) -> _WeightedRules:
         """All weights learnt together."""
-        known = [(self.pool.truths(rules), self.pool.churned)]
-        return _Found(rules, fit_weights(lambda: known, self.settings.penalty, start))
+        batch = [(self.pool.strengths(rules), self.pool.churned)]
+        return _WeightedRules(rules, fit_weights(lambda: batch, self.settings.penalty, start))
 
-    def _allowed(self, found: _Found) -> _Found:
+    def _allowed(self, fitted: _WeightedRules) -> _WeightedRules:
         """Without the rules whose weight breaks a monotone direction; they do not come back."""
-        broken = [found.rules[k] for k in self.demands.broken(found.rules, found.weights[1:])]
+        broken = [
+            fitted.rules[k] for k in self.constraints.broken(fitted.rules, fitted.weights[1:])
+        ]
         if not broken:
-            return found
-        self.demands.forbid(broken)
+            return fitted
+        self.constraints.forbid(broken)
         for rule in broken:
-            found = found.without(rule)
-        return self._allowed(self._weighted(*found))
+            fitted = fitted.without(rule)
+        return self._allowed(self._weighted(*fitted))
 
-    def _best_rule(self, found: _Found) -> And | None:
+    def _best_rule(self, fitted: _WeightedRules) -> And | None:
         """The rule whose gain exceeds its price most; of as good ones the shortest."""
-        p = probabilities(self.pool.truths(found.rules), found.weights)
-        judge = Judge(self.pool, p, self.settings.penalty)
-        taken = set(found.rules)
+        p = probabilities(self.pool.strengths(fitted.rules), fitted.weights)
+        gains_of = Gains(self.pool, p, self.settings.penalty)
+        taken = set(fitted.rules)
         best: And | None = None
         most = 0.0
         layer: list[And] = [()]
         for length in range(1, self.settings.max_terms + 1):
-            gains = self._extended(layer, judge)
+            gains = self._extended(layer, gains_of)
             ranking = sorted(gains.items(), key=_merit)
             new, gain = next((k for k in ranking if k[0] not in taken), ((), 0.0))
             if gain - length * self.price > most:
@@ -182,13 +185,13 @@ class _Search:
             layer = [rule for rule, _ in ranking[: self.settings.width]]
         return best
 
-    def _extended(self, layer: Iterable[And], judge: Judge) -> dict[And, float]:
+    def _extended(self, layer: Iterable[And], gains_of: Gains) -> dict[And, float]:
         """Gains of the rules with one term more; of each rule of the layer as many as may count."""
         gains: dict[And, float] = {}
         enough = self.settings.width + self.settings.max_rules
         for rule in layer:
-            allowed, signs = self.demands.extensions(rule)
-            of_terms = judge.gains(rule, signs)
+            allowed, signs = self.constraints.extensions(rule)
+            of_terms = gains_of.of_extensions(rule, signs)
             of_terms[~(allowed & self._is_new(rule))] = 0.0
             best = np.argsort(-of_terms, kind="stable")[:enough]
             for term in best[of_terms[best] > 0].tolist():
@@ -210,51 +213,45 @@ def _merit(candidate: tuple[And, float]) -> tuple[float, And]:
 
 
 def _refitted(
-    found: Sequence[tuple[Term, ...]], start: Floats, data: Customers, settings: AdditiveSettings
+    conditions: Sequence[tuple[Term, ...]],
+    start: Floats,
+    data: Customers,
+    settings: AdditiveSettings,
 ) -> RuleSet:
     """The rules with weights learnt on all customers, and those whose score each decided."""
-    spool, labels = data.spool(), []
-    for batch in data.batches({term.variable for terms in found for term in terms}):
-        spool.add(batch_truths(found, batch))
-        labels.append(data.churned[batch.rows])
-    weights = fit_weights(lambda: zip(spool, labels, strict=True), settings.penalty, start)
-    customers = churned = np.zeros(1 + len(found), dtype=np.int64)
-    for truths, gone in zip(spool, labels, strict=True):
-        decided_by = _deciding(truths, weights[1:])
-        customers = customers + np.bincount(decided_by, minlength=customers.size)
-        churned = churned + np.bincount(decided_by[gone], minlength=customers.size)
-    said = {
-        number: pin.say.model_dump(exclude_none=True) or None
-        for number, pin in enumerate(settings.pin.values(), start=1)
-    }
-    return RuleSet(
+    unweighted = RuleSet(
         learner="additive-fri",
-        combination=LogisticSum(
-            intercept=float(weights[0]) + _correction(data.base_rate, settings.true_rate),
-            true_rate=settings.true_rate,
-        ),
-        rules=tuple(
-            Rule(
-                id=f"R{number}",
-                terms=terms,
-                weight=float(weight),
-                say=said.get(number),
-                customers=int(customers[number - 1]),
-                churned=int(churned[number - 1]),
-            )
-            for number, (terms, weight) in enumerate(zip(found, weights[1:], strict=True), start=1)
-        ),
+        combination=LogisticSum(intercept=0.0, true_rate=settings.true_rate),
+        rules=tuple(_unweighted(conditions, settings)),
         base_rate=data.base_rate,
         customers=int(data.churned.size),
     )
+    spool, labels = data.spool(), []
+    for batch in data.batches(unweighted.variables):
+        spool.add(unweighted.strengths(batch))
+        labels.append(data.churned[batch.rows])
+    weights = fit_weights(lambda: zip(spool, labels, strict=True), settings.penalty, start)
+    rule_set = _with_weights(unweighted, weights, settings.true_rate)
+    return rule_set.count_decided(zip(spool, labels, strict=True))
 
 
-def _deciding(truths: Floats, weights: Floats) -> NDArray[np.intp]:
-    """(n,) place of the rule that decides, as in ``LogisticSum``; behind the last for none."""
-    parts = np.append(weights[:, None] * truths, np.zeros((1, truths.shape[1])), axis=0)
-    most, least = parts.max(axis=0), parts.min(axis=0)
-    strongest = np.where(most > 0, most, least)
-    return np.where(strongest == 0, len(weights), (parts == strongest).argmax(axis=0))
+def _unweighted(
+    conditions: Sequence[tuple[Term, ...]], settings: AdditiveSettings
+) -> Iterator[Rule]:
+    """The pinned rules, which may have words of their own, and then the others."""
+    own_words = [pin.say.model_dump(exclude_none=True) or None for pin in settings.pin.values()]
+    for number, (terms, say) in enumerate(zip_longest(conditions, own_words), start=1):
+        yield Rule(id=f"R{number}", terms=terms, say=say, customers=0, churned=0)
+
+
+def _with_weights(unweighted: RuleSet, weights: Floats, true_rate: float | None) -> RuleSet:
+    intercept = float(weights[0]) + _correction(unweighted.base_rate, true_rate)
+    rules = tuple(
+        rule.model_copy(update={"weight": weight})
+        for rule, weight in zip(unweighted.rules, weights[1:].tolist(), strict=True)
+    )
+    combination = unweighted.combination.model_copy(update={"intercept": intercept})
+    return unweighted.model_copy(update={"rules": rules, "combination": combination})
 
 
 def _correction(learning_rate: float, true_rate: float | None) -> float:

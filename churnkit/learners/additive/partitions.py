@@ -15,6 +15,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from churnkit.fuzzy_sets import names_of
 from churnkit.learners.binning import Coded
 from churnkit.learners.fuzzify import (
     FALL,
@@ -29,7 +30,7 @@ from churnkit.learners.fuzzify import (
     places_between,
     with_missing,
 )
-from churnkit.rules.terms import FuzzySet, Interval, Ramp, Reach, SetName, Term
+from churnkit.rules.terms import FuzzySet, Interval, Ramp, Reach, Term
 
 KNOTS = (0.02, 0.26, 0.5, 0.74, 0.98)
 """Quantiles at which the sets have their peaks."""
@@ -37,11 +38,6 @@ CUTS = (1 / 6, 2 / 6, 3 / 6, 4 / 6, 5 / 6)
 """Quantiles behind which it is divided in two."""
 RARE_SHARE = 0.01
 """Categories with a smaller share of the customers are no terms."""
-NAMES: dict[int, tuple[SetName, ...]] = {
-    3: ("low", "middle", "high"),
-    4: ("very_low", "low", "high", "very_high"),
-    5: ("very_low", "low", "middle", "high", "very_high"),
-}
 
 
 def cumulative(coded: Coded) -> Partition:
@@ -66,21 +62,21 @@ def _knots(coded: Coded) -> tuple[float, ...]:
 
 
 def _bins_at(coded: Coded, shares: tuple[float, ...]) -> NDArray[np.intp]:
-    found = np.unique(_quantile_places(coded.counts[:-1], shares))
-    if found.size < len(shares):
-        found = np.unique(_quantile_places(np.ones(coded.bins), shares))
-    return found
+    bins = np.unique(_quantile_bins(coded.counts[:-1], shares))
+    if bins.size < len(shares):
+        bins = np.unique(_quantile_bins(np.ones(coded.bins), shares))
+    return bins
 
 
-def _quantile_places(
+def _quantile_bins(
     weights: NDArray[np.float64] | NDArray[np.int64], shares: tuple[float, ...]
 ) -> NDArray[np.intp]:
-    places: NDArray[np.intp] = np.searchsorted(np.cumsum(weights), np.array(shares) * weights.sum())
-    return places
+    bins: NDArray[np.intp] = np.searchsorted(np.cumsum(weights), np.array(shares) * weights.sum())
+    return bins
 
 
 def _sets(coded: Coded, knots: tuple[float, ...]) -> Partition:
-    names = NAMES[len(knots)]
+    names = names_of(len(knots))
     last = len(knots) - 1
     slopes = [1.0 / (after - before) for before, after in pairwise(knots)]
     rises = [Ramp(zero=knot, slope=slope) for knot, slope in zip(knots, slopes, strict=False)]

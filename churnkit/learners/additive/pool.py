@@ -60,22 +60,22 @@ class Pool:
         columns = tuple(Column.of(c.partition, c.codes[rows]) for c in self.columns)
         return Pool(self.terms, self.variables, columns, self.churned[rows])
 
-    def truth(self, rule: And) -> Floats:
-        """(n,) truth of a rule; 1 without terms."""
-        found = np.ones(self.size)
+    def strength(self, rule: And) -> Floats:
+        """(n,) strength of a rule; 1 without terms."""
+        strengths = np.ones(self.size)
         for term in rule:
             variable = int(self.variables[term])
             column = self.columns[variable]
             place = term - int(np.searchsorted(self.variables, variable))
-            np.minimum(found, column.partition.memberships[place][column.codes], out=found)
-        return found
+            np.minimum(strengths, column.partition.memberships[place][column.codes], out=strengths)
+        return strengths
 
-    def truths(self, rules: Sequence[And]) -> Floats:
-        """(rules, n) truth of each rule."""
-        found = np.empty((len(rules), self.size))
-        for truth, rule in zip(found, rules, strict=True):
-            truth[:] = self.truth(rule)
-        return found
+    def strengths(self, rules: Sequence[And]) -> Floats:
+        """(rules, n) strength of each rule."""
+        strengths = np.empty((len(rules), self.size))
+        for strength, rule in zip(strengths, rules, strict=True):
+            strength[:] = self.strength(rule)
+        return strengths
 
 
 @dataclass(frozen=True)
@@ -120,12 +120,12 @@ class Column:
         All three of ``rule``, ``g`` and ``h`` are (n,) and in the order of the column.
         """
         smaller = np.minimum(self.shapes, rule)
-        found = np.zeros((3, len(smaller), len(self.segments)))
+        sums = np.zeros((3, len(smaller), len(self.segments)))
         for segment, rows in enumerate(self.segments):
             z = smaller[:, rows]
             weighted = z * h[rows]
-            found[0, :, segment] = np.einsum("sn,n->s", z, g[rows])
-            found[1, :, segment] = weighted.sum(axis=1)
-            found[2, :, segment] = np.einsum("sn,sn->s", weighted, z)
-        of_terms: Floats = found.reshape(3, -1) @ self.says.T
+            sums[0, :, segment] = np.einsum("sn,n->s", z, g[rows])
+            sums[1, :, segment] = weighted.sum(axis=1)
+            sums[2, :, segment] = np.einsum("sn,sn->s", weighted, z)
+        of_terms: Floats = sums.reshape(3, -1) @ self.says.T
         return of_terms

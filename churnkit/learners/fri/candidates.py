@@ -1,6 +1,6 @@
-"""What candidate rules of ``fri`` are ranked and judged by: sums of their truths over customers.
+"""What candidate rules of ``fri`` are ranked and judged by: sums of strengths over customers.
 
-The truths of all pairs of terms are summed by joint counts of codes, those of longer candidates
+The strengths of all pairs of terms are summed by joint counts of codes, those of longer candidates
 customer by customer. Both are exact enough to give the same errors to ``DIGITS`` decimals, and the
 second are sums of whole numbers, so that neither batches nor the order of customers matter.
 """
@@ -35,9 +35,9 @@ LEARNING_SHARE = 0.6
 DIGITS = 12
 """Errors are compared to this many decimals, so that rounding noise decides no tie."""
 BATCH = 8192
-"""Customers whose truths are held at a time: small enough to stay in the processor's cache."""
+"""Customers whose strengths are held at a time: small enough to stay in the processor's cache."""
 UNIT = 2**49
-"""Truths are added up as whole multiples of 1 / UNIT: those of a batch fit 64 bits."""
+"""Strengths are added up as whole multiples of 1 / UNIT: those of a batch fit 64 bits."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def divide(
 
 
 class Candidates:
-    """Terms and customers, and the sums of any candidate's truth over the groups of customers."""
+    """Terms and customers, and sums of any candidate's strength over groups of customers."""
 
     def __init__(
         self, partitions: Sequence[Partition], data: Customers, settings: FriSettings, seed: int
@@ -85,7 +85,11 @@ class Candidates:
         self._balance = settings.balance
         self._sizes = groups.sizes
         self._codes = code_groups(data, coded, groups.number, groups.sizes.size)
-        self._truths = [_Truth(v, row) for v, p in enumerate(partitions) for row in p.memberships]
+        self._memberships = [
+            _TermMemberships(variable, row)
+            for variable, partition in enumerate(partitions)
+            for row in partition.memberships
+        ]
         self.pair_sums = _all_pairs(partitions, self._codes)
 
     def errors(self, sums: Sums, side: int) -> tuple[Floats, Floats]:
@@ -108,43 +112,43 @@ class Candidates:
         """Sums of the pairwise AND (np.minimum) or OR (np.maximum) of models, (pairs, groups)."""
         pairs = list(pairs)
         models = sorted({model for pair in pairs for model in pair})
-        place = {model: k for k, model in enumerate(models)}
-        places = [(place[first], place[second]) for first, second in pairs]
-        sums = [self._joined_of_group(spool, models, places, join) for spool in self._codes]
+        index = {model: k for k, model in enumerate(models)}
+        indices = [(index[first], index[second]) for first, second in pairs]
+        sums = [self._joined_of_group(spool, models, indices, join) for spool in self._codes]
         z, z_squared = np.stack(sums).transpose(1, 2, 0)
         return Sums(z, z_squared)
 
     def _joined_of_group(
-        self, spool: ArraySpool, models: list[Model], places: list[tuple[int, int]], join: np.ufunc
+        self, spool: ArraySpool, models: list[Model], indices: list[tuple[int, int]], join: np.ufunc
     ) -> Floats:
-        """(2, pairs) sums of the joined truths of one group, and of their squares."""
+        """(2, pairs) sums of the joined strengths of one group, and of their squares."""
         used = {term for model in models for branch in model for term in branch}
 
         def summed(codes: Codes) -> NDArray[np.object_]:
-            of_term = {term: self._truths[term].of(codes) for term in used}
-            truths = [_truth(model, of_term) for model in models]
-            found = [np.add.reduce(join(truths[i], truths[j]), axis=1) for i, j in places]
-            return np.array(found, dtype=np.int64).reshape(-1, 2).T.astype(object)
+            of_term = {term: self._memberships[term].of(codes) for term in used}
+            strengths = [_strength(model, of_term) for model in models]
+            sums = [np.add.reduce(join(strengths[i], strengths[j]), axis=1) for i, j in indices]
+            return np.array(sums, dtype=np.int64).reshape(-1, 2).T.astype(object)
 
-        total: NDArray[np.object_] = np.zeros((2, len(places)), dtype=object)
+        total: NDArray[np.object_] = np.zeros((2, len(indices)), dtype=object)
         for codes in spool:
             total = total + sum(parallel_map(summed, _in_batches(codes)))
         sums: Floats = (total / UNIT).astype(np.float64)
         return sums
 
 
-def _truth(model: Model, of_term: Mapping[int, Whole]) -> Whole:
-    """(2, n) truth of a model and its square."""
+def _strength(model: Model, of_term: Mapping[int, Whole]) -> Whole:
+    """(2, n) strength of a model and its square."""
     branches = (reduce(np.minimum, (of_term[term] for term in branch)) for branch in model)
-    truth: Whole = reduce(np.maximum, branches)
-    return truth
+    strength: Whole = reduce(np.maximum, branches)
+    return strength
 
 
-class _Truth:
+class _TermMemberships:
     """What a term says about each code of a variable, and the square of it.
 
-    The square of the smaller of two truths is the smaller of their squares, so that squares can be
-    joined like the truths themselves.
+    The square of the smaller of two memberships is the smaller of their squares, so that squares
+    can be joined like the memberships themselves.
     """
 
     def __init__(self, variable: int, of_code: Floats) -> None:
@@ -153,8 +157,8 @@ class _Truth:
 
     def of(self, codes: Codes) -> Whole:
         """For each customer, (2, n)."""
-        truth: Whole = np.take(self.of_code, codes[self.variable], axis=1)
-        return truth
+        memberships: Whole = np.take(self.of_code, codes[self.variable], axis=1)
+        return memberships
 
 
 def _in_batches(codes: Codes) -> Iterator[Codes]:
@@ -169,8 +173,8 @@ def _all_pairs(partitions: Sequence[Partition], groups: Sequence[ArraySpool]) ->
     for i, first in enumerate(partitions):
         counts = _counts_with(i, partitions, groups)
         others = partitions[i:]
-        found = parallel_map(_sums_of_two, [first] * len(others), others, counts)
-        for j, of_two in enumerate(found, start=i):
+        sums_of_pairs = parallel_map(_sums_of_two, [first] * len(others), others, counts)
+        for j, of_two in enumerate(sums_of_pairs, start=i):
             block = np.ix_(range(starts[i], starts[i + 1]), range(starts[j], starts[j + 1]))
             sums.z[block], sums.z_squared[block] = of_two
     return sums

@@ -20,7 +20,7 @@ Counts = NDArray[np.int64]
 
 
 class Sums(NamedTuple):
-    """Sums over the customers of each group of a truth z and of its square, groups last."""
+    """Sums over the customers of each group of a strength z and of its square, groups last."""
 
     z: Floats
     z_squared: Floats
@@ -46,8 +46,8 @@ def pair_sums(counts: Counts, first: Partition, second: Partition) -> Sums:
 
 def same_variable_sums(counts: Counts, partition: Partition) -> Sums:
     """Sums of min(a, b) for all pairs of terms of one variable, from its (groups, size) counts."""
-    truths = partition.memberships
-    smaller = [np.minimum(truth, truths) for truth in truths]
+    memberships = partition.memberships
+    smaller = [np.minimum(of_term, memberships) for of_term in memberships]
     return Sums(
         np.stack([z @ counts.T for z in smaller]), np.stack([(z * z) @ counts.T for z in smaller])
     )

@@ -25,8 +25,6 @@ from churnkit.learners.base import Customers, require_both_classes
 from churnkit.learners.binning import code_all
 from churnkit.learners.fri.candidates import DIGITS, And, Candidates, Model
 from churnkit.learners.fuzzify import Partition, fuzzify, require_terms
-from churnkit.rules.arrays import Batch
-from churnkit.rules.memberships import batch_truths
 from churnkit.rules.ruleset import FuzzyRatio, Rule, RuleSet, Trial
 
 log = logging.getLogger(__name__)
@@ -52,17 +50,21 @@ class FRI:
         require_both_classes(data, at_least=2 if self.settings.criterion == "external" else 1)
         partitions = _partitions(data, negation=self.settings.negation)
         candidates = Candidates(partitions, data, self.settings, self.seed)
-        found = [self._induce(candidates, width) for width in sorted(set(self.settings.width))]
-        best = min(found, key=lambda induced: induced.error)
-        return RuleSet(
+        tried = [self._induce(candidates, width) for width in sorted(set(self.settings.width))]
+        best = min(tried, key=lambda induced: induced.error)
+        rule_set = RuleSet(
             learner="fri",
             combination=FuzzyRatio(),
-            rules=_with_facts(_rules(best, candidates), data),
+            rules=tuple(_rules(best, candidates)),
             base_rate=data.base_rate,
             customers=int(data.churned.size),
             trials=tuple(
-                Trial(setting=f"width {i.width}", error=i.error, chosen=i is best) for i in found
+                Trial(setting=f"width {i.width}", error=i.error, chosen=i is best) for i in tried
             ),
+        )
+        batches = data.batches(rule_set.variables)
+        return rule_set.count_decided(
+            (rule_set.strengths(batch), data.churned[batch.rows]) for batch in batches
         )
 
     def _induce(self, candidates: Candidates, width: int) -> _Induced:
@@ -198,27 +200,3 @@ def _rules(induced: _Induced, candidates: Candidates) -> list[Rule]:
         )
         for number, (side, branch) in enumerate(branches, start=1)
     ]
-
-
-def _with_facts(rules: list[Rule], data: Customers) -> tuple[Rule, ...]:
-    """The rules with the customers whose score they decided."""
-    customers = churned = np.zeros(1 + len(rules), dtype=np.int64)
-    for batch in data.batches({term.variable for rule in rules for term in rule.terms}):
-        decided_by = _deciding(rules, batch)
-        customers = customers + np.bincount(decided_by, minlength=customers.size)
-        gone = decided_by[data.churned[batch.rows]]
-        churned = churned + np.bincount(gone, minlength=customers.size)
-    return tuple(
-        rule.model_copy(update={"customers": int(customers[k]), "churned": int(churned[k])})
-        for k, rule in enumerate(rules)
-    )
-
-
-def _deciding(rules: list[Rule], batch: Batch) -> NDArray[np.intp]:
-    """(n,) place of the rule that decides, as ``FuzzyRatio`` does; behind the last one for none."""
-    truths = batch_truths([rule.terms for rule in rules], batch)
-    is_churned = np.array([rule.says == "churned" for rule in rules])
-    y0, y1 = truths[is_churned].max(axis=0), truths[~is_churned].max(axis=0)
-    stronger = np.where(y0 > y1, is_churned[:, None], ~is_churned[:, None])
-    fires = stronger & (truths == np.maximum(y0, y1)) & (y0 + y1 > 0)
-    return np.where(fires.any(axis=0), fires.argmax(axis=0), len(rules))

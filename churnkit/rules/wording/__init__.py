@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from churnkit.config.sections.project import Language, VariableSettings
+from churnkit.fuzzy_sets import SET_NAMES, SETS, SetName
 from churnkit.render.formats import number_text, percent_text, plain_text
 from churnkit.rules.ruleset import Rule, Verdict
-from churnkit.rules.terms import Category, FuzzySet, Interval, Missing, SetName, Term
+from churnkit.rules.terms import Category, FuzzySet, Interval, Missing, Term
 from churnkit.rules.wording.en import English
 from churnkit.rules.wording.grammar import Grammar
 from churnkit.rules.wording.zh import Chinese
@@ -57,8 +58,9 @@ class Vocabulary:
         settings = self.variables.get(variable)
         own = getattr(settings.words, self.language).get(name) if settings else None
         is_labelled_date = variable in self.days and self._own_label(variable) is not None
-        usual = self.grammar.ago_words if is_labelled_date else self.grammar.set_words
-        return plain_text(own or usual[name])
+        kind = SETS[SET_NAMES.index(name)]
+        usual = kind.ago_words if is_labelled_date else kind.words
+        return plain_text(own or usual[self.language])
 
     def _own_label(self, variable: str) -> str | None:
         settings = self.variables.get(variable)
@@ -90,7 +92,7 @@ def term_words(term: Term, vocabulary: Vocabulary) -> str:
 
 
 def condition_words(rule: Rule, vocabulary: Vocabulary) -> str:
-    """What must hold for a rule to speak: its terms, joined by AND; empty without terms."""
+    """What must hold for a rule to apply: its terms, joined by AND; empty without terms."""
     own = (rule.say or {}).get(vocabulary.language)
     return plain_text(own) if own else vocabulary.grammar.all_of(_phrases(rule, vocabulary))
 
@@ -125,7 +127,7 @@ def sides_words(rules: Sequence[Rule], vocabulary: Vocabulary) -> tuple[str, ...
 
 
 def decision_words(rule: Rule | None, vocabulary: Vocabulary) -> str:
-    """Why a customer has a score: the rule that decided it, or that none spoke."""
+    """Why a customer has a score: the rule that decided it, or that none applies."""
     return vocabulary.grammar.no_rule if rule is None else rule_words(rule, vocabulary)
 
 

@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from churnkit.rules.ruleset import Verdict
-from churnkit.rules.terms import SetName
 
 
 class English:
     """IF last purchase is very long ago and service calls is not low THEN churned."""
 
-    set_words: Mapping[SetName, str] = {
-        "very_low": "very low",
-        "low": "low",
-        "middle": "medium",
-        "high": "high",
-        "very_high": "very high",
-    }
-    ago_words: Mapping[SetName, str] = {
-        "very_low": "very recent",
-        "low": "recent",
-        "middle": "some time ago",
-        "high": "long ago",
-        "very_high": "very long ago",
-    }
-    no_rule = "no rule speaks"
+    no_rule = "no rule applies"
     between_reasons = ", "
     no_reason = "no particular sign of leaving"
 

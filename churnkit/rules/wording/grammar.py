@@ -6,22 +6,17 @@ phrases are put together.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from churnkit.rules.ruleset import Verdict
-from churnkit.rules.terms import SetName
 
 
 class Grammar(Protocol):
     """The phrases of one language."""
 
-    set_words: Mapping[SetName, str]
-    """The words for fuzzy sets that the config leaves out."""
-    ago_words: Mapping[SetName, str]
-    """The same for a date with a label of its own, of which a high value lies long ago."""
     no_rule: str
-    """What stands in place of a rule where none spoke."""
+    """What stands in place of a rule where none applies."""
     between_reasons: str
     """What stands between the reasons for which a customer is on a list."""
     no_reason: str

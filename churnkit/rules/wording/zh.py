@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from churnkit.rules.ruleset import Verdict
-from churnkit.rules.terms import SetName
 
 
 class Chinese:
     """如果【服务电话次数】很高，且【消费金额】并非较高，则客户流失。"""  # noqa: D415 - ends in 。
 
-    set_words: Mapping[SetName, str] = {
-        "very_low": "很低",
-        "low": "较低",
-        "middle": "中等",
-        "high": "较高",
-        "very_high": "很高",
-    }
-    ago_words: Mapping[SetName, str] = {
-        "very_low": "很近",
-        "low": "较近",
-        "middle": "不近不远",
-        "high": "较久",
-        "very_high": "很久",
-    }
     no_rule = "没有规则适用"
     between_reasons = "，"
     no_reason = "没有明显的流失迹象"
@@ -86,7 +71,7 @@ class Chinese:
 
     def verdict(self, says: Verdict) -> str:
         """What a fuzzy rule concludes."""
-        return "客户流失" if says == "churned" else "客户忠诚"
+        return "客户流失" if says == "churned" else "客户未流失"
 
     def churn_rate(self, rate: str) -> str:
         """What the leaf of a tree concludes."""
@@ -94,7 +79,7 @@ class Chinese:
 
     def odds(self, factor: str) -> str:
         """What a weighted rule concludes: by what it multiplies the odds of churn."""
-        return f"流失几率（比值）× {factor}"
+        return f"流失优势比 × {factor}"
 
     def implies(self, condition: str, conclusion: str) -> str:
         """IF the condition holds THEN the conclusion."""

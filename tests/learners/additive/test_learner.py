@@ -15,7 +15,6 @@ from churnkit.learners import make_learner
 from churnkit.learners.additive.constraints import phrase
 from churnkit.learners.additive.learner import AdditiveFRI
 from churnkit.learners.additive.pool import Pool
-from churnkit.rules.memberships import rule_truths
 from churnkit.rules.terms import Interval
 from churnkit.rules.wording import Vocabulary, condition_words
 from tests.learners import reference_additive
@@ -96,7 +95,7 @@ def test_sums_over_segments_are_sums_over_customers(table, random):
     ]
     rows = rows_of(data)
     for term, sums in zip(pool.terms, np.concatenate(found, axis=1).T, strict=True):
-        z = np.minimum(rule, [term.truth(row[term.variable]) for row in rows])
+        z = np.minimum(rule, [term.membership(row[term.variable]) for row in rows])
         assert sums == pytest.approx([(g * z).sum(), (h * z).sum(), (h * z * z).sum()], abs=1e-9)
 
 
@@ -112,9 +111,7 @@ def mall(n, seed):
 
 
 def scores(found, data):
-    truths = rule_truths(found.rules, {v.name: v for v in data.variables})
-    weights = np.array([rule.weight for rule in found.rules])
-    return 1 / (1 + np.exp(-(found.combination.intercept + weights @ truths)))
+    return found.scores(data.variables)
 
 
 def test_scores_are_calibrated_and_the_interaction_is_found():
@@ -178,7 +175,7 @@ def test_a_rule_is_pinned_by_a_cut():
             id="term",
         ),
         pytest.param({"monotone": {"plam": "up"}}, "did you mean 'plan'", id="monotone"),
-        pytest.param({"monotone": {"plan": "up"}}, "plan is no number", id="category"),
+        pytest.param({"monotone": {"plan": "up"}}, "plan is not a number", id="category"),
     ],
 )
 def test_demands_that_do_not_fit_are_said_clearly(changes, message):

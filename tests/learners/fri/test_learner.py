@@ -15,7 +15,7 @@ from churnkit.learners.binning import code
 from churnkit.learners.fri.candidates import divide
 from churnkit.learners.fri.learner import FRI
 from churnkit.learners.fuzzify import fuzzify
-from churnkit.rules.memberships import rule_truths
+from churnkit.rules.arrays import Batch
 from churnkit.rules.ruleset import Rule
 from churnkit.rules.terms import FuzzySet, Interval, Ramp
 from tests.learners import reference_fri
@@ -197,7 +197,7 @@ def published_rules(variables):
 
 def ratio(rules, variables, base_rate):
     """The score of each customer: y0 / (y0 + y1)."""
-    truths = rule_truths(rules, {v.name: v for v in variables})
+    truths = np.stack([rule.strengths(Batch.of(variables)) for rule in rules])
     churned = np.array([rule.says == "churned" for rule in rules])
     y0, y1 = truths[churned].max(axis=0), truths[~churned].max(axis=0)
     return np.where(y0 + y1 > 0, y0 / np.maximum(y0 + y1, 1e-300), base_rate)
@@ -248,8 +248,3 @@ def test_a_constant_variable_is_never_used(six_customers):
         (*six_customers.variables, *constant), six_customers.churned, six_customers.keys
     )
     assert FRI(PAPER, 0).fit(more) == FRI(PAPER, 0).fit(six_customers)
-
-
-def test_truths_of_no_rules_are_an_empty_table(six_customers):
-    variables = {v.name: v for v in six_customers.variables}
-    assert rule_truths([], variables).shape == (0, 6)

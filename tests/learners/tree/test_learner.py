@@ -177,7 +177,7 @@ def test_every_customer_has_exactly_one_rule(table, other):
     found = RuleTree(SMALL).fit(data)
     new = [row | {"b": 1.0, "c": "new"} for row in rows_of(learning_set(*other))]
     for row in [*rows_of(data), *new]:
-        assert sum(rule.truth(row) for rule in found.rules) == 1.0
+        assert sum(rule.strength(row) for rule in found.rules) == 1.0
     for rule in found.rules:
         of_rule = [found.decide(row).rule == rule.id for row in rows_of(data)]
         assert (rule.customers, rule.churned) == (sum(of_rule), sum(data.churned[of_rule]))
