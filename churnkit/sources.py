@@ -50,7 +50,7 @@ class Source:
     table: Table
     data: DataSection
     ingest: IngestSection
-    place: TableSource
+    origin: TableSource
     """The table, or one of the logs that it was made from, for messages."""
     inputs: dict[str, str]
     """Size and time of change of each file."""
@@ -95,13 +95,13 @@ def learning_source(config: Config, *, customers: TableSource | None = None) -> 
     history = _opened(data, customers)
     data.require_churn()
     cutoffs = learning_windows(data.require_windows(), history.coverage)
-    made = [customers_at(history, each, labelled=True) for each in cutoffs]
+    made = [customers_at(history, cutoff, labelled=True) for cutoff in cutoffs]
     notes = (
         *history_notes(history, config.language),
         *(
             note
-            for each, at in zip(made, cutoffs, strict=True)
-            for note in cutoff_notes(each, at, config.language)
+            for customers_then, cutoff in zip(made, cutoffs, strict=True)
+            for note in cutoff_notes(customers_then, cutoff, config.language)
         ),
         split_note(cutoffs, config.language),
     )
@@ -179,14 +179,14 @@ def _day_of_table(table: Table, config: Config) -> dt.date | None:
 def _source(
     table: Table, config: Config, history: History, customers: TableSource | None
 ) -> Source:
-    data, place = config.data, next(iter(config.data.events.values())).file
+    data, origin = config.data, next(iter(config.data.events.values())).file
     rejects = [log.unused.listed for log in history.logs.values()]
     rejects += [history.master.rejects] if history.master else []
     return Source(
         table=table,
         data=with_features(data),
         ingest=config.ingest,
-        place=place,
+        origin=origin,
         inputs=_inputs(data, customers),
         rejects=pl.concat(rejects),
         from_events=True,
@@ -204,11 +204,11 @@ def _stacked(made: Sequence[AtCutoff], id_: str) -> pl.DataFrame:
 
 def _as_it_is(config: Config, source: TableSource | None) -> Source:
     data = config.data
-    place = source or data.customers
-    if place is None:
+    origin = source or data.customers
+    if origin is None:
         raise ConfigError("data.customers: is missing; write the table of the customers")
-    table = read_source(place, _reading(data))
-    return Source(table, with_features(data), config.ingest, place, describe_source(place))
+    table = read_source(origin, _reading(data))
+    return Source(table, with_features(data), config.ingest, origin, describe_source(origin))
 
 
 def require_events(data: DataSection) -> None:
@@ -234,23 +234,23 @@ def _opened(data: DataSection, customers: TableSource | None) -> History:
         for name, settings in data.events.items()
     }
     covered = coverage(list(logs.values()), windows.data_from, windows.data_until)
-    place = customers or data.customers
-    if place is None:
+    origin = customers or data.customers
+    if origin is None:
         return History(data, logs, covered, None)
-    table = read_source(place, _reading(data))
-    _require_free_names(table, place, data, features)
+    table = read_source(origin, _reading(data))
+    _require_free_names(table, origin, data, features)
     return History(data, logs, covered, open_master(table, data))
 
 
 def _require_free_names(
-    table: Table, place: TableSource, data: DataSection, features: Sequence[Feature]
+    table: Table, origin: TableSource, data: DataSection, features: Sequence[Feature]
 ) -> None:
     """Raise ConfigError if columns of master data have the names of columns that are made."""
     made = {CUTOFF, LABEL, TIER, *(feature.name for feature in features)}
     doubles = [name for name in table.schema if name in made and name != data.id]
     if doubles:
         raise ConfigError(
-            f"data.customers: {place} has columns {', '.join(map(repr, doubles))}, which "
+            f"data.customers: {origin} has columns {', '.join(map(repr, doubles))}, which "
             "are made from data.events; rename them in the table"
         )
 
@@ -313,8 +313,8 @@ def _table(frame: pl.DataFrame, notes: tuple[str, ...]) -> Table:
 
 def _inputs(data: DataSection, customers: TableSource | None) -> dict[str, str]:
     sources: list[TableSource] = [table.file for table in data.events.values()]
-    place = customers or data.customers
-    sources += [] if place is None else [place]
+    origin = customers or data.customers
+    sources += [] if origin is None else [origin]
     return {name: what for source in sources for name, what in describe_source(source).items()}
 
 

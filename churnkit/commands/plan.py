@@ -68,11 +68,13 @@ def _prospects(config: Config, input_: TableSource | None) -> Prospects:
     with damage_as_error(current.table):
         scored = scored_customers(customers, rules, settings)
         ranking = ranked(scored, customers, config.score)
-    found = scored.collect()
-    now, _ = select_in(settings, found, ranking, nulls)
-    all_, _ = select_in(_without_cut(settings, found.height), found, ranking, nulls)
+    customers_scored = scored.collect()
+    now, _ = select_in(settings, customers_scored, ranking, nulls)
+    all_, _ = select_in(
+        _without_cut(settings, customers_scored.height), customers_scored, ranking, nulls
+    )
     return Prospects(
-        scores=found["score"],
+        scores=customers_scored["score"],
         eligible=all_.customers,
         selected=now.customers,
         are_probabilities=settings.are_probabilities,
