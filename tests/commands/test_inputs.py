@@ -14,6 +14,7 @@ import pytest
 from churnkit.commands.explain import explain
 from churnkit.commands.features import features
 from churnkit.commands.ingest import ingest
+from churnkit.commands.measure import measure
 from churnkit.commands.report import report
 from churnkit.commands.run import run
 from churnkit.commands.score import score
@@ -21,6 +22,12 @@ from churnkit.commands.train import train
 from churnkit.config.loading import load_config
 from churnkit.errors import ConfigError, InputError, MismatchError
 from churnkit.tables.frames import frame_table, read_source
+from tests.campaign.measured_campaigns import (
+    campaign_config,
+    publish_record,
+    record_of,
+    write_outcomes,
+)
 
 ROOT = Path(__file__).parents[2]
 CONFIG = """
@@ -75,6 +82,11 @@ def in_pandas(frame: pl.DataFrame) -> pd.DataFrame:
     )
 
 
+def in_objects(frame: pl.DataFrame) -> pd.DataFrame:
+    """Texts as columns of objects, which older pandas makes of them."""
+    return pd.DataFrame(frame.to_dict(as_series=False), dtype=object)
+
+
 def published(folder: Path) -> dict[str, bytes]:
     """The files of a run, but the journal, which has times in it."""
     return {file.name: file.read_bytes() for file in folder.iterdir() if file.name != "run.json"}
@@ -95,6 +107,18 @@ def test_a_table_is_scored_and_explained_from_a_frame(project: Path) -> None:
     assert scored.ranking.customers.height == 10
     stranger = customers().tail(1).with_columns(customer=pl.lit("9999"))
     assert explain(project, "9999", input=in_pandas(stranger)).is_current
+
+
+def test_outcomes_may_be_a_frame(tmp_path: Path) -> None:
+    record = record_of(1, selected=400)
+    campaign = campaign_config(tmp_path)
+    publish_record(campaign, record)
+    file = write_outcomes(tmp_path, record)
+    stayed = in_objects(pl.read_csv(file, infer_schema=False))
+
+    measured = measure(campaign, outcomes=stayed).facts
+    assert measured.subject.outcomes == "outcomes (data frame)"
+    assert measured.overall == measure(campaign, outcomes=file).facts.overall
 
 
 def test_messages_call_a_frame_by_its_argument(project: Path) -> None:
