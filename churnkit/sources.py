@@ -91,7 +91,7 @@ def learning_source(config: Config, *, customers: TableSource | None = None) -> 
     """
     data = config.data
     if not data.events:
-        return _as_it_is(config, customers)
+        return _as_it_is(data, config.ingest, customers)
     history = _opened(data, customers)
     data.require_churn()
     cutoffs = learning_windows(data.require_windows(), history.coverage)
@@ -106,7 +106,7 @@ def learning_source(config: Config, *, customers: TableSource | None = None) -> 
         split_note(cutoffs, config.language),
     )
     frame = _stacked(made, data.id)
-    source = _source(_table(frame, notes), config, history, customers)
+    source = _source(_table(frame, notes), data, config.ingest, history, customers)
     is_split = len(made) > 1
     return replace(
         source,
@@ -147,7 +147,7 @@ def current_source(
     """
     given = input or config.score.input
     if not config.data.events or given is not None:
-        source = _as_it_is(config, given or customers)
+        source = _as_it_is(config.data, config.ingest, given or customers)
         return replace(source, as_of=_day_of_table(source.table, config))
     history = _opened(config.data, customers)
     day = config.score.as_of
@@ -156,7 +156,7 @@ def current_source(
     require_observed(windows, history.coverage)
     at = customers_at(history, windows, labelled=False)
     notes = (*history_notes(history, config.language), *cutoff_notes(at, windows, config.language))
-    source = _source(_table(at.frame, notes), config, history, customers)
+    source = _source(_table(at.frame, notes), config.data, config.ingest, history, customers)
     return replace(source, moves=at.moves, as_of=cutoff)
 
 
@@ -177,16 +177,19 @@ def _day_of_table(table: Table, config: Config) -> dt.date | None:
 
 
 def _source(
-    table: Table, config: Config, history: History, customers: TableSource | None
+    table: Table,
+    data: DataSection,
+    ingest: IngestSection,
+    history: History,
+    customers: TableSource | None,
 ) -> Source:
-    data, origin = config.data, next(iter(config.data.events.values())).file
     rejects = [log.unused.listed for log in history.logs.values()]
     rejects += [history.master.rejects] if history.master else []
     return Source(
         table=table,
         data=with_features(data),
-        ingest=config.ingest,
-        origin=origin,
+        ingest=ingest,
+        origin=next(iter(data.events.values())).file,
         inputs=_inputs(data, customers),
         rejects=pl.concat(rejects),
         from_events=True,
@@ -202,13 +205,12 @@ def _stacked(made: Sequence[AtCutoff], id_: str) -> pl.DataFrame:
     return frame.with_columns(pl.format("{} @ {}", pl.col(id_), pl.col(CUTOFF)).alias(id_))
 
 
-def _as_it_is(config: Config, source: TableSource | None) -> Source:
-    data = config.data
+def _as_it_is(data: DataSection, ingest: IngestSection, source: TableSource | None) -> Source:
     origin = source or data.customers
     if origin is None:
         raise ConfigError("data.customers: is missing; write the table of the customers")
     table = read_source(origin, _reading(data))
-    return Source(table, with_features(data), config.ingest, origin, describe_source(origin))
+    return Source(table, with_features(data), ingest, origin, describe_source(origin))
 
 
 def require_events(data: DataSection) -> None:

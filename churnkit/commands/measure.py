@@ -55,13 +55,15 @@ def measure(config: Project, *, outcomes: TableInput, set: Overrides = ()) -> Me
     loaded, given = opened(config, set), given_table(outcomes, "outcomes")
     if given is None:
         raise TypeError("outcomes: expected the path of a table or a data frame, found None")
+    campaign = require_campaign_section(loaded.campaign)
     with publishing(loaded) as run:
-        return measure_in(run, loaded, given)
+        return measure_in(run, loaded, campaign, given)
 
 
-def measure_in(run: Run, config: Config, source: TableSource) -> Measured:
+def measure_in(
+    run: Run, config: Config, campaign: CampaignSection, source: TableSource
+) -> Measured:
     """Do what ``measure`` does, in a run that is open already."""
-    campaign = campaign_of(config)
     with journal(config, run, "measure") as entry:
         path = run.path(campaign_record(campaign.name))
         record = read_record(path)
@@ -95,11 +97,11 @@ def measure_in(run: Run, config: Config, source: TableSource) -> Measured:
     )
 
 
-def campaign_of(config: Config) -> CampaignSection:
+def require_campaign_section(campaign: CampaignSection | None) -> CampaignSection:
     """The campaign of the config. Raises ConfigError where there is none."""
-    if config.campaign is None:
+    if campaign is None:
         raise ConfigError(
             "campaign: is missing; a campaign is measured and planned by its section of the "
             "config, of which campaign.name is enough"
         )
-    return config.campaign
+    return campaign
