@@ -499,7 +499,7 @@ def _pairs(kinds: Iterable[str]) -> dict[str, str]:
 
 
 def _show(outcome: Outcome, *tables: RenderableType) -> None:
-    """Show what was published. Trouble with the output is told, but the run has succeeded."""
+    """Show what was published. Trouble with the output is reported, but the run has succeeded."""
     for note in outcome.notes:
         print_error(f"note: {note}")
     try:

@@ -50,7 +50,7 @@ class CrossValidated:
     @property
     def aucs(self) -> Floats:
         """(folds,) areas under the ROC curve."""
-        return np.array([found.auc for found in self.evaluations], dtype=np.float64)
+        return np.array([evaluation.auc for evaluation in self.evaluations], dtype=np.float64)
 
     @property
     def auc(self) -> float:
@@ -64,7 +64,7 @@ class CrossValidated:
 
     def mean(self, of: Callable[[Evaluation], float | None]) -> float:
         """Mean of a fact over the folds; NaN where one has none."""
-        facts = [of(found) for found in self.evaluations]
+        facts = [of(evaluation) for evaluation in self.evaluations]
         return float(np.mean([np.nan if fact is None else fact for fact in facts]))
 
 
@@ -91,16 +91,16 @@ def cross_validate(
 ) -> CrossValidated:
     """Judge a model on each fold after learning on the others, which are held in memory."""
     started = time.perf_counter()
-    found, judged = [], []
+    learnt, judged = [], []
     for k in range(int(fold.max()) + 1):
         test = data.take(np.flatnonzero(fold == k))
-        found.append(scorer(data.take(np.flatnonzero(fold != k)), test))
-        judged.append(evaluate(test.churned, found[-1].score, found[-1].threshold))
+        learnt.append(scorer(data.take(np.flatnonzero(fold != k)), test))
+        judged.append(evaluate(test.churned, learnt[-1].score, learnt[-1].threshold))
     return CrossValidated(
         name=name,
         evaluations=tuple(judged),
-        rules=_mean([each.rules for each in found]),
-        terms=_mean([each.terms for each in found]),
+        rules=_mean([model.rules for model in learnt]),
+        terms=_mean([model.terms for model in learnt]),
         seconds=time.perf_counter() - started,
     )
 
@@ -133,12 +133,12 @@ def chosen_settings(train: TrainSection, data: Customers) -> tuple[TrainSection,
         (settings, cross_validate(words, of_learner(settings), data, fold))
         for words, settings in _candidates(train)
     ]
-    best = max((found for _, found in tried), key=lambda found: found.auc)
-    near = [each for each in tried if each[1].auc >= best.auc - best.standard_error]
-    settings, smallest = min(near, key=lambda each: (each[1].rules or 0, each[1].terms or 0))
+    best = max((result for _, result in tried), key=lambda result: result.auc)
+    near = [trial for trial in tried if trial[1].auc >= best.auc - best.standard_error]
+    settings, smallest = min(near, key=lambda trial: (trial[1].rules or 0, trial[1].terms or 0))
     return settings, tuple(
-        Trial(setting=found.name, error=1.0 - found.auc, chosen=found is smallest)
-        for _, found in tried
+        Trial(setting=result.name, error=1.0 - result.auc, chosen=result is smallest)
+        for _, result in tried
     )
 
 
@@ -159,5 +159,5 @@ def _candidates(train: TrainSection) -> Iterator[tuple[str, TrainSection]]:
 
 
 def _mean(numbers: Sequence[int | None]) -> float | None:
-    known = [number for number in numbers if number is not None]
-    return float(np.mean(known)) if known else None
+    present = [number for number in numbers if number is not None]
+    return float(np.mean(present)) if present else None

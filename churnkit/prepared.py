@@ -70,9 +70,9 @@ class PreparedCustomers:
             start, end = end, end + frame.height
             first, last = np.searchsorted(ascending, [start, end])
             taken.append(frame[ascending[first:last] - start])
-        place = np.empty(rows.size, dtype=np.intp)
-        place[order] = np.arange(rows.size)
-        frame = pl.concat(taken)[place]
+        position = np.empty(rows.size, dtype=np.intp)
+        position[order] = np.arange(rows.size)
+        frame = pl.concat(taken)[position]
         return LearningSet(
             variables=tuple(_variable(frame, name) for name in self.names),
             churned=self.churned[rows],
@@ -100,11 +100,11 @@ def prepared_customers(
     with reading_artifact(path):
         rows = int(pl.scan_parquet(path).select(pl.len()).collect().item())
         columns = {"label", *key_columns(pl.read_parquet_schema(path), recipe)}
-    known = [
+    parts = [
         (has_churned(frame), keys(frame, recipe, seed))
         for frame in _frames(run, rows, columns, batch)
     ]
-    churned, hashes = zip(*known, strict=True)
+    churned, hashes = zip(*parts, strict=True)
     return PreparedCustomers(
         run=run,
         rows=rows,

@@ -50,7 +50,7 @@ class Source:
     table: Table
     data: DataSection
     ingest: IngestSection
-    place: TableSource
+    origin: TableSource
     """The table, or one of the logs that it was made from, for messages."""
     inputs: dict[str, str]
     """Size and time of change of each file."""
@@ -91,22 +91,22 @@ def learning_source(config: Config, *, customers: TableSource | None = None) -> 
     """
     data = config.data
     if not data.events:
-        return _as_it_is(config, customers)
+        return _as_it_is(data, config.ingest, customers)
     history = _opened(data, customers)
     data.require_churn()
     cutoffs = learning_windows(data.require_windows(), history.coverage)
-    made = [customers_at(history, each, labelled=True) for each in cutoffs]
+    made = [customers_at(history, cutoff, labelled=True) for cutoff in cutoffs]
     notes = (
         *history_notes(history, config.language),
         *(
             note
-            for each, at in zip(made, cutoffs, strict=True)
-            for note in cutoff_notes(each, at, config.language)
+            for customers_then, cutoff in zip(made, cutoffs, strict=True)
+            for note in cutoff_notes(customers_then, cutoff, config.language)
         ),
         split_note(cutoffs, config.language),
     )
     frame = _stacked(made, data.id)
-    source = _source(_table(frame, notes), config, history, customers)
+    source = _source(_table(frame, notes), data, config.ingest, history, customers)
     is_split = len(made) > 1
     return replace(
         source,
@@ -147,7 +147,7 @@ def current_source(
     """
     given = input or config.score.input
     if not config.data.events or given is not None:
-        source = _as_it_is(config, given or customers)
+        source = _as_it_is(config.data, config.ingest, given or customers)
         return replace(source, as_of=_day_of_table(source.table, config))
     history = _opened(config.data, customers)
     day = config.score.as_of
@@ -156,7 +156,7 @@ def current_source(
     require_observed(windows, history.coverage)
     at = customers_at(history, windows, labelled=False)
     notes = (*history_notes(history, config.language), *cutoff_notes(at, windows, config.language))
-    source = _source(_table(at.frame, notes), config, history, customers)
+    source = _source(_table(at.frame, notes), config.data, config.ingest, history, customers)
     return replace(source, moves=at.moves, as_of=cutoff)
 
 
@@ -177,16 +177,19 @@ def _day_of_table(table: Table, config: Config) -> dt.date | None:
 
 
 def _source(
-    table: Table, config: Config, history: History, customers: TableSource | None
+    table: Table,
+    data: DataSection,
+    ingest: IngestSection,
+    history: History,
+    customers: TableSource | None,
 ) -> Source:
-    data, place = config.data, next(iter(config.data.events.values())).file
     rejects = [log.unused.listed for log in history.logs.values()]
     rejects += [history.master.rejects] if history.master else []
     return Source(
         table=table,
         data=with_features(data),
-        ingest=config.ingest,
-        place=place,
+        ingest=ingest,
+        origin=next(iter(data.events.values())).file,
         inputs=_inputs(data, customers),
         rejects=pl.concat(rejects),
         from_events=True,
@@ -202,13 +205,12 @@ def _stacked(made: Sequence[AtCutoff], id_: str) -> pl.DataFrame:
     return frame.with_columns(pl.format("{} @ {}", pl.col(id_), pl.col(CUTOFF)).alias(id_))
 
 
-def _as_it_is(config: Config, source: TableSource | None) -> Source:
-    data = config.data
-    place = source or data.customers
-    if place is None:
+def _as_it_is(data: DataSection, ingest: IngestSection, source: TableSource | None) -> Source:
+    origin = source or data.customers
+    if origin is None:
         raise ConfigError("data.customers: is missing; write the table of the customers")
-    table = read_source(place, _reading(data))
-    return Source(table, with_features(data), config.ingest, place, describe_source(place))
+    table = read_source(origin, _reading(data))
+    return Source(table, with_features(data), ingest, origin, describe_source(origin))
 
 
 def require_events(data: DataSection) -> None:
@@ -235,23 +237,23 @@ def _opened(data: DataSection, customers: TableSource | None) -> History:
         for name, settings in data.events.items()
     }
     covered = coverage(list(logs.values()), windows.data_from, windows.data_until)
-    place = customers or data.customers
-    if place is None:
+    origin = customers or data.customers
+    if origin is None:
         return History(data, logs, covered, None)
-    table = read_source(place, _reading(data))
-    _require_free_names(table, place, data, features)
+    table = read_source(origin, _reading(data))
+    _require_free_names(table, origin, data, features)
     return History(data, logs, covered, open_master(table, data))
 
 
 def _require_free_names(
-    table: Table, place: TableSource, data: DataSection, features: Sequence[Feature]
+    table: Table, origin: TableSource, data: DataSection, features: Sequence[Feature]
 ) -> None:
     """Raise ConfigError if columns of master data have the names of columns that are made."""
     made = {CUTOFF, LABEL, TIER, *(feature.name for feature in features)}
     doubles = [name for name in table.schema if name in made and name != data.id]
     if doubles:
         raise ConfigError(
-            f"data.customers: {place} has columns {', '.join(map(repr, doubles))}, which "
+            f"data.customers: {origin} has columns {', '.join(map(repr, doubles))}, which "
             "are made from data.events; rename them in the table"
         )
 
@@ -314,8 +316,8 @@ def _table(frame: pl.DataFrame, notes: tuple[str, ...]) -> Table:
 
 def _inputs(data: DataSection, customers: TableSource | None) -> dict[str, str]:
     sources: list[TableSource] = [table.file for table in data.events.values()]
-    place = customers or data.customers
-    sources += [] if place is None else [place]
+    origin = customers or data.customers
+    sources += [] if origin is None else [origin]
     return {name: what for source in sources for name, what in describe_source(source).items()}
 
 

@@ -53,7 +53,7 @@ def open_closed_streams() -> None:
 
 
 def print_error(message: str) -> None:
-    """Write a message to stderr, if anybody can be told."""
+    """Write a message to stderr, if that is possible."""
     with suppress(OSError):
         typer.echo(visible(message), err=True)
 

@@ -63,18 +63,18 @@ def _compared(
     name: str, scorer: Scorer, data: LearningSet, fold: NDArray[np.intp]
 ) -> ComparedModel:
     log.info("compare: %s", name)
-    found = cross_validate(name, scorer, data, fold)
+    result = cross_validate(name, scorer, data, fold)
     return ComparedModel(
         name=name,
-        auc=found.auc,
-        standard_error=found.standard_error,
-        captured_at_30=found.mean(lambda each: each.captured["30"]),
-        recognised_churned=found.mean(lambda each: each.recognition.churned),
-        recognised_loyal=found.mean(lambda each: each.recognition.loyal),
-        recognised_overall=found.mean(lambda each: each.recognition.overall),
-        rules=found.rules,
-        terms=found.terms,
-        seconds=found.seconds,
+        auc=result.auc,
+        standard_error=result.standard_error,
+        captured_at_30=result.mean(lambda evaluation: evaluation.captured["30"]),
+        recognised_churned=result.mean(lambda evaluation: evaluation.recognition.churned),
+        recognised_loyal=result.mean(lambda evaluation: evaluation.recognition.loyal),
+        recognised_overall=result.mean(lambda evaluation: evaluation.recognition.overall),
+        rules=result.rules,
+        terms=result.terms,
+        seconds=result.seconds,
     )
 
 
@@ -92,8 +92,8 @@ def _logistic(learning: LearningSet, test: LearningSet) -> Fold:
     largest = _divisor(np.abs(columns).max(axis=1, keepdims=True))  # its square may be infinite
     columns, unseen = columns / largest, unseen / largest
     mean, scale = columns.mean(axis=1, keepdims=True), columns.std(axis=1, keepdims=True)
-    known = [((columns - mean) / _divisor(scale), learning.churned)]
-    weights = fit_weights(lambda: known, 1.0, np.zeros(1 + len(columns)))
+    rows = [((columns - mean) / _divisor(scale), learning.churned)]
+    weights = fit_weights(lambda: rows, 1.0, np.zeros(1 + len(columns)))
     score = probabilities((unseen - mean) / _divisor(scale), weights)
     return Fold(score=score, threshold=learning.base_rate)
 
@@ -125,6 +125,6 @@ def _as_columns(variable: Variable, learnt: Variable) -> Iterator[Floats]:
         return
     assert not isinstance(learnt, Categorical)  # noqa: S101 - both are the same variable
     missing = np.isnan(variable.values)
-    known = learnt.values[~np.isnan(learnt.values)]
-    yield np.where(missing, np.median(known) if known.size else 0.0, variable.values)
+    present = learnt.values[~np.isnan(learnt.values)]
+    yield np.where(missing, np.median(present) if present.size else 0.0, variable.values)
     yield missing.astype(np.float64)

@@ -1,4 +1,4 @@
-"""Where the stages meet the work folder: what they write into a run, read from it, and refuse."""
+"""Where the stages meet the work folder: what they write into a run, read from it and check."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ def explain(
         standing=_standing(run, loaded.campaign, loaded.language, id),
         without_rules=_without_rules(rules),
         rules=tuple(sorted(explained, key=_strength, reverse=True)),
-        ways=tuple(way(each, words) for each in ways),
+        ways=tuple(way(change, words) for change in ways),
     )
 
 
@@ -87,24 +87,24 @@ def _current(
     """The values of a customer to score, as ``score`` prepares them; None: is none of these."""
     customers = customers_to_score(source, recipe, rules, score)
     with damage_as_error(source.table):
-        found = customers.frame.filter(pl.col("id") == id_).collect()
-    return _row(found, rules) if found.height else None
+        rows = customers.frame.filter(pl.col("id") == id_).collect()
+    return _row(rows, rules) if rows.height else None
 
 
 def _ingested(run: Run, model: Model, id_: str) -> Row:
     prepared = read_prepared(run, sha256=model.prepared_sha256)
-    found = prepared.filter(pl.col("id").cast(pl.String) == id_)
-    if found.is_empty():
+    rows = prepared.filter(pl.col("id").cast(pl.String) == id_)
+    if rows.is_empty():
         raise InputError(
             f"no customer {id_!r}, neither among those to score nor in "
             f"{run.path(PREPARED)}; give an id of {LIST}, or of the table "
             "that was ingested"
         )
-    return _row(found, model.rule_set)
+    return _row(rows, model.rule_set)
 
 
-def _row(found: pl.DataFrame, rules: RuleSet) -> Row:
-    values = found.row(0, named=True)
+def _row(rows: pl.DataFrame, rules: RuleSet) -> Row:
+    values = rows.row(0, named=True)
     return {name: values[name] for name in rules.variables}
 
 
@@ -151,14 +151,14 @@ def _standing(
     path = run.path(SELECTION)
     if campaign is None or not path.exists():
         return None
-    found = read_standing(path, id_)
-    if found is None:
+    standing = read_standing(path, id_)
+    if standing is None:
         return Standing(campaign=campaign.name, state=None)
-    line, channel = found.pop("line"), found.pop("channel")
-    actions = {name: each.action for name, each in campaign.playbook.items()}
-    labels = {name: each.label for name, each in campaign.channels.items()}
+    line, channel = standing.pop("line"), standing.pop("channel")
+    actions = {name: entry.action for name, entry in campaign.playbook.items()}
+    labels = {name: entry.label for name, entry in campaign.channels.items()}
     return Standing(
-        **{name: found[name] for name in Standing.model_fields if name in found},
+        **{name: standing[name] for name in Standing.model_fields if name in standing},
         action=line and said(actions.get(line, Localised()), language, line),
         channel=channel and said(labels.get(channel, Localised()), language, channel),
     )

@@ -72,7 +72,7 @@ def ingest_in(
         source = learning_source(config, customers=customers)
         prepared = prepare_customers(source.table, source.data, source.ingest)
         rejects = pl.concat([source.rejects, prepared.rejects])
-        require_no_rejects(rejects, strict, source.place)
+        require_no_rejects(rejects, strict, source.origin)
 
         write_parquet(run, PREPARED, prepared.frame)
         recipe = prepared.recipe.model_copy(

@@ -74,8 +74,8 @@ def lost_in(run: Run, config: Config) -> Lost:
         record = record_so_far(run.path(campaign_record(campaign.name)))
         left = read_left(settings.customers, _roles(settings, config), config)
         threshold = threshold_of(model.rule_set, config.report)
-        told = _with_tiers(left, campaign.tier or TIER, config.ingest.nulls)
-        losses = join_losses(told, scores, record, threshold)
+        leavers = _with_tiers(left, campaign.tier or TIER, config.ingest.nulls)
+        losses = join_losses(leavers, scores, record, threshold)
         secret = id_secret(campaign.files)
         if secret is not None:
             losses = losses.with_columns(hashed_ids(losses["id"], secret))

@@ -55,51 +55,53 @@ def measure(config: Project, *, outcomes: TableInput, set: Overrides = ()) -> Me
     loaded, given = opened(config, set), given_table(outcomes, "outcomes")
     if given is None:
         raise TypeError("outcomes: expected the path of a table or a data frame, found None")
+    campaign = require_campaign_section(loaded.campaign)
     with publishing(loaded) as run:
-        return measure_in(run, loaded, given)
+        return measure_in(run, loaded, campaign, given)
 
 
-def measure_in(run: Run, config: Config, outcomes: TableSource) -> Measured:
+def measure_in(
+    run: Run, config: Config, campaign: CampaignSection, source: TableSource
+) -> Measured:
     """Do what ``measure`` does, in a run that is open already."""
-    campaign = campaign_of(config)
     with journal(config, run, "measure") as entry:
         path = run.path(campaign_record(campaign.name))
         record = read_record(path)
-        told = read_outcomes(
-            read_source(outcomes),
-            outcomes,
+        outcomes = read_outcomes(
+            read_source(source),
+            source,
             campaign.outcomes.id or config.data.id,
             campaign.outcomes,
             config.ingest.nulls,
         )
-        matched = match_outcomes(record, told, id_secret(campaign.files))
+        matched = match_outcomes(record, outcomes, id_secret(campaign.files))
         subject = Subject(
             language=config.language,
             campaign=campaign.name,
-            outcomes=outcomes.name,
+            outcomes=source.name,
             record_sha256=file_fingerprint(path),
             confidence=campaign.outcomes.confidence,
-            tells_contacts=told.tells_contacts,
+            tells_contacts=outcomes.tells_contacts,
         )
         facts = measure_campaign(matched, subject, action_words(campaign, config.language))
         run.write_json(MEASUREMENT, facts)
         run.write_text(MEASUREMENT_PAGE, to_markdown(measurement_document(facts)))
-        entry.inputs |= describe_source(outcomes)
+        entry.inputs |= describe_source(source)
         entry.counts |= {"listed": facts.listed.known, "control": facts.control.known}
-        entry.notes += told.notes
+        entry.notes += outcomes.notes
     return Measured(
         folder=published(config.work),
         summary=(f"measure: {published(config.work) / MEASUREMENT_PAGE}",),
-        notes=told.notes,
+        notes=outcomes.notes,
         facts=facts,
     )
 
 
-def campaign_of(config: Config) -> CampaignSection:
+def require_campaign_section(campaign: CampaignSection | None) -> CampaignSection:
     """The campaign of the config. Raises ConfigError where there is none."""
-    if config.campaign is None:
+    if campaign is None:
         raise ConfigError(
             "campaign: is missing; a campaign is measured and planned by its section of the "
             "config, of which campaign.name is enough"
         )
-    return config.campaign
+    return campaign

@@ -10,7 +10,7 @@ from churnkit.campaign.power import TestDesign
 from churnkit.campaign.select.inputs import Plan, plan_campaign
 from churnkit.commands.current_run import published, read_trained
 from churnkit.commands.inputs import Project, TableInput, given_table, opened
-from churnkit.commands.measure import campaign_of
+from churnkit.commands.measure import require_campaign_section
 from churnkit.commands.score import customers_to_score, ranked, scored_customers
 from churnkit.commands.score_campaign import select_in
 from churnkit.config.loading import Overrides
@@ -52,7 +52,7 @@ def plan(
         ConfigError: the config has no campaign, or retention would be above 100%.
     """
     loaded, given = opened(config, set, as_of=as_of), given_table(input, "input")
-    campaign = campaign_of(loaded)
+    campaign = require_campaign_section(loaded.campaign)
     _require_possible(uplift, base)
     prospects = _prospects(loaded, given)
     design = TestDesign(power=power, alpha=1 - campaign.outcomes.confidence)
@@ -68,11 +68,13 @@ def _prospects(config: Config, input_: TableSource | None) -> Prospects:
     with damage_as_error(current.table):
         scored = scored_customers(customers, rules, settings)
         ranking = ranked(scored, customers, config.score)
-    found = scored.collect()
-    now, _ = select_in(settings, found, ranking, nulls)
-    all_, _ = select_in(_without_cut(settings, found.height), found, ranking, nulls)
+    customers_scored = scored.collect()
+    now, _ = select_in(settings, customers_scored, ranking, nulls)
+    all_, _ = select_in(
+        _without_cut(settings, customers_scored.height), customers_scored, ranking, nulls
+    )
     return Prospects(
-        scores=found["score"],
+        scores=customers_scored["score"],
         eligible=all_.customers,
         selected=now.customers,
         are_probabilities=settings.are_probabilities,

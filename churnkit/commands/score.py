@@ -40,9 +40,9 @@ from churnkit.workspace.runs import Run
 _LEFT_OUT: dict[RowStatus, str] = {
     "left": "have left already",
     "outside_population": "outside the population",
-    "unknown_population": "whose population cannot be told",
+    "unknown_population": "of unknown population",
     "without_id": "without an id",
-    "duplicate_id": "with an id met before",
+    "duplicate_id": "with a duplicate id",
 }
 
 
@@ -100,13 +100,13 @@ def score_in(
         current = current_source(config, input=input_, customers=customers)
         nulls, threshold = config.ingest.nulls, threshold_of(model.rule_set, config.report)
         plan = plan_campaign(config, current, model.rule_set)
-        known = customers_to_score(current, recipe, model.rule_set, config.score, plan)
-        rejects = pl.concat([current.rejects, known.rejects])
-        require_no_rejects(rejects, strict, current.place)
+        prepared = customers_to_score(current, recipe, model.rule_set, config.score, plan)
+        rejects = pl.concat([current.rejects, prepared.rejects])
+        require_no_rejects(rejects, strict, current.origin)
         with damage_as_error(current.table):
-            scored = scored_customers(known, model.rule_set, plan)
+            scored = scored_customers(prepared, model.rule_set, plan)
             shown = config.score.columns if plan is None else ()  # a campaign adds its own
-            ranking = ranked(scored, known, config.score, shown)
+            ranking = ranked(scored, prepared, config.score, shown)
 
         write_parquet(run, SCORES, ranking.customers.select("id", "score", "rank", "rule"))
         words = vocabulary(config.data, config.language, recipe)
@@ -118,20 +118,20 @@ def score_in(
             rejected = write_rejects(rejects, path)
 
         notes = (
-            *_notes(known, made.scores, threshold, config.campaign),
+            *_notes(prepared, made.scores, threshold, config.campaign),
             *_reject_notes(rejected, run),
             *_idle_day(config, current, recipe),
             *made.notes,
         )
         entry.inputs |= current.inputs
         entry.counts |= {
-            **{str(status): n for status, n in known.statuses.items()},
+            **{str(status): n for status, n in prepared.statuses.items()},
             **made.counts,
         }
         entry.notes += notes
     return Scored(
         folder=published(config.work),
-        summary=tuple(_summary(known, made)),
+        summary=tuple(_summary(prepared, made)),
         notes=notes,
         ranking=ranking,
         campaign=made.facts,
@@ -155,7 +155,7 @@ def customers_to_score(
 def scored_customers(
     customers: CurrentCustomers, rules: RuleSet, plan: Plan | None
 ) -> pl.LazyFrame:
-    """The scored customers; those of a campaign, which needs all of each, are read at once."""
+    """The scored customers; those of a campaign, which needs all columns, are read at once."""
     if plan is None:
         return score_customers(customers.frame, rules)
     values = [pl.col(name).alias(value_name(name)) for name in rules.variables]
@@ -236,5 +236,5 @@ def _idle_day(config: Config, source: Source, recipe: Recipe) -> Iterator[str]:
 
 
 def threshold_of(rules: RuleSet, report: ReportSection) -> float:
-    """The score above which a customer is read as churned."""
+    """The score above which a customer is classified as churned."""
     return rules.threshold if report.threshold == "auto" else report.threshold

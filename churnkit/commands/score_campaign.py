@@ -90,21 +90,21 @@ def campaign_in(
     reasons = _reasons(listed, scored, plan, model.rule_set, vocabulary)
     shown = _shown(listed, scored, plan, reasons, language)
     held = _in_tier_words(control, language)
-    told = write_lists(run, shown, held, plan.delivery)
+    delivery_notes = write_lists(run, shown, held, plan.delivery)
     origin = _origin(run, plan, model)
     facts = count_campaign(selection, chosen, reasons.said, plan.campaign, language, origin)
     run.write_text(LIST_PAGE, to_markdown(listing_document(facts)))
     require_unchanged(plan.lists, _of_rows(contact_keys, chosen["row"]), nulls)
     notes = (
         *unmatched_notes(facts),
-        *(note for each in plan.lists for note in each.notes),
+        *(note for list_ in plan.lists for note in list_.notes),
         *selection.notes,
         *control_notes(facts, draw.kept, record),
         *spoilt_notes(run, plan.campaign.name, listed["id"]),
         *shared_notes(
             plan, _of_rows(contact_keys, listed["row"]), _of_rows(contact_keys, control["row"])
         ),
-        *told,
+        *delivery_notes,
     )
     return Listing(
         scores=listed["score"],
@@ -122,7 +122,7 @@ def campaign_in(
 def select_in(
     plan: Plan, scored: pl.DataFrame, ranking: Ranking, nulls: Nulls
 ) -> tuple[Selection, dict[str, pl.Series]]:
-    """Who is selected of the scored customers, and their marks on the do-not-contact lists.
+    """Who is selected of the scored customers, and by what do-not-contact lists know them.
 
     Raises:
         ConfigError: the campaign does not fit what the columns hold.
@@ -143,14 +143,16 @@ def select_in(
 
 
 def _contact_keys(plan: Plan, columns: Columns) -> dict[str, pl.Series]:
-    """Name of each do-not-contact list -> marks of the customers that are looked up in it."""
-    found: dict[tuple[str, str], pl.Series] = {}
-    for each in plan.lists:
-        key = (each.settings.customers, each.settings.written)
-        if key not in found:
-            column = columns.frame[each.settings.customers]
-            found[key] = customer_contact_keys(column, each.settings.written, columns.nulls)
-    return {each.name: found[each.settings.customers, each.settings.written] for each in plan.lists}
+    """Name of each do-not-contact list -> contact keys that are looked up in it, by row."""
+    keys: dict[tuple[str, str], pl.Series] = {}
+    for list_ in plan.lists:
+        key = (list_.settings.customers, list_.settings.written)
+        if key not in keys:
+            column = columns.frame[list_.settings.customers]
+            keys[key] = customer_contact_keys(column, list_.settings.written, columns.nulls)
+    return {
+        list_.name: keys[list_.settings.customers, list_.settings.written] for list_ in plan.lists
+    }
 
 
 def _of_rows(contact_keys: Mapping[str, pl.Series], rows: pl.Series) -> dict[str, pl.Series]:
@@ -176,7 +178,7 @@ def _with_roles(selection: Selection, draw: Draw) -> pl.DataFrame:
 def _reasons(
     listed: pl.DataFrame, scored: pl.DataFrame, plan: Plan, rules: RuleSet, vocabulary: Vocabulary
 ) -> Reasons:
-    """Why each customer is on the list, from the values that the rules were asked about."""
+    """Why each customer is on the list, from the values that the rules were applied to."""
     rows = listed["row"]
     values = scored.select(
         pl.col(value_name(name)).gather(rows).alias(name) for name in rules.variables
@@ -200,12 +202,12 @@ def _shown(
     own += ["tier"] if plan.sources.tier or plan.sources.value else []
     own += ["stage"] if campaign.stages else []
     own += ["value_at_risk"] if plan.sources.value and plan.are_probabilities else []
-    told = scored.select(pl.col(map(raw_name, plan.delivery.columns)).gather(listed["row"]))
-    numbers = [as_numbers(told[raw_name(name)]) for name in _numbers_shown(plan, scored.schema)]
+    extra = scored.select(pl.col(map(raw_name, plan.delivery.columns)).gather(listed["row"]))
+    numbers = [as_numbers(extra[raw_name(name)]) for name in _numbers_shown(plan, scored.schema)]
     shown = pl.concat(
         [
             listed.select(*own, *_actions(campaign, language)).with_columns(reasons.texts),
-            told.with_columns(numbers),
+            extra.with_columns(numbers),
         ],
         how="horizontal",
     )
@@ -214,11 +216,11 @@ def _shown(
 
 def _numbers_shown(plan: Plan, scored: pl.Schema) -> list[str]:
     """Columns of the table that the list shows, and that config or rules take for numbers."""
-    told = {name for name, known in plan.variables.items() if known.kind == "number"}
+    numeric = {name for name, settings in plan.variables.items() if settings.kind == "number"}
     return [
         name
         for name in plan.delivery.columns
-        if name in {*told, plan.sources.value} or scored.get(value_name(name)) == pl.Float64
+        if name in {*numeric, plan.sources.value} or scored.get(value_name(name)) == pl.Float64
     ]
 
 
@@ -254,17 +256,17 @@ def _origin(run: Run, plan: Plan, model: Model) -> Origin:
 
 def _counts(facts: CampaignFacts) -> dict[str, int]:
     return {
-        f"not selected: {each.reason}{f' ({each.name})' if each.name else ''}": each.customers
-        for each in facts.excluded
+        f"not selected: {item.reason}{f' ({item.name})' if item.name else ''}": item.customers
+        for item in facts.excluded
     }
 
 
 def details(facts: CampaignFacts, run: Run, ending: FileFormat) -> Iterator[str]:
     """The lines of the summary below the headline."""
     left_out = [
-        f"{each.customers:,} {exclusion_words(each.reason, each.name, 'en')}"
-        for each in facts.excluded
-        if each.customers or each.reason == "suppressed"
+        f"{item.customers:,} {exclusion_words(item.reason, item.name, 'en')}"
+        for item in facts.excluded
+        if item.customers or item.reason == "suppressed"
     ]
     if left_out:
         yield f"not selected: {', '.join(left_out)}"
@@ -282,8 +284,8 @@ def details(facts: CampaignFacts, run: Run, ending: FileFormat) -> Iterator[str]
 
 def unmatched_notes(facts: CampaignFacts) -> Iterator[str]:
     """Do-not-contact lists that keep nobody off."""
-    for each in facts.unmatched:
-        yield f"campaign.suppress: {unmatched_words(each, LIST_TEXTS['en'])}"
+    for list_ in facts.unmatched:
+        yield f"campaign.suppress: {unmatched_words(list_, LIST_TEXTS['en'])}"
 
 
 def control_notes(facts: CampaignFacts, kept: int, record: pl.DataFrame) -> Iterator[str]:
@@ -320,7 +322,7 @@ def shared_notes(
     plan: Plan, listed: Mapping[str, pl.Series], control: Mapping[str, pl.Series]
 ) -> Iterator[str]:
     """Customers who are reached by contacting another, e.g. by the phone of the family."""
-    looked_up = {each.settings.customers: each.name for each in plan.lists}
+    looked_up = {list_.settings.customers: list_.name for list_ in plan.lists}
     for column, name in looked_up.items():
         shared = int(control[name].is_in(listed[name].drop_nulls().implode()).sum())
         if shared:

@@ -41,7 +41,7 @@ class Trained(Outcome):
     trials: tuple[Trial, ...]
     """The settings of ``train.search``; empty without a search."""
     language: Language
-    """The language in which they are told."""
+    """The language of the output."""
 
 
 def train(config: Project, *, set: Overrides = ()) -> Trained:

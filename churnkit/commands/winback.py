@@ -89,17 +89,17 @@ def winback_in(run: Run, config: Config) -> WonBack:
             likely.left.rows, settings.customers, campaign.suppress, nulls
         )
         reach = _reach(likely.left, campaign, lists, contact_keys, config)
-        found = rank_leavers(_candidates(likely, reach), _offers(settings), settings.share)
+        ranking = rank_leavers(_candidates(likely, reach), _offers(settings), settings.share)
         facts = summarise_winback(
-            found, likely.levels, likely.log_odds, campaign, config.language, likely.learnt
+            ranking, likely.levels, likely.log_odds, campaign, config.language, likely.learnt
         )
 
-        _look_again(lists, found, likely.left, contact_keys, nulls)
-        on_list = _list(found, likely, reach, facts.labels)
+        _look_again(lists, ranking, likely.left, contact_keys, nulls)
+        on_list = _list(ranking, likely, reach, facts.labels)
         notes = (
             *left.notes,
             *likely.notes,
-            *(note for each in lists for note in each.notes),
+            *(note for list_ in lists for note in list_.notes),
             *reach.notes,
             *write_table(run, WINBACK_LIST, on_list, delivery),
         )
@@ -132,10 +132,10 @@ def _roles(settings: WinbackSettings, config: Config) -> dict[str, Named]:
 
 def _likely(left: Leavers, settings: WinbackSettings, config: Config) -> _Likely:
     """By rules, where past win-backs are known; else by the scorecard."""
-    found = levels(left.frame, ReasonTexts(settings.price, settings.service, settings.both))
+    factors = levels(left.frame, ReasonTexts(settings.price, settings.service, settings.both))
     if settings.returned is None:
-        return _by_scorecard(left, found, settings.success, config.language)
-    learnt = learn_returns(left, found, settings, config)
+        return _by_scorecard(left, factors, settings.success, config.language)
+    learnt = learn_returns(left, factors, settings, config)
     unknown = left.frame["returned"].is_null()
     ranked = left.only(unknown)
     scored = ranked.frame.select("id").join(
@@ -143,7 +143,7 @@ def _likely(left: Leavers, settings: WinbackSettings, config: Config) -> _Likely
     )
     return _Likely(
         left=ranked,
-        levels=found.filter(unknown),
+        levels=factors.filter(unknown),
         log_odds=logit(scored["likelihood"].to_numpy()),
         reasons=scored["reasons"],
         learnt=learnt.facts,
@@ -152,15 +152,15 @@ def _likely(left: Leavers, settings: WinbackSettings, config: Config) -> _Likely
 
 
 def _by_scorecard(
-    left: Leavers, found: pl.DataFrame, success: float, language: Language
+    left: Leavers, factors: pl.DataFrame, success: float, language: Language
 ) -> _Likely:
-    summed = points(found).to_numpy()
+    summed = points(factors).to_numpy()
     inside = min(max(success, NEAREST), 1.0 - NEAREST)
     return _Likely(
         left=left,
-        levels=found,
+        levels=factors,
         log_odds=summed + shift_to_mean(summed, inside),
-        reasons=reasons_in_words(found, language),
+        reasons=reasons_in_words(factors, language),
     )
 
 
@@ -182,35 +182,37 @@ def _candidates(likely: _Likely, reach: Reach) -> pl.DataFrame:
 
 
 def _offers(settings: WinbackSettings) -> list[Offer]:
-    return [Offer(name, each.cost, each.success) for name, each in settings.offers.items()]
+    return [Offer(name, offer.cost, offer.success) for name, offer in settings.offers.items()]
 
 
 def _look_again(
     lists: tuple[DoNotContact, ...],
-    found: Winback,
+    ranking: Winback,
     left: Leavers,
     contact_keys: Mapping[str, pl.Series],
     nulls: Nulls,
 ) -> None:
     """Check the do-not-contact lists once more, now that it is known who is listed."""
-    on_list = found.customers.filter(pl.col("status") == LISTED)["id"]
+    on_list = ranking.customers.filter(pl.col("status") == LISTED)["id"]
     chosen = left.frame["id"].is_in(on_list.implode())
     require_unchanged(
         lists,
-        {name: each.filter(chosen) for name, each in contact_keys.items()},
+        {name: keys.filter(chosen) for name, keys in contact_keys.items()},
         nulls,
         command="winback",
     )
 
 
-def _list(found: Winback, likely: _Likely, reach: Reach, labels: Mapping[str, str]) -> pl.DataFrame:
+def _list(
+    ranking: Winback, likely: _Likely, reach: Reach, labels: Mapping[str, str]
+) -> pl.DataFrame:
     """``winback.csv``: headers are English in every language, as those of all files."""
-    told = likely.left.frame.select("id").with_columns(
+    details = likely.left.frame.select("id").with_columns(
         reach.channels.alias("channels"), likely.reasons.alias("reasons")
     )
     return (
-        found.customers.filter(pl.col("status") == LISTED)
-        .join(told, on="id", how="left", maintain_order="left")
+        ranking.customers.filter(pl.col("status") == LISTED)
+        .join(details, on="id", how="left", maintain_order="left")
         .select(
             "rank",
             "id",

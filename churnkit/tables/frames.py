@@ -43,15 +43,26 @@ def frame_table(frame: Any, name: str) -> FrameTable:
 
     Raises:
         TypeError: it is nothing of that.
+        InputError: several columns have the same name.
     """
     if isinstance(frame, pl.LazyFrame):
         return FrameTable(name, frame)
     if isinstance(frame, pl.DataFrame):
         return FrameTable(name, frame.lazy())
-    native = nw.from_native(frame, eager_only=True)
+    try:
+        native = nw.from_native(frame, eager_only=True)
+    except nw.exceptions.DuplicateError as error:
+        raise InputError(
+            f"{name}: several columns have the same name ({_one_line(error)}); give each its own"
+        ) from None
     if native.implementation.is_pyarrow():
         return FrameTable(name, native.to_polars().lazy())
-    return FrameTable(name, pl.DataFrame([_column(each) for each in native.iter_columns()]).lazy())
+    columns = [_column(column) for column in native.iter_columns()]
+    return FrameTable(name, pl.DataFrame(columns).lazy())
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
 
 
 def read_source(source: TableSource, reading: Reading | None = None) -> Table:
@@ -85,15 +96,24 @@ def _read_frame(source: FrameTable) -> Table:
 def _column(series: nw.Series[Any]) -> pl.Series:
     """A column of a frame, of one type; null where pandas has None, NaN, NaT or NA."""
     name = str(series.name)
+    if series.dtype == nw.Datetime:
+        series = series.dt.replace_time_zone(None)  # the time that the clock there showed
     if series.dtype != nw.Categorical:
         values = series.to_numpy()
         if values.dtype.kind in _PLAIN:
             return pl.Series(name, values, nan_to_null=True)
-    kept = _values(series)
-    kinds = {type(value) for value in kept if value is not None}
-    if len(kinds) > 1:  # an object column holds anything: it is text, as in CSV
-        kept = [None if value is None else str(value) for value in kept]
-    return pl.Series(name, kept, dtype=None if kinds else pl.String)
+    return _mixed_column(name, _values(series))
+
+
+def _mixed_column(name: str, values: list[Any]) -> pl.Series:
+    """A column of Python values; where they are of several types, or of odd ones, as text."""
+    kinds = {type(value) for value in values if value is not None}
+    if len(kinds) == 1:
+        column = pl.Series(name, values)
+        if column.dtype != pl.Object:
+            return column
+    texts = [None if value is None else str(value) for value in values]
+    return pl.Series(name, texts, dtype=pl.String)
 
 
 def _values(series: nw.Series[Any]) -> list[Any]:

@@ -21,13 +21,13 @@ def require_places(outputs: Sequence[Path], inputs: Sequence[Path]) -> None:
     for path in outputs:
         if path.is_dir():
             raise WorkspaceError(f"{path}: a folder, where a file is to be written; name a file")
-        place = path.resolve()
-        if place in taken:
+        resolved = path.resolve()
+        if resolved in taken:
             raise WorkspaceError(
                 f"{path}: stands for two of the files that are read and written, and one would be "
                 "lost; give each a file of its own"
             )
-        taken.add(place)
+        taken.add(resolved)
 
 
 @contextmanager

@@ -66,16 +66,16 @@ class Run:
             private: whether any other file is.
         """
         target = self.path(name)
-        beside = target.with_name(f".{name}.part")
+        part = target.with_name(f".{name}.part")
         artifact = artifact_named(name)
         with _writing(as_published(target)):
             if private or (artifact is not None and artifact.private):
-                _make_private(beside)
-            yield beside
+                _make_private(part)
+            yield part
             # a sink is not on the disk before fsync, and a rename must not overtake its content
-            with beside.open("rb") as written:
+            with part.open("rb") as written:
                 os.fsync(written.fileno())
-            beside.replace(target)
+            part.replace(target)
 
 
 def _make_private(path: Path) -> None:
@@ -113,13 +113,13 @@ def open_run(work: Path, *, keep_runs: int = 5) -> Iterator[Run]:
 
 
 @contextlib.contextmanager
-def _writing(place: Path) -> Iterator[None]:
+def _writing(target: Path) -> Iterator[None]:
     """Tell a failure to write as what the user can do about it."""
     try:
         yield
     except OSError as error:
         raise WorkspaceError(
-            f"{error.filename or place}: cannot be written ({error.strerror or error}); nothing "
+            f"{error.filename or target}: cannot be written ({error.strerror or error}); nothing "
             "was published, free the place or set another work: in the config"
         ) from error
 

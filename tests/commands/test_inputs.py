@@ -14,13 +14,19 @@ import pytest
 from churnkit.commands.explain import explain
 from churnkit.commands.features import features
 from churnkit.commands.ingest import ingest
+from churnkit.commands.measure import measure
 from churnkit.commands.report import report
 from churnkit.commands.run import run
 from churnkit.commands.score import score
 from churnkit.commands.train import train
 from churnkit.config.loading import load_config
-from churnkit.errors import ConfigError, InputError, MismatchError
-from churnkit.tables.frames import frame_table, read_source
+from churnkit.errors import ConfigError, MismatchError
+from tests.campaign.measured_campaigns import (
+    campaign_config,
+    publish_record,
+    record_of,
+    write_outcomes,
+)
 
 ROOT = Path(__file__).parents[2]
 CONFIG = """
@@ -75,6 +81,11 @@ def in_pandas(frame: pl.DataFrame) -> pd.DataFrame:
     )
 
 
+def in_objects(frame: pl.DataFrame) -> pd.DataFrame:
+    """Texts as columns of objects, which older pandas makes of them."""
+    return pd.DataFrame(frame.to_dict(as_series=False), dtype=object)
+
+
 def published(folder: Path) -> dict[str, bytes]:
     """The files of a run, but the journal, which has times in it."""
     return {file.name: file.read_bytes() for file in folder.iterdir() if file.name != "run.json"}
@@ -97,6 +108,18 @@ def test_a_table_is_scored_and_explained_from_a_frame(project: Path) -> None:
     assert explain(project, "9999", input=in_pandas(stranger)).is_current
 
 
+def test_outcomes_may_be_a_frame(tmp_path: Path) -> None:
+    record = record_of(1, selected=400)
+    campaign = campaign_config(tmp_path)
+    publish_record(campaign, record)
+    file = write_outcomes(tmp_path, record)
+    stayed = in_objects(pl.read_csv(file, infer_schema=False))
+
+    measured = measure(campaign, outcomes=stayed).facts
+    assert measured.subject.outcomes == "outcomes (data frame)"
+    assert measured.overall == measure(campaign, outcomes=file).facts.overall
+
+
 def test_messages_call_a_frame_by_its_argument(project: Path) -> None:
     with pytest.raises(ConfigError, match="customer"):
         ingest(project, customers=customers().drop("customer"))
@@ -106,31 +129,6 @@ def test_messages_call_a_frame_by_its_argument(project: Path) -> None:
     score(project, input=customers())
     journal = json.loads((project.parent / "work/current/run.json").read_text())["stages"]
     assert journal["score"]["inputs"] == {"input (data frame)": "5 columns"}
-
-
-@pytest.mark.parametrize(
-    ("column", "values"),
-    [
-        (pd.Series(["a", None, float("nan")], dtype=object), ["a", None, None]),
-        (pd.Series([1, None, 3]), [1.0, None, 3.0]),
-        (pd.Series([1, None, 3], dtype="Int64"), [1, None, 3]),
-        (pd.Series([True, False, True]), [True, False, True]),
-        (pd.Series(["x", None, "y"], dtype="category"), ["x", None, "y"]),
-        (pd.Series([1, "1a", None], dtype=object), ["1", "1a", None]),
-        (pd.Series([None, None], dtype=object), [None, None]),
-        (pd.to_datetime(pd.Series(["2024-01-01", None])), [DAY, None]),
-        (pd.Series([dt.date(2024, 2, 29), None], dtype=object), [dt.date(2024, 2, 29), None]),
-    ],
-    ids=str,
-)
-def test_columns_of_pandas(column: pd.Series, values: list[Any]) -> None:
-    read = read_source(frame_table(pd.DataFrame({"c": column}), "customers"))
-    assert read.frame.collect()["c"].to_list() == values
-
-
-def test_the_columns_that_a_table_adds_cannot_be_given() -> None:
-    with pytest.raises(InputError, match="__line__ are no names for columns"):
-        read_source(frame_table(pl.DataFrame({"__line__": [1]}), "customers"))
 
 
 def test_fields_are_changed_by_key_path(project: Path, tmp_path: Path) -> None:

@@ -8,10 +8,21 @@ from pathlib import Path
 import pytest
 
 import churnkit
-from churnkit.workspace.artifacts import ARTIFACTS, Artifact, artifact_named, stale_after
+from churnkit.config.loading import load_config
+from churnkit.workspace.artifacts import (
+    ARTIFACTS,
+    JOURNAL,
+    MEASUREMENT_PAGE,
+    MODEL,
+    Artifact,
+    artifact_named,
+    stale_after,
+)
+from churnkit.workspace.journal import journal
 from churnkit.workspace.runs import open_run
 
 PACKAGE = Path(churnkit.__file__).parent
+ROOT = Path(__file__).parents[2]
 
 # what is left of all files after each command, beside those that are never stale
 LEFT = {
@@ -42,6 +53,17 @@ def test_no_stale_file_survives_a_new_ingest_train_or_score(tmp_path: Path, comm
         run.remove_stale(command)
     left = {path.name for path in (tmp_path / "current").iterdir()}
     assert left == LEFT[command] | LASTING
+
+
+def test_every_stage_removes_what_it_makes_stale(tmp_path: Path) -> None:
+    config = load_config(ROOT / "configs/telecom.yaml", {"work": tmp_path})
+    with open_run(tmp_path) as run:
+        for name in (MEASUREMENT_PAGE, MODEL):
+            run.write_text(name, "former")
+        with journal(config, run, "train"):
+            run.write_text(MODEL, "new")
+    left = {path.name for path in (tmp_path / "current").iterdir()}
+    assert left == {JOURNAL, MODEL}
 
 
 @pytest.mark.parametrize("command", ["report", "lost", "winback", "measure"])
