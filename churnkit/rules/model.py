@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from churnkit.drift.profile import Reference
 from churnkit.frozen import Frozen
 from churnkit.rules.ruleset import RuleSet
+from churnkit.verdict.model import ModelVerdict
 from churnkit.workspace.artifacts import read_artifact
 from churnkit.workspace.runs import Run
 
-_FORMAT, _VERSION, _FILE = "model", 1, "model.json"
+_FORMAT, _VERSION, _FILE = "model", 2, "model.json"
 
 
 class ScoreHistogram(Frozen):
@@ -32,6 +34,10 @@ class Model(Frozen):
     """Fingerprint of the prepared table."""
     scores: ScoreHistogram
     """Scores of the learning customers, to compare later ones with."""
+    verdict: ModelVerdict | None = None
+    """What the test set says of the rules; None in models of version 1: not judged."""
+    reference: Reference | None = None
+    """The learning customers by variable and score; None in models of version 1."""
 
 
 def write_model(run: Run, model: Model) -> Path:

@@ -564,5 +564,5 @@ def test_the_older_suspect_auc_is_still_read(written: str, suspect: float, drop:
 
 def test_two_bounds_for_one_thing_are_refused() -> None:
     both = {"suspect_auc": "0.99", "leaks": {"suspect": "0.9"}}
-    with pytest.raises(ValidationError, match="write leaks.suspect alone"):
+    with pytest.raises(ValidationError, match=r"write leaks\.suspect alone"):
         Config.model_validate(FULL | {"ingest": both})
