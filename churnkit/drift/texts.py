@@ -21,7 +21,7 @@ class DriftTexts:
     stops: str
     changes: dict[Change, str]
     medians: str
-    score: str
+    score_shifted: str
     separator: str
     end: str
     more: str
@@ -44,7 +44,8 @@ _ENGLISH = DriftTexts(
         "learnt)",
         "constant": "{name} has one value only",
         "beyond": "{name} lies beyond all that was learnt for {found} of the customers",
-        "score_index": "{name} has another distribution (stability index {index}, at most {bound} "
+        "score_index": "the score has another distribution (stability index {index}, at most "
+        "{bound} "
         "allowed{medians})",
         "distribution": "{name} has shifted (stability index {index}, at most {bound} "
         "allowed{medians})",
@@ -54,7 +55,8 @@ _ENGLISH = DriftTexts(
         "when learnt)",
     },
     medians="; median {learnt} → {found}",
-    score="the score",
+    score_shifted="the score has shifted (stability index {index}, at most {bound} "
+    "allowed{medians})",
     separator="; ",
     end=".",
     more="{number} more",
@@ -74,14 +76,14 @@ _CHINESE = DriftTexts(
         "unreadable_all": "{found} 的客户的 {name} 无法读取（学习时为 {learnt}）",
         "constant": "{name} 只有一个值",
         "beyond": "{found} 的客户的 {name} 超出学习时的全部取值",
-        "score_index": "{name} 的分布大不相同（稳定性指数 {index}，上限 {bound}{medians}）",
+        "score_index": "得分的分布大不相同（稳定性指数 {index}，上限 {bound}{medians}）",
         "distribution": "{name} 的分布有变化（稳定性指数 {index}，上限 {bound}{medians}）",
         "missing": "{found} 的客户缺少 {name}（学习时为 {learnt}）",
         "unreadable": "{found} 的客户的 {name} 无法读取（学习时为 {learnt}）",
         "unseen": "{found} 的客户的 {name} 取值未曾学习过（学习时为 {learnt}）",
     },
     medians="；中位数 {learnt} → {found}",
-    score="得分",
+    score_shifted="得分的分布有变化（稳定性指数 {index}，上限 {bound}{medians}）",
     separator="；",
     end="。",
     more="另有 {number} 项",
@@ -115,8 +117,9 @@ def _named(drift: Drift, texts: DriftTexts) -> Iterator[str]:
 
 def _words(shift: Shift, texts: DriftTexts) -> str:
     by_index = shift.change in ("distribution", "score_index")
-    return texts.changes[shift.change].format(
-        name=texts.score if shift.is_score else shift.name,
+    of_score = shift.is_score and shift.change == "distribution"
+    return (texts.score_shifted if of_score else texts.changes[shift.change]).format(
+        name=shift.name,
         learnt=_share(shift.learnt),
         found=_share(shift.found),
         index="" if shift.index is None else f"{shift.index:.2f}",

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from churnkit.drift.profile import Reference
 from churnkit.frozen import Frozen
 from churnkit.rules.ruleset import RuleSet
+from churnkit.verdict.model import ModelVerdict
 from churnkit.workspace.artifacts import MODEL, read_artifact
 from churnkit.workspace.runs import Run
 
@@ -30,6 +32,10 @@ class Model(Frozen):
     """Fingerprint of the prepared table."""
     scores: ScoreHistogram
     """Scores of the learning customers, to compare later ones with."""
+    verdict: ModelVerdict | None = None
+    """What the test set says of the rules; None in models of version 1: not judged."""
+    reference: Reference | None = None
+    """The learning customers by variable and score; None in models of version 1."""
 
 
 def write_model(run: Run, model: Model) -> Path:

@@ -139,9 +139,9 @@ report: {threshold: Auto}
         "shop.yaml:14:64: data.variables.\"Call  Failure\".words.en.verylow: is no key of "
         "data.variables.\"Call  Failure\".words.en; did you mean 'very_low'?",
         "shop.yaml:16:8: data.variables.b: is 'number', not a section; "
-        "write its keys below it (kind, nulls, written, min, max, label, words)",
+        "write its keys below it (kind, leak, nulls, written, min, max, label, words)",
         "shop.yaml:17:8: data.variables.c: is a list, not a section; "
-        "write its keys below it (kind, nulls, written, min, max, label, words)",
+        "write its keys below it (kind, leak, nulls, written, min, max, label, words)",
         "shop.yaml:19:16: ingest.valid_share: '85%' is a percentage; write 0.85",
         "shop.yaml:20:3: ingest.split.test_values: "
         "is missing; list the values of column 'period' that mean test set",
@@ -349,6 +349,7 @@ FULL: dict[str, Any] = {
                 "kind": "number",
                 "nulls": ["-1"],
                 "written": "decimal-comma",
+                "leak": "keep",
                 "min": "0",
                 "max": "9",
                 "label": {"en": "age", "zh": "年龄"},
@@ -362,7 +363,7 @@ FULL: dict[str, Any] = {
         "rate_difference": {"p_value": "1", "effect": "0"},
         "limits": {"low": "0", "high": "1"},
         "nulls": {kind: ["-"] for kind in ("id", "number", "category", "date", "flag", "text")},
-        "suspect_auc": "1",
+        "leaks": {"suspect": "0.9", "drop": "1"},
         "split": {"test_share": "0.5", "seed": "1", "column": "c", "test_values": ["t"]},
     },
     "train": {
@@ -408,6 +409,8 @@ FULL: dict[str, Any] = {
         "value": "v",
         "seed": "1",
         "columns": ["c"],
+        "require_signal": "false",
+        "drift": "note",
     },
     "report": {"threshold": "auto"},
     "campaign": None,
@@ -550,3 +553,17 @@ def test_only_what_is_needed_is_imported() -> None:
     top = {name.split(".")[0] for name in loaded}
     assert {"pydantic", "yaml"} <= top
     assert not top & {"polars", "narwhals", "numpy", "typer", "rich"}
+
+
+@pytest.mark.parametrize(
+    ("written", "suspect", "drop"), [("0.95", 0.95, 0.98), ("0.99", 0.99, 0.99)]
+)
+def test_the_older_suspect_auc_is_still_read(written: str, suspect: float, drop: float) -> None:
+    ingest = Config.model_validate(FULL | {"ingest": {"suspect_auc": written}}).ingest
+    assert (ingest.leaks.suspect, ingest.leaks.drop) == (suspect, drop)
+
+
+def test_two_bounds_for_one_thing_are_refused() -> None:
+    both = {"suspect_auc": "0.99", "leaks": {"suspect": "0.9"}}
+    with pytest.raises(ValidationError, match=r"write leaks\.suspect alone"):
+        Config.model_validate(FULL | {"ingest": both})

@@ -147,3 +147,11 @@ def test_one_note_names_all_variables() -> None:
 
 def test_models_of_older_versions_are_not_judged() -> None:
     assert "older version" in drift_note(None, "en")
+
+
+def test_the_score_is_called_so_in_both_languages() -> None:
+    found = _compared(_customers(1).with_columns(pl.col("score") + 0.15))
+
+    assert [shift.change for shift in found.shifts] == ["distribution"]
+    assert "the score has shifted (stability index" in drift_note(found, "en")
+    assert "得分的分布有变化（稳定性指数" in drift_note(found, "zh")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from churnkit.config.sections import campaign_checks, event_checks
 from churnkit.config.sections import project_checks as checks
@@ -73,6 +73,8 @@ class VariableSettings(Section):
 
     kind: Kind | None = None
     """id, number, category, date, flag or text (not used for rules). Default: inferred."""
+    leak: Literal["keep"] | None = None
+    """keep: it was known before the outcome, and stays however well it tells who churned."""
     nulls: Texts | None = None
     """Texts that mean "no value" in this column. Default: those of ingest.nulls for its kind."""
     written: Written | None = None
@@ -256,6 +258,15 @@ class Nulls(Section):
     """In texts."""
 
 
+class LeakSettings(Section):
+    """When a variable tells so much that it may not have been known before the outcome."""
+
+    suspect: Share = 0.90
+    """Area under the ROC curve of a variable alone from which it is named."""
+    drop: Annotated[Share, AfterValidator(checks.at_least("suspect"))] = 0.98
+    """Area from which it is dropped."""
+
+
 class IngestSection(Section):
     """How customers are prepared; all of it is learnt on the learning rows and then repeated."""
 
@@ -269,10 +280,17 @@ class IngestSection(Section):
     """Quantiles beyond which a number counts as an extreme value."""
     nulls: Nulls = Nulls()
     """Texts that mean "no value", by kind."""
-    suspect_auc: Share = 0.99
-    """A variable that alone reaches this area under the ROC curve is reported as a leak."""
+    leaks: LeakSettings = LeakSettings()
+    """Variables that alone tell who churned, measured out of fold."""
     split: SplitSettings = SplitSettings()
     """How customers are split into learning and test set."""
+
+    _older = model_validator(mode="before")(checks.suspect_auc_as_leaks)
+
+    @property
+    def suspect_auc(self) -> float:
+        """The area from which a variable is named."""
+        return self.leaks.suspect
 
 
 class ScoreSection(Section):
@@ -290,6 +308,10 @@ class ScoreSection(Section):
     """Seed of the hash of the id that breaks the ties left."""
     columns: Texts = ()
     """Further columns of the table that the list shows."""
+    require_signal: YesNo = True
+    """Whether nothing is published where the verdict on the rules is "no signal"."""
+    drift: Literal["stop", "note"] = "stop"
+    """What happens where customers have little in common with those of learning."""
 
 
 class ReportSection(Section):

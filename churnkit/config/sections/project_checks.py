@@ -16,6 +16,8 @@ from churnkit.config.yaml.errors import quoted, wrong
 Value = TypeVar("Value")
 Check = Callable[[Value, ValidationInfo], Value]
 
+_DROP_AUC = 0.98  # default of ingest.leaks.drop
+
 
 def at_least(other: str) -> Check[float | None]:
     """The number is not smaller than the field ``other``."""
@@ -100,3 +102,23 @@ def _roles(data: Mapping[str, Any]) -> dict[str, str]:
     label = data.get("label")
     roles = {} if label is None else {label.column: "label"}
     return roles | ({data["id"]: "id"} if data.get("id", "row") != "row" else {})
+
+
+def suspect_auc_as_leaks(value: Any) -> Any:
+    """``ingest.suspect_auc`` of older versions is ``ingest.leaks.suspect``."""
+    if not isinstance(value, Mapping) or "suspect_auc" not in value:
+        return value
+    leaks = value.get("leaks") or {}
+    if isinstance(leaks, Mapping) and "suspect" in leaks:
+        raise wrong("has suspect_auc and leaks.suspect; write leaks.suspect alone")
+    rest = {key: each for key, each in value.items() if key != "suspect_auc"}
+    suspect = {"suspect": value["suspect_auc"]}
+    return rest | {"leaks": {**_drop_above(suspect["suspect"]), **leaks, **suspect}}
+
+
+def _drop_above(suspect: Any) -> dict[str, Any]:
+    """An older bound may lie above the default from which a variable is dropped."""
+    try:
+        return {"drop": suspect} if float(suspect) > _DROP_AUC else {}
+    except (TypeError, ValueError):
+        return {}
