@@ -52,6 +52,7 @@ def measure(config: Config, *, outcomes: Path) -> Measured:
             campaign.outcomes.id or config.data.id,
             campaign.outcomes,
             config.ingest.nulls,
+            config.data.markers,
         )
         matched = match_outcomes(record, told, id_secret(campaign.files))
         subject = Subject(

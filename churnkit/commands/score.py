@@ -42,6 +42,7 @@ _LEFT_OUT: dict[RowStatus, str] = {
     "unknown_population": "whose population cannot be told",
     "without_id": "without an id",
     "duplicate_id": "with an id met before",
+    "unknown_marker": "of whom it is not known whether they have left",
 }
 
 
@@ -155,6 +156,7 @@ def customers_to_score(
         variables=rules.variables,
         columns=(*config.score.columns, *(plan.columns if plan else ())),
         value=config.score.value,
+        markers=config.data.markers,
     )
 
 

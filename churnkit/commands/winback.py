@@ -163,7 +163,7 @@ def _reach(
     contact_keys: Mapping[str, pl.Series],
     config: Config,
 ) -> Reach:
-    columns = Columns(left.rows, config.data.variables, config.ingest.nulls)
+    columns = Columns(left.rows, config.data.variables, config.ingest.nulls, config.data.markers)
     day = config.score.as_of or config.data.as_of
     as_of = dt.date.fromisoformat(day) if day else None
     return reach_of(columns, campaign, lists, contact_keys, config.language, as_of)

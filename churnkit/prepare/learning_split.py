@@ -12,8 +12,9 @@ from churnkit.config.sections.project import SplitSettings
 from churnkit.errors import LearningError
 from churnkit.hashing import Keys, hash_ids, hash_rows
 from churnkit.prepare.labels import LabelValue, count_labels
+from churnkit.prepare.markers import Marker
 from churnkit.prepare.roles import ROW
-from churnkit.prepare.row_rules import Marker, RowRules
+from churnkit.prepare.row_rules import RowRules
 from churnkit.prepare.row_status import (
     RowStatus,
     classify_rows,
@@ -92,7 +93,10 @@ def _in_test(
     if split.column is None:
         return assign_test(keys, churned, split.test_share)
     marker = Marker(column=split.column, values=split.test_values)
-    marked = rows.select(marker.holds(rows.schema[split.column]).fill_null(value=False))
+    dtype = rows.schema[split.column]
+    marked = rows.select(
+        pl.any_horizontal(marker.holds_value(value, dtype) for value in split.test_values)
+    )
     return marked.to_series().to_numpy()
 
 

@@ -20,7 +20,7 @@ from churnkit.prepare.variables import Preparation, VariableRecipe
 from churnkit.workspace.artifacts import read_artifact
 from churnkit.workspace.runs import Run
 
-_FORMAT, _VERSION, _FILE = "recipe", 1, "recipe.json"
+_FORMAT, _VERSION, _FILE = "recipe", 2, "recipe.json"
 
 Role = Literal["id", "label", "left", "split", "ignored", "variable"]
 

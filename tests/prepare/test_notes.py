@@ -64,14 +64,21 @@ def test_a_null_token_is_no_label_in_a_column_of_numbers_either() -> None:
             id="several loyal values by default",
         ),
         pytest.param(
-            ["yes"] * 2 + ["YES", "ｙｅｓ"], YES,
-            ["values of the column 'churn' that differ from a churned one only in case, blanks or "
-             "width are read as loyal: 'YES' (1 row), 'ｙｅｓ' (1 row); write each into "
-             "data.label.churned or data.label.loyal",
-             "several values of the column 'churn' are read as loyal, because data.label.loyal "
-             "names none: 'YES' (1 row), 'ｙｅｓ' (1 row); write each into data.label.churned or "
+            ["yes"] * 2 + ["YES", "ｙｅｓ", "no", "NO"], YES,
+            ["several values of the column 'churn' are read as loyal, because data.label.loyal "
+             "names none: 'NO' (1 row), 'no' (1 row); write each into data.label.churned or "
              "data.label.loyal"],
             id="written in another way",
+        ),
+        pytest.param(
+            ["yes", "y es", "no"], YES,
+            ["values of the column 'churn' that differ from a churned one only in case, blanks or "
+             "width are read as loyal: 'y es' (1 row); write each into data.label.churned or "
+             "data.label.loyal",
+             "several values of the column 'churn' are read as loyal, because data.label.loyal "
+             "names none: 'no' (1 row), 'y es' (1 row); write each into data.label.churned or "
+             "data.label.loyal"],
+            id="with a blank inside",
         ),
         pytest.param(
             ["yes", "no", "y es"], BOTH,
