@@ -7,6 +7,7 @@ stages a table, and the config that goes with it.
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -23,6 +24,7 @@ from churnkit.events.history import History
 from churnkit.events.logs import coverage, open_log
 from churnkit.events.master import open_master
 from churnkit.events.notes import cutoff_notes, history_notes, split_note
+from churnkit.events.stray import without_stray_events
 from churnkit.events.tiers import TIER, TierMoves
 from churnkit.events.windows import Windows, learning_windows, require_observed, window_at
 from churnkit.prepare.recipe import Recipe
@@ -165,14 +167,19 @@ def require_events(config: Config) -> None:
 
 def _opened(data: DataSection) -> History:
     features, windows = declared_features(data), data.require_windows()
+    today = dt.datetime.now(zoneinfo.ZoneInfo(windows.time_zone)).date()
     logs = {
-        name: open_log(
-            name,
-            _read_events(settings, data),
-            settings,
-            id_=data.id,
-            zone=windows.time_zone,
-            texts=_code_column(data, name),
+        name: without_stray_events(
+            open_log(
+                name,
+                _read_events(settings, data),
+                settings,
+                id_=data.id,
+                zone=windows.time_zone,
+                texts=_code_column(data, name),
+            ),
+            windows,
+            today,
         )
         for name, settings in data.events.items()
     }
