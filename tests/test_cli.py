@@ -383,7 +383,7 @@ def test_which_of_several_rows_with_an_id_stays(
     setting = f"data.duplicates={policy}"
     assert churnkit("run", project / "project.yaml", "--set", setting) == code
     if calls is None:
-        assert "customers.csv:62: the id '0005' was met before" in capsys.readouterr().err
+        assert "customers.csv:62: duplicate id '0005'" in capsys.readouterr().err
     else:
         prepared = pl.read_parquet(project / "work/current/prepared.parquet")
         assert prepared.filter(pl.col("id") == "0005")["calls"].to_list() == [calls]

@@ -192,7 +192,7 @@ def _customers(table: Table, recipe: Recipe, facts: pl.DataFrame) -> pl.LazyFram
     candidates = table.frame.filter(may_be_scored(table.schema, recipe.rows))
     if recipe.rows.id == ROW:
         return _identified(candidates, table.schema)
-    repeated = facts.filter(pl.col("fate") == "duplicate_id").select(FILE, LINE)
+    repeated = facts.filter(pl.col("status") == "duplicate_id").select(FILE, LINE)
     if repeated.is_empty():
         return candidates
     return candidates.join(repeated.lazy(), on=[FILE, LINE], how="anti", maintain_order="left")

@@ -65,7 +65,7 @@ def select_customers(
     facts = classify_rows(raw.lazy(), schema, rules, labelled=True).collect()
     require_unique_ids(facts, rules)
     statuses = count_statuses(facts)
-    is_customer = facts["fate"] == "customer"
+    is_customer = facts["status"] == "customer"
     rows, chosen = raw.filter(is_customer), facts.filter(is_customer)
     _require_customers(statuses, facts)
     keys = _keys(rows, chosen["id"], rules, split.seed)
@@ -124,7 +124,7 @@ def _require_both_classes(
 
 
 def _unknown_labels(facts: pl.DataFrame) -> str:
-    unknown = _counted(facts.filter(pl.col("fate") == "unknown_label")["label"])
+    unknown = _counted(facts.filter(pl.col("status") == "unknown_label")["label"])
     return f"; labels that mean neither churned nor loyal: {unknown}" if unknown else ""
 
 

@@ -60,7 +60,7 @@ def classify_rows(
     Returns:
         FILE, LINE, ``id`` (String), ``churned`` (Boolean, may be null), ``label`` (String, as
         written), ``unknown column`` and ``unknown value`` (String, null where all is known) and
-        ``fate``; one row per row.
+        ``status``; one row per row.
     """
     return (
         frame.select(
@@ -82,7 +82,7 @@ def classify_rows(
             "label",
             "unknown column",
             "unknown value",
-            _status(rules, labelled=labelled).alias("fate"),
+            _status(rules, labelled=labelled).alias("status"),
         )
     )
 
@@ -96,26 +96,26 @@ def may_be_scored(schema: pl.Schema, rules: RowRules) -> pl.Expr:
 
 def require_unique_ids(facts: pl.DataFrame, rules: RowRules) -> None:
     """Raise InputError where ids have to be unique and are not."""
-    repeated = facts.filter(pl.col("fate") == "duplicate_id")
+    repeated = facts.filter(pl.col("status") == "duplicate_id")
     if rules.duplicates != "error" or repeated.is_empty():
         return
     first = repeated.row(0, named=True)
     raise InputError(
-        f"{first[FILE]}:{first[LINE]}: the id '{first['id']}' was met before, as were those of "
-        f"{repeated.height - 1:,} more rows; leave one row a customer, or set data.duplicates to "
+        f"{first[FILE]}:{first[LINE]}: duplicate id '{first['id']}' ({repeated.height:,} rows with "
+        "duplicate ids in all); leave one row per customer, or set data.duplicates to "
         "first or last"
     )
 
 
 def count_statuses(facts: pl.DataFrame) -> dict[RowStatus, int]:
-    """Rows by what became of them; every fate has a count."""
-    found = dict(facts["fate"].value_counts().iter_rows())
-    return {status: int(found.get(status, 0)) for status in get_args(RowStatus)}
+    """Rows by what became of them; every status has a count."""
+    counts = dict(facts["status"].value_counts().iter_rows())
+    return {status: int(counts.get(status, 0)) for status in get_args(RowStatus)}
 
 
 def row_rejects(facts: pl.DataFrame, rules: RowRules) -> pl.DataFrame:
     """The rows whose trouble has to be mended in the table, in REJECTS_SCHEMA."""
-    status = pl.col("fate")
+    status = pl.col("status")
     of_label, of_marker = status == "unknown_label", status == "unknown_marker"
     reasons = {name: reason for name, (reason, _) in _REJECTS.items()}
     remedies = {name: remedy for name, (_, remedy) in _REJECTS.items()}
