@@ -100,7 +100,7 @@ def test_the_stages_one_by_one_give_what_run_gives(project: Path) -> None:
                      ["data.id", "custmer", "did you mean 'customer'"], id="no such column"),
         pytest.param("project.yaml", "customers.csv", "nobody.csv", 4, ["nobody.csv"],
                      id="no such table"),
-        pytest.param("project.yaml", 'churned: "yes"', "churned: left", 6, ["churned"],
+        pytest.param("project.yaml", 'churned: "yes"', 'churned: ["yes", "no"]', 6, ["churned"],
                      id="one class only"),
         pytest.param("project.yaml", "work: work", "work: customers.csv", 8,
                      ["customers.csv", "cannot be written"], id="work is a file"),
