@@ -7,6 +7,7 @@ stages a table, and the sections of the config that go with it.
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -29,6 +30,7 @@ from churnkit.events.history import History
 from churnkit.events.logs import coverage, open_log
 from churnkit.events.master import open_master
 from churnkit.events.notes import cutoff_notes, history_notes, split_note
+from churnkit.events.stray import without_stray_events
 from churnkit.events.tiers import TIER, TierMoves
 from churnkit.events.windows import Windows, learning_windows, require_observed, window_at
 from churnkit.prepare.recipe import Recipe
@@ -224,15 +226,20 @@ def require_events(data: DataSection) -> None:
 
 def _opened(data: DataSection, customers: TableSource | None) -> History:
     features, windows = declared_features(data), data.require_windows()
+    today = dt.datetime.now(zoneinfo.ZoneInfo(windows.time_zone)).date()
     logs = {
-        name: open_log(
-            name,
-            _read_events(settings, data),
-            settings,
-            id_=data.id,
-            zone=windows.time_zone,
-            texts=_code_column(data, name),
-            decimal=data.decimal,
+        name: without_stray_events(
+            open_log(
+                name,
+                _read_events(settings, data),
+                settings,
+                id_=data.id,
+                zone=windows.time_zone,
+                texts=_code_column(data, name),
+                decimal=data.decimal,
+            ),
+            windows,
+            today,
         )
         for name, settings in data.events.items()
     }

@@ -100,7 +100,7 @@ def test_the_stages_one_by_one_give_what_run_gives(project: Path) -> None:
                      ["data.id", "custmer", "did you mean 'customer'"], id="no such column"),
         pytest.param("project.yaml", "customers.csv", "nobody.csv", 4, ["nobody.csv"],
                      id="no such table"),
-        pytest.param("project.yaml", 'churned: "yes"', "churned: left", 6, ["churned"],
+        pytest.param("project.yaml", 'churned: "yes"', 'churned: ["yes", "no"]', 6, ["churned"],
                      id="one class only"),
         pytest.param("project.yaml", "work: work", "work: customers.csv", 8,
                      ["customers.csv", "cannot be written"], id="work is a file"),
@@ -385,7 +385,7 @@ def test_which_of_several_rows_with_an_id_stays(
     setting = f"data.duplicates={policy}"
     assert churnkit("run", project / "project.yaml", "--set", setting) == code
     if calls is None:
-        assert "customers.csv:62: the id '0005' was met before" in capsys.readouterr().err
+        assert "customers.csv:62: duplicate id '0005'" in capsys.readouterr().err
     else:
         prepared = pl.read_parquet(project / "work/current/prepared.parquet")
         assert prepared.filter(pl.col("id") == "0005")["calls"].to_list() == [calls]

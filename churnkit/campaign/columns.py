@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from churnkit.config.sections.campaign import CampaignSection
-from churnkit.config.sections.project import DecimalMark, Kind, Nulls, VariableSettings
+from churnkit.config.sections.project import (
+    DecimalMark,
+    Kind,
+    MarkerSettings,
+    Nulls,
+    VariableSettings,
+)
 from churnkit.config.types.conditions import Condition, columns
 from churnkit.config.yaml.keypath import write_path
 from churnkit.errors import ConfigError
@@ -33,6 +39,7 @@ class Columns:
     nulls: Nulls
     decimal: DecimalMark | None = None
     """Decimal mark of all numbers."""
+    markers: MarkerSettings = field(default_factory=MarkerSettings)
 
     def values(self, name: str, kind: Kind) -> tuple[pl.Series, pl.Series]:
         """Values of a column, null where missing or unreadable, and whether it is unreadable.

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 import polars as pl
 
-from churnkit.campaign.contact_keys import is_one_of
 from churnkit.config.sections.campaign import CampaignSection
-from churnkit.config.sections.project import Config, Kind, Nulls
+from churnkit.config.sections.project import Config, Kind, MarkerSettings, Nulls
 from churnkit.errors import ConfigError, InputError
 from churnkit.prepare.column_names import require_unreserved
+from churnkit.prepare.markers import Marker, UnknownValues, find_unknown
 from churnkit.prepare.roles import ROW
 from churnkit.suggest import suggestion
 from churnkit.tables.columns.inference import infer_format
@@ -32,7 +32,7 @@ class Named:
     column: str
     kind: Literal["id", "number", "category", "flag"]
     yes: tuple[str, ...] = ()
-    """Of a flag: the values that mean yes; every other value means no."""
+    """Of a flag: the values that mean yes."""
 
 
 @dataclass(frozen=True)
@@ -52,33 +52,60 @@ class Leavers:
         return Leavers(self.frame.filter(members), self.rows.filter(members), self.notes)
 
 
-def read_leavers(table: Table, place: Path, roles: Mapping[str, Named], nulls: Nulls) -> Leavers:
+def read_leavers(
+    table: Table,
+    place: Path,
+    roles: Mapping[str, Named],
+    nulls: Nulls,
+    markers: MarkerSettings | None = None,
+) -> Leavers:
     """Read the columns that have a role; of rows with the same id the first one stays.
+
+    Rows of which it is not known whether a flag means yes or no are left out.
 
     Args:
         table: the customers as they were read.
         place: their file, for messages.
         roles: columns by role; one role is ``id``.
         nulls: texts that mean "no value", by kind.
+        markers: how flags are read. Default: the defaults.
 
     Raises:
         ConfigError: a column is not there, or holds no numbers where numbers are needed.
-        InputError: no row has an id, or the file is damaged.
+        InputError: no row has an id, most values of a flag are unknown, or the file is damaged.
     """
     require_unreserved(table.schema)
     _require_columns(table, place, roles)
     with damage_as_error(table):
         raw = table.frame.collect()
-    read = pl.DataFrame({role: _values(raw, named, nulls) for role, named in roles.items()})
+    markers = markers or MarkerSettings()
+    flags = {
+        role: _marker(named, nulls, markers)
+        for role, named in roles.items()
+        if named.kind == "flag"
+    }
+    read = pl.DataFrame(
+        {
+            role: raw.select(flags[role].holds(raw.schema[named.column]).alias(role)).to_series()
+            if role in flags
+            else _values(raw, named, nulls)
+            for role, named in roles.items()
+        }
+    )
+    unknown = [find_unknown(raw, flag, "campaign.winback.yes") for role, flag in flags.items()]
+    for values in unknown:
+        values.require_few(str(place), markers.max_unknown)
     known = read["id"].is_not_null()
-    stays = read["id"].is_first_distinct() & known
+    first = read["id"].is_first_distinct() & known
+    stays = first & ~_any_unknown(raw, list(flags.values()))
     if not known.any():
         raise InputError(f"{place}: no row has an id in the column '{roles['id'].column}'")
     frame = read.filter(stays)
     _require_numbers(frame, place, roles)
     notes = (
         *table.notes,
-        *_left_out(place, int((~known).sum()), int((known & ~stays).sum())),
+        *_left_out(place, int((~known).sum()), int((known & ~first).sum())),
+        *_unknown_notes(place, unknown),
         *_without_yes(raw, frame, place, roles),
     )
     return Leavers(frame, raw.filter(stays), notes)
@@ -97,11 +124,32 @@ def _require_columns(table: Table, place: Path, roles: Mapping[str, Named]) -> N
 
 def _values(raw: pl.DataFrame, named: Named, nulls: Nulls) -> pl.Series:
     column = raw[named.column]
-    kind: Kind = "category" if named.kind == "flag" else named.kind
-    tokens = nulls.flag if named.kind == "flag" else None
-    format_ = infer_format(column, kind, nulls, tokens=tokens).format
-    values = raw.select(format_.value(named.column, column.dtype)).to_series()
-    return is_one_of(values, named.yes) if named.kind == "flag" else values
+    kind: Kind = named.kind
+    format_ = infer_format(column, kind, nulls).format
+    return raw.select(format_.value(named.column, column.dtype)).to_series()
+
+
+def _marker(named: Named, nulls: Nulls, settings: MarkerSettings) -> Marker:
+    return Marker(
+        column=named.column,
+        values=named.yes,
+        others=settings.means_no,
+        nulls=nulls.flag,
+        met=(),
+        is_count=True,
+    )
+
+
+def _any_unknown(raw: pl.DataFrame, flags: Sequence[Marker]) -> pl.Series:
+    unknown = [flag.is_unknown(raw.schema[flag.column]) for flag in flags]
+    return raw.select(
+        pl.any_horizontal(pl.lit(value=False), pl.repeat(value=False, n=pl.len()), *unknown)
+    ).to_series()
+
+
+def _unknown_notes(place: Path, unknown: Sequence[UnknownValues]) -> Iterator[str]:
+    for values in unknown:
+        yield from values.notes(str(place), "these rows are left out")
 
 
 def _require_numbers(frame: pl.DataFrame, place: Path, roles: Mapping[str, Named]) -> None:
@@ -163,7 +211,7 @@ def id_column(config: Config, own: str | None, field: str) -> Named:
 def read_left(place: Path, roles: dict[str, Named], config: Config) -> Leavers:
     """Read a table of customers who have left; rows that cannot be read are counted in a note."""
     table = read_table(place)
-    left = read_leavers(table, place, roles, config.ingest.nulls)
+    left = read_leavers(table, place, roles, config.ingest.nulls, config.data.markers)
     if table.rejects.is_empty():
         return left
     first = table.rejects.row(0, named=True)

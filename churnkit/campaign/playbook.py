@@ -9,22 +9,27 @@ and stays (V - d - f) or does not (-f); a customer who would have stayed takes i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 from operator import and_
 
 import polars as pl
 
 from churnkit.campaign.columns import NO_CONSENT_NEEDED, Columns
-from churnkit.campaign.contact_keys import is_one_of
 from churnkit.config.sections.campaign import CampaignSection, Channel
 from churnkit.config.yaml.keypath import write_path
 from churnkit.errors import ConfigError
+from churnkit.prepare.markers import Marker, find_unknown
 from churnkit.rules.ruleset import RuleSet
 from churnkit.suggest import suggestion
 from churnkit.tables.columns.formats import as_text
 
 _MOST_SHOWN = 5
+_REFUSALS = (
+    "no", "opt-out", "opted out", "unsubscribed", "refused", "withdrawn", "denied",
+    "不同意", "未同意", "拒绝", "已拒绝", "退订", "已退订",
+)  # fmt: skip
+"""Values that certainly do not mean consent."""
 
 
 def require_rules(campaign: CampaignSection, rules: RuleSet) -> None:
@@ -59,7 +64,36 @@ def reachable(columns: Columns, channels: Mapping[str, Channel]) -> dict[str, pl
 def consent_notes(
     columns: Columns, channels: Mapping[str, Channel], reached: Mapping[str, pl.Series | None]
 ) -> tuple[str, ...]:
-    """A note on each channel that reaches nobody: its consents may be spelt differently."""
+    """Notes on consents that are not known, and on channels that reach nobody.
+
+    Raises:
+        InputError: so many consents are not known that they are most likely read wrongly.
+    """
+    return (*unknown_consents(columns, channels), *_without_consent(columns, channels, reached))
+
+
+def unknown_consents(columns: Columns, channels: Mapping[str, Channel]) -> Iterator[str]:
+    """A note on each channel whose consents are in part not known.
+
+    Raises:
+        InputError: so many are not known that they are most likely read wrongly.
+    """
+    for name, channel in channels.items():
+        marker = _consent_marker(columns, channel)
+        if marker is None:
+            continue
+        at = write_path(("campaign", "channels", name, "consent"))
+        found = find_unknown(
+            columns.frame, marker, write_path(("campaign", "channels", name, "consented"))
+        )
+        found.require_few(at, columns.markers.max_unknown)
+        yield from found.notes(at, f"these customers are not contacted by {name}")
+
+
+def _without_consent(
+    columns: Columns, channels: Mapping[str, Channel], reached: Mapping[str, pl.Series | None]
+) -> tuple[str, ...]:
+    """A note on each channel that reaches nobody, for its consents may be written otherwise."""
     return tuple(
         f"{write_path(('campaign', 'channels', name, 'consent'))}: no value of the column "
         f"'{channels[name].consent}' means consent{_found(columns, str(channels[name].consent))}; "
@@ -152,13 +186,25 @@ def expected(customers: pl.DataFrame) -> pl.DataFrame:
 
 
 def _consents(columns: Columns, channel: Channel) -> pl.Series | None:
+    marker = _consent_marker(columns, channel)
+    if marker is None:
+        return None
+    given = columns.frame[marker.column]
+    different = given.unique().to_frame()
+    holds = different.select(marker.holds(given.dtype).fill_null(value=False)).to_series()
+    return given.is_in(different.to_series().filter(holds).implode()).fill_null(value=False)
+
+
+def _consent_marker(columns: Columns, channel: Channel) -> Marker | None:
     if channel.consent in (None, NO_CONSENT_NEEDED):
         return None
-    given = columns.frame[str(channel.consent)]
-    found = given.unique().to_frame()
-    texts = found.select(as_text(given.name, given.dtype)).to_series()
-    meant = found.to_series().filter(is_one_of(texts, channel.consented))
-    return given.is_in(meant.implode()).fill_null(value=False)
+    return Marker(
+        column=str(channel.consent),
+        values=channel.consented,
+        others=(*_REFUSALS, *columns.markers.means_no),
+        nulls=columns.nulls.flag,
+        met=(),
+    )
 
 
 def _is_among(texts: pl.Series, wanted: Sequence[str]) -> pl.Series | None:

@@ -73,6 +73,7 @@ def measure_in(
             campaign.outcomes.id or config.data.id,
             campaign.outcomes,
             config.ingest.nulls,
+            config.data.markers,
         )
         matched = match_outcomes(record, outcomes, id_secret(campaign.files))
         subject = Subject(

@@ -43,6 +43,7 @@ _LEFT_OUT: dict[RowStatus, str] = {
     "unknown_population": "of unknown population",
     "without_id": "without an id",
     "duplicate_id": "with a duplicate id",
+    "unknown_marker": "of whom it is not known whether they have left",
 }
 
 
@@ -149,6 +150,7 @@ def customers_to_score(
         variables=rules.variables,
         columns=(*score.columns, *(plan.columns if plan else ())),
         value=score.value,
+        markers=source.data.markers,
     )
 
 

@@ -171,7 +171,13 @@ def _reach(
     contact_keys: Mapping[str, pl.Series],
     config: Config,
 ) -> Reach:
-    columns = Columns(left.rows, config.data.variables, config.ingest.nulls, config.data.decimal)
+    columns = Columns(
+        left.rows,
+        config.data.variables,
+        config.ingest.nulls,
+        config.data.decimal,
+        config.data.markers,
+    )
     return reach_of(columns, campaign, lists, contact_keys, config.language, day_of(config))
 
 

@@ -61,6 +61,19 @@ class Log:
     """What of it could not be used."""
     notes: tuple[str, ...]
     """What the reader of the table assumed or repaired."""
+    stray: tuple[StrayEvents, ...] = ()
+    """Events far from all others in time."""
+
+
+@dataclass(frozen=True)
+class StrayEvents:
+    """Events at one end of a log, beyond a gap that is longer than the outcome window."""
+
+    events: int
+    first: dt.date
+    last: dt.date
+    left_out: bool
+    """Whether they are left out; in small logs they count."""
 
 
 def open_log(

@@ -109,8 +109,8 @@ def _require_unique(repeated: pl.DataFrame, data: DataSection) -> None:
         return
     first = repeated.row(0, named=True)
     raise InputError(
-        f"{first[FILE]}:{first[LINE]}: the id '{first[data.id]}' was met before, as were those of "
-        f"{repeated.height - 1:,} more rows; leave one row a customer, or set data.duplicates to "
+        f"{first[FILE]}:{first[LINE]}: duplicate id '{first[data.id]}' ({repeated.height:,} rows "
+        "with duplicate ids in all); leave one row per customer, or set data.duplicates to "
         "first or last"
     )
 

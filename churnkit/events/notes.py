@@ -55,6 +55,9 @@ def _log_notes(log: Log, texts: EventTexts) -> Iterator[str]:
         texts.unread: unused.unread,
     }
     yield from _counted(counts)
+    for stray in log.stray:
+        text = texts.stray if stray.left_out else texts.stray_kept
+        yield text.format(count=f"{stray.events:,}", first=stray.first, last=stray.last)
     if unused.listed.height < unused.entries:
         yield texts.listed.format(count=f"{unused.entries:,}", listed=f"{unused.listed.height:,}")
 

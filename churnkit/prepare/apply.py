@@ -8,13 +8,15 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from churnkit.config.sections.project import Nulls
+from churnkit.config.sections.project import MarkerSettings, Nulls
 from churnkit.errors import ConfigError, MismatchError
 from churnkit.hashing import hash_rows
 from churnkit.prepare.column_names import IDENTITY, VALUE, raw_name, require_unreserved
 from churnkit.prepare.difference import Difference, compare_columns, is_of_another_kind
+from churnkit.prepare.markers import find_unknown
 from churnkit.prepare.recipe import Recipe
 from churnkit.prepare.roles import ROW
+from churnkit.prepare.row_rules import RowRules
 from churnkit.prepare.row_status import (
     RowStatus,
     classify_rows,
@@ -63,6 +65,7 @@ def prepare_for_scoring(
     variables: Sequence[str] | None = None,
     columns: Sequence[str] = (),
     value: str | None = None,
+    markers: MarkerSettings | None = None,
 ) -> CurrentCustomers:
     """Prepare customers as the recipe says.
 
@@ -76,13 +79,17 @@ def prepare_for_scoring(
         variables: variables wanted, e.g. those of the rules. Default: all that were kept.
         columns: columns of the table to pass on as they are.
         value: column of the table to pass on as a number, null where it is none.
+        markers: further values that mean "no", and how many may be unknown. Default: the defaults.
 
     Raises:
         MismatchError: columns that are needed are missing or of another kind.
         ConfigError: a column to pass on is not there, or ``value`` holds no numbers.
-        InputError: a file is damaged, as far as its rows are read here. The frame reads further
+        InputError: labels or values of leaving are mostly unknown; or
+            a file is damaged, as far as its rows are read here. The frame reads further
             columns: collect it under ``refusing_damage``.
     """
+    markers = markers or MarkerSettings()
+    recipe = recipe.model_copy(update={"rows": recipe.rows.with_no(markers.means_no)})
     wanted = recipe.names if variables is None else tuple(variables)
     difference = _compare(table, recipe, wanted, [*columns, *([value] if value else [])])
     _require_columns("score.columns", columns, table.schema)
@@ -91,6 +98,7 @@ def prepare_for_scoring(
     with damage_as_error(table):
         facts, found = _look_at(table, recipe, preparations)
         _require_match(table, _with_values(difference, found))
+        unknown = _unknown_notes(table, recipe.rows, markers)
         customers = _customers(table, recipe, facts)
         rejects = [table.rejects, row_rejects(facts, recipe.rows), _unusable(customers, found)]
         number = [_number(table, recipe, value).alias(VALUE)] if value else []
@@ -106,7 +114,7 @@ def prepare_for_scoring(
         statuses=count_statuses(facts),
         rejects=pl.concat(rejects).sort("file", "line", "column", "reason", maintain_order=True),
         difference=difference.notes,
-        notes=(*table.notes, *_unseen_notes(found)),
+        notes=(*table.notes, *unknown, *_unseen_notes(found)),
     )
 
 
@@ -184,7 +192,7 @@ def _customers(table: Table, recipe: Recipe, facts: pl.DataFrame) -> pl.LazyFram
     candidates = table.frame.filter(may_be_scored(table.schema, recipe.rows))
     if recipe.rows.id == ROW:
         return _identified(candidates, table.schema)
-    repeated = facts.filter(pl.col("fate") == "duplicate_id").select(FILE, LINE)
+    repeated = facts.filter(pl.col("status") == "duplicate_id").select(FILE, LINE)
     if repeated.is_empty():
         return candidates
     return candidates.join(repeated.lazy(), on=[FILE, LINE], how="anti", maintain_order="left")
@@ -255,6 +263,27 @@ def _number(table: Table, recipe: Recipe, name: str) -> pl.Expr:
     if column.select(number.is_null().all()).item():
         raise ConfigError(f"score.value: the column '{name}' holds no numbers; name one that does")
     return number
+
+
+def _unknown_notes(table: Table, rules: RowRules, settings: MarkerSettings) -> list[str]:
+    """Notes on labels and values of leaving that are not known.
+
+    Raises:
+        InputError: so many are unknown that the column is most likely read wrongly.
+    """
+    markers = rules.markers_in(table.schema)
+    if not markers:
+        return []
+    columns = dict.fromkeys(marker.column for marker in markers.values())
+    belongs = rules.belongs(table.schema).fill_null(value=False)
+    raw = table.frame.filter(belongs).select(FILE, *columns).collect()
+    notes = []
+    for field, marker in markers.items():
+        unknown = find_unknown(raw, marker, field)
+        if unknown.unknown:
+            unknown.require_few(raw[FILE][0], settings.max_unknown)
+            notes += unknown.notes(raw[FILE][0], "these rows are rejected and not scored")
+    return notes
 
 
 def _unseen_notes(found: Sequence[_Found]) -> list[str]:

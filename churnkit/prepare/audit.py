@@ -108,7 +108,7 @@ class TableCounts(Frozen):
     """Rows read: the sum of all counts below."""
     without_id: int
     duplicate_id: int
-    """Rows whose id was met before; the first row of an id stays."""
+    """Rows with a duplicate id; the first row of an id stays."""
     outside_population: int
     """Rows for which the condition ``keep`` does not hold."""
     unknown_population: int

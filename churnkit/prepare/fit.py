@@ -191,7 +191,11 @@ def _require_variables(recipe: Recipe) -> None:
 
 
 def _counts(table: Table, chosen: Selection) -> TableCounts:
-    statuses = {status: n for status, n in chosen.statuses.items() if status != "customer"}
+    statuses = {
+        status: n
+        for status, n in chosen.statuses.items()
+        if status not in ("customer", "unknown_marker")  # all values were met when learning
+    }
     return TableCounts(
         unreadable=table.rejects.height,
         rows=sum(chosen.statuses.values()),

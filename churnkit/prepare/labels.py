@@ -11,7 +11,7 @@ from churnkit.frozen import Frozen
 from churnkit.prepare.row_rules import RowRules
 from churnkit.tables.columns.names import likened
 
-_FATES = ("customer", "without_label", "unknown_label")
+_WITH_OR_WITHOUT_LABEL = ("customer", "without_label", "unknown_label")
 _MOST_KEPT = 1000
 _MOST_NAMED = 5
 _REMEDY = "write each into data.label.churned or data.label.loyal"
@@ -43,7 +43,7 @@ def count_labels(facts: pl.DataFrame) -> tuple[tuple[LabelValue, ...], int]:
         .otherwise(pl.lit("unknown"))
     )  # fmt: skip
     counted = (
-        facts.filter(pl.col("fate").is_in(_FATES))
+        facts.filter(pl.col("status").is_in(_WITH_OR_WITHOUT_LABEL))
         .group_by("label", read_as.alias("read_as"))
         .agg(pl.len().alias("rows"))
         .sort("rows", "label", descending=[True, False])
@@ -65,11 +65,11 @@ def label_notes(labels: Sequence[LabelValue], rules: RowRules) -> list[str]:
     if alike:
         notes.append(
             f"values of the column '{column}' that differ from a churned one only in case, blanks "
-            f"or width are read as {by_default}: {_named(alike)}; {_REMEDY}"
+            f"or width are classified as {by_default}: {_named(alike)}; {_REMEDY}"
         )
     if by_default == "loyal" and len(others) > 1:
         notes.append(
-            f"several values of the column '{column}' are read as loyal, because "
+            f"several values of the column '{column}' are classified as loyal, because "
             f"data.label.loyal names none: {_named(others)}; {_REMEDY}"
         )
     return notes

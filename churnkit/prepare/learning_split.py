@@ -12,8 +12,9 @@ from churnkit.config.sections.project import SplitSettings
 from churnkit.errors import LearningError
 from churnkit.hashing import Keys, hash_ids, hash_rows
 from churnkit.prepare.labels import LabelValue, count_labels
+from churnkit.prepare.markers import Marker
 from churnkit.prepare.roles import ROW
-from churnkit.prepare.row_rules import Marker, RowRules
+from churnkit.prepare.row_rules import RowRules
 from churnkit.prepare.row_status import (
     RowStatus,
     classify_rows,
@@ -64,7 +65,7 @@ def select_customers(
     facts = classify_rows(raw.lazy(), schema, rules, labelled=True).collect()
     require_unique_ids(facts, rules)
     statuses = count_statuses(facts)
-    is_customer = facts["fate"] == "customer"
+    is_customer = facts["status"] == "customer"
     rows, chosen = raw.filter(is_customer), facts.filter(is_customer)
     _require_customers(statuses, facts)
     keys = _keys(rows, chosen["id"], rules, split.seed)
@@ -92,7 +93,10 @@ def _in_test(
     if split.column is None:
         return assign_test(keys, churned, split.test_share)
     marker = Marker(column=split.column, values=split.test_values)
-    marked = rows.select(marker.holds(rows.schema[split.column]).fill_null(value=False))
+    dtype = rows.schema[split.column]
+    marked = rows.select(
+        pl.any_horizontal(marker.holds_value(value, dtype) for value in split.test_values)
+    )
     return marked.to_series().to_numpy()
 
 
@@ -120,7 +124,7 @@ def _require_both_classes(
 
 
 def _unknown_labels(facts: pl.DataFrame) -> str:
-    unknown = _counted(facts.filter(pl.col("fate") == "unknown_label")["label"])
+    unknown = _counted(facts.filter(pl.col("status") == "unknown_label")["label"])
     return f"; labels that mean neither churned nor loyal: {unknown}" if unknown else ""
 
 

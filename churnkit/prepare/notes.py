@@ -11,8 +11,9 @@ from churnkit.config.yaml.keypath import write_path
 from churnkit.prepare.audit import VariableAudit
 from churnkit.prepare.labels import label_notes
 from churnkit.prepare.learning_split import Selection
+from churnkit.prepare.markers import Marker
 from churnkit.prepare.recipe import Recipe
-from churnkit.prepare.row_rules import Marker, RowRules
+from churnkit.prepare.row_rules import RowRules
 from churnkit.tables.columns.formats import ColumnFormat, as_text
 from churnkit.tables.columns.inference import SAMPLE_ROWS
 from churnkit.tables.columns.numbers import NumberFormat
@@ -103,7 +104,7 @@ def _unmet_values(raw: pl.DataFrame, markers: Sequence[Marker]) -> list[str]:
         f"no row of the column '{marker.column}' holds '{value}', which the config names"
         for marker in markers
         for value in marker.values
-        if not raw.select(marker.only(value).holds(raw.schema[marker.column]).any()).item()
+        if not raw.select(marker.holds_value(value, raw.schema[marker.column]).any()).item()
     ]
 
 

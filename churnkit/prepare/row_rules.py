@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import polars as pl
 
 from churnkit.config.sections.project import DataSection, Duplicates, Nulls, VariableSettings
 from churnkit.errors import ConfigError
 from churnkit.frozen import Frozen
+from churnkit.prepare.markers import Marker
 from churnkit.prepare.population import PopulationFilter, fit_population
 from churnkit.prepare.roles import ROW
 from churnkit.tables.columns.formats import ColumnFormat
 from churnkit.tables.columns.inference import infer_format
 from churnkit.tables.table import FILE, LINE, Table
-
-_TRUTHS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 
 
 class RowRules(Frozen):
@@ -48,16 +49,33 @@ class RowRules(Frozen):
         """Whether a row is of the population: Boolean, null where it cannot be told."""
         return self.population.expression(schema) if self.population else pl.lit(value=True)
 
+    @property
+    def label(self) -> Marker:
+        """Who churned and who did not; where the config names the loyal, nobody else is."""
+        if self.loyal is None:
+            return self.churned
+        return self.churned.with_others(self.loyal.values).model_copy(update={"met": ()})
+
+    def markers_in(self, schema: pl.Schema) -> dict[str, Marker]:
+        """Key path in the config -> the marker, of those whose column is there."""
+        markers = {"data.left.values": self.left, "data.label.churned": self.label}
+        return {
+            field: marker
+            for field, marker in markers.items()
+            if marker is not None and marker.column in schema
+        }
+
+    def with_no(self, values: Sequence[str]) -> RowRules:
+        """The same, with further values that mean "no" in every yes/no column."""
+        left = self.left and self.left.with_others(values)
+        churned = self.churned.with_others(values)
+        return self.model_copy(update={"left": left, "churned": churned})
+
     def has_churned(self, schema: pl.Schema) -> pl.Expr:
-        """What the label says: Boolean, null where it says nothing or is not there at all."""
+        """What the label says: Boolean, null where there is none or it is unknown."""
         if self.churned.column not in schema:
             return pl.lit(None, dtype=pl.Boolean)
-        dtype = schema[self.churned.column]
-        churned = self.churned.holds(dtype)
-        if self.loyal is None:
-            return churned
-        loyal = self.loyal.holds(dtype)
-        return pl.when(churned).then(pl.lit(value=True)).when(loyal).then(pl.lit(value=False))
+        return self.label.holds(schema[self.churned.column])
 
     def label_text(self, schema: pl.Schema) -> pl.Expr:
         """The label as it is written: String, null where there is none."""
@@ -71,6 +89,27 @@ class RowRules(Frozen):
             return pl.lit(value=False)
         return self.left.holds(schema[self.left.column]).fill_null(value=False)
 
+    def is_unknown(self, schema: pl.Schema) -> pl.Expr:
+        """Whether there is a label, or a value of leaving, that nobody can interpret. Not null."""
+        markers = self.markers_in(schema).values()
+        unknown = [marker.is_unknown(schema[marker.column]) for marker in markers]
+        return pl.any_horizontal(unknown) if unknown else pl.lit(value=False)
+
+    def unknown_column(self, schema: pl.Schema) -> pl.Expr:
+        """The first column with such a value: String, null where there is none."""
+        return self._of_unknown(schema, lambda marker: pl.lit(marker.column))
+
+    def unknown_value(self, schema: pl.Schema) -> pl.Expr:
+        """That value as it is written: String, null where there is none."""
+        return self._of_unknown(schema, lambda marker: marker.text(schema[marker.column]))
+
+    def _of_unknown(self, schema: pl.Schema, wanted: Callable[[Marker], pl.Expr]) -> pl.Expr:
+        said = [
+            pl.when(marker.is_unknown(schema[marker.column])).then(wanted(marker))
+            for marker in self.markers_in(schema).values()
+        ]
+        return pl.coalesce(*said, pl.lit(None, dtype=pl.String))
+
 
 def fit_row_rules(table: Table, data: DataSection, nulls: Nulls) -> RowRules:
     """Decide how ids, labels and the population are read.
@@ -83,21 +122,37 @@ def fit_row_rules(table: Table, data: DataSection, nulls: Nulls) -> RowRules:
             "data.label: is missing; write the column that tells who churned, and its values for "
             "churned; rules can only be learnt from customers who are known to have churned or not"
         )
-    label, left = data.label, data.left
+    label = data.label
+    no = data.markers.means_no
     label_nulls = _tokens(label.column, data, nulls)
+    churned = Marker(column=label.column, values=label.churned, others=no, nulls=label_nulls)
     return RowRules(
         id=data.id,
         id_format=_id_format(table, data, nulls),
         duplicates=data.duplicates,
-        churned=Marker(column=label.column, values=label.churned, nulls=label_nulls),
+        churned=churned.meeting(_column(table, label.column)),
         loyal=label.loyal and Marker(column=label.column, values=label.loyal, nulls=label_nulls),
-        left=left
-        and Marker(column=left.column, values=left.values, nulls=_tokens(left.column, data, nulls)),
+        left=_left(table, data, nulls),
         population=data.keep
         and fit_population(
             data.keep, table.frame, table.schema, data.variables, nulls, decimal=data.decimal
         ),
     )
+
+
+def _left(table: Table, data: DataSection, nulls: Nulls) -> Marker | None:
+    left = data.left
+    if left is None:
+        return None
+    tokens = _tokens(left.column, data, nulls)
+    marker = Marker(
+        column=left.column, values=left.values, others=data.markers.means_no, nulls=tokens
+    )
+    return marker.meeting(_column(table, left.column))
+
+
+def _column(table: Table, name: str) -> pl.DataFrame:
+    return table.frame.select(name).collect()
 
 
 def _id_format(table: Table, data: DataSection, nulls: Nulls) -> ColumnFormat:
@@ -111,44 +166,3 @@ def _id_format(table: Table, data: DataSection, nulls: Nulls) -> ColumnFormat:
 def _tokens(column: str, data: DataSection, nulls: Nulls) -> tuple[str, ...]:
     own = data.variables.get(column, VariableSettings()).nulls
     return nulls.category if own is None else own
-
-
-class Marker(Frozen):
-    """A column, and those of its values that mark a customer."""
-
-    column: str
-    values: tuple[str, ...]
-    """As written in the table; in a column of numbers, "1" and "1.0" are the same."""
-    nulls: tuple[str, ...] = ()
-    """Texts that mean "no value", unless they are among the values."""
-
-    def holds(self, dtype: pl.DataType) -> pl.Expr:
-        """Whether a customer is marked: Boolean, null where there is no value."""
-        if dtype.is_numeric():
-            numbers = [number for value in self.values if (number := _number(value)) is not None]
-            is_missing = self._format.is_missing(self.column, dtype)
-            return pl.when(~is_missing).then(pl.col(self.column).cast(pl.Float64).is_in(numbers))
-        if dtype == pl.Boolean:
-            truths = [_TRUTHS[value.lower()] for value in self.values if value.lower() in _TRUTHS]
-            return pl.col(self.column).is_in(truths)
-        return self.text(dtype).is_in(self.values)
-
-    def only(self, value: str) -> Marker:
-        """The marker for one of the values."""
-        return self.model_copy(update={"values": (value,)})
-
-    def text(self, dtype: pl.DataType) -> pl.Expr:
-        """The value as it is written in the table; null where there is none."""
-        return self._format.value(self.column, dtype)
-
-    @property
-    def _format(self) -> ColumnFormat:
-        tokens = tuple(token for token in self.nulls if token not in self.values)
-        return ColumnFormat(kind="category", null_tokens=tokens)
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None

@@ -76,7 +76,7 @@ class Artifact:
 ARTIFACTS = (
     Artifact(JOURNAL, "run", format="run", lasting=True),
     Artifact(PREPARED, "ingest"),
-    Artifact(RECIPE, "ingest", format="recipe"),
+    Artifact(RECIPE, "ingest", format="recipe", version=2),
     Artifact(AUDIT, "ingest", format="audit"),
     Artifact(AUDIT_PAGE, "ingest"),
     Artifact(REJECTS, "ingest"),

@@ -302,8 +302,8 @@ def test_a_value_that_is_no_usual_word_for_left_is_told_apart(tmp_path: Path) ->
     publish_record(config, record)
     unsure = pl.when(pl.col("rank") <= 3).then(pl.lit("maybe")).otherwise(yes(pl.col("stayed")))
     outcome = measure(config, outcomes=write_outcomes(tmp_path, record, stayed=unsure))
-    told = "'maybe' (3) as left as well (campaign.outcomes.stayed does not name it)"
-    assert any(told in note for note in outcome.notes)
+    assert any("'maybe' (3) as unknown values" in note for note in outcome.notes)
+    assert any("'maybe' (3; no known value is like it)" in note for note in outcome.notes)
 
 
 def test_hashed_ids_are_known_beside_plain_ones(

@@ -374,7 +374,7 @@ def test_columns_that_are_not_there(folder: Path, override: str, message: str) -
 
 
 def test_flags_that_nobody_has_are_told(folder: Path) -> None:
-    outcome = winback(project(folder, "campaign.winback.yes=si"))
+    outcome = winback(project(folder, "campaign.winback.yes=si", "data.markers.means_no=[yes, no]"))
     assert any(
         "no value of the column 'referred' (campaign.winback.referred) means yes; found 'no', 'yes'"
         in note

@@ -188,7 +188,8 @@ report: {threshold: Auto}
          "write churned: (Values that mean churned, as written in the table)"),
         ("lable: gone", "shop.yaml:5:3: data.lable: is no key of data; did you mean 'label'?"),
         ("zzz: 1", "shop.yaml:5:3: data.zzz: is no key of data; write one of: events, customers, "
-         "encoding, header, sheet, decimal, id, duplicates, label, left, keep, as_of, ignore, "
+         "encoding, header, sheet, decimal, id, duplicates, label, left, markers, keep, as_of, "
+         "ignore, "
          "variables, known_at, windows, churn, tiers, active, features"),
     ],
 )  # fmt: skip
@@ -341,6 +342,7 @@ FULL: dict[str, Any] = {
         "duplicates": "last",
         "label": {"column": "gone", "churned": ["1"], "loyal": ["0"]},
         "left": {"column": "status", "values": ["closed"]},
+        "markers": {"means_no": ["suspended"], "max_unknown": "0.1"},
         "keep": "age > 3",
         "as_of": "2024-06-30",
         "ignore": ["x"],

@@ -101,7 +101,7 @@ def test_which_row_of_an_id_stays_is_for_the_config_to_say(stays: str, status: s
 
 def test_repeated_ids_of_master_data_can_be_refused() -> None:
     data = section({"o": {}}, customers="m.csv", duplicates="error")
-    with pytest.raises(InputError, match=r"log\.csv:2: the id 'a' was met before"):
+    with pytest.raises(InputError, match=r"log\.csv:2: duplicate id 'a'"):
         history(data, {"o": events("a", "2024-02-01")}, MASTER)
 
 

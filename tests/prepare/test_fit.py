@@ -146,16 +146,16 @@ def test_five_customers_are_enough() -> None:
             id="one class only",
         ),
         pytest.param(
-            {"id": ids(2), "churn": ["Yes", "No"], "calls": [1, 2]},
+            {"id": ids(2), "churn": ["Ja", "Nein"], "calls": [1, 2]},
             "no customer is left to learn from (rows: unknown label 2); labels that mean neither "
-            "churned nor loyal: No (1), Yes (1); look at data.keep, data.id, data.label and "
+            "churned nor loyal: Ja (1), Nein (1); look at data.keep, data.id, data.label and "
             "data.left",
             id="labels written in another way",
         ),
         pytest.param(
-            {"id": ids(4), "churn": ["no", "no", "Yes", "Yes"], "calls": [1, 2, 3, 4]},
+            {"id": ids(4), "churn": ["no", "no", "Ja", "Ja"], "calls": [1, 2, 3, 4]},
             "of 2 learning customers 0 have churned, and rules need both kinds; the column "
-            "'churn' holds no (2); labels that mean neither churned nor loyal: Yes (2); write into "
+            "'churn' holds no (2); labels that mean neither churned nor loyal: Ja (2); write into "
             "data.label.churned the values that mean churned, or into ingest.split fewer test "
             "customers",
             id="only the loyal ones written as the config says",

@@ -58,25 +58,36 @@ def test_a_null_token_is_no_label_in_a_column_of_numbers_either() -> None:
         pytest.param(["yes", "no", "no"], YES, [], id="two values"),
         pytest.param(
             ["yes"] * 2 + ["no"] * 3 + ["active"], YES,
-            ["several values of the column 'churn' are read as loyal, because data.label.loyal "
-             "names none: 'no' (3 rows), 'active' (1 row); write each into data.label.churned or "
+            ["several values of the column 'churn' are classified as loyal, because "
+             "data.label.loyal names none: 'no' (3 rows), 'active' (1 row); write each into "
+             "data.label.churned or "
              "data.label.loyal"],
             id="several loyal values by default",
         ),
         pytest.param(
-            ["yes"] * 2 + ["YES", "ｙｅｓ"], YES,
-            ["values of the column 'churn' that differ from a churned one only in case, blanks or "
-             "width are read as loyal: 'YES' (1 row), 'ｙｅｓ' (1 row); write each into "
-             "data.label.churned or data.label.loyal",
-             "several values of the column 'churn' are read as loyal, because data.label.loyal "
-             "names none: 'YES' (1 row), 'ｙｅｓ' (1 row); write each into data.label.churned or "
+            ["yes"] * 2 + ["YES", "ｙｅｓ", "no", "NO"], YES,
+            ["several values of the column 'churn' are classified as loyal, because "
+             "data.label.loyal names none: 'NO' (1 row), 'no' (1 row); write each into "
+             "data.label.churned or "
              "data.label.loyal"],
             id="written in another way",
         ),
         pytest.param(
+            ["yes", "y es", "no"], YES,
+            ["values of the column 'churn' that differ from a churned one only in case, blanks or "
+             "width are classified as loyal: 'y es' (1 row); write each into data.label.churned or "
+             "data.label.loyal",
+             "several values of the column 'churn' are classified as loyal, because "
+             "data.label.loyal names none: 'no' (1 row), 'y es' (1 row); write each into "
+             "data.label.churned or "
+             "data.label.loyal"],
+            id="with a blank inside",
+        ),
+        pytest.param(
             ["yes", "no", "y es"], BOTH,
             ["values of the column 'churn' that differ from a churned one only in case, blanks or "
-             "width are read as unknown: 'y es' (1 row); write each into data.label.churned or "
+             "width are classified as unknown: 'y es' (1 row); write each into "
+             "data.label.churned or "
              "data.label.loyal"],
             id="loyal values are named",
         ),
@@ -85,15 +96,17 @@ def test_a_null_token_is_no_label_in_a_column_of_numbers_either() -> None:
         ),
         pytest.param(
             ["yes", *"abcdefg"], YES,
-            ["several values of the column 'churn' are read as loyal, because data.label.loyal "
-             "names none: 'a' (1 row), 'b' (1 row), 'c' (1 row), 'd' (1 row), 'e' (1 row), …; "
+            ["several values of the column 'churn' are classified as loyal, because "
+             "data.label.loyal names none: 'a' (1 row), 'b' (1 row), 'c' (1 row), 'd' (1 row), "
+             "'e' (1 row), …; "
              "write each into data.label.churned or data.label.loyal"],
             id="many",
         ),
         pytest.param(
             [1, 1, 0, 2], {"column": "churn", "churned": ["1"]},
-            ["several values of the column 'churn' are read as loyal, because data.label.loyal "
-             "names none: '0' (1 row), '2' (1 row); write each into data.label.churned or "
+            ["several values of the column 'churn' are classified as loyal, because "
+             "data.label.loyal names none: '0' (1 row), '2' (1 row); write each into "
+             "data.label.churned or "
              "data.label.loyal"],
             id="numbers",
         ),

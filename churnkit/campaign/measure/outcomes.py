@@ -11,9 +11,9 @@ from churnkit.campaign.delivery import hashed_ids
 from churnkit.campaign.measure.facts import RowCounts
 from churnkit.campaign.record import LISTED
 from churnkit.config.sections.campaign import OutcomeSettings
-from churnkit.config.sections.project import Nulls
+from churnkit.config.sections.project import MarkerSettings, Nulls
 from churnkit.errors import ConfigError, InputError
-from churnkit.prepare.row_rules import Marker
+from churnkit.prepare.markers import Marker, UnknownValues, find_unknown
 from churnkit.suggest import suggestion
 from churnkit.tables.columns.formats import FLAG_WORDS
 from churnkit.tables.columns.inference import infer_format
@@ -23,7 +23,7 @@ from churnkit.tables.table import Table, damage_as_error
 _SHOWN = 5
 _USUAL_OPPOSITES = (
     *(word for word, meant in FLAG_WORDS.items() if meant == "no"),
-    "left", "churned", "流失", "离网",
+    "left", "churned", "gone", "流失", "离网", "已流失", "已离网",
 )  # fmt: skip
 """Values that certainly do not mean yes."""
 
@@ -50,9 +50,17 @@ class Matched:
 
 
 def read_outcomes(
-    table: Table, place: TableSource, id_: str, settings: OutcomeSettings, nulls: Nulls
+    table: Table,
+    place: TableSource,
+    id_: str,
+    settings: OutcomeSettings,
+    nulls: Nulls,
+    markers: MarkerSettings | None = None,
 ) -> Outcomes:
     """Read who stayed, and who was contacted where the config names a column for it.
+
+    Rows of which one or the other is not known, for nobody can interpret what is written, are
+    left out.
 
     Args:
         table: the outcomes as they were read.
@@ -60,34 +68,67 @@ def read_outcomes(
         id_: column of ids.
         settings: the other columns, and what their values mean.
         nulls: texts that mean "no value", by kind.
+        markers: how yes/no columns are read. Default: the defaults.
 
     Raises:
         ConfigError: a column is not there.
-        InputError: the file is damaged, or no value of a column means yes: more likely another
-            spelling than the truth.
+        InputError: the file is damaged, or no value of a column means yes, or many are unknown:
+            more likely another spelling than the truth.
     """
     contacted = settings.contacted
     _require_columns(table, place, id_, settings)
     named = [id_, settings.column, *([contacted] if contacted else [])]
     with damage_as_error(table):
         raw = table.frame.select(*dict.fromkeys(named)).collect()
+    markers = markers or MarkerSettings()
     ids = infer_format(raw[id_], "id", nulls).format.value(id_, raw.schema[id_])
-    stayed = _Answer("campaign.outcomes.stayed", "stayed", settings.column, settings.stayed)
-    columns = [stayed.read(raw, nulls, place).alias("stayed")]
-    if contacted is None:
-        columns.append(pl.repeat(None, raw.height, dtype=pl.Boolean, eager=True).alias("contacted"))
-    else:
-        values = settings.contacted_values
-        of = _Answer("campaign.outcomes.contacted_values", "contacted", contacted, values)
-        columns.append(of.read(raw, nulls, place).alias("contacted"))
-    frame = raw.select(ids.alias("id")).with_columns(columns)
-    notes = (*table.notes, _reading(raw[settings.column], frame["stayed"], place))
-    return Outcomes(place, frame, contacted is not None, notes)
+    columns = _yes_no_columns(settings)
+    answers = {name: column.read(raw, nulls, markers, place) for name, column in columns.items()}
+    nothing = pl.repeat(None, raw.height, dtype=pl.Boolean, eager=True)
+    frame = raw.select(ids.alias("id")).with_columns(
+        answers[name].holds.alias(name) if name in answers else nothing.alias(name)
+        for name in ("stayed", "contacted")
+    )
+    notes = [
+        *table.notes,
+        _reading(raw[settings.column], frame["stayed"], answers["stayed"].is_unknown, place),
+    ]
+    for answer in answers.values():
+        notes += answer.unknown.notes(str(place), "these rows are left out")
+    is_known = ~pl.any_horizontal(answer.is_unknown for answer in answers.values())
+    return Outcomes(place, frame.filter(is_known), contacted is not None, tuple(notes))
+
+
+def _yes_no_columns(settings: OutcomeSettings) -> dict[str, _YesNoColumn]:
+    columns = {
+        "stayed": _YesNoColumn(
+            "campaign.outcomes.stayed", "stayed", settings.column, settings.stayed
+        )
+    }
+    if settings.contacted is not None:
+        columns["contacted"] = _YesNoColumn(
+            "campaign.outcomes.contacted_values",
+            "contacted",
+            settings.contacted,
+            settings.contacted_values,
+        )
+    return columns
 
 
 @dataclass(frozen=True)
-class _Answer:
-    """A column with a yes or no for each customer."""
+class _Answers:
+    """What a column says, row by row."""
+
+    holds: pl.Series
+    """(n,) Boolean, null where nothing is written or it is unknown."""
+    is_unknown: pl.Series
+    """(n,) Boolean."""
+    unknown: UnknownValues
+
+
+@dataclass(frozen=True)
+class _YesNoColumn:
+    """A column that says yes or no of each customer."""
 
     field: str
     """Key path of the values that mean yes."""
@@ -95,19 +136,36 @@ class _Answer:
     column: str
     values: tuple[str, ...]
 
-    def read(self, raw: pl.DataFrame, nulls: Nulls, place: TableSource) -> pl.Series:
-        """(n,) Boolean, null where there is no answer. Raises InputError if no answer is a yes."""
-        marker = Marker(column=self.column, values=self.values, nulls=nulls.flag)
-        texts = raw.select(marker.text(raw.schema[self.column])).to_series()
-        truth = is_one_of(texts, self.values)
-        if truth.count() and not truth.any():
-            found = _values(_counted(raw[self.column].filter(texts.is_not_null())))
+    def read(
+        self, raw: pl.DataFrame, nulls: Nulls, settings: MarkerSettings, place: TableSource
+    ) -> _Answers:
+        """Read the column. Raises InputError where nobody has a yes, or many are unknown."""
+        marker = self._marker(nulls, settings)
+        dtype = raw.schema[self.column]
+        holds = raw.select(marker.holds(dtype)).to_series()
+        is_unknown = raw.select(marker.is_unknown(dtype)).to_series()
+        if (holds.count() or is_unknown.any()) and not holds.any():
+            is_written = holds.is_not_null() | is_unknown
+            found = _values(_counted(raw[self.column].filter(is_written)))
             raise InputError(
                 f"{place}: no value of the column '{self.column}' means {self.meaning}: found "
                 f"{found}; name those that do in {self.field}, now "
                 f"{', '.join(map(repr, self.values))}"
             )
-        return truth
+        unknown = find_unknown(raw, marker, self.field)
+        unknown.require_few(str(place), settings.max_unknown)
+        return _Answers(holds, is_unknown, unknown)
+
+    def _marker(self, nulls: Nulls, settings: MarkerSettings) -> Marker:
+        opposites = _USUAL_OPPOSITES if self.meaning == "stayed" else ()
+        return Marker(
+            column=self.column,
+            values=self.values,
+            others=(*opposites, *settings.means_no),
+            nulls=nulls.flag,
+            met=(),
+            is_count=self.meaning == "contacted",
+        )
 
 
 def match_outcomes(record: pl.DataFrame, outcomes: Outcomes, secret: bytes | None) -> Matched:
@@ -165,7 +223,9 @@ def _with_plain_ids(
     )
 
 
-def _reading(written: pl.Series, stayed: pl.Series, place: TableSource) -> str:
+def _reading(
+    written: pl.Series, stayed: pl.Series, is_unknown: pl.Series, place: TableSource
+) -> str:
     """How the values of the column were read: another spelling of yes would mean left."""
     is_usual = is_one_of(written.cast(pl.String), _USUAL_OPPOSITES)
     found = [
@@ -173,8 +233,9 @@ def _reading(written: pl.Series, stayed: pl.Series, place: TableSource) -> str:
         for meaning, members in (
             ("stayed", stayed),
             ("left", ~stayed & is_usual),
-            ("left as well (campaign.outcomes.stayed does not name it)", ~stayed & ~is_usual),
-            ("not known", stayed.is_null()),
+            ("left as well (data.markers.means_no names it)", ~stayed & ~is_usual),
+            ("not known", stayed.is_null() & ~is_unknown),
+            ("unknown values", is_unknown),
         )
         if members.any()
     ]

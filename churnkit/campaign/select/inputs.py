@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from churnkit.campaign.columns import require_columns
@@ -13,7 +13,7 @@ from churnkit.campaign.exclusions import require_day
 from churnkit.campaign.playbook import require_rules
 from churnkit.campaign.select.selection import Sources
 from churnkit.config.sections.campaign import CampaignSection
-from churnkit.config.sections.project import Config, VariableSettings
+from churnkit.config.sections.project import Config, MarkerSettings, VariableSettings
 from churnkit.events.tiers import TIER
 from churnkit.rules.ruleset import RuleSet
 from churnkit.sources import Source, day_of
@@ -35,6 +35,8 @@ class Plan:
     delivery: Delivery
     are_probabilities: bool
     """Whether scores are; else they only rank."""
+    markers: MarkerSettings = field(default_factory=MarkerSettings)
+    """How yes/no columns are read."""
 
 
 def require_campaign(config: Config) -> Delivery | None:
@@ -87,4 +89,5 @@ def plan_campaign(config: Config, source: Source, rules: RuleSet) -> Plan | None
         inputs=tuple(dict.fromkeys(Path(file).name for file in files)),
         delivery=delivery,
         are_probabilities=rules.tells_probabilities,
+        markers=config.data.markers,
     )

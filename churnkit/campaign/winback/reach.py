@@ -17,7 +17,7 @@ import polars as pl
 from churnkit.campaign.columns import NO_CONSENT_NEEDED, Columns
 from churnkit.campaign.do_not_contact import DoNotContact, customer_contact_keys
 from churnkit.campaign.exclusions import Exclusions, exclusions_of
-from churnkit.campaign.playbook import reachable
+from churnkit.campaign.playbook import reachable, unknown_consents
 from churnkit.campaign.wording import said
 from churnkit.config.sections.campaign import CampaignSection, Channel, Suppression
 from churnkit.config.sections.project import Language, Nulls
@@ -109,7 +109,7 @@ def reach_of(
     return Reach(
         excluded=_excluded(exclusions, allowed),
         channels=_channels(allowed, channels, language),
-        notes=tuple(_notes(campaign, columns)),
+        notes=(*unknown_consents(columns, channels), *_notes(campaign, columns)),
     )
 
 

@@ -109,6 +109,18 @@ class LeftSettings(Section):
     """Values that mean "has left", as written in the table."""
 
 
+class MarkerSettings(Section):
+    """Yes/no columns: labels, who left, consents, outcomes and the like."""
+
+    means_no: Texts = ()
+    """Further values that mean no, in every such column, e.g. [suspended, opted out]."""
+    max_unknown: Share = 0.2
+    """Share of the rows of which it may be unknown whether they mean yes or no.
+
+    Rows with an unknown value are left out and told; the run stops where there are more.
+    """
+
+
 class DataSection(Section):
     """Where the customers are and what their columns mean."""
 
@@ -146,6 +158,8 @@ class DataSection(Section):
         AfterValidator(event_checks.not_with_events("churn")),
     ] = None
     """Which customers are known to have left already; they are never scored."""
+    markers: MarkerSettings = MarkerSettings()
+    """How yes/no columns are read; a value that nobody can interpret is never taken for no."""
     keep: Population | None = None
     """The population, as a condition on columns, e.g. status == "normal" and tenure >= 3."""
     as_of: Day | None = None

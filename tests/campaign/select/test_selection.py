@@ -16,8 +16,8 @@ from churnkit.campaign.select.selection import Scores, Selection, Sources, selec
 from churnkit.campaign.select.values import Values, tiers_of
 from churnkit.config.sections.campaign import CampaignSection
 from churnkit.config.sections.events import TierSettings
-from churnkit.config.sections.project import Nulls
-from churnkit.errors import ConfigError
+from churnkit.config.sections.project import MarkerSettings, Nulls
+from churnkit.errors import ConfigError, InputError
 from churnkit.events.tiers import SPENT, assign_tiers
 
 CUSTOMERS = pl.DataFrame(
@@ -42,11 +42,14 @@ def selected(
     share: float = 1.0,
     as_of: dt.date | None = dt.date(2024, 6, 30),
     customers: pl.DataFrame = CUSTOMERS,
+    markers: MarkerSettings | None = None,
 ) -> Selection:
     section = CampaignSection.model_validate({"name": "spring", **campaign})
     return select_customers(
         Scores(customers.select("id", "score", "rule"), order_of(customers)),
-        Columns(customers.drop("id", "score", "rule"), {}, Nulls()),
+        Columns(
+            customers.drop("id", "score", "rule"), {}, Nulls(), markers=markers or MarkerSettings()
+        ),
         section,
         Sources(value=section.value, tier=section.tier, as_of=as_of, share=share),
     )
@@ -271,11 +274,18 @@ def test_whoever_consents_to_no_channel_is_not_contacted() -> None:
 def test_a_channel_that_reaches_nobody_is_noted() -> None:
     channels = {"text": {"consent": "level"}, "self_service": {}}
     campaign = {"channels": channels, "playbook": {"a": LAST}}
-    assert selected(campaign).notes == (
+    markers = MarkerSettings(means_no=("gold", "silver"))
+    assert selected(campaign, markers=markers).notes == (
         "campaign.channels.text.consent: no value of the column 'level' means consent (found: "
         "gold, silver); nobody is contacted by text; write those that do to "
         "campaign.channels.text.consented",
     )
+
+
+def test_consents_that_nobody_can_interpret_stop_the_run() -> None:
+    channels = {"text": {"consent": "level"}, "self_service": {}}
+    with pytest.raises(InputError, match="no value of the column is known"):
+        selected({"channels": channels, "playbook": {"a": LAST}})
 
 
 @pytest.mark.parametrize(
