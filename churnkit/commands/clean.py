@@ -93,7 +93,7 @@ def clean(
                 duplicates=duplicates or "first",
                 reading=reading or Reading(),
                 output=near_output / f"table{output.suffix}",
-                rejects=near_rejects / rejects.name,
+                rejects=near_rejects / "unused.csv",
             )
             done = _clean_at_a_glance(source, task) or _clean_with_care(source, task)
             if not done.rows:
