@@ -109,7 +109,7 @@ def clean(
                 keep_dates=dates == "keep",
                 time_zone=time_zone,
                 output=near_output / f"table{output.suffix}",
-                rejects=near_rejects / rejects.name,
+                rejects=near_rejects / "unused.csv",
             )
             done = _clean_at_a_glance(source, task) or _clean_with_care(source, task)
             if not done.rows:
