@@ -155,6 +155,7 @@ def customers_to_score(
         variables=rules.variables,
         columns=(*config.score.columns, *(plan.columns if plan else ())),
         value=config.score.value,
+        decimal=config.data.decimal,
     )
 
 

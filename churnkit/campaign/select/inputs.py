@@ -16,7 +16,7 @@ from churnkit.campaign.exclusions import require_day
 from churnkit.campaign.playbook import require_rules
 from churnkit.campaign.select.selection import Sources
 from churnkit.config.sections.campaign import CampaignSection
-from churnkit.config.sections.project import Config, VariableSettings
+from churnkit.config.sections.project import Config, DecimalMark, VariableSettings
 from churnkit.events.customer_table import CUTOFF
 from churnkit.events.tiers import TIER
 from churnkit.rules.ruleset import RuleSet
@@ -39,6 +39,8 @@ class Plan:
     delivery: Delivery
     are_probabilities: bool
     """Whether scores are; else they only rank."""
+    decimal: DecimalMark | None = None
+    """Decimal mark of all numbers of the table."""
 
 
 def require_campaign(config: Config, as_of: str | None = None) -> Delivery | None:
@@ -93,6 +95,7 @@ def plan_campaign(
         inputs=tuple(dict.fromkeys(Path(file).name for file in files)),
         delivery=delivery,
         are_probabilities=rules.tells_probabilities,
+        decimal=source.config.data.decimal,
     )
 
 
