@@ -150,6 +150,7 @@ def customers_to_score(
         variables=rules.variables,
         columns=(*score.columns, *(plan.columns if plan else ())),
         value=score.value,
+        decimal=source.data.decimal,
         markers=source.data.markers,
     )
 

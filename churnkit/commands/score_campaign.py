@@ -129,7 +129,7 @@ def select_in(
         InputError: values of a column can be read in two ways.
     """
     table = scored.select(pl.col(raw_name(name)).alias(name) for name in plan.columns)
-    columns = Columns(table, plan.variables, nulls, markers=plan.markers)
+    columns = Columns(table, plan.variables, nulls, plan.decimal, plan.markers)
     contact_keys = _contact_keys(plan, columns)
     selection = select_customers(
         Scores(scored.select("id", "score", "rule"), ranking.order),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from churnkit.config.sections.project import MarkerSettings, Nulls
+from churnkit.config.sections.project import DecimalMark, MarkerSettings, Nulls
 from churnkit.errors import ConfigError, MismatchError
 from churnkit.hashing import hash_rows
 from churnkit.prepare.column_names import IDENTITY, VALUE, raw_name, require_unreserved
@@ -66,6 +66,7 @@ def prepare_for_scoring(
     columns: Sequence[str] = (),
     value: str | None = None,
     markers: MarkerSettings | None = None,
+    decimal: DecimalMark | None = None,
 ) -> CurrentCustomers:
     """Prepare customers as the recipe says.
 
@@ -80,6 +81,7 @@ def prepare_for_scoring(
         columns: columns of the table to pass on as they are.
         value: column of the table to pass on as a number, null where it is none.
         markers: further values that mean "no", and how many may be unknown. Default: the defaults.
+        decimal: decimal mark of that column. Default: the point, where both are possible.
 
     Raises:
         MismatchError: columns that are needed are missing or of another kind.
@@ -101,7 +103,7 @@ def prepare_for_scoring(
         unknown = _unknown_notes(table, recipe.rows, markers)
         customers = _customers(table, recipe, facts)
         rejects = [table.rejects, row_rejects(facts, recipe.rows), _unusable(customers, found)]
-        number = [_number(table, recipe, value).alias(VALUE)] if value else []
+        number = [_number(table, recipe, value, decimal).alias(VALUE)] if value else []
     return CurrentCustomers(
         frame=customers.select(
             recipe.rows.id_of(table.schema).alias("id"),
@@ -252,14 +254,16 @@ def _require_columns(key: str, columns: Sequence[str], schema: pl.Schema) -> Non
         raise ConfigError("\n".join(f"{key}: {line}" for line in lines))
 
 
-def _number(table: Table, recipe: Recipe, name: str) -> pl.Expr:
+def _number(table: Table, recipe: Recipe, name: str, decimal: DecimalMark | None) -> pl.Expr:
     """A column as numbers, read as the recipe does if it knows how, and within no limits."""
     dtype = table.schema[name]
     known = {each.name: each.format for each in recipe.variables if each.format.kind == "number"}
     if name in known or dtype.is_numeric():
         return known.get(name, ColumnFormat(kind="number")).value(name, dtype)
     column = table.frame.select(name).collect()
-    number = infer_format(column[name], "number", Nulls()).format.value(name, dtype)
+    number = infer_format(column[name], "number", Nulls(), decimal=decimal or "point").format.value(
+        name, dtype
+    )
     if column.select(number.is_null().all()).item():
         raise ConfigError(f"score.value: the column '{name}' holds no numbers; name one that does")
     return number

@@ -30,6 +30,34 @@ _REFUSED: tuple[tuple[bytes, str], ...] = (
     (b"version https://git-lfs", "a Git LFS pointer, not the data; run git lfs pull"),
 )
 _MARKUP = re.compile(rb"(?i)^\s*<(!doctype|html|head|body|\?xml|table|error)\b")
+_PRINTED: tuple[tuple[re.Pattern[bytes], str], ...] = (
+    (
+        re.compile(rb"\A[^\n]*\S[^\n]*\n-+(?:\+-+)+\r?\n"),
+        "a table printed by psql; export it with \\copy ... to ... csv header",
+    ),
+    (
+        re.compile(rb"\A\+-+(?:\+-+)*\+\r?\n\|"),
+        "a table printed by MySQL; export it with --batch, or as CSV",
+    ),
+    (
+        re.compile(rb"\A\s*[^\n,;\t|]*\S[^\n,;\t|]*\n-{2,}(?: +-{2,})+ *\r?\n"),
+        "a table printed by SQL*Plus; export it with set markup csv on",
+    ),
+    (
+        re.compile(
+            rb"(?i)\A(?:\s|--[^\n]*\n|/\*[^*]*\*/;?)*"
+            rb"(?:insert into|create table|drop table|copy \S+ ?\(|set [@\w. ]+=|begin;)"
+        ),
+        "a dump of a database in SQL; export the table as CSV",
+    ),
+    (re.compile(rb"\ARD[AX]\d\n"), "data of R (.rda or .rds); export it with write.csv"),
+    (re.compile(rb"\A[XA]\n\x00\x00\x00[\x02\x03]"), "data of R (.rds); export it with write.csv"),
+    (
+        re.compile(rb"\A +\S[^\n,;\t|]*\n1 +\S[^\n,;\t|]*\n2 +\S"),
+        "a table printed by R; export it with write.csv",
+    ),
+)
+"""What programs print or dump instead of a table, and what to do."""
 _CONFLICT = re.compile(rb"(?m)^(<<<<<<< |>>>>>>> )")
 
 
@@ -83,6 +111,9 @@ def _what_else(head: bytes) -> str | None:
         return "an HTML or XML page (perhaps an error page of the server)"
     if _is_json(text):
         return "JSON"
+    printed = next((what for pattern, what in _PRINTED if pattern.match(text)), None)
+    if printed is not None:
+        return printed
     if _CONFLICT.search(text):
         return "an unresolved merge conflict; resolve it"
     return None

@@ -13,7 +13,12 @@ from churnkit.campaign.exclusions import require_day
 from churnkit.campaign.playbook import require_rules
 from churnkit.campaign.select.selection import Sources
 from churnkit.config.sections.campaign import CampaignSection
-from churnkit.config.sections.project import Config, MarkerSettings, VariableSettings
+from churnkit.config.sections.project import (
+    Config,
+    DecimalMark,
+    MarkerSettings,
+    VariableSettings,
+)
 from churnkit.events.tiers import TIER
 from churnkit.rules.ruleset import RuleSet
 from churnkit.sources import Source, day_of
@@ -37,6 +42,8 @@ class Plan:
     """Whether scores are; else they only rank."""
     markers: MarkerSettings = field(default_factory=MarkerSettings)
     """How yes/no columns are read."""
+    decimal: DecimalMark | None = None
+    """Decimal mark of all numbers of the table."""
 
 
 def require_campaign(config: Config) -> Delivery | None:
@@ -90,4 +97,5 @@ def plan_campaign(config: Config, source: Source, rules: RuleSet) -> Plan | None
         delivery=delivery,
         are_probabilities=rules.tells_probabilities,
         markers=config.data.markers,
+        decimal=config.data.decimal,
     )

@@ -26,7 +26,10 @@ _SHORT_YEAR_DOTS = r"^\d{1,2}\.\d{1,2}\.\d{2}(?:$|[T ])"
 _PLAIN_DATE = r"^\d{4}-\d\d-\d\d$"
 _PLAIN_TIME = r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$"
 _TIME = r"\d\s*[:：时点點]|\d\s*(?i:[ap]\.?\s?m\b)|^\d{4}-\d\d-\d\dT|^\d{8}[T ]?\d{4}"
-_BEHIND_TIME = rf"\d\s*(?:{HALVES})?\s*"
+_BEHIND_TIME = (
+    r"(?:[:：时點点分]\s*\d{0,2}(?:[.,]\d+)?\s*[分秒整]?|(?i:[ap]\.?\s?m\.?))"
+    rf"\s*(?:{HALVES})?\s*"
+)
 HAS_OFFSET = rf"{_BEHIND_TIME}(?:{OFFSET}\s*(?:\[?{AREA}\]?)?|{AREA})$"
 """Pattern of a time that names an offset from UTC, or a time zone."""
 _AREA = rf"{_BEHIND_TIME}(?:{OFFSET})?\s*\[?({AREA})\]?$"

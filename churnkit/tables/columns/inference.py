@@ -255,12 +255,8 @@ def _format_of_texts(
 
 
 def _are_whole_floats(present: pl.Series) -> bool:
-    """Whether all are whole numbers, some of them with the .0 that pandas writes."""
-    return bool(
-        present.len()
-        and present.str.contains(r"^-?\d+(?:\.0)?$").all()
-        and present.str.ends_with(".0").any()
-    )
+    """Whether all are whole numbers with the .0 that pandas writes."""
+    return bool(present.len() and present.str.contains(r"^-?\d+\.0$").all())
 
 
 def _require_whole_ids(name: str, present: pl.Series) -> None:

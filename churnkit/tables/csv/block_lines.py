@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from bisect import bisect_left
 from collections import deque
@@ -15,8 +16,10 @@ import numpy.typing as npt
 from churnkit.tables.csv.blocks import Block, blocks
 from churnkit.tables.csv.dialect import Dialect
 from churnkit.tables.csv.lines import lines_equal, lines_with, sort_lines
+from churnkit.tables.csv.records import Record, read_record
 
 _TAIL_LINES = 5
+_WORDS_LOOKED_FOR = 3
 _WORTH_THREADS = 64 << 20
 _THREADS = 2
 _TOTAL = re.compile(
@@ -44,8 +47,27 @@ class BlockLines:
         """Lines that repeat the header or hold backslashes that mean something are not plain."""
         if dialect.raw_header:
             self.plain[lines_equal(self.data, self.starts, dialect.raw_header)] = False
+            self.plain[self._lines_like_header(dialect)] = False
+        if dialect.raw_description:
+            self.plain[lines_equal(self.data, self.starts, dialect.raw_description)] = False
         if dialect.quoting.backslash:
             self.plain[lines_with(self.data, self.starts, b"\\")] = False
+
+    def _lines_like_header(self, dialect: Dialect) -> list[int]:
+        """Lines that name the columns once more: quoted, spaced or cased in another way."""
+        words = sorted(_name_words(dialect), key=len, reverse=True)[:_WORDS_LOOKED_FOR]
+        if not words:
+            return []
+        lowered = self.data.lower()
+        if any(word not in lowered for word in words):
+            return []
+        found = [lines_with(lowered, self.starts, word) for word in words]
+        likely = functools.reduce(np.intersect1d, found).tolist()
+        return [line for line in likely if self._repeats_header(line, dialect)]
+
+    def _repeats_header(self, line: int, dialect: Dialect) -> bool:
+        record = read_record(self.raw(line), 0, self._quoting)
+        return isinstance(record, Record) and dialect.repeats_header(record)
 
     def _find_totals(self) -> frozenset[int]:
         """The lines at the end that begin with a word for a total."""
@@ -68,6 +90,12 @@ class BlockLines:
     def first_cell(self, index: int) -> bytes:
         """What stands before the first delimiter of a line."""
         return self.raw(index).split(self._quoting.delimiter, 1)[0]
+
+
+def _name_words(dialect: Dialect) -> set[bytes]:
+    """The longest word of each column name, in lower case."""
+    words = (re.findall(r"[a-z0-9]+|[^\W\d_a-zA-Z]+", name.lower()) for name in dialect.header)
+    return {max(found, key=len).encode() for found in words if found}
 
 
 def _is_total(raw: bytes) -> bool:

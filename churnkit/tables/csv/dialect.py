@@ -10,14 +10,16 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from churnkit.errors import InputError
-from churnkit.tables.columns.names import tidy_names
-from churnkit.tables.csv.header import find_header
+from churnkit.tables.columns.names import likened, tidy_names
+from churnkit.tables.csv.header import data_columns, describes, find_header
 from churnkit.tables.csv.records import Placed, Quoting, Record, read_record
 
 DELIMITERS = (",", ";", "\t", "|")
 """Delimiters that are tried, the likeliest first."""
 SAMPLE_RECORDS = 200
 """Records from the beginning of a file that are looked at."""
+_ENOUGH_ROWS = 4
+"""Records below the header from which on their first may be told from the others."""
 NEARLY_ALL = 0.8
 """Share of the records that have to be alike before the header has a say."""
 SAMPLE_LINES = 2000
@@ -41,8 +43,21 @@ class Dialect:
     """Bytes up to and including the header."""
     raw_header: bytes = b""
     """The header as it is written, without its line end."""
+    raw_description: bytes = b""
+    """A row below the header that says in words what the columns hold; empty if there is none."""
+    data_columns: tuple[int, ...] = ()
+    """Columns that nearly always hold a number or a date."""
     notes: tuple[str, ...] = ()
     """What was assumed about the lay-out."""
+
+    def repeats_header(self, record: Record) -> bool:
+        """Whether a record names the columns once more, in whatever spelling."""
+        if len(record.fields) != self.width or self.width == 1:
+            return False
+        return all(
+            likened((value or b"").decode(errors="replace")) == likened(name)
+            for value, name in zip(record.fields, self.header, strict=True)
+        )
 
     @property
     def width(self) -> int:
@@ -95,6 +110,9 @@ def find_dialect(
         notes.append(f"{header.titles} lines above the header were left out")
     tidy, tidied = tidy_names(header.names)
     begin, end = start + header.start, start + header.end
+    below = [found for found in records if found[0] > header.start]
+    rows = [row for _, row in below if isinstance(row, Record)]
+    telling = data_columns(rows, len(tidy)) if len(rows) > _ENOUGH_ROWS else ()
     told = header.notes or tidied
     return Dialect(
         quoting=quoting,
@@ -102,8 +120,18 @@ def find_dialect(
         header_lines=head.count(b"\n", 0, end) + 1,
         skip_bytes=min(end + 1, len(head)),
         raw_header=head[begin:end].rstrip(b"\r"),
+        raw_description=_description(head, start, below, telling),
+        data_columns=telling,
         notes=tuple(f"{name}: {note}" for note in (*notes, *told)),
     )
+
+
+def _description(head: bytes, start: int, below: list[Placed], telling: tuple[int, ...]) -> bytes:
+    """The first record below the header if it is a description, as it is written."""
+    place, first = next(iter(below), (0, None))
+    if not isinstance(first, Record) or not describes(first, telling):
+        return b""
+    return head[start + place : start + first.end].rstrip(b"\r")
 
 
 def _without_header(

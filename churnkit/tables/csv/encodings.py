@@ -64,6 +64,11 @@ def _not_utf8(source: Path | bytes, head: bytes, name: str) -> Decoded:
     lines = _count_lines(source)
     if lines.utf8 >= lines.broken or _is_cut_utf8(source):
         return Decoded(source, valid=False)
+    other = _proven(head)
+    if lines.utf8 == 0 and other is not None:
+        raise InputError(
+            f"{name}: neither UTF-8 nor GB18030, but {other}, as its letters show; save it as UTF-8"
+        )
     if lines.utf8 == 0 and _is_likely_gb18030(head):
         decoded, valid = _from_gb18030(source)
         note = f"{name}: read as GB18030 (which includes GBK)"
@@ -209,6 +214,40 @@ def _is_likely_gb18030(head: bytes) -> bool:
     text = head.decode("gb18030", errors="ignore")
     other = [character for character in text if "\x80" <= character <= "\uffff"]
     return not other or sum(map(_is_common, other)) >= 0.7 * len(other)
+
+
+def _proven(head: bytes) -> str | None:
+    """The encoding of Japan or Korea whose letters stand in a text; None if there are too few."""
+    text = head[: head.rfind(b"\n") + 1] or head
+    for codec, name, letters in _LETTERS:
+        written = _beyond_ascii(text, codec)
+        found = [character for character in written if letters.match(character)]
+        if (
+            len(found) >= _PROOF[name] * max(len(written), 1)
+            and len(set(found)) >= _LETTERS_OF_PROOF
+        ):
+            return name
+    return None
+
+
+def _beyond_ascii(text: bytes, codec: str) -> str:
+    """The characters of a text that are no ASCII; none if it is not in this encoding."""
+    try:
+        return "".join(character for character in text.decode(codec) if character > "\x7f")
+    except UnicodeDecodeError:
+        return ""
+
+
+_LETTERS = (
+    ("cp932", "Shift-JIS", re.compile("[\u3041-\u30ff]")),
+    ("euc_jp", "EUC-JP", re.compile("[\u3041-\u30ff]")),
+    ("euc_kr", "EUC-KR", re.compile("[\uac00-\ud7a3]")),
+)
+"""Letters that no Chinese text is made of."""
+_PROOF = {"Shift-JIS": 0.2, "EUC-JP": 0.2, "EUC-KR": 0.95}
+"""Share of such letters among all that are no ASCII."""
+_LETTERS_OF_PROOF = 6
+"""How many different ones are asked for."""
 
 
 def _guessed(head: bytes) -> str:

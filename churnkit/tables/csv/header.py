@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from churnkit.config.sections.project import Nulls
 from churnkit.errors import InputError
 from churnkit.tables.csv.records import Placed, Record, Trouble
 
@@ -14,6 +15,10 @@ _DATUM = re.compile(
     r"|^\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}"
     r"|^\d{1,2}:\d{2}"
 )
+_LETTERS = re.compile(r"[^\W\d_]{2}|[\u4e00-\u9fff]")
+_NO_VALUE = frozenset((*Nulls().number, *Nulls().date, r"\N"))
+_NEARLY_ALWAYS = 0.8
+_ENOUGH_TO_TELL = 2
 _YEAR = re.compile(r"^(19|20)\d\d$")
 
 
@@ -114,6 +119,25 @@ def _looks_like_a_row(record: Record, rows: list[Record]) -> bool:
     return bool(names) and all(
         _DATUM.match(name) is not None and not _YEAR.match(name) for name in names
     )
+
+
+def data_columns(rows: list[Record], width: int) -> tuple[int, ...]:
+    """Columns that nearly always hold a number or a date."""
+    rows = [row for row in rows if len(row.fields) == width]
+    return tuple(
+        place
+        for place in range(width)
+        if _share_of_data([row.fields[place] for row in rows]) >= _NEARLY_ALWAYS
+    )
+
+
+def describes(record: Record, places: tuple[int, ...]) -> bool:
+    """Whether words stand where rows hold numbers and dates: names, units, or a description."""
+    if len(places) < _ENOUGH_TO_TELL or max(places) >= len(record.fields):
+        return False
+    cells = [_text(record.fields[place]) for place in places]
+    words = {cell for cell in cells if _LETTERS.search(cell) and cell not in _NO_VALUE}
+    return len(words) >= _ENOUGH_TO_TELL and not any(map(_DATUM.match, cells)) and all(cells)
 
 
 def _share_of_data(values: list[bytes | None]) -> float:

@@ -19,6 +19,7 @@ from churnkit.errors import InputError
 from churnkit.tables.csv.block_lines import BlockLines, sorted_blocks
 from churnkit.tables.csv.blocks import MAX_RECORD
 from churnkit.tables.csv.dialect import Dialect
+from churnkit.tables.csv.header import describes
 from churnkit.tables.csv.line_map import LineMap
 from churnkit.tables.csv.lines import has_blanks_around
 from churnkit.tables.csv.records import Record, Trouble, quoted, read_record
@@ -65,6 +66,8 @@ class _Mender:
     """Records written."""
     bare: bool = True
     """Whether no value written so far has blanks around it."""
+    blank_line: int = -1
+    """The last blank line."""
     carried: bytes = b""
     """Lines of a record that the next block may end."""
 
@@ -91,14 +94,17 @@ class _Mender:
             data = data.rstrip(b"\r\n\x1a") + b"\n"
             self.note("the Ctrl-Z at the end was left out", self.line + 1 + data.count(b"\n"))
         if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
-            data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-            self.note("lines that end in CR alone were read as lines", self.line + 1)
+            whole = _with_line_feeds(data, self.quoting.quote)
+            if whole != data:
+                self.note("lines that end in CR alone were read as lines", self.line + 1)
+            data = whole
         return data
 
     def _sort(self, lines: BlockLines) -> None:
         index = 0
         while index < lines.count:
             if lines.plain[index]:
+                self._require_one_table(lines, index)
                 stop = lines.run_end(index)
                 self._accept_run(lines, index, stop)
                 index = stop
@@ -108,6 +114,17 @@ class _Mender:
                     self.carried = lines.data[lines.starts[index] :]
                     return
                 index += taken
+
+    def _require_one_table(self, lines: BlockLines, index: int) -> None:
+        """Refuse a file in which words stand where numbers do, below a blank line."""
+        if self.line != self.blank_line or self.line == self.dialect.header_lines:
+            return
+        record = read_record(lines.raw(index), 0, self.quoting)
+        if isinstance(record, Record) and describes(record, self.dialect.data_columns):
+            raise InputError(
+                f"{self.name}: line {self.line + 1}: another table seems to begin here, below a "
+                "blank line; save each table as a file of its own"
+            )
 
     def _accept_run(self, lines: BlockLines, index: int, stop: int) -> None:
         self._write(lines.data[lines.starts[index] : lines.starts[stop]], stop - index)
@@ -121,6 +138,11 @@ class _Mender:
         if skipped:
             self.note(skipped, self.line + 1)
             self.line += 1
+            if not raw.strip():
+                self.blank_line = self.line
+            return 1
+        if raw == self.dialect.raw_description and self.records == 0 and raw:
+            self._reject(raw, "a description of the columns", "leave it out of the export")
             return 1
         if trouble:
             self._reject(raw, *trouble)
@@ -149,6 +171,11 @@ class _Mender:
         if record is Trouble.UNCLOSED and may_go_on:
             return 0
         raw = lines.raw(index)
+        if isinstance(record, Record) and self.dialect.repeats_header(record):
+            self.note("the header, repeated, was left out", self.line + 1)
+            taken = lines.data.count(b"\n", start, record.end) + 1
+            self.line += taken
+            return taken
         if isinstance(record, Trouble):
             alone = read_record(raw, 0, self.quoting)
             reason = alone.value if isinstance(alone, Trouble) else record.value
@@ -257,6 +284,25 @@ class _Mender:
             records=self.records,
             bare=self.bare,
         )
+
+
+def _with_line_feeds(data: bytes, quote: bytes) -> bytes:
+    """The data with CR alone turned into LF, but for those inside quotes, which are data."""
+    lines = (
+        line if line.count(quote) % 2 == 0 and _only_inside(line, quote) else _all_line_feeds(line)
+        for line in data.split(b"\n")
+    )
+    return b"\n".join(lines)
+
+
+def _only_inside(line: bytes, quote: bytes) -> bool:
+    """Whether each CR of a line stands inside quotes, that before its end aside."""
+    outside = line.removesuffix(b"\r").split(quote)[0::2]
+    return not any(b"\r" in part for part in outside)
+
+
+def _all_line_feeds(line: bytes) -> bytes:
+    return line.removesuffix(b"\r").replace(b"\r", b"\n")
 
 
 def _trouble_of_bytes(raw: bytes) -> tuple[str, str] | None:
