@@ -105,5 +105,9 @@ def _load(polluted: Polluted, folder: Path, reading: Reading) -> _Loaded:
 
 def _as_iso(rows: Rows) -> Rows:
     return [
-        [f"{c[6:]}-{c[3:5]}-{c[:2]}" if c[2:3] == c[5:6] == "/" else c for c in row] for row in rows
+        [
+            f"{c[6:]}-{c[3:5]}-{c[:2]}" if c[2:3] == c[5:6] == "/" else c.removeprefix("$")
+            for c in row
+        ]
+        for row in rows
     ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -181,10 +182,10 @@ def _joined(rows: Rows) -> list[str]:
 
 
 def _alike(cell: str) -> str:
-    """Dates in one way of writing, letters in lower case."""
+    """Dates in one way of writing, amounts without currency, letters in lower case."""
     if len(cell) == 10 and cell[2:3] == cell[5:6] == "/":
         cell = f"{cell[6:]}-{cell[3:5]}-{cell[:2]}"
-    return cell.strip().lower()
+    return re.sub(r"^\$(?=[0-9.]+$)", "", cell.strip().lower())
 
 
 def _agreement(wanted: list[str], loaded: list[str]) -> float:

@@ -94,5 +94,9 @@ def _rows(result: Result) -> Rows:
 def _normal(rows: Rows) -> Rows:
     """Rows with dates as ISO writes them."""
     return [
-        [f"{c[6:]}-{c[3:5]}-{c[:2]}" if c[2:3] == c[5:6] == "/" else c for c in row] for row in rows
+        [
+            f"{c[6:]}-{c[3:5]}-{c[:2]}" if c[2:3] == c[5:6] == "/" else c.removeprefix("$")
+            for c in row
+        ]
+        for row in rows
     ]
