@@ -503,6 +503,11 @@ def _show(outcome: Outcome, *tables: RenderableType) -> None:
     for note in outcome.notes:
         print_error(f"note: {note}")
     try:
-        write(map(visible, outcome.summary), *tables)
+        if tables:
+            write(map(visible, outcome.doubts))
+            write(map(visible, (*outcome.verdict, *outcome.summary)), *tables)
+        else:  # nothing stands between the doubts and the verdict, which says them too
+            first = dict.fromkeys((*outcome.doubts, *outcome.verdict))
+            write(map(visible, (*first, *outcome.summary)))
     except typer.Exit:
         print_error("churnkit: all files were published nevertheless")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import polars as pl
@@ -26,10 +27,12 @@ from churnkit.workspace.artifacts import (
 )
 from churnkit.workspace.runs import Run
 
+Split = Literal["learning", "test"]
+
 
 @dataclass(frozen=True)
 class PreparedCustomers:
-    """Learning customers of a prepared table; of their variables one batch is held in memory.
+    """Customers of a prepared table; of their variables one batch is held in memory.
 
     In memory are the key and the label of each, 9 bytes a customer. What a learner lays aside,
     a byte for each value and eight for each rule and customer, lies in a file of ``scratch``.
@@ -44,6 +47,8 @@ class PreparedCustomers:
     keys: NDArray[np.uint64]
     scratch: Path
     batch: int = BATCH
+    split: Split = "learning"
+    """The set that they are of."""
 
     @property
     def base_rate(self) -> float:
@@ -60,7 +65,7 @@ class PreparedCustomers:
 
     def frames(self, columns: Collection[str]) -> Iterator[pl.DataFrame]:
         """The same as frames of some columns of the table, and ``split``."""
-        return _frames(self.run, self.rows, columns, self.batch)
+        return _frames(self.run, self.rows, columns, self.batch, self.split)
 
     def take(self, rows: NDArray[np.intp]) -> LearningSet:
         """The customers of the given rows, in that order, held in memory."""
@@ -85,9 +90,15 @@ class PreparedCustomers:
 
 
 def prepared_customers(
-    run: Run, recipe: Recipe, seed: int, *, scratch: Path, batch: int = BATCH
+    run: Run,
+    recipe: Recipe,
+    seed: int,
+    *,
+    scratch: Path,
+    batch: int = BATCH,
+    split: Split = "learning",
 ) -> PreparedCustomers:
-    """The learning customers of a run. Raises ArtifactError where there are none, or damaged ones.
+    """The learning or test customers of a run. Raises ArtifactError where they are damaged.
 
     Args:
         run: the run, after ``ingest``.
@@ -95,6 +106,7 @@ def prepared_customers(
         seed: of the hash of their ids.
         scratch: folder on whose disk there is room for what learners lay aside.
         batch: rows of the table that are held in memory at a time; no result depends on it.
+        split: the set that is wanted.
     """
     path = prepared_file(run)
     with reading_artifact(path):
@@ -102,7 +114,7 @@ def prepared_customers(
         columns = {"label", *key_columns(pl.read_parquet_schema(path), recipe)}
     parts = [
         (has_churned(frame), keys(frame, recipe, seed))
-        for frame in _frames(run, rows, columns, batch)
+        for frame in _frames(run, rows, columns, batch, split)
     ]
     churned, hashes = zip(*parts, strict=True)
     return PreparedCustomers(
@@ -113,6 +125,7 @@ def prepared_customers(
         keys=np.concatenate(hashes),
         scratch=scratch,
         batch=batch,
+        split=split,
     )
 
 
@@ -125,11 +138,13 @@ def learning_set(prepared: pl.DataFrame, recipe: Recipe, seed: int) -> LearningS
     return LearningSet(variables, has_churned(ordered), hashes[order])
 
 
-def _frames(run: Run, rows: int, columns: Collection[str], batch: int) -> Iterator[pl.DataFrame]:
-    """Learning customers of the table with some columns and ``split``, at least one frame."""
+def _frames(
+    run: Run, rows: int, columns: Collection[str], batch: int, split: Split
+) -> Iterator[pl.DataFrame]:
+    """Customers of a set with some columns and ``split``, at least one frame."""
     table = pl.scan_parquet(run.path(PREPARED)).select(sorted({"split", *columns}))
     for start in range(0, max(rows, 1), batch):
-        part = table.slice(start, batch).filter(pl.col("split") == "learning")
+        part = table.slice(start, batch).filter(pl.col("split") == split)
         with reading_artifact(run.path(PREPARED)):
             frame = part.collect()
         yield frame

@@ -29,7 +29,7 @@ _DECIMAL = r"^-?(?:0|[1-9][0-9]{0,10})(?:\.[0-9]{1,4})?$"
 
 
 LIST_COLUMNS = (
-    "rank", "id", "score", "tier", "stage", "value", "value_at_risk",
+    "rank", "id", "score", "above_base_rate", "tier", "stage", "value", "value_at_risk",
     "reasons", "line", "action", "channel", "offer",
 )  # fmt: skip
 """Columns of the list besides those of ``score.columns``; a campaign need not have all."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -16,3 +16,7 @@ class Outcome:
     """What was done, one line each."""
     notes: tuple[str, ...]
     """What was assumed, repaired or rejected, one sentence each."""
+    doubts: tuple[str, ...] = field(default=(), kw_only=True)
+    """What has to be read before all else: that a ranking may be worth nothing."""
+    verdict: tuple[str, ...] = field(default=(), kw_only=True)
+    """What the test set says of the rules; it stands before the summary."""

@@ -66,9 +66,8 @@ def _prospects(config: Config, input_: TableSource | None) -> Prospects:
     settings = cast("Plan", plan_campaign(config, current, rules))  # there is a campaign
     customers = customers_to_score(current, recipe, rules, config.score, settings)
     with damage_as_error(current.table):
-        scored = scored_customers(customers, rules, settings)
-        ranking = ranked(scored, customers, config.score)
-    customers_scored = scored.collect()
+        customers_scored = scored_customers(customers, rules)
+        ranking = ranked(customers_scored.lazy(), customers, config.score)
     now, _ = select_in(settings, customers_scored, ranking, nulls)
     all_, _ = select_in(
         _without_cut(settings, customers_scored.height), customers_scored, ranking, nulls

@@ -65,6 +65,7 @@ def report_in(run: Run, config: Config) -> Reported:
             cutoffs=_cutoffs(config.data.windows),
             moves=read_moves(run) if config.data.tiers else None,
             profit=config.campaign.profit if config.campaign else None,
+            verdict=model.verdict,
         )
         run.write_json(REPORT, facts)
         run.write_text(REPORT_PAGE, to_markdown(report_document(facts)))

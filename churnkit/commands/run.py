@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from churnkit.campaign.select.inputs import require_campaign
 from churnkit.commands.current_run import publishing
 from churnkit.commands.ingest import ingest_in
@@ -47,6 +49,13 @@ def run(
     return Reported(
         folder=reported.folder,
         summary=tuple(line for outcome in outcomes for line in outcome.summary),
-        notes=tuple(dict.fromkeys(note for outcome in outcomes for note in outcome.notes)),
+        notes=_all_of(outcome.notes for outcome in outcomes),
         facts=reported.facts,
+        doubts=_all_of(outcome.doubts for outcome in outcomes),
+        verdict=_all_of(outcome.verdict for outcome in outcomes),
     )
+
+
+def _all_of(lines: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """The lines of all stages, each once."""
+    return tuple(dict.fromkeys(line for of_stage in lines for line in of_stage))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import polars as pl
 
@@ -20,19 +21,26 @@ from churnkit.commands.inputs import Project, TableInput, given_table, opened
 from churnkit.commands.outcome import Outcome
 from churnkit.commands.score_campaign import campaign_in
 from churnkit.commands.score_list import Listing, list_in
+from churnkit.commands.trust import compare_with_learning, require_likeness, require_signal
 from churnkit.config.loading import Overrides
 from churnkit.config.sections.campaign import CampaignSection
-from churnkit.config.sections.project import Config, ReportSection, ScoreSection
+from churnkit.config.sections.project import Config, Language, ReportSection, ScoreSection
+from churnkit.drift.compare import Drift
+from churnkit.drift.profile import Reference
+from churnkit.drift.texts import drift_note
 from churnkit.prepare.apply import CurrentCustomers, prepare_for_scoring
 from churnkit.prepare.column_names import VALUE, raw_name, value_name
 from churnkit.prepare.recipe import Recipe
 from churnkit.prepare.row_status import RowStatus
+from churnkit.rules.model import Model
 from churnkit.rules.ruleset import RuleSet
 from churnkit.scoring import Ranking, rank_customers, score_customers
 from churnkit.sources import Source, current_source, vocabulary
 from churnkit.tables.frames import TableSource
 from churnkit.tables.rejects import write_rejects
 from churnkit.tables.table import damage_as_error
+from churnkit.verdict.list_worth import ListWorth
+from churnkit.verdict.page import doubts, mostly_below_lines, verdict_summary
 from churnkit.workspace.artifacts import SCORE_REJECTS, SCORES, as_published
 from churnkit.workspace.journal import journal
 from churnkit.workspace.runs import Run
@@ -81,6 +89,8 @@ def score(
             together.
         MismatchError: the columns differ from those that the recipe was learnt on.
         RejectsError: ``strict``, and something was rejected.
+        NoSignalError: the rules find churn no better than chance; nothing is published.
+        DriftError: the customers have little in common with those of learning; likewise.
     """
     loaded, given = opened(config, set, as_of=as_of), given_table(input, "input")
     with publishing(loaded) as run:
@@ -98,28 +108,33 @@ def score_in(
     """Do what ``score`` does, in a run that is open already."""
     with journal(config, run, "score") as entry:
         recipe, model = read_trained(run, config)
+        require_signal(model.verdict, config, run)
         current = current_source(config, input=input_, customers=customers)
-        nulls, threshold = config.ingest.nulls, threshold_of(model.rule_set, config.report)
+        nulls = config.ingest.nulls
         plan = plan_campaign(config, current, model.rule_set)
         prepared = customers_to_score(current, recipe, model.rule_set, config.score, plan)
         rejects = pl.concat([current.rejects, prepared.rejects])
         require_no_rejects(rejects, strict, current.origin)
         with damage_as_error(current.table):
-            scored = scored_customers(prepared, model.rule_set, plan)
+            scored = scored_customers(prepared, model.rule_set)
             shown = config.score.columns if plan is None else ()  # a campaign adds its own
-            ranking = ranked(scored, prepared, config.score, shown)
+            ranking = ranked(scored.lazy(), prepared, config.score, shown)
+        drift = compare_with_learning(_reference(model, prepared), scored, prepared.unreadable)
+        require_likeness(drift, config)
 
         write_parquet(run, SCORES, ranking.customers.select("id", "score", "rank", "rule"))
         words = vocabulary(config.data, config.language, recipe)
         if plan is None:
-            made = list_in(run, config.score, ranking, model.rule_set, words)
+            made = list_in(run, config.score, ranking, model, words)
         else:
-            made = campaign_in(run, plan, scored.collect(), ranking, model, words, nulls)
+            made = campaign_in(run, plan, scored, ranking, model, words, nulls, drift)
         with run.replacing(SCORE_REJECTS) as path:
             rejected = write_rejects(rejects, path)
 
         notes = (
-            *_notes(prepared, made.scores, threshold, config.campaign),
+            *doubts(model.verdict, config.language),
+            *_drift_notes(drift, prepared, config.language),
+            *_notes(prepared, made.worth, config),
             *_reject_notes(rejected, run),
             *_idle_day(config, current, recipe),
             *made.notes,
@@ -134,6 +149,8 @@ def score_in(
         folder=published(config.work),
         summary=tuple(_summary(prepared, made)),
         notes=notes,
+        doubts=doubts(model.verdict, config.language),
+        verdict=verdict_summary(model.verdict, config.language),
         ranking=ranking,
         campaign=made.facts,
     )
@@ -155,14 +172,10 @@ def customers_to_score(
     )
 
 
-def scored_customers(
-    customers: CurrentCustomers, rules: RuleSet, plan: Plan | None
-) -> pl.LazyFrame:
-    """The scored customers; those of a campaign, which needs all columns, are read at once."""
-    if plan is None:
-        return score_customers(customers.frame, rules)
+def scored_customers(customers: CurrentCustomers, rules: RuleSet) -> pl.DataFrame:
+    """The scored customers, and under ``value_name`` the variables that they were scored by."""
     values = [pl.col(name).alias(value_name(name)) for name in rules.variables]
-    return score_customers(customers.frame.with_columns(values), rules).collect().lazy()
+    return score_customers(customers.frame.with_columns(values), rules).collect()
 
 
 def ranked(
@@ -195,29 +208,38 @@ def _summary(customers: CurrentCustomers, made: Listing) -> Iterator[str]:
         yield f"        {line}"
 
 
-def _notes(
-    customers: CurrentCustomers,
-    listed: pl.Series,
-    threshold: float,
-    campaign: CampaignSection | None,
+def _reference(model: Model, customers: CurrentCustomers) -> Reference | None:
+    """The learning customers to compare with: without the churned, where these are left out here.
+
+    So it is for a table with labels, such as that of learning itself.
+    """
+    left, scored = customers.statuses["left"], customers.statuses["customer"]
+    is_labelled = left > model.rule_set.base_rate / 2 * (left + scored)
+    return model.reference_loyal if is_labelled else model.reference
+
+
+def _drift_notes(
+    drift: Drift | None, customers: CurrentCustomers, language: Language
 ) -> Iterator[str]:
+    """One note where today's customers differ from those of learning, or were not compared."""
+    is_compared = drift is not None or customers.statuses["customer"] == 0
+    if not is_compared or (drift is not None and drift.shifts):
+        yield drift_note(drift, language)
+
+
+def _notes(customers: CurrentCustomers, worth: ListWorth, config: Config) -> Iterator[str]:
     yield from customers.difference
     yield from customers.notes
-    by_share = campaign is None or campaign.cut == "share"
-    unlikely = int((listed <= threshold).sum()) if by_share else 0
-    if unlikely:
-        yield (
-            f"of the {listed.len():,} customers listed {unlikely:,} score at or below the "
-            f"threshold of {threshold:.4f}: the rules do not expect them to leave; "
-            f"{_remedy(threshold, campaign)}"
-        )
+    yield from mostly_below_lines(worth, config.language, order=_order(config.campaign))
 
 
-def _remedy(threshold: float, campaign: CampaignSection | None) -> str:
-    """How to list fewer customers who are not expected to leave."""
-    if campaign is None or campaign.order == "score":
-        return "a smaller score.share lists fewer of them"
-    return f"campaign.keep: score > {threshold:.4f} leaves them out"
+def _order(campaign: CampaignSection | None) -> Literal["score", "other"] | None:
+    """What customers are ordered by up to a share; None: they are not cut by a share."""
+    if campaign is None:
+        return "score"
+    if campaign.cut != "share":
+        return None
+    return "score" if campaign.order == "score" else "other"
 
 
 def _reject_notes(rejected: int, run: Run) -> Iterator[str]:

@@ -19,7 +19,7 @@ from churnkit.campaign.record import (
     with_newcomers,
 )
 from churnkit.campaign.select.counts import Origin, count_campaign
-from churnkit.campaign.select.facts import CampaignFacts
+from churnkit.campaign.select.facts import CampaignFacts, Trust
 from churnkit.campaign.select.inputs import Plan
 from churnkit.campaign.select.page import listing_document, unmatched_words
 from churnkit.campaign.select.selection import Scores, Selection, select_customers
@@ -27,15 +27,17 @@ from churnkit.campaign.select.standings import standings_of
 from churnkit.campaign.select.texts import LIST_TEXTS
 from churnkit.campaign.wording import action_words, exclusion_words, said, tier_words
 from churnkit.commands.current_run import write_parquet
-from churnkit.commands.score_list import Listing
+from churnkit.commands.score_list import Listing, above_base_rate, worth_counts, worth_of
 from churnkit.config.sections.campaign import CampaignSection, FileFormat
 from churnkit.config.sections.project import Language, Nulls
+from churnkit.drift.compare import Drift
 from churnkit.prepare.column_names import raw_name, value_name
 from churnkit.render.markdown import to_markdown
 from churnkit.rules.model import Model
 from churnkit.rules.ruleset import RuleSet
 from churnkit.rules.wording import Vocabulary
 from churnkit.scoring import Ranking
+from churnkit.verdict.page import worth_lines
 from churnkit.workspace.artifacts import (
     CONTROL_GROUPS,
     LIST_PAGE,
@@ -58,6 +60,7 @@ def campaign_in(
     model: Model,
     vocabulary: Vocabulary,
     nulls: Nulls,
+    drift: Drift | None,
 ) -> Listing:
     """Select customers, draw the control group, and write list, control group and record.
 
@@ -69,6 +72,7 @@ def campaign_in(
         model: that they were scored by.
         vocabulary: how its rules are said.
         nulls: texts that mean "no value".
+        drift: how like the learning customers the scored ones are; None: nothing is known.
 
     Raises:
         ArtifactError: the record of the campaign is damaged.
@@ -88,11 +92,13 @@ def campaign_in(
     listed = chosen.filter(pl.col("role") == LISTED)
     control = chosen.filter(pl.col("role") == CONTROL)
     reasons = _reasons(listed, scored, plan, model.rule_set, vocabulary)
-    shown = _shown(listed, scored, plan, reasons, language)
+    shown = _shown(listed, scored, plan, reasons, model.rule_set, language)
     held = _in_tier_words(control, language)
     delivery_notes = write_lists(run, shown, held, plan.delivery)
     origin = _origin(run, plan, model)
-    facts = count_campaign(selection, chosen, reasons.said, plan.campaign, language, origin)
+    worth = worth_of(listed["score"], _below_cut(selection, scored, plan), model, plan.tie_breaker)
+    trust = Trust(verdict=model.verdict, worth=worth, drift=drift)
+    facts = count_campaign(selection, chosen, reasons.said, plan.campaign, language, origin, trust)
     run.write_text(LIST_PAGE, to_markdown(listing_document(facts)))
     require_unchanged(plan.lists, _of_rows(contact_keys, chosen["row"]), nulls)
     notes = (
@@ -107,14 +113,22 @@ def campaign_in(
         *delivery_notes,
     )
     return Listing(
-        scores=listed["score"],
+        worth=worth,
         headline=(
             f"{facts.scored:,} customers scored, {facts.selected:,} selected for the campaign "
             f"{facts.name}: {facts.listed:,} listed, {facts.control:,} held back"
         ),
-        details=tuple(details(facts, run, plan.campaign.files.formats[0])),
+        details=(
+            *worth_lines(worth, language),
+            *details(facts, run, plan.campaign.files.formats[0]),
+        ),
         notes=notes,
-        counts={"listed": facts.listed, "control": facts.control, **_counts(facts)},
+        counts={
+            "listed": facts.listed,
+            "control": facts.control,
+            **worth_counts(worth),
+            **_counts(facts),
+        },
         facts=facts,
     )
 
@@ -159,6 +173,13 @@ def _of_rows(contact_keys: Mapping[str, pl.Series], rows: pl.Series) -> dict[str
     return {name: series.gather(rows) for name, series in contact_keys.items()}
 
 
+def _below_cut(selection: Selection, scored: pl.DataFrame, plan: Plan) -> pl.Series:
+    """Scores of those whom only their place by score kept off the list."""
+    if plan.campaign.order != "score":
+        return scored["score"].clear()
+    return scored["score"].filter(selection.passed["reason"] == "below_cut")
+
+
 def _draw(selection: Selection, campaign: CampaignSection, former: pl.DataFrame) -> Draw:
     return draw_control(
         selection.customers,
@@ -194,11 +215,16 @@ def _reasons(
 
 
 def _shown(
-    listed: pl.DataFrame, scored: pl.DataFrame, plan: Plan, reasons: Reasons, language: Language
+    listed: pl.DataFrame,
+    scored: pl.DataFrame,
+    plan: Plan,
+    reasons: Reasons,
+    rules: RuleSet,
+    language: Language,
 ) -> pl.DataFrame:
     """What the list may show, in the words of the config."""
     campaign = plan.campaign
-    own = ["rank", "id", "score"]
+    own: list[str | pl.Expr] = ["rank", "id", "score", above_base_rate(rules, language)]
     own += ["tier"] if plan.sources.tier or plan.sources.value else []
     own += ["stage"] if campaign.stages else []
     own += ["value_at_risk"] if plan.sources.value and plan.are_probabilities else []

@@ -8,24 +8,27 @@ from dataclasses import dataclass
 import polars as pl
 
 from churnkit.campaign.select.facts import CampaignFacts
-from churnkit.config.sections.project import ScoreSection
+from churnkit.config.sections.project import Language, ScoreSection
 from churnkit.prepare.column_names import raw_name
+from churnkit.rules.model import Model
 from churnkit.rules.ruleset import RuleSet
 from churnkit.rules.wording import Vocabulary, decision_words
 from churnkit.scoring import Ranking
 from churnkit.tables.write.csv_list import write_csv
+from churnkit.verdict.list_worth import ListWorth, list_worth
+from churnkit.verdict.page import worth_lines
+from churnkit.verdict.texts import VERDICT_TEXTS
 from churnkit.workspace.artifacts import LIST, as_published
 from churnkit.workspace.runs import Run
 
-_OWN_COLUMNS = ("rank", "id", "score", "rule")
+_OWN_COLUMNS = ("rank", "id", "score", "above_base_rate", "rule")
 
 
 @dataclass(frozen=True)
 class Listing:
     """A list that was written, and what there is to say about it."""
 
-    scores: pl.Series
-    """Scores of the customers on it."""
+    worth: ListWorth
     headline: str
     """How many were scored and listed."""
     details: tuple[str, ...]
@@ -37,21 +40,24 @@ class Listing:
 
 
 def list_in(
-    run: Run, score: ScoreSection, ranking: Ranking, rules: RuleSet, vocabulary: Vocabulary
+    run: Run, score: ScoreSection, ranking: Ranking, model: Model, vocabulary: Vocabulary
 ) -> Listing:
-    """Write ``list.csv``: rank, id, score, the rule in words, and ``score.columns``."""
+    """Write ``list.csv``: rank, id, score, whether above the base rate, the rule, own columns."""
     with run.replacing(LIST) as path:
-        shown = _shown(ranking, rules, vocabulary, score.columns)
+        shown = _shown(ranking, model.rule_set, vocabulary, score.columns)
         neutralised = write_csv(shown, path)
+    worth = worth_of(
+        ranking.list["score"], ranking.customers["score"][ranking.list.height :], model, score.value
+    )
     return Listing(
-        scores=ranking.list["score"],
+        worth=worth,
         headline=(
             f"{ranking.customers.height:,} customers scored, {ranking.list.height:,} listed "
             f"({score.share:.0%})"
         ),
-        details=tuple(_details(ranking, run)),
+        details=(*worth_lines(worth, vocabulary.language), f"list: {as_published(run.path(LIST))}"),
         notes=tuple(_neutralised_notes(neutralised)),
-        counts={"listed": ranking.list.height},
+        counts={"listed": ranking.list.height, **worth_counts(worth)},
     )
 
 
@@ -60,24 +66,49 @@ def _shown(
 ) -> pl.DataFrame:
     words = {rule.id: decision_words(rule, vocabulary) for rule in rules.rules}
     no_rule = decision_words(None, vocabulary)
-    return ranking.list.with_columns(
-        pl.col("score").round(4),
-        pl.col("rule").replace_strict(words, default=no_rule, return_dtype=pl.String),
-    ).rename({raw_name(name): _header(name) for name in columns})
+    above = above_base_rate(rules, vocabulary.language)
+    return (
+        ranking.list.select(
+            "rank", "id", "score", above, "rule", *map(raw_name, dict.fromkeys(columns))
+        )
+        .with_columns(
+            pl.col("score").round(4),
+            pl.col("rule").replace_strict(words, default=no_rule, return_dtype=pl.String),
+        )
+        .rename({raw_name(name): _header(name) for name in columns})
+    )
 
 
 def _header(column: str) -> str:
     return f"{column} (table)" if column in _OWN_COLUMNS else column
 
 
-def _details(ranking: Ranking, run: Run) -> Iterator[str]:
-    if ranking.ties and ranking.ties.unlisted:
-        ties = ranking.ties
-        yield (
-            f"{ties.listed + ties.unlisted:,} customers tie at the cut (score "
-            f"{ties.score:.4f}): {ties.listed:,} are on the list, {ties.unlisted:,} are not"
-        )
-    yield f"list: {as_published(run.path(LIST))}"
+def worth_of(
+    listed: pl.Series, not_chosen: pl.Series, model: Model, tie_breaker: str | None
+) -> ListWorth:
+    """What a list is worth, from the scores of those on it and of those below the cut."""
+    rules, bands = model.rule_set, model.verdict.bands if model.verdict else ()
+    return list_worth(
+        listed.to_numpy(),
+        not_chosen.to_numpy(),
+        rules.threshold,
+        bands,
+        tie_breaker=tie_breaker,
+    )
+
+
+def worth_counts(worth: ListWorth) -> dict[str, int]:
+    """The same for ``run.json``."""
+    tied = worth.tied if worth.tied_unlisted else 0
+    return {"tied at the cut": tied, "not above the base rate": worth.below}
+
+
+def above_base_rate(rules: RuleSet, language: Language) -> pl.Expr:
+    """The column that says whether the rules expect a customer to leave rather than the others."""
+    texts = VERDICT_TEXTS[language]
+    is_above = pl.col("score") > rules.threshold
+    said = pl.when(is_above).then(pl.lit(texts.yes)).otherwise(pl.lit(texts.no))
+    return said.alias("above_base_rate")
 
 
 def _neutralised_notes(cells: int) -> Iterator[str]:

@@ -5,21 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from churnkit.commands.current_run import published, publishing, read_ingested
 from churnkit.commands.inputs import Project, opened
+from churnkit.commands.judging import apply_rules, judge_rules, reference_of_learning
 from churnkit.commands.outcome import Outcome
+from churnkit.commands.trust import require_signal
 from churnkit.config.loading import Overrides
 from churnkit.config.sections.project import Config, Language
 from churnkit.learners import make_learner
 from churnkit.model_selection import chosen_settings
-from churnkit.prepared import PreparedCustomers, prepared_customers
+from churnkit.prepared import prepared_customers
 from churnkit.render.markdown import to_markdown
 from churnkit.reports.model_page import model_document
 from churnkit.rules.model import Model, ScoreHistogram, write_model
-from churnkit.rules.ruleset import RuleSet, Trial
-from churnkit.scoring import score_customers
+from churnkit.rules.ruleset import Trial
 from churnkit.sources import vocabulary
+from churnkit.verdict.page import doubts, verdict_summary
 from churnkit.workspace.artifacts import (
     MODEL_PAGE,
     PREPARED,
@@ -27,7 +30,7 @@ from churnkit.workspace.artifacts import (
     file_fingerprint,
     recorded_fingerprint,
 )
-from churnkit.workspace.journal import journal
+from churnkit.workspace.journal import journal, settings_tried
 from churnkit.workspace.runs import Run
 from churnkit.workspace.unchanged import train_settings
 
@@ -54,6 +57,7 @@ def train(config: Project, *, set: Overrides = ()) -> Trained:
     Raises:
         ArtifactError: ``ingest`` has not been run, or its files are damaged.
         LearningError: nothing can be learnt, e.g. only one class is there.
+        NoSignalError: the rules find churn no better than chance; nothing is published.
     """
     loaded = opened(config, set)
     with publishing(loaded) as run:
@@ -70,16 +74,33 @@ def train_in(run: Run, config: Config) -> Trained:
         words = vocabulary(config.data, config.language, recipe)
         rules = learnt.model_copy(update={"trials": (*trials, *learnt.trials)})
 
+        prepared_sha256 = file_fingerprint(run.path(PREPARED))
+        on_learning = apply_rules(rules, data)
+        tried = settings_tried(run, prepared_sha256, train_settings(config.train))
+        judged = judge_rules(run, config, recipe, rules, data, on_learning, settings)
+        verdict = judged.model_copy(update={"settings_tried": len(tried)})
         model = Model(
             rule_set=rules,
             settings=train_settings(config.train),
             recipe_sha256=recorded_fingerprint(run.path(RECIPE)),
-            prepared_sha256=file_fingerprint(run.path(PREPARED)),
-            scores=_score_histogram(data, rules),
+            prepared_sha256=prepared_sha256,
+            scores=_score_histogram(on_learning.scores),
+            verdict=verdict,
+            reference=reference_of_learning(run, recipe, rules, on_learning.scores),
+            reference_loyal=reference_of_learning(
+                run, recipe, rules, on_learning.scores[~data.churned], only_loyal=True
+            ),
         )
         write_model(run, model)
-        run.write_text(MODEL_PAGE, to_markdown(model_document(rules, words)))
-        entry.counts |= {"customers": rules.customers, "rules": len(rules.rules)}
+        run.write_text(MODEL_PAGE, to_markdown(model_document(rules, words, verdict)))
+        entry.tried = tried
+        entry.inputs |= {PREPARED: prepared_sha256}
+        entry.counts |= {
+            "customers": rules.customers,
+            "rules": len(rules.rules),
+            "settings tried": len(tried),
+        }
+    require_signal(verdict, config, run)
     summary = (
         f"train:  {len(rules.rules)} rules of learner {rules.learner} from {rules.customers:,} "
         f"customers, base rate {rules.base_rate:.2%}",
@@ -89,14 +110,13 @@ def train_in(run: Run, config: Config) -> Trained:
         folder=published(config.work),
         summary=summary,
         notes=(),
+        doubts=doubts(verdict, config.language),
+        verdict=verdict_summary(verdict, config.language),
         trials=trials,
         language=config.language,
     )
 
 
-def _score_histogram(customers: PreparedCustomers, rules: RuleSet) -> ScoreHistogram:
-    counts, edges = np.zeros(_BINS, dtype=np.int64), np.linspace(0.0, 1.0, _BINS + 1)
-    for frame in customers.frames(rules.variables):
-        scores = score_customers(frame.lazy(), rules).collect()["score"].to_numpy()
-        counts += np.histogram(scores, bins=_BINS, range=(0.0, 1.0))[0]
+def _score_histogram(scores: NDArray[np.float64]) -> ScoreHistogram:
+    counts, edges = np.histogram(scores, bins=_BINS, range=(0.0, 1.0))
     return ScoreHistogram(edges=tuple(edges.tolist()), counts=tuple(counts.tolist()))

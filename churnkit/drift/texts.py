@@ -36,8 +36,8 @@ _ENGLISH = DriftTexts(
     },
     not_judged="Today's customers were not compared with those that the rules were learnt on: the "
     "model was learnt by an older version; run churnkit train again.",
-    stops="Check the table; learn anew where it is right, or set score.drift: note to score it all "
-    "the same.",
+    stops="Nothing was published. Check the table; learn anew where it is right, or set "
+    "score.drift: note to score it all the same.",
     changes={
         "empty": "{name} is empty",
         "unreadable_all": "{name} cannot be read for {found} of the customers ({learnt} when "
@@ -70,7 +70,8 @@ _CHINESE = DriftTexts(
     },
     not_judged="未将本次客户与学习规则所用的客户比较：模型由旧版本学得；"
     "请重新运行 churnkit train。",
-    stops="请检查该表；如数据无误，请重新学习；或设置 score.drift: note 仍然评分。",
+    stops="没有发布任何内容。请检查该表；如数据无误，请重新学习；"
+    "或设置 score.drift: note 仍然评分。",
     changes={
         "empty": "{name} 为空",
         "unreadable_all": "{found} 的客户的 {name} 无法读取（学习时为 {learnt}）",

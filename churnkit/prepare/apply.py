@@ -32,9 +32,6 @@ from churnkit.tables.columns.inference import infer_format
 from churnkit.tables.rejects import value_rejects
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table, damage_as_error
 
-_MOSTLY_UNSEEN = 0.5
-"""Share of unseen categories from which a column is worth a note."""
-
 
 @dataclass(frozen=True)
 class CurrentCustomers:
@@ -55,6 +52,8 @@ class CurrentCustomers:
     """Columns that are new, or missing and not needed, one line each."""
     notes: tuple[str, ...]
     """What was assumed, repaired or looks odd, one sentence each."""
+    unreadable: Mapping[str, int]
+    """Values that could not be read, by variable."""
 
 
 def prepare_for_scoring(
@@ -116,7 +115,8 @@ def prepare_for_scoring(
         statuses=count_statuses(facts),
         rejects=pl.concat(rejects).sort("file", "line", "column", "reason", maintain_order=True),
         difference=difference.notes,
-        notes=(*table.notes, *unknown, *_unseen_notes(found)),
+        notes=(*table.notes, *unknown),
+        unreadable={each.name: each.unreadable for each in found},
     )
 
 
@@ -128,8 +128,6 @@ class _Found:
     readable: int
     unreadable: int
     outside: int
-    unseen: int
-    """Values in categories that are not kept: merged ones and new ones."""
 
     @property
     def name(self) -> str:
@@ -167,8 +165,6 @@ def _sums(each: Preparation) -> dict[str, pl.Expr]:
         sums["present"] = (~each.missing()).sum()
     if outside is not None:
         sums["outside"] = outside.sum()
-    if each.variable.other is not None:
-        sums["seen"] = parsed.is_in(each.variable.categories).sum()
     return {"readable": parsed.count(), **sums} if sums else {}
 
 
@@ -183,7 +179,6 @@ def _found(preparations: Sequence[Preparation], counts: pl.DataFrame) -> list[_F
             readable=readable,
             unreadable=int(counted.get(f"present {name}", readable)) - readable,
             outside=int(counted.get(f"outside {name}", 0)),
-            unseen=readable - int(counted.get(f"seen {name}", readable)),
         )
 
     return [found_of(each) for each in preparations]
@@ -288,12 +283,3 @@ def _unknown_notes(table: Table, rules: RowRules, settings: MarkerSettings) -> l
             unknown.require_few(raw[FILE][0], settings.max_unknown)
             notes += unknown.notes(raw[FILE][0], "these rows are rejected and not scored")
     return notes
-
-
-def _unseen_notes(found: Sequence[_Found]) -> list[str]:
-    return [
-        f"of the {each.readable} values in the column '{each.name}' "
-        f"{each.unseen} are categories that were rare or unknown when the recipe was learnt"
-        for each in found
-        if each.unseen > _MOSTLY_UNSEEN * each.readable
-    ]

@@ -24,6 +24,7 @@ from churnkit.reports.audit_page import moves_sheet
 from churnkit.reports.facts import ProfitFacts, ReportFacts, RuleFacts, RuleOnSet
 from churnkit.reports.texts import REPORT_TEXTS, ReportTexts
 from churnkit.rules.ruleset import Trial
+from churnkit.verdict.page import rules_sheet, verdict_lines
 
 _TOLD_PERCENTS = range(0, 101, 10)
 
@@ -32,6 +33,7 @@ def report_document(facts: ReportFacts) -> Document:
     """The report in the language of its facts."""
     texts = REPORT_TEXTS[facts.language]
     blocks = (
+        verdict_lines(facts.verdict, facts.language),
         _head(facts, texts),
         _recognition(facts.learning.confusion, facts.test.confusion, texts),
         _recognition_at_cut(facts, texts),
@@ -41,6 +43,7 @@ def report_document(facts: ReportFacts) -> Document:
         _rules_in_words(facts, texts),
         _rules_by_numbers(facts, "learning", texts),
         _rules_by_numbers(facts, "test", texts),
+        rules_sheet(facts.verdict, {}, facts.language) if facts.verdict else None,
         moves_sheet(facts.moves, texts) if facts.moves else None,
         trials_sheet(facts.trials, texts) if facts.trials else None,
     )

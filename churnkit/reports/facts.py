@@ -20,6 +20,7 @@ from churnkit.frozen import Frozen
 from churnkit.profit import ProfitMeasures, profit_measures
 from churnkit.rules.ruleset import Rule, RuleSet, Trial, Verdict
 from churnkit.rules.wording import Vocabulary, decision_words, sides_words
+from churnkit.verdict.model import ModelVerdict
 
 ThresholdMeaning = Literal["stronger_side", "base_rate", "configured"]
 """stronger_side: above it "churned" says more than "loyal". base_rate: it is the churn rate of the
@@ -109,6 +110,8 @@ class ReportFacts(Frozen):
     """Moves between value tiers at the last cutoff; None, and left out of the file, without."""
     profit: ProfitFacts | None = Field(default=None, exclude_if=lambda profit: profit is None)
     """None, and left out of the file, where the config knows no campaign."""
+    verdict: ModelVerdict | None = None
+    """What the test set says of the rules; None: the model was learnt by an older version."""
 
 
 def summarise(
@@ -121,6 +124,7 @@ def summarise(
     cutoffs: tuple[str, ...] = (),
     moves: TierMoves | None = None,
     profit: ProfitSettings | None = None,
+    verdict: ModelVerdict | None = None,
 ) -> ReportFacts:
     """Judge a rule set on both sets.
 
@@ -134,6 +138,7 @@ def summarise(
         cutoffs: days at which customers of event logs were looked at.
         moves: moves between value tiers at the last of them.
         profit: what contacting customers costs and brings. None: profit is not told.
+        verdict: on the rules. None: they were not judged.
     """
     decides = _threshold(rule_set, threshold)
     on_learning, on_test = (
@@ -166,6 +171,7 @@ def summarise(
         cutoffs=cutoffs,
         moves=moves,
         profit=None if profit is None else _profit(learning, test, profit),
+        verdict=verdict,
     )
 
 

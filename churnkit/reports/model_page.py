@@ -23,12 +23,17 @@ from churnkit.reports.texts import REPORT_TEXTS, ReportTexts
 from churnkit.rules.ruleset import Rule, RuleSet
 from churnkit.rules.terms import FuzzySet, Interval
 from churnkit.rules.wording import Vocabulary, rule_words, sides_words, term_words
+from churnkit.verdict.model import ModelVerdict
+from churnkit.verdict.page import verdict_lines
 
 
-def model_document(rule_set: RuleSet, vocabulary: Vocabulary) -> Document:
+def model_document(
+    rule_set: RuleSet, vocabulary: Vocabulary, verdict: ModelVerdict | None = None
+) -> Document:
     """The rules of a model with the learning customers of each."""
     texts = REPORT_TEXTS[vocabulary.language]
     blocks = (
+        verdict_lines(verdict, vocabulary.language),
         _head(rule_set, texts, vocabulary.language),
         sides_lines(sides_words(rule_set.rules, vocabulary), texts),
         _rules(rule_set, vocabulary, texts),

@@ -36,6 +36,8 @@ class Model(Frozen):
     """What the test set says of the rules; None in models of version 1: not judged."""
     reference: Reference | None = None
     """The learning customers by variable and score; None in models of version 1."""
+    reference_loyal: Reference | None = None
+    """Those of them who did not churn."""
 
 
 def write_model(run: Run, model: Model) -> Path:

@@ -21,6 +21,7 @@ from churnkit.verdict.auc_interval import (
 )
 from churnkit.verdict.calibration import Calibration, calibration
 from churnkit.verdict.intervals import Interval, adjusted, difference_interval, exact_interval
+from churnkit.verdict.list_worth import score_bands
 from churnkit.verdict.model import FEWEST_SCORES, GAP, Grade, ModelVerdict, Reason, RuleVerdict
 
 Flags = NDArray[np.bool_]
@@ -123,6 +124,7 @@ def judge(
         scores=different,
         calibration=calibrated,
         rules=verdicts,
+        bands=score_bands(churned, score),
     )
 
 

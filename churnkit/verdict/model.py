@@ -56,6 +56,15 @@ class RuleVerdict(Frozen):
         return self.test_churned / self.test_customers if self.test_customers else None
 
 
+class ScoreBand(Frozen):
+    """Test customers of neighbouring scores."""
+
+    low: float
+    """Their lowest score."""
+    customers: int
+    churned: int
+
+
 class ModelVerdict(Frozen):
     """What the test set says of a model. Where it cannot say, a number is None."""
 
@@ -86,6 +95,10 @@ class ModelVerdict(Frozen):
     calibration: Calibration | None
     """None where scores are not probabilities."""
     rules: tuple[RuleVerdict, ...] = Field(default=())
+    bands: tuple[ScoreBand, ...] = ()
+    """The test customers by score, the lowest first."""
+    settings_tried: int = 1
+    """Settings that the same prepared customers were learnt with, these included."""
 
     @property
     def failing(self) -> tuple[RuleVerdict, ...]:

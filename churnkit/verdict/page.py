@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Literal
 
 from churnkit.config.sections.project import Language
 from churnkit.render.document import Column, Lines, Sheet, count, decimal, interval, percent
 from churnkit.verdict.auc_interval import SHOWN_AUC
+from churnkit.verdict.list_worth import ListWorth
 from churnkit.verdict.model import ModelVerdict, RuleVerdict
 from churnkit.verdict.texts import VERDICT_TEXTS, VerdictTexts
 
@@ -25,6 +28,38 @@ def unproven_line(language: Language) -> str:
     return VERDICT_TEXTS[language].unproven
 
 
+def first_lines(verdict: ModelVerdict | None, language: Language) -> tuple[str, ...]:
+    """What stands above a list: the verdict and its reasons."""
+    unproven = () if verdict is None or verdict.publishes else (unproven_line(language),)
+    return (*unproven, *verdict_summary(verdict, language))
+
+
+def verdict_summary(verdict: ModelVerdict | None, language: Language) -> tuple[str, ...]:
+    """The verdict and its reasons, without the numbers that it rests on."""
+    if verdict is None:
+        return (verdict_headline(None, language),)
+    return (
+        verdict_headline(verdict, language),
+        *verdict_reasons(verdict, language),
+        *_settings_tried(verdict, VERDICT_TEXTS[language]),
+    )
+
+
+def doubts(verdict: ModelVerdict | None, language: Language) -> tuple[str, ...]:
+    """What is said before all else where a ranking is not proven to be worth anything."""
+    if verdict is None:
+        return (verdict_headline(None, language),)
+    if not verdict.publishes:
+        return (unproven_line(language),)
+    return (verdict_headline(verdict, language),) if verdict.grade == "cannot_tell" else ()
+
+
+def refusal(verdict: ModelVerdict, language: Language, kept: Path) -> str:
+    """The message that stops a list: the verdict, what to try, and where to look at the rules."""
+    lines = verdict_lines(verdict, language).lines
+    return "\n  ".join([*lines, VERDICT_TEXTS[language].refused.format(kept=kept)])
+
+
 def verdict_reasons(verdict: ModelVerdict, language: Language) -> tuple[str, ...]:
     """Why a model is not sound, one sentence each."""
     texts = VERDICT_TEXTS[language]
@@ -36,7 +71,7 @@ def verdict_lines(verdict: ModelVerdict | None, language: Language) -> Lines:
     """The verdict, its reasons, and what they rest on."""
     texts = VERDICT_TEXTS[language]
     details = () if verdict is None else tuple(_details(verdict, texts, language))
-    return Lines(title=texts.title, lines=(verdict_headline(verdict, language), *details))
+    return Lines((verdict_headline(verdict, language), *details))
 
 
 def rules_sheet(verdict: ModelVerdict, words: Mapping[str, str], language: Language) -> Sheet:
@@ -52,6 +87,62 @@ def rules_sheet(verdict: ModelVerdict, words: Mapping[str, str], language: Langu
     return Sheet(texts.rules_title, columns, rows, texts.rules_note)
 
 
+def worth_lines(worth: ListWorth, language: Language) -> tuple[str, ...]:
+    """What a list is worth, one sentence for each fact that there is.
+
+    That most of it is not above the base rate is said by ``mostly_below_line``.
+    """
+    texts = VERDICT_TEXTS[language]
+    return tuple(_worth(worth, texts))
+
+
+def mostly_below_lines(
+    worth: ListWorth, language: Language, *, order: Literal["score", "other"] | None
+) -> tuple[str, ...]:
+    """The sentence on a list most of which is not above the base rate; nothing on another list.
+
+    Args:
+        worth: of the list.
+        language: that of the words.
+        order: whether a smaller share would leave these customers out, as it does where the best
+            scores come first. None: the size of the list does not follow from a share.
+    """
+    if not worth.is_mostly_below:
+        return ()
+    texts, slots = VERDICT_TEXTS[language], _base(worth)
+    remedy = texts.fewer[order].format(**slots) if order else ""
+    return (texts.mostly_below.format(**slots) + remedy,)
+
+
+def _worth(worth: ListWorth, texts: VerdictTexts) -> Iterator[str]:
+    if worth.expected is not None:
+        low, high = worth.expected.interval
+        yield texts.expected.format(
+            number=count(round(worth.expected.number)),
+            interval=f"{low:,.0f}–{high:,.0f}",
+            at_random=count(round(worth.expected.at_random)),
+        )
+    if worth.below and not worth.is_mostly_below:
+        yield texts.below.format(**_base(worth))
+    if worth.tied_unlisted and worth.cut is not None:
+        by = texts.by_hash if worth.tie_breaker is None else texts.by_column
+        yield texts.tied.format(
+            tied=count(worth.tied),
+            listed=count(worth.listed),
+            cut=decimal(worth.cut, 4),
+            unlisted=count(worth.tied_unlisted),
+            by=by.format(column=worth.tie_breaker),
+        )
+
+
+def _base(worth: ListWorth) -> dict[str, str]:
+    return {
+        "below": count(worth.below),
+        "listed": count(worth.listed),
+        "base": decimal(worth.base_rate, 4),
+    }
+
+
 def _details(verdict: ModelVerdict, texts: VerdictTexts, language: Language) -> Iterator[str]:
     yield from verdict_reasons(verdict, language)
     yield from _customers_needed(verdict, texts)
@@ -62,7 +153,9 @@ def _details(verdict: ModelVerdict, texts: VerdictTexts, language: Language) -> 
     yield from _lift(verdict, texts)
     if verdict.grade == "sound":
         yield from _sound(verdict, texts)
-    if texts.advice[verdict.grade]:
+    yield from _settings_tried(verdict, texts)
+    has_advice = verdict.grade != "weak" or "rules_do_not_hold" in verdict.reasons
+    if has_advice and texts.advice[verdict.grade]:
         yield texts.advice[verdict.grade]
 
 
@@ -74,6 +167,11 @@ def _customers_needed(verdict: ModelVerdict, texts: VerdictTexts) -> Iterator[st
         yield texts.needed_in_test.format(test=test)
     else:
         yield texts.needed.format(customers=count(verdict.customers_needed), test=test)
+
+
+def _settings_tried(verdict: ModelVerdict, texts: VerdictTexts) -> Iterator[str]:
+    if verdict.settings_tried > 1:
+        yield texts.settings_tried.format(number=count(verdict.settings_tried))
 
 
 def _lift(verdict: ModelVerdict, texts: VerdictTexts) -> Iterator[str]:

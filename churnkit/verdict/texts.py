@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from churnkit.config.sections.project import Language
 from churnkit.verdict.model import Grade, Reason
@@ -12,7 +13,6 @@ from churnkit.verdict.model import Grade, Reason
 class VerdictTexts:
     """The texts of one language; braces are filled in."""
 
-    title: str
     grades: dict[Grade, str]
     headline: dict[Grade, str]
     not_judged: str
@@ -26,6 +26,15 @@ class VerdictTexts:
     calibrated: str
     advice: dict[Grade, str]
     unproven: str
+    refused: str
+    settings_tried: str
+    tied: str
+    by_hash: str
+    by_column: str
+    below: str
+    mostly_below: str
+    fewer: dict[Literal["score", "other"], str]
+    expected: str
     comma: str
     rates: str
     rules_title: str
@@ -42,7 +51,6 @@ class VerdictTexts:
 
 
 _ENGLISH = VerdictTexts(
-    title="Verdict",
     grades={
         "cannot_tell": "cannot tell",
         "no_signal": "no signal",
@@ -54,8 +62,7 @@ _ENGLISH = VerdictTexts(
         "find churn.",
         "no_signal": "Verdict: no signal. On the test set the rules do not find churn better than "
         "chance.",
-        "weak": "Verdict: weak. The rules find churn, but not all that they say holds on the test "
-        "set.",
+        "weak": "Verdict: weak. The rules find churn, but with reservations.",
         "sound": "Verdict: sound. On the test set the rules find churn as well as they say.",
     },
     not_judged="Verdict: not judged. The model was learnt by an older version; run churnkit train "
@@ -92,6 +99,25 @@ _ENGLISH = VerdictTexts(
     },
     unproven="This ranking has no proven value: on the test set the rules did not find churn "
     "better than chance.",
+    refused="Nothing was published, and the current list stays. The rules that were refused can be "
+    "looked at in {kept}.",
+    settings_tried="The same customers were learnt on with {number} different settings; the more "
+    "are tried, the sooner one looks good by chance.",
+    tied="{tied} of the {listed} {listed:customer|customers} listed share the lowest score on the "
+    "list, {cut}, with {unlisted} who are not listed: the rules did not choose between "
+    "them, but {by}.",
+    by_hash="a hash of the id, as good as a draw",
+    by_column="the column {column} (score.value), and a hash of the id where that is equal, too",
+    below="{below} of the {listed} {listed:customer|customers} listed score at or below the base "
+    "rate ({base}).",
+    mostly_below="Most of the list, {below} of {listed} {listed:customer|customers}, score at or "
+    "below the base rate ({base}): the rules do not expect them to leave.",
+    fewer={
+        "score": " A smaller score.share lists fewer of them.",
+        "other": " campaign.keep: score > {base} leaves them out.",
+    },
+    expected="If customers churn as the test customers of similar score did, {number} of those "
+    "listed will churn (95% interval {interval}), against {at_random} of as many drawn at random.",
     comma=", ",
     rates="{rule} ({rate} → {test_rate})",
     rules_title="Do the rules hold on the test set?",
@@ -110,7 +136,6 @@ _ENGLISH = VerdictTexts(
 )
 
 _CHINESE = VerdictTexts(
-    title="评定",
     grades={
         "cannot_tell": "无法判断",
         "no_signal": "无信号",
@@ -120,7 +145,7 @@ _CHINESE = VerdictTexts(
     headline={
         "cannot_tell": "评定：无法判断。测试集太小，看不出规则能否识别流失。",
         "no_signal": "评定：无信号。在测试集上，规则识别流失并不比随机好。",
-        "weak": "评定：偏弱。规则能识别流失，但其结论在测试集上并非全部成立。",
+        "weak": "评定：偏弱。规则能识别流失，但应有所保留。",
         "sound": "评定：可靠。在测试集上，规则识别流失的效果与其结论相符。",
     },
     not_judged="评定：未评定。模型由旧版本学得；请重新运行 churnkit train。",
@@ -151,6 +176,21 @@ _CHINESE = VerdictTexts(
         "sound": "",
     },
     unproven="本排序的价值未经证实：在测试集上，规则识别流失并不比随机好。",
+    refused="没有发布任何内容，当前名单保持不变。被拒绝的规则可在 {kept} 中查看。",
+    settings_tried="同一批客户已用 {number} 组不同的设置学习过；试得越多，越容易碰巧得到好的结果。",
+    tied="名单上的 {listed} 名客户中，有 {tied} 名的得分等于名单最低分 {cut}，"
+    "另有 {unlisted} 名同分客户未列入名单：取舍不是由规则决定，而是由{by}决定。",
+    by_hash="客户编号的哈希值（相当于随机抽取）",
+    by_column=" {column} 列（score.value，仍相同时为客户编号的哈希值）",
+    below="名单上的 {listed} 名客户中，有 {below} 名的得分不高于基准流失率（{base}）。",
+    mostly_below="名单上的大多数客户（{listed} 名中的 {below} 名）得分不高于基准流失率（{base}）："
+    "规则并不认为他们会流失。",
+    fewer={
+        "score": "调小 score.share 可减少这类客户。",
+        "other": "设置 campaign.keep: score > {base} 可将其排除。",
+    },
+    expected="如果客户的流失情况与得分相近的测试客户相同，名单上预计流失 {number} 名"
+    "（95% 区间 {interval}），随机抽取同样多的客户则为 {at_random} 名。",
     comma="、",
     rates="{rule}（{rate} → {test_rate}）",
     rules_title="规则在测试集上是否成立",

@@ -74,7 +74,7 @@ class Artifact:
 
 
 ARTIFACTS = (
-    Artifact(JOURNAL, "run", format="run", lasting=True),
+    Artifact(JOURNAL, "run", format="run", version=2, lasting=True),
     Artifact(PREPARED, "ingest"),
     Artifact(RECIPE, "ingest", format="recipe", version=2),
     Artifact(AUDIT, "ingest", format="audit"),
@@ -84,7 +84,7 @@ ARTIFACTS = (
     Artifact(TIER_MOVES_TABLE, "ingest"),
     Artifact(MODEL, "train", (PREPARED, RECIPE), format="model", version=2),
     Artifact(MODEL_PAGE, "train", (PREPARED, RECIPE)),
-    Artifact(REPORT, "report", (PREPARED, MODEL, TIER_MOVES), format="report"),
+    Artifact(REPORT, "report", (PREPARED, MODEL, TIER_MOVES), format="report", version=2),
     Artifact(REPORT_PAGE, "report", (PREPARED, MODEL, TIER_MOVES)),
     Artifact(SCORES, "score", (RECIPE, MODEL)),
     Artifact(SCORE_REJECTS, "score", (RECIPE, MODEL)),

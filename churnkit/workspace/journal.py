@@ -22,7 +22,7 @@ from churnkit.frozen import Frozen
 from churnkit.tables.files import files_of
 from churnkit.tables.frames import FrameTable, TableSource
 from churnkit.version import __version__
-from churnkit.workspace.artifacts import JOURNAL, read_artifact
+from churnkit.workspace.artifacts import JOURNAL, PREPARED, fingerprint, read_artifact
 from churnkit.workspace.runs import Run
 
 # the versions that are known without asking the package index, which would take a tenth of a run
@@ -32,6 +32,7 @@ _VERSIONS = {
     "polars": pl.__version__,
     "pydantic": pydantic.VERSION,
 }
+_SHOWN_OF_SHA = 12
 log = logging.getLogger(__name__)
 
 
@@ -45,6 +46,8 @@ class StageEntry(Frozen):
     counts: dict[str, int]
     inputs: dict[str, str]
     notes: tuple[str, ...]
+    tried: tuple[str, ...] = ()
+    """Of ``train``: fingerprints of all settings that the same customers were learnt with."""
 
 
 class RunFacts(Frozen):
@@ -62,6 +65,7 @@ class Journal:
     counts: dict[str, int] = field(default_factory=dict)
     inputs: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    tried: tuple[str, ...] = ()
 
 
 @contextlib.contextmanager
@@ -79,6 +83,7 @@ def journal(config: Config, run: Run, stage: str) -> Iterator[Journal]:
         counts=entry.counts,
         inputs=entry.inputs,
         notes=tuple(entry.notes),
+        tried=entry.tried,
     )
     stages = _earlier_stages(run) | {stage: facts}
     everything = RunFacts(python=platform.python_version(), versions=_VERSIONS, stages=stages)
@@ -98,8 +103,27 @@ def _size_and_time(path: Path) -> str:
     return f"{facts.st_size} bytes, changed {changed}"
 
 
+def settings_tried(run: Run, prepared_sha256: str, settings: Any) -> tuple[str, ...]:
+    """Fingerprints of the settings that the same prepared customers were learnt with, and of these.
+
+    Runs that were refused count as well: whoever tries settings until a verdict is good should be
+    told how many it took.
+    """
+    work = run.folder.parent.parent
+    tried = {fingerprint(settings)[:_SHOWN_OF_SHA]}
+    for path in (*work.glob(f"runs/[0-9]*Z/{JOURNAL}"), *work.glob(f"refused/*/{JOURNAL}")):
+        entry = _stages_of(path).get("train")
+        if entry is not None and entry.inputs.get(PREPARED) == prepared_sha256:
+            tried.update(entry.tried)
+    return tuple(sorted(tried))
+
+
 def _earlier_stages(run: Run) -> dict[str, StageEntry]:
+    return _stages_of(run.path(JOURNAL))
+
+
+def _stages_of(path: Path) -> dict[str, StageEntry]:
     try:
-        return read_artifact(run.path(JOURNAL), RunFacts).stages
+        return read_artifact(path, RunFacts).stages
     except ArtifactError:
         return {}  # the journal is for people: a missing or foreign one stops nobody's work

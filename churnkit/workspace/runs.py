@@ -3,6 +3,7 @@
 A run is a folder ``work/runs/<id>/`` that starts from hard links to the current one. When all of it
 is written, the relative symlink ``work/current`` is switched by one rename, so that a reader never
 sees half a run. A run that fails is removed; what a killed process left is removed by the next one.
+A run that is refused for want of a signal moves to ``work/refused/<id>/``, to be looked at.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ import contextlib
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from churnkit.errors import WorkspaceError
+from churnkit.errors import NoSignalError, WorkspaceError
 from churnkit.frozen import Frozen
 from churnkit.workspace.artifacts import (
     artifact_json,
@@ -104,12 +105,32 @@ def open_run(work: Path, *, keep_runs: int = 5) -> Iterator[Run]:
         try:
             with _writing(work):
                 folder = _unfinished_folder(work)
-            yield Run(folder)
+            yield from _refusable(work, folder, keep_runs)
             with _writing(work):
                 _publish(work, folder)
         finally:
             _remove_unfinished(work)
         _prune(work, keep_runs)
+
+
+def refused_folder(run: Run) -> Path:
+    """Where an unfinished run is kept if it is refused."""
+    return run.folder.parent.parent / "refused" / run.folder.name.removeprefix(".")
+
+
+def _refusable(work: Path, folder: Path, keep: int) -> Iterator[Run]:
+    """Yield a run, and keep what was written of it where it is refused."""
+    run = Run(folder)
+    try:
+        yield run
+    except NoSignalError:
+        with _writing(work):
+            kept = refused_folder(run)
+            kept.parent.mkdir(mode=0o700, exist_ok=True)
+            folder.chmod(0o700)
+            folder.rename(kept)
+        _remove_oldest(list(kept.parent.glob("[0-9]*Z")), keep)
+        raise
 
 
 @contextlib.contextmanager
@@ -185,8 +206,13 @@ def _publish(work: Path, unfinished: Path) -> None:
 def _prune(work: Path, keep_runs: int) -> None:
     """Remove the oldest runs; what cannot be removed stays, for the run is published already."""
     current = (work / "current").resolve()
-    runs = sorted(run for run in (work / "runs").glob("[0-9]*Z") if run != current)
-    for run in runs[: max(0, len(runs) - keep_runs + 1)]:
+    _remove_oldest(
+        [run for run in (work / "runs").glob("[0-9]*Z") if run != current], keep_runs - 1
+    )
+
+
+def _remove_oldest(runs: Sequence[Path], keep: int) -> None:
+    for run in sorted(runs)[: max(0, len(runs) - keep)]:
         shutil.rmtree(run, ignore_errors=True)
 
 

@@ -207,8 +207,9 @@ def test_events_that_cannot_be_used_are_listed_and_strict_refuses_them(tmp_path:
         rows += [f"c{n},2024-05-01,1"] if n % 2 else []
     (tmp_path / "orders.csv").write_text("\n".join([*rows, "c1,soon,1", ",2024-02-01,1"]) + "\n")
     shop = config(
-        tmp_path, "data.windows.data_from=2024-01-01", "data.windows.data_until=2024-07-01"
-    )
+        tmp_path, "data.windows.data_from=2024-01-01", "data.windows.data_until=2024-07-01",
+        "score.drift=note",
+    )  # fmt: skip
     listed = pl.read_csv(run(shop).folder / "rejects.csv", infer_schema=False)
     assert listed.select("file", "line", "column", "value").rows() == [
         ("orders.csv", str(len(rows) + 1), "at", "soon"),
@@ -249,6 +250,6 @@ def test_a_day_to_score_at_counts_in_a_table_with_dates(tmp_path: Path) -> None:
     )
     table = load_config(tmp_path / "c.yaml", [])
     run(table)
-    later = score(table, as_of="2025-07-01")
+    later = score(table, as_of="2025-07-01", set=["score.drift=note"])
     assert not any("no score depends" in note for note in later.notes)
     assert later.ranking.customers["score"].n_unique() == 1  # all bought long before that day

@@ -82,11 +82,8 @@ def test_values_that_cannot_be_used_are_listed() -> None:
     ]  # fmt: skip
 
 
-def test_categories_that_are_mostly_unknown_are_noted() -> None:
-    assert score(NOW).notes == (
-        "of the 3 values in the column 'plan' 2 are categories that were rare or unknown when "
-        "the recipe was learnt",
-    )
+def test_values_that_cannot_be_read_are_counted() -> None:
+    assert score(NOW).unreadable == {"minutes": 1, "plan": 0, "since": 0}
 
 
 def test_raw_columns_are_passed_on_beside_the_variables() -> None:

@@ -27,6 +27,7 @@ from tests.reports.report_samples import (
     MALL_RULES,
     MALL_TEST,
     MALL_VARIABLES,
+    MALL_VERDICT,
     NOBODY,
     hostile_rules,
     scored,
@@ -35,7 +36,9 @@ from tests.reports.report_samples import (
 
 def _mall(language: Language) -> ReportFacts:
     vocabulary = Vocabulary(language, MALL_VARIABLES)
-    return summarise(MALL_RULES, vocabulary, learning=MALL_LEARNING, test=MALL_TEST)
+    return summarise(
+        MALL_RULES, vocabulary, learning=MALL_LEARNING, test=MALL_TEST, verdict=MALL_VERDICT
+    )
 
 
 def _carrier(language: Language) -> ReportFacts:

@@ -12,6 +12,7 @@ from churnkit.fuzzy_sets import SetName
 from churnkit.reports.facts import ScoredSet
 from churnkit.rules.ruleset import FirstMatch, FuzzyRatio, Rule, RuleSet, Trial, Verdict
 from churnkit.rules.terms import Category, FuzzySet, Interval, Ramp, Term
+from tests.verdict.judged_models import judged
 
 MALL_VARIABLES = {
     "recency_days": VariableSettings(
@@ -77,6 +78,7 @@ MALL_LEARNING = scored((690, 10, 0.9, "R1"), (32, 6, 0.7, "R2"), (113, 149, 0.2,
 """The published counts: 722 / 113 churned, 149 / 16 loyal."""
 MALL_TEST = scored((350, 4, 0.9, "R1"), (14, 3, 0.7, "R2"), (57, 71, 0.2, "R3"), (1, 0, 0.3, None))
 """The published counts: 364 / 58 churned, 71 / 7 loyal; for one customer no rule applies."""
+MALL_VERDICT = judged([(700, 690), (38, 32), (262, 113)], [(354, 350), (17, 14), (128, 57)])
 
 
 def _leaf(id_: str, customers: int, churned: int, *terms: Term) -> Rule:

@@ -12,7 +12,7 @@ SMALL = judged([(20, 8), (20, 2)], [(10, 4), (10, 2)], out_of_fold_auc=0.61)
 
 def test_a_weak_model_names_the_rules_with_both_rates() -> None:
     assert verdict_lines(WEAK, "en").lines == (
-        "Verdict: weak. The rules find churn, but not all that they say holds on the test set.",
+        "Verdict: weak. The rules find churn, but with reservations.",
         "Rules whose churn rate does not hold on the test set: 1 of 5: R1 (50.0% → 30.0%).",
         "AUC on the test set: 0.735 (95% interval 0.695–0.770).",
         "The first 30% of the test customers churn 1.87 times as often as all (95% interval "
@@ -32,7 +32,7 @@ def test_a_small_test_set_says_how_many_customers_it_takes() -> None:
 
 def test_chinese_pages_hold_no_english_sentence() -> None:
     assert verdict_lines(WEAK, "zh").lines[:2] == (
-        "评定：偏弱。规则能识别流失，但其结论在测试集上并非全部成立。",
+        "评定：偏弱。规则能识别流失，但应有所保留。",
         "5 条规则中有 1 条的流失率在测试集上不成立：R1（50.0% → 30.0%）。",
     )
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from churnkit.campaign.reasons import ReasonCount
 from churnkit.campaign.record import CONTROL, LISTED
-from churnkit.campaign.select.facts import CampaignFacts, Part, Worth
+from churnkit.campaign.select.facts import CampaignFacts, Part, Trust, Worth
 from churnkit.campaign.select.selection import Selection
 from churnkit.campaign.wording import action_words, said, tier_words
 from churnkit.config.sections.campaign import CampaignSection
@@ -39,6 +39,7 @@ def count_campaign(
     campaign: CampaignSection,
     language: Language,
     origin: Origin,
+    trust: Trust,
 ) -> CampaignFacts:
     """Count who was selected.
 
@@ -49,6 +50,7 @@ def count_campaign(
         campaign: what the config says.
         language: that of the words.
         origin: from what it was made.
+        trust: how far it can be trusted.
     """
     listed = chosen.filter(pl.col("role") == LISTED)
     channels = {name: said(each.label, language, name) for name, each in campaign.channels.items()}
@@ -74,6 +76,7 @@ def count_campaign(
         model_sha256=origin.model_sha256,
         reasons=reasons,
         unmatched=selection.unmatched,
+        trust=trust,
     )
 
 

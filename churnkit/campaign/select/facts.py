@@ -11,7 +11,10 @@ from typing import Literal
 from churnkit.campaign.do_not_contact import UnmatchedList
 from churnkit.campaign.exclusions import Exclusion
 from churnkit.campaign.reasons import ReasonCount
+from churnkit.drift.compare import Drift
 from churnkit.frozen import Frozen
+from churnkit.verdict.list_worth import ListWorth
+from churnkit.verdict.model import ModelVerdict
 
 
 class Part(Frozen):
@@ -36,6 +39,16 @@ class Worth(Frozen):
     """Value expected to be kept, less the expected cost."""
     value_of_each: float | None
     """The same value for every customer; None: a column has the values."""
+
+
+class Trust(Frozen):
+    """How far the list can be trusted."""
+
+    verdict: ModelVerdict | None
+    """On the rules; None: not judged."""
+    worth: ListWorth
+    drift: Drift | None
+    """How like the learning customers those scored are; None: not compared."""
 
 
 class CampaignFacts(Frozen):
@@ -67,6 +80,7 @@ class CampaignFacts(Frozen):
     learner: str
     model_sha256: str
     """Fingerprint of model.json."""
+    trust: Trust
     reasons: tuple[ReasonCount, ...] = ()
     """The most frequent reasons of the list, the largest first."""
     unmatched: tuple[UnmatchedList, ...] = ()

@@ -44,6 +44,8 @@ class Plan:
     """How yes/no columns are read."""
     decimal: DecimalMark | None = None
     """Decimal mark of all numbers of the table."""
+    tie_breaker: str | None = None
+    """Column that orders customers of equal score."""
 
 
 def require_campaign(config: Config) -> Delivery | None:
@@ -98,4 +100,5 @@ def plan_campaign(config: Config, source: Source, rules: RuleSet) -> Plan | None
         are_probabilities=rules.tells_probabilities,
         markers=config.data.markers,
         decimal=config.data.decimal,
+        tie_breaker=config.score.value,
     )

@@ -7,12 +7,14 @@ from dataclasses import replace
 
 from churnkit.campaign.do_not_contact import UnmatchedList
 from churnkit.campaign.exclusions import Exclusion
-from churnkit.campaign.select.facts import CampaignFacts, Part, Worth
+from churnkit.campaign.select.facts import CampaignFacts, Part, Trust, Worth
 from churnkit.campaign.select.texts import LIST_TEXTS, ListTexts
 from churnkit.campaign.wording import exclusion_words
 from churnkit.config.sections.project import Language
+from churnkit.drift.texts import drift_note
 from churnkit.learners import learner_name
 from churnkit.render.document import Column, Document, Lines, Sheet, amount, count, percent
+from churnkit.verdict.page import first_lines, mostly_below_lines, worth_lines
 
 _MOST_REASONS = 15
 _SHOWN_OF_SHA = 12
@@ -23,6 +25,7 @@ def listing_document(facts: CampaignFacts) -> Document:
     texts = LIST_TEXTS[facts.language]
     has_tiers = any(part.name for part in facts.tiers)
     blocks = (
+        Lines(tuple(_trust(facts.trust, facts.language, is_scored=facts.scored > 0))),
         Lines(tuple(_head(facts, texts))),
         _statuses(facts, texts),
         _parts(facts.tiers, texts.by_tier, texts.tier, texts) if has_tiers else None,
@@ -34,6 +37,15 @@ def listing_document(facts: CampaignFacts) -> Document:
     )
     title = texts.title.format(name=facts.name)
     return Document(title, tuple(block for block in blocks if block is not None))
+
+
+def _trust(trust: Trust, language: Language, *, is_scored: bool) -> Iterator[str]:
+    """The verdict first, then whether it is about customers such as today's, and what it brings."""
+    yield from first_lines(trust.verdict, language)
+    if is_scored:
+        yield drift_note(trust.drift, language)
+    yield from worth_lines(trust.worth, language)
+    yield from mostly_below_lines(trust.worth, language, order=None)
 
 
 def _head(facts: CampaignFacts, texts: ListTexts) -> Iterator[str]:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from typing import get_args
 
+import numpy as np
 import pytest
 
 from churnkit.campaign.do_not_contact import UnmatchedList
 from churnkit.campaign.exclusions import Exclusion, ExclusionReason
 from churnkit.campaign.reasons import ReasonCount
-from churnkit.campaign.select.facts import CampaignFacts, Part, Worth
+from churnkit.campaign.select.facts import CampaignFacts, Part, Trust, Worth
 from churnkit.campaign.select.page import listing_document
 from churnkit.campaign.select.texts import LIST_TEXTS
 from churnkit.campaign.wording import EXCLUSION_WORDS
 from churnkit.config.sections.project import Language
+from churnkit.drift.compare import Drift, Shift
 from churnkit.render.console import render_document
 from churnkit.render.document import Sheet
 from churnkit.render.markdown import to_markdown
+from churnkit.verdict.list_worth import ExpectedChurners, ListWorth, list_worth
 from tests.golden import assert_golden
+from tests.verdict.judged_models import judged
 
 LANGUAGES = get_args(Language)
 
@@ -33,6 +37,34 @@ WORDS: dict[Language, dict[str, str]] = {
         "calls": "【服务电话次数】很高", "recency": "【最近购买】距今很久",
     },
 }  # fmt: skip
+
+
+NOBODY = np.zeros(0)
+TRUST = Trust(
+    verdict=judged(
+        [(400, 200), (400, 100), (400, 50), (400, 24), (400, 8)],
+        [(200, 60), (200, 52), (200, 25), (200, 12), (200, 4)],
+    ),
+    worth=ListWorth(
+        listed=2_700,
+        cut=0.125,
+        tied=80,
+        tied_unlisted=40,
+        tie_breaker=None,
+        base_rate=0.191,
+        below=700,
+        expected=ExpectedChurners(number=651.4, interval=(590.2, 712.8), at_random=515.7),
+    ),
+    drift=Drift(
+        likeness="shifted",
+        shifts=(
+            Shift(name="service_calls", is_score=False, change="missing", learnt=0.01, found=0.305),
+        ),
+        indices={"service_calls": 0.02},
+        score_index=0.01,
+        customers=12_000,
+    ),
+)
 
 
 def campaign(language: Language, **changes: object) -> CampaignFacts:
@@ -81,6 +113,7 @@ def campaign(language: Language, **changes: object) -> CampaignFacts:
             value_of_each=None,
         ),
         inputs=("customers.parquet", "do_not_call|*.csv"),
+        trust=TRUST,
         learner="additive-fri",
         model_sha256="0123456789abcdef" * 4,
         reasons=(
@@ -105,6 +138,7 @@ def test_little_to_tell(language: Language) -> None:
     facts = campaign(
         language, as_of=None, control=0, listed=0, selected=0, scored=0, excluded=(), lines=(),
         channels=(), deciles=(), inputs=(), reasons=(),
+        trust=Trust(verdict=None, worth=list_worth(NOBODY, NOBODY, 0.191), drift=None),
         worth=Worth(value_at_risk=0, expected_cost=0, expected_profit=0, value_of_each=200),
         tiers=(Part(name="", words="", listed=0, control=0),),
     )  # fmt: skip
