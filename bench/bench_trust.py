@@ -30,7 +30,7 @@ from churnkit.prepare.leaks import Candidate, assign_folds, auc_alone, find_leak
 from churnkit.rules.arrays import Batch, Categorical, Numeric, Variable
 from churnkit.rules.ruleset import FuzzyRatio, RuleSet
 from churnkit.verdict.auc_interval import POWER, estimate_auc
-from churnkit.verdict.judge import Counts, JudgedScores, count_members, judge
+from churnkit.verdict.judge import Counts, JudgedScores, count_deciders, count_members, judge
 from churnkit.verdict.model import ModelVerdict
 
 Flags = NDArray[np.bool_]
