@@ -142,7 +142,8 @@ def select_in(
         ConfigError: the campaign does not fit what the columns hold.
         InputError: values of a column can be read in two ways.
     """
-    table = scored.select(pl.col(raw_name(name)).alias(name) for name in plan.columns)
+    named = [pl.col(raw_name(name)).alias(name) for name in plan.columns]
+    table = scored.select(named or "id")  # a frame without columns would have no rows
     columns = Columns(table, plan.variables, nulls, plan.decimal, plan.markers)
     contact_keys = _contact_keys(plan, columns)
     selection = select_customers(
