@@ -178,7 +178,8 @@ def _world_shifts(
     unreadable = new.unreadable / new.customers
     if unreadable > bounds.most and _is_more(_unreadable(old), _unreadable(new), 0, chance):
         yield _shift(old, "unreadable_all", old.unreadable / old.customers, unreadable)
-    if new.valid == 0 and missing**new.customers < chance:
+    likely = (old.missing + 1) / (old.customers + 2)  # not 0, for the one customer scored
+    if new.valid == 0 and likely**new.customers < chance:
         yield _shift(old, "empty", missing, 1.0)
     if _is_constant(old, new, chance):
         yield _shift(old, "constant", old.median, new.median)
@@ -233,7 +234,22 @@ def _is_more(before: _Share, now: _Share, least: float, chance: float) -> bool:
     rise = now.share - before.share
     pooled = (before.part + now.part + 1) / (before.whole + now.whole + 2)
     error = math.sqrt(pooled * (1 - pooled) * (1 / before.whole + 1 / now.whole))
-    return rise > max(least, NormalDist().inv_cdf(1 - chance) * error)
+    if rise <= max(least, NormalDist().inv_cdf(1 - chance) * error):
+        return False
+    return _tail_bound(now, (before.part + 1) / (before.whole + 2)) < chance
+
+
+def _tail_bound(found: _Share, rate: float) -> float:
+    """Most that the chance of such a share, or a larger one, can be at a rate below it.
+
+    Chernoff (1952): exp(-n KL(share || rate)). The normal law above it is far off for one customer
+    or a few, of whom all may well lie beyond what was learnt.
+    """
+    share = found.share
+    divergence = share * math.log(share / rate)
+    if share < 1:
+        divergence += (1 - share) * math.log((1 - share) / (1 - rate))
+    return math.exp(-found.whole * divergence) if share > rate else 1.0
 
 
 def _is_constant(old: Profile, new: Profile, chance: float) -> bool:

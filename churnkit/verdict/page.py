@@ -15,6 +15,7 @@ from churnkit.verdict.texts import VERDICT_TEXTS, VerdictTexts
 
 _MOST_NAMED = 5
 """Rules that a sentence names."""
+_FEW = 10
 
 
 def verdict_headline(verdict: ModelVerdict | None, language: Language) -> str:
@@ -118,9 +119,9 @@ def _worth(worth: ListWorth, texts: VerdictTexts) -> Iterator[str]:
     if worth.expected is not None:
         low, high = worth.expected.interval
         yield texts.expected.format(
-            number=count(round(worth.expected.number)),
-            interval=f"{low:,.0f}–{high:,.0f}",
-            at_random=count(round(worth.expected.at_random)),
+            number=_expected(worth.expected.number),
+            interval=f"{_expected(low)}–{_expected(high)}",
+            at_random=_expected(worth.expected.at_random),
         )
     if worth.below and not worth.is_mostly_below:
         yield texts.below.format(**_base(worth))
@@ -133,6 +134,11 @@ def _worth(worth: ListWorth, texts: VerdictTexts) -> Iterator[str]:
             unlisted=count(worth.tied_unlisted),
             by=by.format(column=worth.tie_breaker),
         )
+
+
+def _expected(customers: float) -> str:
+    """An expected number of customers; of few, a decimal counts."""
+    return f"{customers:,.0f}" if customers >= _FEW else f"{customers:.1f}"
 
 
 def _base(worth: ListWorth) -> dict[str, str]:

@@ -155,3 +155,16 @@ def test_the_score_is_called_so_in_both_languages() -> None:
     assert [shift.change for shift in found.shifts] == ["distribution"]
     assert "the score has shifted (stability index" in drift_note(found, "en")
     assert "得分的分布有变化（稳定性指数" in drift_note(found, "zh")
+
+
+@pytest.mark.parametrize("tenure", [None, 1_000.0])
+def test_one_odd_customer_is_no_other_world(tenure: float | None) -> None:
+    """Of 601 customers one has the longest tenure: it may well be the last one."""
+    one = _customers(1, n=1).with_columns(tenure=pl.lit(tenure, pl.Float64))
+    found = _compared(one)
+    assert found.likeness == "as_learnt"
+
+
+def test_ten_odd_customers_are_another_world() -> None:
+    ten = _customers(1, n=10).with_columns(tenure=pl.lit(1_000.0) + pl.int_range(10))
+    assert _compared(ten).likeness == "another_world"
