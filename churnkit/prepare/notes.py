@@ -97,7 +97,7 @@ def leak_notes(audits: Sequence[VariableAudit]) -> list[str]:
     notes = []
     if dropped:
         notes.append(
-            f"dropped, because they may be known only after the outcome: {_in_words(dropped)}; for "
+            f"dropped, because they may leak the outcome: {_in_words(dropped)}; for "
             f"one known before, write {_setting(dropped[0], 'leak')}: keep"
         )
     if kept:

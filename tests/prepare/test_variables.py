@@ -175,7 +175,7 @@ def test_a_leak_is_dropped_and_reported() -> None:
     assert variable_of(prepared, "calls").suspicions == ()
     assert "refund" not in prepared.frame.columns
     assert prepared.notes == (
-        "dropped, because they may be known only after the outcome: 'refund' (separates the "
+        "dropped, because they may leak the outcome: 'refund' (separates the "
         "classes, AUC alone 1.000); for one known before, write data.variables.refund.leak: keep",
         "the test set is empty",
     )
