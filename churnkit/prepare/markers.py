@@ -164,7 +164,7 @@ def require_no_conflict(means_no: Sequence[str], means_yes: Mapping[str, Sequenc
     """
     no = dict(zip(spellings(means_no), means_no, strict=True))
     for field, values in means_yes.items():
-        both = [value for value in values if spellings([value])[0] in no]
+        both = [no[spelled] for spelled in spellings(values) if spelled in no]
         if both:
             raise ConfigError(
                 f"data.markers.means_no: '{both[0]}' also stands in {field}; "
