@@ -18,7 +18,7 @@ from churnkit.config.sections.project import Config
 from tests.reports.telling_projects import write_project
 
 CAMPAIGN = (
-    "campaign={name: spring, cut: share, keep: dnc != 'yes', "
+    "campaign={name: spring, cut: share, keep: dnc != 'yes', control: {share: 0}, "
     "channels: {text: {cost: 0.1, consent: may_text}}, "
     "playbook: {all: {channel: text, action: {en: a}}}}"
 )
