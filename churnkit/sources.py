@@ -151,9 +151,10 @@ def current_source(
     if not config.data.events or given is not None:
         source = _as_it_is(config.data, config.ingest, given or customers)
         return replace(source, as_of=_day_of_table(source.table, config))
-    history = _opened(config.data, customers)
     day = config.score.as_of
-    cutoff = dt.date.fromisoformat(day) if day else history.coverage.days.end
+    as_of = dt.date.fromisoformat(day) if day else None
+    history = _opened(config.data, customers, as_of)
+    cutoff = as_of or history.coverage.days.end
     windows = window_at(cutoff, config.data.require_windows())
     require_observed(windows, history.coverage)
     at = customers_at(history, windows, labelled=False)
@@ -224,7 +225,9 @@ def require_events(data: DataSection) -> None:
         )
 
 
-def _opened(data: DataSection, customers: TableSource | None) -> History:
+def _opened(
+    data: DataSection, customers: TableSource | None, as_of: dt.date | None = None
+) -> History:
     features, windows = declared_features(data), data.require_windows()
     today = dt.datetime.now(zoneinfo.ZoneInfo(windows.time_zone)).date()
     logs = {
@@ -240,6 +243,7 @@ def _opened(data: DataSection, customers: TableSource | None) -> History:
             ),
             windows,
             today,
+            as_of,
         )
         for name, settings in data.events.items()
     }

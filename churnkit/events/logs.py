@@ -61,19 +61,38 @@ class Log:
     """What of it could not be used."""
     notes: tuple[str, ...]
     """What the reader of the table assumed or repaired."""
+    origin: EventRows | None = None
+    """The table as it was read, for what is found out later; None where it is not known."""
     stray: tuple[StrayEvents, ...] = ()
-    """Events far from all others in time."""
+    """Events far from all others in time, or too late."""
+
+
+@dataclass(frozen=True)
+class EventRows:
+    """The table of a log, and how the times of its rows are read."""
+
+    table: Table
+    column: str
+    time: pl.Expr
+    checks: tuple[Check, ...]
+    """What makes values unusable, by which some are listed already."""
+
+    def unusable(self, more: Sequence[Check]) -> tuple[pl.DataFrame, int]:
+        """The first rejects, further checks included, and how many there are."""
+        return list_unused(self.table, [*self.checks, *more])
 
 
 @dataclass(frozen=True)
 class StrayEvents:
-    """Events at one end of a log, beyond a gap that is longer than the outcome window."""
+    """Events at one end of a log, beyond a gap that is longer than the outcome window, or late."""
 
     events: int
     first: dt.date
     last: dt.date
     left_out: bool
     """Whether they are left out; in small logs they count."""
+    after: dt.date | None = None
+    """The last day on which events can be, if they are later than that."""
 
 
 def open_log(
@@ -117,7 +136,9 @@ def open_log(
     lacking, refunds, days = _surveyed(events, tuple(read))
     if lacking[ID] or lacking[TIME]:
         events = events.filter(pl.col(ID).is_not_null() & pl.col(TIME).is_not_null())
-    return Log(name, events, days, refunds, _unused(table, lacking, bad), table.notes)
+    checks = _checks(table, lacking, bad)
+    origin = EventRows(table, settings.time, read[TIME], checks)
+    return Log(name, events, days, refunds, _unused(lacking, origin), table.notes, origin)
 
 
 def id_text(dtype: pl.DataType) -> pl.Expr:
@@ -260,18 +281,21 @@ def _surveyed(
     return survey, refunds, days
 
 
-def _unused(
+def _checks(
     table: Table, lacking: Mapping[str, int], bad: Mapping[str, tuple[str, pl.Expr]]
-) -> Unused:
-    """What cannot be used; each role has a column, in which it is found if any event lacks it."""
-    checks = [
+) -> tuple[Check, ...]:
+    """What makes values unusable; each role has a column, asked about if any event lacks it."""
+    return tuple(
         Check(column, is_bad, as_text(column, table.schema[column]).fill_null(""), *_WHY[role])
         for role, (column, is_bad) in bad.items()
         if lacking[role]
-    ]
-    listed, entries = list_unused(table, checks)
+    )
+
+
+def _unused(lacking: Mapping[str, int], origin: EventRows) -> Unused:
+    listed, entries = origin.unusable(())
     return Unused(
-        unread=table.rejects.height,
+        unread=origin.table.rejects.height,
         without_id=lacking[ID],
         without_time=lacking[TIME],
         without_amount=lacking.get(AMOUNT, 0),

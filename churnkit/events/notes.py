@@ -56,8 +56,11 @@ def _log_notes(log: Log, texts: EventTexts) -> Iterator[str]:
     }
     yield from _counted(counts)
     for stray in log.stray:
-        text = texts.stray if stray.left_out else texts.stray_kept
-        yield text.format(count=f"{stray.events:,}", first=stray.first, last=stray.last)
+        far = texts.stray if stray.left_out else texts.stray_kept
+        text = far if stray.after is None else texts.late
+        yield text.format(
+            count=f"{stray.events:,}", first=stray.first, last=stray.last, after=stray.after
+        )
     if unused.listed.height < unused.entries:
         yield texts.listed.format(count=f"{unused.entries:,}", listed=f"{unused.listed.height:,}")
 

@@ -21,6 +21,7 @@ class EventTexts:
     listed: str
     stray: str
     stray_kept: str
+    late: str
     of_master: str
     repeated: str
     suspect: str
@@ -48,8 +49,9 @@ _ENGLISH = EventTexts(
     without_amount="{count} have no amount that can be read; they count as events, not as spending",
     refunds="{count} have an amount below zero, which is kept and reduces the sums",
     listed="the first {listed} of {count} unusable rows and values are listed",
-    stray="{count} from {first} to {last} are far from all others or in the future, so they are "
-    "left out; data.windows.data_from and data_until say otherwise",
+    stray="{count} from {first} to {last} are far from all others, so they are left out; "
+    "data.windows.data_from and data_until say otherwise",
+    late="{count} from {first} to {last} are later than {after}, so they are left out",
     stray_kept="{count} from {first} to {last} are far from all others and count, because the log "
     "has fewer than 1,000 events; write data.windows.data_from and data_until if they are wrong",
     of_master="master data: {what}",
@@ -90,8 +92,9 @@ _CHINESE = EventTexts(
     without_amount="{count} 条没有可读的金额，计为事件但不计消费",
     refunds="{count} 条金额为负，予以保留并冲减合计",
     listed="共 {count} 处行或值不可用，仅列出前 {listed} 处",
-    stray="{count} 条（{first} 至 {last}）远离其他事件或晚于今天，未采用；"
+    stray="{count} 条（{first} 至 {last}）远离其他事件，未采用；"
     "如属正常，请写 data.windows.data_from 和 data_until",
+    late="{count} 条（{first} 至 {last}）晚于 {after}，未采用",
     stray_kept="{count} 条（{first} 至 {last}）远离其他事件；因事件不足 1,000 条仍予采用；"
     "如属错误，请写 data.windows.data_from 和 data_until",
     of_master="客户表：{what}",

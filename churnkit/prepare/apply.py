@@ -115,7 +115,7 @@ def prepare_for_scoring(
         statuses=count_statuses(facts),
         rejects=pl.concat(rejects).sort("file", "line", "column", "reason", maintain_order=True),
         difference=difference.notes,
-        notes=(*table.notes, *unknown),
+        notes=(*table.notes, *unknown, *_elsewhere_notes(facts)),
         unreadable={each.name: each.unreadable for each in found},
     )
 
@@ -189,10 +189,11 @@ def _customers(table: Table, recipe: Recipe, facts: pl.DataFrame) -> pl.LazyFram
     candidates = table.frame.filter(may_be_scored(table.schema, recipe.rows))
     if recipe.rows.id == ROW:
         return _identified(candidates, table.schema)
-    repeated = facts.filter(pl.col("status") == "duplicate_id").select(FILE, LINE)
-    if repeated.is_empty():
+    is_out = (pl.col("status") == "duplicate_id") | pl.col("elsewhere")
+    others = facts.filter(is_out).select(FILE, LINE)
+    if others.is_empty():
         return candidates
-    return candidates.join(repeated.lazy(), on=[FILE, LINE], how="anti", maintain_order="left")
+    return candidates.join(others.lazy(), on=[FILE, LINE], how="anti", maintain_order="left")
 
 
 def _identified(candidates: pl.LazyFrame, schema: pl.Schema) -> pl.LazyFrame:
@@ -201,6 +202,19 @@ def _identified(candidates: pl.LazyFrame, schema: pl.Schema) -> pl.LazyFrame:
     written = rows.select(as_text(name, dtype).alias(name) for name, dtype in schema.items())
     hashes = [f"{each:016x}" for each in hash_rows(written, seed=0).tolist()]
     return rows.with_columns(pl.Series(IDENTITY, hashes, dtype=pl.String)).lazy()
+
+
+def _elsewhere_notes(facts: pl.DataFrame) -> list[str]:
+    """Rows that are not scored because another row of their id says that the customer left."""
+    found = facts.filter(pl.col("elsewhere"))
+    if found.is_empty():
+        return []
+    first = found.row(0, named=True)
+    return [
+        f"{first[FILE]}:{first[LINE]}: the id '{first['id']}' has another row that says the "
+        f"customer has left, or may have ({found.height:,} such rows in all); they are not scored; "
+        "leave one row per customer, e.g. by a condition in data.keep"
+    ]
 
 
 def _unusable(customers: pl.LazyFrame, found: Sequence[_Found]) -> pl.DataFrame:

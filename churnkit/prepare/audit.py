@@ -17,13 +17,14 @@ from churnkit.events.tiers import TierMoves
 from churnkit.frozen import Frozen
 from churnkit.prepare.association import Association
 from churnkit.prepare.labels import LabelValue
+from churnkit.prepare.leaks import LEAK_KINDS, LeakKind
 from churnkit.prepare.variables import DropReason
 from churnkit.workspace.artifacts import AUDIT
 from churnkit.workspace.runs import Run
 
-Suspicion = Literal["separates", "id_like"]
-"""separates: alone it (or whether it is missing) tells the classes apart. id_like: no two customers
-have the same value."""
+Suspicion = Literal[LeakKind, "id_like", "beats_kept"]
+"""Of a ``LeakKind``: it may know the outcome. id_like: no two customers have the same value.
+beats_kept: it was dropped, and alone tells more than any variable kept."""
 
 
 class RawValue(Frozen):
@@ -53,7 +54,7 @@ class VariableAudit(Frozen):
     reason: DropReason | None
     """Why it was dropped; None where it was kept."""
     suspicions: tuple[Suspicion, ...]
-    """Why it may be a leak of the label; that alone is no reason to drop it."""
+    """What looks odd about it; that alone is no reason to drop it."""
     valid_share: float
     """``valid`` over all learning customers."""
     valid: int
@@ -86,8 +87,14 @@ class VariableAudit(Frozen):
     association: Association | None
     """Churn against category, after merging; None where nothing can be compared."""
     auc: float | None
-    """Area under the ROC curve of this variable alone, in its better direction: of its values, or
-    of whether it is missing. None where one class has too few customers to tell."""
+    """Area under the ROC curve of this variable alone, out of fold; a missing value is a value.
+    None where one class has too few customers to tell."""
+
+    @property
+    def leak(self) -> LeakKind | None:
+        """Why it may know the outcome, whether it was kept or dropped."""
+        found = [*self.suspicions, self.reason] if self.reason != "id" else self.suspicions
+        return next((each for each in LEAK_KINDS if each in found), None)
 
 
 class SetCounts(Frozen):
@@ -130,6 +137,7 @@ class Thresholds(Frozen):
     p_value: float
     effect: float
     suspect_auc: float
+    drop_auc: float
 
 
 class Audit(Frozen):

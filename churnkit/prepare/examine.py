@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -11,12 +11,8 @@ from numpy.typing import NDArray
 from churnkit.config.sections.project import IngestSection, VariableSettings
 from churnkit.prepare.association import Association, measure_association
 from churnkit.prepare.audit import RawValue
-from churnkit.prepare.groups import (
-    Groups,
-    auc_by_rate,
-    auc_by_value,
-    group_by_value,
-)
+from churnkit.prepare.groups import Groups, group_by_value
+from churnkit.prepare.leaks import Candidate, Leak, LeakBounds, auc_alone, find_leak
 from churnkit.shares import smallest_part
 from churnkit.tables.columns.formats import ColumnFormat, as_text
 
@@ -42,6 +38,12 @@ class Cells:
     """(n,) whether there is no value."""
     churned: NDArray[np.bool_]
     """(n,) whether the customer churned."""
+    fold: NDArray[np.integer]
+    """(n,) fold of the customer, for what the column alone tells."""
+    ids: pl.Series | None
+    """(n,) ids; None where rows have none."""
+    all_values: pl.Series | None
+    """The parsed column on all rows of the table; None where it cannot count them."""
     format: ColumnFormat
     """Kind of the column, and how its values are written."""
 
@@ -49,6 +51,14 @@ class Cells:
     def is_numeric(self) -> bool:
         """Whether values are numbers: numbers themselves, or days before a date."""
         return self.value.dtype.is_numeric()
+
+    def with_absent(self, absent: str) -> Cells:
+        """The same, the customers without a value in a category of their own."""
+        missing = pl.Series(self.missing)
+        filled = self.value.to_frame("value").select(
+            pl.when(missing).then(pl.lit(absent)).otherwise(pl.col("value"))
+        )
+        return replace(self, value=filled.to_series().alias(self.value.name))
 
 
 @dataclass(frozen=True)
@@ -89,7 +99,11 @@ class Findings:
     """Categories that are merged."""
     other: str | None
     """Name of the merged category; None where nothing is ever merged."""
+    absent: str | None
+    """Name of the category of customers without a value; None where they have none."""
     association: Association | None
+    leak: Leak | None
+    """Why it may know the outcome; None where it seems honest, or the config says so."""
     auc: float | None
 
     @property
@@ -111,15 +125,19 @@ class Findings:
 
 def examine(cells: Cells, settings: VariableSettings, ingest: IngestSection) -> Findings:
     """Count valid and invalid values, fit limits, merge rare categories, measure what is told."""
+    absent = _absent(cells, settings)
+    cells = cells if absent is None else cells.with_absent(absent)
     groups = group_by_value(cells.value, cells.churned)
     limits = _fit_limits(groups, settings, ingest) if cells.is_numeric else Limits()
     outside = _exceeded(limits, cells)
     valid = groups.only(~limits.exceeded(groups.values)) if cells.is_numeric else groups
     merges = cells.format.kind == "category"
     is_rare = _is_rare(valid, ingest.rare_share if merges else 0)
-    other = _safe_name(valid.values) if merges else None
+    other = _safe_name(valid.values, "other") if merges else None
     prepared = _merged(valid, is_rare, other) if other else valid
     unreadable = ~cells.missing & cells.value.is_null().to_numpy()
+    candidate = _candidate(cells, outside)
+    leak = _leak(candidate, cells, ingest) if candidate and settings.leak != "keep" else None
     return Findings(
         name=cells.raw.name,
         format=cells.format,
@@ -135,9 +153,18 @@ def examine(cells: Cells, settings: VariableSettings, ingest: IngestSection) -> 
         prepared=prepared,
         rare=valid.only(is_rare),
         other=other,
+        absent=absent,
         association=_association(cells, prepared),
-        auc=_auc(cells, prepared, ~outside & cells.value.is_not_null().to_numpy()),
+        leak=leak,
+        auc=_auc(candidate, leak, cells),
     )
+
+
+def _absent(cells: Cells, settings: VariableSettings) -> str | None:
+    """A name for the category of those without a value, if they are to have one."""
+    if settings.missing != "category" or cells.format.kind not in ("category", "flag"):
+        return None
+    return _safe_name(cells.value, "missing")
 
 
 def _fit_limits(groups: Groups, settings: VariableSettings, ingest: IngestSection) -> Limits:
@@ -165,13 +192,13 @@ def _is_rare(groups: Groups, rare_share: float) -> NDArray[np.bool_]:
     return groups.customers < smallest_part(rare_share, groups.total)
 
 
-def _safe_name(categories: pl.Series) -> str:
-    """A name for the merged category that no real category has."""
-    taken = set(categories.to_list())
-    name, number = "(other)", 1
+def _safe_name(categories: pl.Series, word: str) -> str:
+    """A name for a category that no real category has."""
+    taken = set(categories.unique())
+    name, number = f"({word})", 1
     while name in taken:
         number += 1
-        name = f"(other {number})"
+        name = f"({word} {number})"
     return name
 
 
@@ -202,10 +229,32 @@ def _association(cells: Cells, groups: Groups) -> Association | None:
     return measure_association(groups.customers, groups.churned)
 
 
-def _auc(cells: Cells, groups: Groups, valid: NDArray[np.bool_]) -> float | None:
-    """How well the values, or there being a valid one at all, tell the classes apart."""
+def _candidate(cells: Cells, outside: NDArray[np.bool_]) -> Candidate | None:
+    """The column as far as it may tell the outcome; None for kinds that rules do not speak of."""
     if cells.format.kind in ("id", "text"):
         return None
-    by_value = auc_by_value(groups) if cells.is_numeric else auc_by_rate(groups)
-    by_presence = auc_by_value(group_by_value(pl.Series(valid), cells.churned))
-    return max((auc for auc in (by_value, by_presence) if auc is not None), default=None)
+    values = cells.value
+    if outside.any():
+        values = values.zip_with(~pl.Series(outside), pl.Series([None], dtype=values.dtype))
+    if values.dtype.is_temporal():
+        return Candidate(values.cast(pl.Datetime("ms")).cast(pl.Float64))
+    return Candidate(values, is_date=cells.format.kind == "date")
+
+
+def _leak(candidate: Candidate, cells: Cells, ingest: IngestSection) -> Leak | None:
+    bounds = LeakBounds(drop=ingest.leaks.drop, suspect=ingest.leaks.suspect)
+    return find_leak(
+        candidate,
+        cells.churned,
+        cells.fold,
+        ids=cells.ids,
+        all_values=cells.all_values,
+        bounds=bounds,
+    )
+
+
+def _auc(candidate: Candidate | None, leak: Leak | None, cells: Cells) -> float | None:
+    """How well the column alone, or there being a value at all, tells the classes apart."""
+    if leak is not None or candidate is None:
+        return leak.auc if leak else None
+    return auc_alone(candidate, cells.churned, cells.fold)

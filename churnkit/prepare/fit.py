@@ -13,11 +13,12 @@ from churnkit.errors import InputError, LearningError
 from churnkit.prepare.audit import Audit, SetCounts, TableCounts, Thresholds, VariableAudit
 from churnkit.prepare.column_names import require_unreserved
 from churnkit.prepare.examine import Cells
-from churnkit.prepare.fit_variable import MOST_LISTED, fit_variable
+from churnkit.prepare.fit_variable import MOST_LISTED, fit_variable, name_dropped
+from churnkit.prepare.leaks import assign_folds, may_count_rows
 from churnkit.prepare.learning_split import Selection, select_customers
 from churnkit.prepare.notes import note_numbers, note_oddities
 from churnkit.prepare.recipe import ExpectedColumn, Recipe, Role
-from churnkit.prepare.roles import Roles, assign_roles
+from churnkit.prepare.roles import ROW, Roles, assign_roles
 from churnkit.prepare.row_rules import fit_row_rules
 from churnkit.prepare.variables import Preparation, VariableRecipe
 from churnkit.tables.columns.formats import ColumnFormat
@@ -62,7 +63,7 @@ def prepare_customers(table: Table, data: DataSection, ingest: IngestSection) ->
     chosen = select_customers(raw, table.schema, rules, ingest.split)
     formats, notes = _infer_formats(chosen, roles, data, ingest)
     as_of = dt.date.fromisoformat(data.as_of) if data.as_of else None
-    fitted = _fit_variables(chosen, formats, data, ingest, as_of)
+    fitted = _fit_variables(raw, chosen, formats, data, ingest, as_of)
     recipe = Recipe(
         rows=rules,
         as_of=as_of,
@@ -72,7 +73,7 @@ def prepare_customers(table: Table, data: DataSection, ingest: IngestSection) ->
         churned=int(chosen.churned[~chosen.test].sum()),
     )
     _require_variables(recipe)
-    audits = [audit for _, audit in fitted]
+    audits = name_dropped([audit for _, audit in fitted], chosen.churned[~chosen.test])
     notes = (*table.notes, *notes, *note_oddities(raw, chosen, recipe, audits, ingest.split))
     return Prepared(
         frame=_prepared_frame(chosen, recipe, table.schema),
@@ -123,14 +124,17 @@ def _infer_formats(
 
 
 def _fit_variables(
+    raw: pl.DataFrame,
     chosen: Selection,
     formats: dict[str, ColumnFormat],
     data: DataSection,
     ingest: IngestSection,
     as_of: dt.date | None,
 ) -> list[tuple[VariableRecipe, VariableAudit]]:
-    learning = chosen.rows.filter(pl.Series(~chosen.test))
-    churned = chosen.churned[~chosen.test]
+    is_learning = pl.Series(~chosen.test)
+    learning, churned = chosen.rows.filter(is_learning), chosen.churned[~chosen.test]
+    fold = assign_folds(np.arange(churned.size, dtype=np.uint64), churned)
+    ids = None if data.id == ROW else chosen.ids.filter(is_learning)
     undecided = [
         Preparation(VariableRecipe(name=name, format=format_, kept=False),
                     learning.schema[name], as_of)
@@ -138,9 +142,21 @@ def _fit_variables(
     ]  # fmt: skip
     values = learning.with_columns(each.parsed().alias(each.variable.name) for each in undecided)
     missing = learning.with_columns(each.missing().alias(each.variable.name) for each in undecided)
+    everywhere = raw.select(
+        each.parsed() for each in undecided if may_count_rows(values[each.variable.name])
+    )
     return [
         fit_variable(
-            Cells(learning[name], values[name], missing[name].to_numpy(), churned, format_),
+            Cells(
+                raw=learning[name],
+                value=values[name],
+                missing=missing[name].to_numpy(),
+                churned=churned,
+                fold=fold,
+                ids=ids,
+                all_values=everywhere[name] if name in everywhere.columns else None,
+                format=format_,
+            ),
             data.variables.get(name, VariableSettings()),
             ingest,
         )
@@ -186,7 +202,8 @@ def _require_variables(recipe: Recipe) -> None:
         reasons = ", ".join(f"{each.name} ({each.reason})" for each in recipe.variables[:20])
         raise LearningError(
             f"no variable is left to learn from: {reasons or 'the table has no other columns'}; "
-            "look at the kinds in data.variables, and at ingest.valid_share and rate_difference"
+            "look at the kinds in data.variables, and at ingest.valid_share, rate_difference and "
+            "leaks"
         )
 
 
@@ -217,7 +234,8 @@ def _thresholds(ingest: IngestSection) -> Thresholds:
         rare_share=ingest.rare_share,
         p_value=ingest.rate_difference.p_value,
         effect=ingest.rate_difference.effect,
-        suspect_auc=ingest.suspect_auc,
+        suspect_auc=ingest.leaks.suspect,
+        drop_auc=ingest.leaks.drop,
     )
 
 

@@ -10,11 +10,14 @@ from churnkit.config.sections.project import IngestSection, VariableSettings
 from churnkit.prepare.audit import CategoryRate, Suspicion, VariableAudit
 from churnkit.prepare.examine import Cells, Findings, examine
 from churnkit.prepare.groups import Groups
+from churnkit.prepare.leaks import Flags, is_above
 from churnkit.prepare.variables import CategoryCounts, DropReason, NumberCounts, VariableRecipe
 from churnkit.shares import smallest_part
 
 MOST_LISTED = 50
 """Categories that an audit lists, of those kept and of those merged."""
+SCREENS: tuple[DropReason, ...] = ("valid_share", "all_rare", "rate_difference")
+"""Reasons that look at values alone and may drop a variable that tells much."""
 _BINS = 20
 """Bins of a histogram, of about equally many learning customers."""
 
@@ -30,20 +33,43 @@ def fit_variable(
         ingest: the settings by which it is judged.
     """
     found = examine(cells, settings, ingest)
-    reason = _reason(found, ingest)
+    reason = _reason(found, settings, ingest)
     return (
         _recipe(found, reason),
-        _audit(found, reason, declared=settings.kind is not None, suspect_auc=ingest.suspect_auc),
+        _audit(found, reason, declared=settings.kind is not None),
     )
 
 
-def _reason(found: Findings, ingest: IngestSection) -> DropReason | None:
+def name_dropped(audits: Sequence[VariableAudit], churned: Flags) -> list[VariableAudit]:
+    """The same, a variable that a screen dropped named if it alone tells more than all kept.
+
+    Args:
+        audits: what was found about the variables.
+        churned: (n,) which of the learning customers churned.
+    """
+    best = max((audit.auc for audit in audits if audit.kept and audit.auc), default=0.5)
+
+    def named(audit: VariableAudit) -> VariableAudit:
+        beats = audit.auc is not None and is_above(audit.auc, best, churned)
+        if audit.reason not in SCREENS or not beats:
+            return audit
+        return audit.model_copy(update={"suspicions": (*audit.suspicions, "beats_kept")})
+
+    return [named(audit) for audit in audits]
+
+
+def _reason(
+    found: Findings, settings: VariableSettings, ingest: IngestSection
+) -> DropReason | None:
     """The first reason to drop a variable, if there is one."""
     if found.format.kind == "id" or found.format.kind == "text":
         return found.format.kind
     if not (found.is_numeric or found.is_categorical):
         return "date_without_as_of"
-    if found.valid.total < smallest_part(ingest.valid_share, found.customers):
+    if found.leak is not None and found.leak.drop:
+        return found.leak.kind
+    valid_share = 0.0 if settings.missing == "category" else ingest.valid_share
+    if found.valid.total < smallest_part(valid_share, found.customers):
         return "valid_share"
     if found.is_categorical and found.is_id_like:
         return "id_like"
@@ -75,6 +101,7 @@ def _recipe(found: Findings, reason: DropReason | None) -> VariableRecipe:
         categories=tuple(categories),
         unreadable_share=found.unreadable / max(1, found.customers - found.missing),
         other=found.other if kept else None,
+        absent=found.absent if kept else None,
         kept=kept,
         reason=reason,
         histogram=_histogram(found) if kept else None,
@@ -117,9 +144,7 @@ def _category_counts(found: Findings) -> CategoryCounts:
     )
 
 
-def _audit(
-    found: Findings, reason: DropReason | None, *, declared: bool, suspect_auc: float
-) -> VariableAudit:
+def _audit(found: Findings, reason: DropReason | None, *, declared: bool) -> VariableAudit:
     rates = _rates(_kept(found)) if found.is_categorical else ()
     merged = _rates(found.prepared)[-1:] if _has_merged(found) else ()
     rare = _rates(found.rare)
@@ -129,7 +154,7 @@ def _audit(
         declared=declared,
         kept=reason is None,
         reason=reason,
-        suspicions=_suspicions(found, suspect_auc),
+        suspicions=_suspicions(found, reason),
         valid_share=found.valid.total / found.customers,
         valid=found.valid.total,
         missing=found.missing,
@@ -150,11 +175,11 @@ def _audit(
     )
 
 
-def _suspicions(found: Findings, suspect_auc: float) -> tuple[Suspicion, ...]:
-    separates: tuple[Suspicion, ...] = ("separates",)
+def _suspicions(found: Findings, reason: DropReason | None) -> tuple[Suspicion, ...]:
+    leak: tuple[Suspicion, ...] = (found.leak.kind,) if found.leak else ()
     id_like: tuple[Suspicion, ...] = ("id_like",)
-    is_leak = found.auc is not None and found.auc >= suspect_auc
-    return (separates if is_leak else ()) + (id_like if found.is_id_like else ())
+    named = () if reason in leak else leak
+    return named + (id_like if found.is_id_like and reason != "row_count" else ())
 
 
 def _rates(groups: Groups) -> tuple[CategoryRate, ...]:

@@ -12,14 +12,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from churnkit.prepare.association import auc_of_groups
 from churnkit.shares import smallest_part
-
-_FEWEST_OF_A_CLASS = 10
-"""Customers that each class needs before the area under a ROC curve is believed."""
-_FEWEST_OF_A_GROUP = 5
-"""Smaller groups are pooled before they are ordered by churn rate: single customers would be in
-perfect order by chance."""
 
 
 @dataclass(frozen=True)
@@ -63,31 +56,3 @@ def group_by_value(values: pl.Series, churned: NDArray[np.bool_]) -> Groups:
         .collect()
     )
     return Groups(counted["value"], counted["customers"].to_numpy(), counted["churned"].to_numpy())
-
-
-def auc_by_value(groups: Groups) -> float | None:
-    """Area under the ROC curve of the values, in the better direction.
-
-    None where one class has too few customers to tell.
-    """
-    return _better(groups.customers, groups.churned)
-
-
-def auc_by_rate(groups: Groups) -> float | None:
-    """Area under the ROC curve of categories in the order of their churn rates.
-
-    None where one class has too few customers to tell.
-    """
-    small = groups.customers < _FEWEST_OF_A_GROUP
-    customers = np.append(groups.customers[~small], groups.customers[small].sum())
-    churned = np.append(groups.churned[~small], groups.churned[small].sum())
-    order = np.argsort(churned / np.maximum(customers, 1), kind="stable")
-    return _better(customers[order], churned[order])
-
-
-def _better(customers: NDArray[np.int64], churned: NDArray[np.int64]) -> float | None:
-    of_churned = int(churned.sum())
-    if min(of_churned, int(customers.sum()) - of_churned) < _FEWEST_OF_A_CLASS:
-        return None
-    auc = auc_of_groups(customers, churned)
-    return None if auc is None else max(auc, 1 - auc)

@@ -6,12 +6,12 @@ A value that is not known is never "no": whoever uses a marker leaves the row ou
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
-from churnkit.errors import InputError
+from churnkit.errors import ConfigError, InputError
 from churnkit.frozen import Frozen
 from churnkit.tables.columns.formats import BLANKS, FLAG_WORDS, ColumnFormat, as_text
 
@@ -149,9 +149,42 @@ def _text(column: str, dtype: pl.DataType) -> pl.Expr:
     return as_text(column, dtype).cast(pl.String).str.strip_chars(BLANKS)
 
 
-def _spelling(text: pl.Expr) -> pl.Expr:
+def comparable(text: pl.Expr) -> pl.Expr:
+    """Texts in the one spelling in which conditions compare them; of words, what they mean."""
+    plain = _plain(text).str.replace(r"^([+-]?\d+)\.0+$", "$1")
+    return plain.replace(list(_WORDS), list(_WORDS.values()))
+
+
+def require_no_conflict(means_no: Sequence[str], means_yes: Mapping[str, Sequence[str]]) -> None:
+    """Raise ConfigError where a value would mean both yes and no.
+
+    Args:
+        means_no: ``data.markers.means_no``.
+        means_yes: key path -> the values that mean yes.
+    """
+    no = dict(zip(spellings(means_no), means_no, strict=True))
+    for field, values in means_yes.items():
+        both = [no[spelled] for spelled in spellings(values) if spelled in no]
+        if both:
+            raise ConfigError(
+                f"data.markers.means_no: '{both[0]}' also stands in {field}; "
+                "it cannot mean both yes and no: remove it from one of them"
+            )
+    words = [value for spelled, value in no.items() if _WORDS.get(spelled) == "yes"]
+    if words:
+        raise ConfigError(
+            f"data.markers.means_no: '{words[0]}' is a word for yes; where it marks no one, name "
+            "the values that mean yes in the column's own setting, e.g. data.left.values: [no]"
+        )
+
+
+def _plain(text: pl.Expr) -> pl.Expr:
     plain = text.str.normalize("NFKC").str.replace_all(_HIDDEN, "").str.strip_chars(BLANKS)
-    plain = plain.str.to_lowercase()
+    return plain.str.to_lowercase()
+
+
+def _spelling(text: pl.Expr) -> pl.Expr:
+    plain = _plain(text)
     number = pl.when(plain.str.contains(_NUMBER)).then(plain).cast(pl.Float64, strict=False)
     whole = (number == number.round()) & (number.abs() < 2**53)
     digits = number.cast(pl.Int64, strict=False).cast(pl.String)

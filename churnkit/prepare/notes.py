@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import polars as pl
@@ -10,6 +11,7 @@ from churnkit.config.sections.project import Nulls, SplitSettings
 from churnkit.config.yaml.keypath import write_path
 from churnkit.prepare.audit import VariableAudit
 from churnkit.prepare.labels import label_notes
+from churnkit.prepare.leaks import LeakKind
 from churnkit.prepare.learning_split import Selection
 from churnkit.prepare.markers import Marker
 from churnkit.prepare.recipe import Recipe
@@ -21,6 +23,17 @@ from churnkit.tables.columns.numbers import NumberFormat
 _NUMBER_LIKE = 0.5
 """Share of numbers from which a column of words is worth a note."""
 _MOST_NAMED = 3
+_BOUNDS = {"all_rare": "rare_share", "rate_difference": "rate_difference.effect"}
+_MUCH = 0.9
+"""Area of a date alone from which it is named as a leak, not only as late."""
+_LEAKS: dict[LeakKind, str] = {
+    "label": "equals the label",
+    "encodes_label": "its values encode the label",
+    "id": "repeats the id",
+    "row_count": "counts the rows",
+    "after_outcome": "dates after the reference date",
+    "separates": "separates the classes",
+}
 _ANY_NUMBER = NumberFormat(grouped=True, wide=True)
 
 
@@ -42,7 +55,8 @@ def note_oddities(
     """
     return [
         *label_notes(chosen.labels, recipe.rows),
-        *_leaks(audits),
+        *leak_notes(audits),
+        *_dropped(audits),
         *_late_dates(chosen, recipe),
         *_unmet_values(raw, _markers(recipe.rows, split)),
         *([] if chosen.test.any() else ["the test set is empty"]),
@@ -76,13 +90,62 @@ def note_numbers(column: pl.Series, format_: ColumnFormat, nulls: Nulls) -> list
     ]
 
 
-def _leaks(audits: Sequence[VariableAudit]) -> list[str]:
+def leak_notes(audits: Sequence[VariableAudit]) -> list[str]:
+    """One sentence on the variables that know too much and were dropped, one on those kept."""
+    dropped = [audit for audit in audits if audit.leak and not audit.kept]
+    kept = [audit for audit in audits if audit.leak and audit.kept and _separates(audit)]
+    notes = []
+    if dropped:
+        notes.append(
+            f"dropped, because they may leak the outcome: {_in_words(dropped)}; for "
+            f"one known before, write {_setting(dropped[0], 'leak')}: keep"
+        )
+    if kept:
+        notes.append(
+            f"may be known only after the outcome: {_in_words(kept)}; if so, add them to "
+            f"data.ignore; if not, write {_setting(kept[0], 'leak')}: keep"
+        )
+    return notes
+
+
+def _separates(audit: VariableAudit) -> bool:
+    """Not so of dates after the outcome that tell little, of which there is another note."""
+    return audit.leak != "after_outcome" or (audit.auc or 0.0) >= _MUCH
+
+
+def _dropped(audits: Sequence[VariableAudit]) -> list[str]:
+    """Variables that a screen dropped and that alone tell more than any kept."""
     return [
-        f"the variable '{audit.name}' alone tells churned from loyal customers "
-        f"(AUC {audit.auc:.3f}); if it is known only afterwards, add it to data.ignore"
+        f"the variable '{audit.name}' was dropped ({audit.reason}), but alone tells more about "
+        f"churn than any variable kept (AUC {audit.auc:.3f}); to keep it, {_remedy(audit)}"
         for audit in audits
-        if audit.kept and "separates" in audit.suspicions
+        if "beats_kept" in audit.suspicions
     ]
+
+
+def _remedy(audit: VariableAudit) -> str:
+    if audit.reason == "valid_share":
+        share = math.floor(audit.valid_share * 100) / 100
+        missing = _setting(audit, "missing")
+        return f"write {missing}: category, or ingest.valid_share: {share:.2f} or less"
+    return (
+        f"lower ingest.{'rare_share' if audit.reason == 'all_rare' else 'rate_difference.effect'}"
+    )
+
+
+def _setting(audit: VariableAudit, key: str) -> str:
+    return write_path(("data", "variables", audit.name, key))
+
+
+def _in_words(audits: Sequence[VariableAudit]) -> str:
+    shown = [_leak_in_words(audit) for audit in audits[:_MOST_NAMED]]
+    more = [f"{len(audits) - len(shown)} more"] if len(audits) > len(shown) else []
+    return ", ".join([*shown, *more])
+
+
+def _leak_in_words(audit: VariableAudit) -> str:
+    auc = "" if audit.auc is None else f", AUC alone {audit.auc:.3f}"
+    return f"'{audit.name}' ({_LEAKS[audit.leak]}{auc})" if audit.leak else audit.name
 
 
 def _late_dates(chosen: Selection, recipe: Recipe) -> list[str]:

@@ -3,6 +3,10 @@
 What a comparison means follows from the value it names. A number compares with the numbers of the
 column, a text with what is written in it; texts that are compared by order, or with a column of
 dates, are dates. A missing value makes a comparison unknown, and whoever is unknown is not kept.
+
+Texts are equal whatever their case, their width (NFKC), blanks around them and decimals of whole
+numbers (1.0 is 1, but 01 is not), and words for yes or no are equal to all others that mean the
+same: ``do_not_contact != "yes"`` leaves out whoever has "Yes ", "Y" or "是".
 """
 
 from __future__ import annotations
@@ -30,6 +34,7 @@ from churnkit.config.types.conditions import (
 )
 from churnkit.errors import ConfigError
 from churnkit.frozen import Frozen
+from churnkit.prepare.markers import comparable
 from churnkit.suggest import suggestion
 from churnkit.tables.columns.formats import ColumnFormat, as_text
 from churnkit.tables.columns.inference import infer_format, words_for
@@ -88,6 +93,8 @@ class PopulationFilter(Frozen):
         value = self._format(test.column, use).value(test.column, schema[test.column])
         if use == "date":
             value = value.cast(pl.Datetime("us"))
+        if use == "category":
+            value = comparable(value)
         match test:
             case IsNull(negated=negated):
                 return value.is_not_null() if negated else value.is_null()
@@ -204,7 +211,12 @@ def _values(test: _Test) -> tuple[str | float, ...]:
 def _literal(value: str | float, use: Use) -> str | float | dt.datetime:
     if use == "date":
         return dt.datetime.fromisoformat(str(value))
-    return float(value) if use == "number" else value
+    return float(value) if use == "number" else _comparable_text(str(value))
+
+
+def _comparable_text(text: str) -> str:
+    """A text as the texts of a column are compared."""
+    return str(pl.select(comparable(pl.lit(text))).item())
 
 
 def _misfit(test: _Test, use: Use, column: pl.Series, format_: ColumnFormat) -> str | None:

@@ -9,7 +9,7 @@ import polars as pl
 from churnkit.config.sections.project import DataSection, Duplicates, Nulls, VariableSettings
 from churnkit.errors import ConfigError
 from churnkit.frozen import Frozen
-from churnkit.prepare.markers import Marker
+from churnkit.prepare.markers import Marker, require_no_conflict
 from churnkit.prepare.population import PopulationFilter, fit_population
 from churnkit.prepare.roles import ROW
 from churnkit.tables.columns.formats import ColumnFormat
@@ -67,6 +67,8 @@ class RowRules(Frozen):
 
     def with_no(self, values: Sequence[str]) -> RowRules:
         """The same, with further values that mean "no" in every yes/no column."""
+        marked = {"data.label.churned": self.churned, "data.left.values": self.left}
+        require_no_conflict(values, {field: m.values for field, m in marked.items() if m})
         left = self.left and self.left.with_others(values)
         churned = self.churned.with_others(values)
         return self.model_copy(update={"left": left, "churned": churned})
@@ -124,6 +126,8 @@ def fit_row_rules(table: Table, data: DataSection, nulls: Nulls) -> RowRules:
         )
     label = data.label
     no = data.markers.means_no
+    left_values = {"data.left.values": data.left.values} if data.left else {}
+    require_no_conflict(no, {"data.label.churned": label.churned, **left_values})
     label_nulls = _tokens(label.column, data, nulls)
     churned = Marker(column=label.column, values=label.churned, others=no, nulls=label_nulls)
     return RowRules(

@@ -8,6 +8,7 @@ from typing import Literal, get_args
 import polars as pl
 
 from churnkit.errors import InputError
+from churnkit.prepare.roles import ROW
 from churnkit.prepare.row_rules import RowRules
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA
 
@@ -26,7 +27,7 @@ RowStatus = Literal[
 or that of another row, which stays; the customer has left; the label is missing, or neither churned
 nor loyal; or none of these, and the row is a customer to learn from, or to score. When scoring,
 whoever has left counts as that before anything else, and whoever has a label or a value of leaving
-that is not known (``unknown_marker``) is not scored."""
+that is not known (``unknown_marker``) is not scored; both hold for all rows of an id."""
 
 _REJECTS: Mapping[RowStatus, tuple[str, str]] = {
     "without_id": ("there is no id", "write the id of the customer"),
@@ -59,7 +60,8 @@ def classify_rows(
 
     Returns:
         FILE, LINE, ``id`` (String), ``churned`` (Boolean, may be null), ``label`` (String, as
-        written), ``unknown column`` and ``unknown value`` (String, null where all is known) and
+        written), ``unknown column`` and ``unknown value`` (String, null where all is known),
+        ``elsewhere`` (Boolean, whether another row of the id is why it is not scored) and
         ``status``; one row per row.
     """
     return (
@@ -73,7 +75,10 @@ def classify_rows(
             rules.unknown_column(schema).alias("unknown column"),
             rules.unknown_value(schema).alias("unknown value"),
         )
-        .with_columns(pl.when("belongs").then("id").alias("known id"))
+        .with_columns(
+            pl.when("belongs").then("id").alias("known id"),
+            *_of_other_rows(asked=not labelled and rules.id != ROW),
+        )
         .select(
             FILE,
             LINE,
@@ -82,9 +87,24 @@ def classify_rows(
             "label",
             "unknown column",
             "unknown value",
+            pl.any_horizontal("left elsewhere", "unknown elsewhere").alias("elsewhere"),
             _status(rules, labelled=labelled).alias("status"),
         )
     )
+
+
+def _of_other_rows(*, asked: bool) -> list[pl.Expr]:
+    """Whether another row of the same id says that the customer left, or nobody can tell."""
+    left = pl.col("left") | pl.col("churned").fill_null(value=False)
+    unknown = pl.col("unknown column").is_not_null()
+    said = {"left elsewhere": left, "unknown elsewhere": unknown}
+    if not asked:
+        return [pl.lit(value=False).alias(name) for name in said]
+    ids = pl.col("id")
+    return [
+        (~flag & ids.is_in(ids.filter(flag).implode()).fill_null(value=False)).alias(name)
+        for name, flag in said.items()
+    ]
 
 
 def may_be_scored(schema: pl.Schema, rules: RowRules) -> pl.Expr:
@@ -117,6 +137,7 @@ def row_rejects(facts: pl.DataFrame, rules: RowRules) -> pl.DataFrame:
     """The rows whose trouble has to be mended in the table, in REJECTS_SCHEMA."""
     status = pl.col("status")
     of_label, of_marker = status == "unknown_label", status == "unknown_marker"
+    own = of_marker & ~pl.col("elsewhere")
     reasons = {name: reason for name, (reason, _) in _REJECTS.items()}
     remedies = {name: remedy for name, (_, remedy) in _REJECTS.items()}
     return (
@@ -125,8 +146,8 @@ def row_rejects(facts: pl.DataFrame, rules: RowRules) -> pl.DataFrame:
             pl.col(FILE).alias("file"),
             pl.col(LINE).alias("line"),
             pl.when(of_label).then(pl.lit(rules.churned.column))
-            .when(of_marker).then("unknown column").otherwise(pl.lit(rules.id)).alias("column"),
-            pl.when(of_label).then("label").when(of_marker).then("unknown value").otherwise("id")
+            .when(own).then("unknown column").otherwise(pl.lit(rules.id)).alias("column"),
+            pl.when(of_label).then("label").when(own).then("unknown value").otherwise("id")
             .fill_null("").alias("value"),
             status.replace_strict(reasons, return_dtype=pl.String).alias("reason"),
             status.replace_strict(remedies, return_dtype=pl.String).alias("remedy"),
@@ -137,9 +158,10 @@ def row_rejects(facts: pl.DataFrame, rules: RowRules) -> pl.DataFrame:
 
 def _status(rules: RowRules, *, labelled: bool) -> pl.Expr:
     churned = pl.col("churned").fill_null(value=False)
-    gone_before = pl.lit(labelled).not_() & (pl.col("left") | churned)
+    gone_before = pl.lit(labelled).not_() & (pl.col("left") | churned | pl.col("left elsewhere"))
     gone_otherwise = pl.lit(labelled) & pl.col("left") & ~churned
-    is_unknown = pl.lit(labelled).not_() & pl.col("unknown column").is_not_null()
+    unknown = pl.col("unknown column").is_not_null() | pl.col("unknown elsewhere")
+    is_unknown = pl.lit(labelled).not_() & unknown
     known = pl.col("known id")
     stays = known.is_last_distinct() if rules.duplicates == "last" else known.is_first_distinct()
     status = (

@@ -22,6 +22,11 @@ DropReason = Literal[
     "constant",
     "all_rare",
     "rate_difference",
+    "label",
+    "encodes_label",
+    "row_count",
+    "after_outcome",
+    "separates",
 ]
 """Why a column is no variable.
 
@@ -29,6 +34,7 @@ id, text: kinds that rules do not speak of. date_without_as_of: days cannot be c
 valid_share: too few valid values. id_like: nearly every customer has another category.
 constant: one value only. all_rare: every category is rare, so that one merged category is left.
 rate_difference: the churn rate hardly differs between the categories.
+label, encodes_label, row_count, after_outcome, separates: it knows too much (see ``leaks``).
 """
 
 
@@ -65,6 +71,8 @@ class VariableRecipe(Frozen):
     """Categories kept, sorted; empty for numbers and dates."""
     other: str | None = None
     """Category that rare and unseen ones are merged into; None: none are merged."""
+    absent: str | None = None
+    """Category of the customers without a value; None: they stay without one."""
     unreadable_share: float = 0.0
     """Share of the values present that could not be read."""
     kept: bool
@@ -94,12 +102,22 @@ class Preparation:
         if variable.is_numeric:
             outside = self._outside(parsed)
             value = parsed if outside is None else pl.when(~outside).then(parsed)
-        elif variable.other is None:
-            value = parsed
         else:
-            known = pl.when(parsed.is_in(variable.categories)).then(parsed)
-            value = known.when(parsed.is_not_null()).then(pl.lit(variable.other))
+            value = self._merged(self._filled(parsed))
         return value.alias(variable.name)
+
+    def _filled(self, parsed: pl.Expr) -> pl.Expr:
+        """Categories, those without a value in one of their own if they have one."""
+        if self.variable.absent is None:
+            return parsed
+        return pl.when(self.missing()).then(pl.lit(self.variable.absent)).otherwise(parsed)
+
+    def _merged(self, category: pl.Expr) -> pl.Expr:
+        """Categories, rare and unseen ones merged."""
+        if self.variable.other is None:
+            return category
+        known = pl.when(category.is_in(self.variable.categories)).then(category)
+        return known.when(category.is_not_null()).then(pl.lit(self.variable.other))
 
     def parsed(self) -> pl.Expr:
         """The value as it was read, before limits and merging; dates are days before ``as_of``."""

@@ -122,7 +122,9 @@ def _variables(audit: Audit, texts: ReportTexts) -> Sheet:
         ),
         tuple(_variable_row(variable, texts) for variable in audit.variables),
         texts.audit.variables_note.format(
-            valid=percent(thresholds.valid_share), suspect=number_text(thresholds.suspect_auc)
+            valid=percent(thresholds.valid_share),
+            suspect=number_text(thresholds.suspect_auc),
+            drop=number_text(thresholds.drop_auc),
         ),
     )
 

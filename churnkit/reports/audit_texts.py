@@ -108,9 +108,9 @@ ENGLISH = AuditTexts(
     "data.label.churned and data.label.loyal.",
     variables="Variables",
     variables_note="Counted on the learning set. A variable is kept if at least {valid} of its "
-    "values are valid. AUC alone: how well the variable, or whether it is missing, separates the "
-    "classes by itself; from {suspect} on it may leak the label. Limits of dates are days before "
-    "the reference date.",
+    "values are valid. AUC alone: how well the variable, a missing value being a value, separates "
+    "the classes by itself, measured out of fold; from {suspect} on it may leak the label, from "
+    "{drop} on it is dropped. Limits of dates are days before the reference date.",
     kind="kind",
     kinds={
         "id": "id",
@@ -139,10 +139,21 @@ ENGLISH = AuditTexts(
         "constant": "only one value",
         "all_rare": "every category is rare",
         "rate_difference": "the churn rate hardly differs between its categories",
+        "label": "equals the label",
+        "encodes_label": "its values encode the label",
+        "row_count": "counts the rows of the table",
+        "after_outcome": "separates the classes by dates after the reference date",
+        "separates": "separates the classes almost perfectly by itself",
     },
     suspicions={
+        "label": "may leak the label: it equals the label",
+        "encodes_label": "may leak the label: its values encode it",
+        "id": "repeats the id",
+        "row_count": "counts the rows of the table",
+        "after_outcome": "may leak the label: it has dates after the reference date",
         "separates": "may leak the label: it separates the classes by itself",
         "id_like": "may be an id: no two customers share a value",
+        "beats_kept": "alone it tells more about churn than any variable kept",
     },
     invalid_samples="Invalid values",
     value="value",
@@ -201,8 +212,8 @@ CHINESE = AuditTexts(
     "data.label.loyal。",
     variables="变量",
     variables_note="均在学习集上统计。有效值占比不低于 {valid} 的变量才保留。单变量 AUC：仅凭该变"
-    "量（或其是否缺失）区分两类客户的能力；达到 {suspect} 即可能泄露标签。日期的范围为距参考日期"
-    "的天数。",
+    "量（缺失也算一种取值）区分两类客户的能力，以交叉验证测得；达到 {suspect} 即可能泄露标签，达到 "
+    "{drop} 即被剔除。日期的范围为距参考日期的天数。",
     kind="类型",
     kinds={
         "id": "标识",
@@ -231,10 +242,21 @@ CHINESE = AuditTexts(
         "constant": "只有一个取值",
         "all_rare": "所有类别都很少见",
         "rate_difference": "各类别之间流失率几乎没有差别",
+        "label": "与标签相同",
+        "encodes_label": "取值等同于标签的编码",
+        "row_count": "是数据表的行号",
+        "after_outcome": "含参考日期之后的日期，并据此区分两类客户",
+        "separates": "仅凭它就几乎能完全区分两类客户",
     },
     suspicions={
+        "label": "可能泄露标签：与标签相同",
+        "encodes_label": "可能泄露标签：取值等同于标签的编码",
+        "id": "与客户标识相同",
+        "row_count": "是数据表的行号",
+        "after_outcome": "可能泄露标签：含参考日期之后的日期",
         "separates": "可能泄露标签：仅凭它就能区分两类客户",
         "id_like": "可能是标识：没有两名客户取值相同",
+        "beats_kept": "单变量区分能力高于所有保留的变量",
     },
     invalid_samples="无效值",
     value="取值",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from churnkit.commands.run import run
 from churnkit.commands.score import score
 from churnkit.config.loading import load_config
 from churnkit.config.sections.project import Config
+from churnkit.errors import InputError
 from tests.reports.telling_projects import write_project
 
 EXAMPLES = 24
@@ -66,7 +67,7 @@ days = st.integers(-5, 60).map(lambda days: (AS_OF - dt.timedelta(days)).isoform
 @st.composite
 def customers(draw: st.DrawFn) -> list[Customer]:
     numbers = draw(st.lists(st.integers(0, 200), min_size=1, max_size=40, unique=True))
-    return [
+    drawn = [
         Customer(
             number,
             draw(st.none() | ways.map(lambda way, n=number: spelt(n, way))),  # type: ignore[misc]
@@ -77,6 +78,14 @@ def customers(draw: st.DrawFn) -> list[Customer]:
         )
         for number in numbers
     ]
+    return few_unknown(drawn)
+
+
+def few_unknown(drawn: list[Customer]) -> list[Customer]:
+    """The same, with at most a fifth of the consents unknown: above that a run stops."""
+    unknown = [each for each in drawn if each.may_text == "maybe"]
+    surplus = unknown[len(drawn) // 5 :]
+    return [replace(each, may_text="no") if each in surplus else each for each in drawn]
 
 
 @dataclass(frozen=True)
@@ -227,6 +236,16 @@ def test_reruns_and_shuffled_rows_give_the_same_files(
     rows = pl.read_csv(project / "current.csv", infer_schema=False)
     rows.sample(fraction=1, shuffle=True, seed=seed).write_csv(project / "current.csv")
     assert made(project, plan)[2] == files
+
+
+def test_the_run_stops_where_too_many_consents_are_unknown(project: Path) -> None:
+    plan = Plan((1,), (2,), (1,), 30, (
+        "campaign={name: spring, channels: {text: {cost: 0.1, consent: may_text}}, "
+        "playbook: {all: {channel: text, action: {en: a}}}}",
+    ))  # fmt: skip
+    write_tables(project, [Customer(5, None, "maybe", None, None, 1)], plan)
+    with pytest.raises(InputError, match="not known to mean yes or no in 1 of 2 rows: 'maybe'"):
+        score(config_of(project, plan))
 
 
 def test_the_random_campaigns_do_select(project: Path, tmp_path: Path) -> None:

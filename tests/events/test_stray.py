@@ -7,11 +7,12 @@ import datetime as dt
 import polars as pl
 import pytest
 
-from churnkit.config.sections.events import WindowSettings
-from churnkit.events.logs import ID, TIME, Log, Unused
+from churnkit.config.sections.events import EventTable, WindowSettings
+from churnkit.events.logs import ID, TIME, Log, Unused, open_log
 from churnkit.events.stray import without_stray_events
 from churnkit.events.windows import Window
 from churnkit.tables.table import REJECTS_SCHEMA
+from tests.tables.raw_tables import table_of
 
 DAY = dt.date(2024, 1, 1)
 TODAY = dt.date(2026, 1, 1)
@@ -64,3 +65,45 @@ def test_small_logs_are_left_alone_and_it_is_told() -> None:
     found = without_stray_events(log_of(9, 100, LATE), windows(), TODAY)
     assert found.days == Window(DAY, dt.date(2025, 1, 2))
     assert [(stray.events, stray.left_out) for stray in found.stray] == [(1, False)]
+
+
+def test_events_after_the_day_of_scoring_are_left_out() -> None:
+    day = dt.date(2024, 3, 1)
+    found = without_stray_events(log_of(10, 100), windows(), TODAY, as_of=day)
+    assert found.days == Window(DAY, dt.date(2024, 3, 2))
+    assert [(stray.events, stray.after) for stray in found.stray] == [(390, day)]
+
+
+def test_later_events_show_that_the_days_before_scoring_are_covered() -> None:
+    log = log_of(10, 100, dt.date(2024, 5, 1))
+    found = without_stray_events(log, windows(), TODAY, as_of=dt.date(2024, 4, 20))
+    assert found.days == Window(DAY, dt.date(2024, 4, 21))
+
+
+def test_nothing_is_left_out_where_all_events_are_later() -> None:
+    found = without_stray_events(log_of(10, 100), windows(), TODAY, as_of=dt.date(2023, 1, 1))
+    assert (found.days, found.stray) == (BULK, ())
+
+
+STRAY = {
+    "far before": ("1970-01-01", "far from the times of all other events"),
+    "far after": ("2025-01-01", "far from the times of all other events"),
+    "after the run": ("2024-04-11", "after 2024-04-10, when the run or score.as_of looks at"),
+}
+
+
+@pytest.mark.parametrize(("time", "reason"), STRAY.values(), ids=STRAY)
+def test_stray_events_are_listed(time: str, reason: str) -> None:
+    days = [str(DAY + dt.timedelta(days=n)) for n in range(100) for _ in range(10)]
+    table = table_of({"cid": ["a"] * 1002, "when": [*days[:5], time, "soon", *days[5:]]})
+    settings = EventTable.model_validate({"file": "t.csv", "time": "when"})
+    log = open_log("orders", table, settings, id_="cid", zone="UTC")
+    found = without_stray_events(log, windows(), dt.date(2024, 4, 10))
+    assert found.events.collect().height == 1_000
+    listed = found.unused.listed
+    assert listed.select("line", "column", "value").rows() == [
+        (7, "when", time),
+        (8, "when", "soon"),
+    ]
+    assert listed["reason"][0].startswith(reason)
+    assert found.unused.entries == 2

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from churnkit.config.sections.project import MarkerSettings
-from churnkit.errors import InputError
+from churnkit.errors import ConfigError, InputError
 from churnkit.prepare.apply import CurrentCustomers, prepare_for_scoring
 from churnkit.prepare.markers import Marker, find_unknown
 from churnkit.prepare.recipe import Recipe
@@ -175,3 +175,46 @@ def test_a_yes_is_never_read_as_no_nor_the_reverse(seed: int, column: str) -> No
     assert read(written, values=["yes", "true", "1", "是"], is_count=count) == [
         value in yes for value in values
     ]
+
+
+@pytest.mark.parametrize(
+    ("means_no", "data", "problem"),
+    [
+        (["True "], {}, "data.markers.means_no: 'True ' is a word for yes"),
+        (["CLOSED"], {}, "data.markers.means_no: 'CLOSED' also stands in data.left.values"),
+        (["left"], {"label": {"column": "churn", "churned": ["Left"]}},
+         "data.markers.means_no: 'left' also stands in data.label.churned"),
+    ],
+)  # fmt: skip
+def test_a_value_cannot_mean_both_yes_and_no(
+    means_no: list[str], data: dict[str, Any], problem: str
+) -> None:
+    columns = {"id": ids(4), "churn": ["yes", "no"] * 2, "status": ["open"] * 4}
+    left = {"column": "status", "values": ["closed"]}
+    with pytest.raises(ConfigError) as found:
+        prepare(columns, markers={"means_no": means_no}, left=left, **data)
+    assert str(found.value).startswith(problem)
+
+
+@pytest.mark.parametrize("duplicates", ["first", "last"])
+@pytest.mark.parametrize("order", [[0, 1, 2, 3], [3, 2, 1, 0]])
+def test_an_id_that_left_in_one_row_is_not_scored_in_another(
+    order: list[int], duplicates: str
+) -> None:
+    columns = {
+        "id": ids(40),
+        "churn": labels(10, 30),
+        "status": ["open"] * 39 + ["closed"],
+        "calls": [i % 7 for i in range(40)],
+    }
+    left = {"column": "status", "values": ["closed"]}
+    recipe = prepare(columns, left=left, duplicates=duplicates).recipe
+    now = pl.DataFrame(
+        {"id": ["a", "a", "b", "b"], "status": ["open", "closed", "open", "what"], "calls": [1] * 4}
+    )
+    rest = pl.DataFrame({"id": ids(10), "status": ["open"] * 10, "calls": [1] * 10})
+    found = prepare_for_scoring(table_of(pl.concat([now[order], rest])), recipe)
+    assert found.frame.collect()["id"].to_list() == ids(10)
+    statuses = {name: rows for name, rows in found.statuses.items() if rows}
+    assert statuses == {"customer": 10, "left": 2, "unknown_marker": 1, "duplicate_id": 1}
+    assert any("has another row that says the customer has left" in note for note in found.notes)

@@ -56,7 +56,7 @@ def kept(frame: pl.DataFrame, condition: str, **kinds: Any) -> list[bool | None]
         ('opened < "2005-01-01"', [False, True, False, None, None]),
         ('opened >= "2005-06-01" and opened <= "2005-06-29"', [True, False, False, None, None]),
         ("`plan 1` == 1", [True, True, True, False, None]),
-        ('`plan 1` == "1"', [True, False, False, False, None]),
+        ('`plan 1` == "1"', [True, False, True, False, None]),
         ('not status == "normal"', [False, True, False, None, None]),
         ('status == "normal" or tenure < 5', [True, True, True, None, None]),
         ('status == "closed" and tenure > 5', [False, False, False, None, None]),
@@ -156,3 +156,23 @@ def test_ids_need_to_be_unique_within_the_population_only() -> None:
     prepared = prepare(columns, keep=parse_condition("period == 2"))
     assert prepared.audit.table.duplicate_id == 0
     assert prepared.frame.height == 4
+
+
+@pytest.mark.parametrize(
+    ("condition", "excluded"),
+    [
+        ('dnc != "yes"', ["yes", "Yes", " YES ", "ｙｅｓ", "Y", "是", "1", "1.0", "true"]),
+        ('dnc != "1"', ["1", "1.0", "１", " 1.00", "yes"]),
+        ('dnc not in ["Ja"]', ["ja", "JA ", "ＪＡ", "ja\u200b"]),
+        ('not dnc == "Straße A"', ["straße a", "STRAßE A"]),
+    ],
+)
+def test_texts_are_equal_in_any_spelling(condition: str, excluded: list[str]) -> None:
+    others = ["no", "north", "01", "0"]
+    frame = pl.DataFrame({"dnc": [*excluded, *others]})
+    assert kept(frame, condition) == [False] * len(excluded) + [True] * len(others)
+
+
+@pytest.mark.parametrize("column", [[1, 0], [1.0, 0.0], [True, False]])
+def test_stored_numbers_and_truths_are_compared_with_texts(column: list[Any]) -> None:
+    assert kept(pl.DataFrame({"dnc": column}), 'dnc != "1"') == [False, True]

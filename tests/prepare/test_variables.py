@@ -18,7 +18,7 @@ def audit_of(values: Any, ingest: Any = None, churned: int = 10, **data: Any) ->
     columns = {
         "id": ids(count),
         "churn": labels(churned, count - churned),
-        "calls": [i * 0.5 for i in range(count)],
+        "calls": [i * 37 % 101 * 0.5 for i in range(count)],
         "x": values,
     }
     return variable_of(prepare(columns, ingest, **data), "x")
@@ -58,7 +58,8 @@ def test_a_valid_share_is_counted_by_hand() -> None:
 
 def test_extreme_values_lie_beyond_quantiles_of_the_learning_customers() -> None:
     values = [float(i) for i in range(100)]
-    found = audit_of(values, {"limits": {"low": 0.05, "high": 0.95}})
+    kept = {"x": {"leak": "keep"}}
+    found = audit_of(values, {"limits": {"low": 0.05, "high": 0.95}}, variables=kept)
     # 5% of 100 customers have at most 4, 95% at most 94
     assert (found.low, found.high, found.limits_learnt) == (4, 94, True)
     assert (found.outside, found.valid_share, found.kept) == (9, 0.91, True)
@@ -159,27 +160,129 @@ def test_categories_of_nearly_equal_churn_rate_are_dropped() -> None:
     assert chance.reason == "rate_difference"
 
 
-def test_a_leak_is_reported_and_kept() -> None:
-    columns = {
-        "id": ids(60),
-        "churn": labels(30, 30),
-        "refund": [0] * 30 + [1] * 29 + [2],
-        "calls": list(range(10)) * 6,
-    }
-    prepared = prepare(columns)
+LEAKING = {
+    "id": ids(120),
+    "churn": labels(60, 60),
+    "refund": [i % 3 for i in range(60)] + [3 + i % 8 for i in range(60)],
+    "calls": list(range(10)) * 12,
+}
+
+
+def test_a_leak_is_dropped_and_reported() -> None:
+    prepared = prepare(LEAKING)
     leak = variable_of(prepared, "refund")
-    assert (leak.kept, leak.auc, leak.suspicions) == (True, 1.0, ("separates",))
+    assert (leak.kept, leak.auc, leak.reason) == (False, 1.0, "separates")
     assert variable_of(prepared, "calls").suspicions == ()
+    assert "refund" not in prepared.frame.columns
     assert prepared.notes == (
-        "the variable 'refund' alone tells churned from loyal customers (AUC 1.000); "
-        "if it is known only afterwards, add it to data.ignore",
+        "dropped, because they may leak the outcome: 'refund' (separates the "
+        "classes, AUC alone 1.000); for one known before, write data.variables.refund.leak: keep",
         "the test set is empty",
     )
 
 
+def test_a_leak_is_kept_where_the_config_says_so() -> None:
+    prepared = prepare(LEAKING, variables={"refund": {"leak": "keep"}})
+    leak = variable_of(prepared, "refund")
+    assert (leak.kept, leak.auc, leak.suspicions) == (True, 1.0, ())
+    assert prepared.notes == ("the test set is empty",)
+
+
+def test_suspects_are_named_in_one_note() -> None:
+    bounds = {"leaks": {"drop": 1.0, "suspect": 0.9}}
+    noisy = [i % 3 for i in range(58)] + [5, 5] + [3 + i % 8 for i in range(58)] + [1, 1]
+    prepared = prepare(LEAKING | {"refund": noisy, "visits": noisy}, bounds)
+    assert [variable_of(prepared, name).suspicions for name in ("refund", "visits")] == [
+        ("separates",),
+        ("separates",),
+    ]
+    [note] = [note for note in prepared.notes if "may be known" in note]
+    assert "'refund' (separates the classes, AUC alone 0.9" in note
+    assert "'visits'" in note
+
+
+def test_the_older_setting_names_suspects() -> None:
+    assert variable_of(prepare(LEAKING, {"suspect_auc": 0.99}), "refund").kept is False
+    noisy = [i % 3 for i in range(54)] + [5] * 6 + [3 + i % 8 for i in range(54)] + [1] * 6
+    found = variable_of(prepare(LEAKING | {"refund": noisy}, {"suspect_auc": 0.99}), "refund")
+    assert (found.kept, found.suspicions) == (True, ())
+
+
+def test_columns_are_named_for_what_they_are() -> None:
+    count = 200
+    gone = [i % 4 == 0 for i in range(count)]
+    columns = {
+        "id": [f"k{i}" for i in range(count)],
+        "churn": ["yes" if each else "no" for each in gone],
+        "copy": [f"k{i}" for i in range(count)],
+        "flag": [int(not each) for each in gone],
+        "reason": [("price", "service", "moved")[i % 3] if gone[i] else "" for i in range(count)],
+        "row": list(range(1, count + 1)),
+        "closed": ["2024-07-15" if each else "2024-01-01" for each in gone],
+        "calls": [i * 37 % 101 for i in range(count)],
+    }
+    kinds = {"copy": {"kind": "category"}, "reason": {"kind": "category"}}
+    prepared = prepare(columns, as_of="2024-06-30", variables=kinds)
+    reasons = {each.name: each.reason for each in prepared.audit.variables}
+    assert reasons == {
+        "calls": None,
+        "closed": "after_outcome",
+        "copy": "id",
+        "flag": "label",
+        "reason": "encodes_label",
+        "row": "row_count",
+    }
+
+
+def test_a_count_of_the_rows_counts_rows_that_are_left_out() -> None:
+    count = 300
+    columns = {
+        "id": [f"k{i}" for i in range(count)],
+        "churn": ["yes" if i % 4 == 0 else "no" for i in range(count)],
+        "row": list(range(1, count + 1)),
+        "calls": [i * 37 % 101 for i in range(count)],
+    }
+    prepared = prepare(columns, keep="calls >= 30")
+    assert variable_of(prepared, "row").reason == "row_count"
+
+
+HALF_EMPTY = {
+    "id": ids(200),
+    "churn": labels(100, 100),
+    "calls": [i * 37 % 101 for i in range(200)],
+    "plan": ["a"] * 80 + [""] * 20 + ["a"] * 20 + [""] * 80,
+}
+
+
+def test_a_dropped_variable_that_tells_more_than_those_kept_is_named() -> None:
+    prepared = prepare(HALF_EMPTY)
+    plan = variable_of(prepared, "plan")
+    assert (plan.reason, plan.suspicions) == ("valid_share", ("beats_kept",))
+    assert plan.auc == pytest.approx(0.8)
+    assert prepared.notes[0] == (
+        "the variable 'plan' was dropped (valid_share), but alone tells more about churn than any "
+        "variable kept (AUC 0.800); to keep it, write data.variables.plan.missing: category, or "
+        "ingest.valid_share: 0.50 or less"
+    )
+
+
+def test_no_value_is_a_category_of_its_own_where_the_config_says_so() -> None:
+    prepared = prepare(HALF_EMPTY, variables={"plan": {"missing": "category"}})
+    assert variable_of(prepared, "plan").reason is None
+    assert dict(prepared.frame["plan"].value_counts().iter_rows()) == {"a": 100, "(missing)": 100}
+    assert prepared.frame.filter(pl.col("id").is_in(["c1", "k1"]))["plan"].null_count() == 0
+
+
+def test_numbers_without_a_value_stay_without() -> None:
+    columns = HALF_EMPTY | {"plan": [1.5] * 80 + [None] * 20 + [2.5] * 20 + [None] * 80}
+    prepared = prepare(columns, variables={"plan": {"missing": "category"}})
+    assert variable_of(prepared, "plan").kept
+    assert prepared.frame["plan"].null_count() == 100
+
+
 def test_a_value_that_is_missing_for_one_class_is_a_leak() -> None:
-    values = [""] * 10 + [str(i % 7) for i in range(90)]
-    assert audit_of(values).suspicions == ("separates",)
+    values = [""] * 50 + [str(i % 7) for i in range(90)]
+    assert audit_of(values, churned=50).reason == "separates"
 
 
 def test_five_customers_are_too_few_for_a_suspicion() -> None:
@@ -188,7 +291,7 @@ def test_five_customers_are_too_few_for_a_suspicion() -> None:
 
 
 def test_many_small_categories_do_not_separate_by_chance() -> None:
-    values = [f"shop {i // 2}" for i in range(200)]
+    values = [f"shop {i % 100}" for i in range(200)]
     found = audit_of(values, {"rare_share": 0}, churned=100, variables={"x": {"kind": "category"}})
     assert found.auc == pytest.approx(0.5)
 
@@ -256,5 +359,6 @@ def test_no_variable_left_says_why() -> None:
         prepare(columns)
     assert str(problem.value) == (
         "no variable is left to learn from: x (constant), y (valid_share); "
-        "look at the kinds in data.variables, and at ingest.valid_share and rate_difference"
+        "look at the kinds in data.variables, and at ingest.valid_share, rate_difference and "
+        "leaks"
     )

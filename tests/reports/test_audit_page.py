@@ -50,8 +50,9 @@ VARIABLES = (
               merged_categories=(_category("stall", 4, 0), _category("a|b", 3, 1)), merged_count=4,
               association=Association(chi_square=7.25, degrees=2, p_value=0.0266, effect=0.1099)),
     _variable("interests", kind="category", kept=False, reason="valid_share", valid=240,
-              valid_share=0.4, missing=360),
-    _variable("left_on", kind="date", suspicions=("separates",), auc=1.0, low=3),
+              valid_share=0.4, missing=360, suspicions=("beats_kept",), auc=0.95),
+    _variable("left_on", kind="date", suspicions=("after_outcome",), auc=0.93, low=-3),
+    _variable("refund", kept=False, reason="separates", auc=0.999),
     _variable("sex", kind="category", kept=False, reason="rate_difference", distinct=2,
               categories=(_category("F", 300, 20), _category("M", 300, 19)),
               association=Association(chi_square=0.0274, degrees=1, p_value=0.8685, effect=0.0068)),
@@ -74,7 +75,7 @@ AUDIT = Audit(
     ),
     label_count=16,
     thresholds=Thresholds(
-        valid_share=0.85, rare_share=0.01, p_value=0.05, effect=0.02, suspect_auc=0.99
+        valid_share=0.85, rare_share=0.01, p_value=0.05, effect=0.02, suspect_auc=0.9, drop_auc=0.98
     ),
     variables=VARIABLES,
     ignored=("phone_number",),

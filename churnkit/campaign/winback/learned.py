@@ -17,6 +17,7 @@ from churnkit.config.sections.campaign import Phrases
 from churnkit.config.sections.project import Config, DataSection, LabelSettings, SplitSettings
 from churnkit.config.sections.train import TrainSection
 from churnkit.config.sections.winback_lost import WinbackSettings
+from churnkit.config.yaml.keypath import write_path
 from churnkit.errors import InputError, LearningError
 from churnkit.learners import make_learner
 from churnkit.learners.base import LearningSet
@@ -96,10 +97,16 @@ def learn_returns(
 
 def _leaks(audit: Audit, place: Path) -> Iterator[str]:
     for each in audit.variables:
-        if each.kept and "separates" in each.suspicions:
-            yield (
-                f"{place}: the column '{each.name}' alone tells who returned (AUC {each.auc:.3f}); "
+        if each.leak and each.auc is not None:
+            remedy = (
                 "if it is known only afterwards, take it out of the table"
+                if each.kept
+                else f"it was left out; if it is known before, write "
+                f"{write_path(('data', 'variables', each.name, 'leak'))}: keep"
+            )
+            yield (
+                f"{place}: the column '{each.name}' alone tells who returned "
+                f"(AUC {each.auc:.3f}); {remedy}"
             )
 
 

@@ -75,6 +75,11 @@ class VariableSettings(Section):
     """id, number, category, date, flag or text (not used for rules). Default: inferred."""
     leak: Literal["keep"] | None = None
     """keep: it was known before the outcome, and stays however well it tells who churned."""
+    missing: Literal["category"] | None = None
+    """category: no value is a category of its own; a number without one stays without.
+
+    Either way the variable stays, however few customers have a value.
+    """
     nulls: Texts | None = None
     """Texts that mean "no value" in this column. Default: those of ingest.nulls for its kind."""
     written: Written | None = None
