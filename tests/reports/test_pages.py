@@ -203,3 +203,29 @@ def test_the_search_on_the_console(language: Language) -> None:
     assert_golden(
         f"search-{language}.txt", on_console(render_document(search_document(trials, language)))
     )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_comparison_of_learners_on_the_console(language: Language) -> None:
+    trials = (
+        Trial(setting="learner fri", error=0.2531, chosen=False, terms=9.0, folds=1),
+        Trial(
+            setting="learner tree",
+            error=0.1712,
+            chosen=True,
+            standard_error=0.0049,
+            terms=12.4,
+            folds=5,
+        ),
+        Trial(
+            setting="learner additive-fri",
+            error=0.1688,
+            chosen=False,
+            standard_error=0.0051,
+            terms=18.2,
+            folds=5,
+        ),
+    )
+    assert_golden(
+        f"learners-{language}.txt", on_console(render_document(search_document(trials, language)))
+    )

@@ -32,7 +32,7 @@ def _two_or_more(value: int) -> int:
     return value
 
 
-LearnerName = Literal["fri", "tree", "additive-fri"]
+LearnerName = Literal["auto", "fri", "tree", "additive-fri"]
 
 
 class FriSettings(Section):
@@ -142,7 +142,8 @@ class TrainSection(Section):
     """How rules are learnt."""
 
     learner: LearnerName = "tree"
-    """fri: fuzzy rules as published; tree: leaves of a tree; additive-fri: weighted fuzzy rules."""
+    """auto: the one that fits best by cross-validation; fri: fuzzy rules as published; tree: leaves
+    of a tree; additive-fri: weighted fuzzy rules."""
     seed: Whole = 0
     """Seed of all that is drawn while learning."""
     fri: FriSettings = FriSettings()
