@@ -247,15 +247,15 @@ def trials_sheets(
 
 def learners_sheet(trials: tuple[Trial, ...], texts: ReportTexts) -> Sheet:
     """One row a learner, with its AUC and its size."""
-    told = texts.evaluation
+    words = texts.evaluation
     return Sheet(
-        told.learners,
+        words.learners,
         (
-            Column(told.learner, is_text=True),
-            *map(Column, (texts.auc, told.terms, told.folds, told.chosen)),
+            Column(words.learner, is_text=True),
+            *map(Column, (texts.auc, words.terms, words.folds, words.chosen)),
         ),
         tuple(_learner_cells(trial, texts) for trial in trials),
-        told.learners_note,
+        words.learners_note,
     )
 
 
