@@ -59,7 +59,7 @@ def settings_for(config: Config, data: Customers) -> tuple[TrainSection, tuple[T
 def able_learners(config: Config) -> tuple[str, ...]:
     """The learners that can do what the config asks for."""
     additive = config.train.additive
-    if additive.pin or additive.veto or additive.monotone or additive.true_rate is not None:
+    if additive.pin or additive.veto or additive.true_rate is not None:
         return ("additive-fri",)
     ranking_is_enough = not needs_probabilities(config.campaign)
     return tuple(
