@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from churnkit.commands.current_run import published, read_ingested
 from churnkit.commands.inputs import Project, opened
+from churnkit.commands.train_learner import able_learners
 from churnkit.config.loading import Overrides
 from churnkit.config.sections.train import TrainSection
 from churnkit.learners import LEARNERS
@@ -56,6 +57,9 @@ def compare(config: Project, *, folds: int = FOLDS, set: Overrides = ()) -> Comp
         churned=int(data.churned.sum()),
         folds=folds,
         models=tuple(_compared(name, scorer, data, fold) for name, scorer in _scorers(train)),
+        configured=train.learner,
+        able=able_learners(loaded),
+        not_installed=() if find_spec("lightgbm") else ("lightgbm",),
     )
 
 

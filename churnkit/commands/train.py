@@ -11,11 +11,11 @@ from churnkit.commands.current_run import published, publishing, read_ingested
 from churnkit.commands.inputs import Project, opened
 from churnkit.commands.judging import apply_rules, judge_rules, reference_of_learning
 from churnkit.commands.outcome import Outcome
+from churnkit.commands.train_learner import settings_for
 from churnkit.commands.trust import require_signal
 from churnkit.config.loading import Overrides
 from churnkit.config.sections.project import Config, Language
 from churnkit.learners import make_learner
-from churnkit.model_selection import chosen_settings
 from churnkit.prepared import prepared_customers
 from churnkit.render.markdown import to_markdown
 from churnkit.reports.model_page import model_document
@@ -42,7 +42,7 @@ class Trained(Outcome):
     """The published rules, and what was tried to find their settings."""
 
     trials: tuple[Trial, ...]
-    """The settings of ``train.search``; empty without a search."""
+    """Learners and settings that were compared; empty where nothing was to choose."""
     language: Language
     """The language of the output."""
 
@@ -69,7 +69,7 @@ def train_in(run: Run, config: Config) -> Trained:
     with journal(config, run, "train") as entry:
         recipe = read_ingested(run, config)
         data = prepared_customers(run, recipe, config.train.seed, scratch=config.work)
-        settings, trials = chosen_settings(config.train, data)
+        settings, trials = settings_for(config, data)
         learnt = make_learner(settings).fit(data)
         words = vocabulary(config.data, config.language, recipe)
         rules = learnt.model_copy(update={"trials": (*trials, *learnt.trials)})

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from churnkit.config.sections.project import Language
+from churnkit.distributions import t_of
 from churnkit.frozen import Frozen
 from churnkit.render.document import Column, Document, Lines, Sheet, count, decimal, percent
 from churnkit.reports.texts import REPORT_TEXTS, ReportTexts
@@ -38,6 +41,26 @@ class Comparison(Frozen):
     churned: int
     folds: int
     models: tuple[ComparedModel, ...]
+    configured: str
+    """``train.learner`` of the config."""
+    able: tuple[str, ...]
+    """The learners that can do what the config asks for."""
+    not_installed: tuple[str, ...] = ()
+    """Yardsticks that are missing."""
+
+    @property
+    def finds_something(self) -> bool:
+        """Whether the AUC of any model is above .5 by more than chance gives."""
+        reach = t_of(0.95, self.folds - 1)
+        return any(each.auc - reach * each.standard_error > 0.5 for each in self.models)
+
+    @property
+    def advised(self) -> ComparedModel:
+        """The fewest terms within one standard error of the best AUC, as ``auto`` chooses."""
+        able = [each for each in self.models if each.name in self.able]
+        best = max(able, key=_auc)
+        near = [each for each in able if each.auc >= best.auc - best.standard_error]
+        return min(near, key=lambda each: (each.terms or 0.0, -each.auc))
 
     @property
     def readable(self) -> ComparedModel:
@@ -58,8 +81,35 @@ def comparison_document(facts: Comparison) -> Document:
         customers=count(facts.customers),
         rate=percent(facts.churned / facts.customers),
     )
-    lines = Lines((judged, _cost(facts, texts)))
+    lines = Lines((judged, *_conclusions(facts, texts)))
     return Document(texts.comparison.title, (lines, _models(facts.models, texts)))
+
+
+def _conclusions(facts: Comparison, texts: ReportTexts) -> Iterator[str]:
+    """What to make of the table, and what is missing in it."""
+    if facts.finds_something:
+        yield _cost(facts, texts)
+        yield _advice(facts, texts)
+    else:
+        yield texts.comparison.nothing_found
+    if facts.not_installed:
+        names = [texts.comparison.models.get(name, name) for name in facts.not_installed]
+        yield texts.comparison.not_installed.format(
+            names=texts.comma.join(names), packages=" ".join(facts.not_installed)
+        )
+
+
+def _advice(facts: Comparison, texts: ReportTexts) -> str:
+    advised = facts.advised.name
+    if facts.configured == "auto":
+        pattern = texts.comparison.auto_is_set
+    elif facts.configured == advised:
+        pattern = texts.comparison.is_set
+    else:
+        pattern = texts.comparison.to_set
+    return pattern.format(
+        learner=advised, name=texts.comparison.models.get(advised, advised), now=facts.configured
+    )
 
 
 def _cost(facts: Comparison, texts: ReportTexts) -> str:

@@ -45,7 +45,7 @@ def report_document(facts: ReportFacts) -> Document:
         _rules_by_numbers(facts, "test", texts),
         rules_sheet(facts.verdict, {}, facts.language) if facts.verdict else None,
         moves_sheet(facts.moves, texts) if facts.moves else None,
-        trials_sheet(facts.trials, texts) if facts.trials else None,
+        *trials_sheets(facts.trials, texts),
     )
     return Document(texts.evaluation.title, tuple(block for block in blocks if block is not None))
 
@@ -229,14 +229,53 @@ def _on_set_cells(counts: RuleOnSet) -> tuple[str, ...]:
 
 
 def search_document(trials: tuple[Trial, ...], language: Language) -> Document:
-    """The settings of ``train.search`` and how each did in cross-validation."""
+    """Learners and settings that were compared, and how each did in cross-validation."""
     texts = REPORT_TEXTS[language]
     return Document(
-        texts.evaluation.search_title, (trials_sheet(trials, texts, texts.evaluation.search_note),)
+        texts.evaluation.search_title, trials_sheets(trials, texts, texts.evaluation.search_note)
     )
 
 
-def trials_sheet(trials: tuple[Trial, ...], texts: ReportTexts, note: str | None = None) -> Sheet:
+def trials_sheets(
+    trials: tuple[Trial, ...], texts: ReportTexts, note: str | None = None
+) -> tuple[Sheet, ...]:
+    """Learners and settings that were tried: a sheet of each, where there were any."""
+    learners = tuple(trial for trial in trials if trial.folds is not None)
+    settings = tuple(trial for trial in trials if trial.folds is None)
+    return (
+        *((learners_sheet(learners, texts),) if learners else ()),
+        *((_settings_sheet(settings, texts, note),) if settings else ()),
+    )
+
+
+def learners_sheet(trials: tuple[Trial, ...], texts: ReportTexts) -> Sheet:
+    """One row a learner, with its AUC and its size."""
+    words = texts.evaluation
+    return Sheet(
+        words.learners,
+        (
+            Column(words.learner, is_text=True),
+            *map(Column, (texts.auc, words.terms, words.folds, words.chosen)),
+        ),
+        tuple(_learner_cells(trial, texts) for trial in trials),
+        words.learners_note,
+    )
+
+
+def _learner_cells(trial: Trial, texts: ReportTexts) -> tuple[str, ...]:
+    learner = trial.setting.partition(" ")[2]
+    auc = decimal(1.0 - trial.error, 3)
+    spread = trial.standard_error
+    return (
+        texts.comparison.models.get(learner, learner),
+        auc if spread is None else f"{auc} ±{decimal(spread, 3)}",
+        decimal(trial.terms, 1),
+        count(trial.folds or 0),
+        texts.evaluation.yes if trial.chosen else NOTHING,
+    )
+
+
+def _settings_sheet(trials: tuple[Trial, ...], texts: ReportTexts, note: str | None) -> Sheet:
     """One row a setting, with its error."""
     return Sheet(
         texts.evaluation.trials,

@@ -54,6 +54,12 @@ class EvaluationTexts:
     # settings tried
     search_title: str
     search_note: str
+    # learners compared
+    learners: str
+    learner: str
+    terms: str
+    folds: str
+    learners_note: str
 
 
 ENGLISH = EvaluationTexts(
@@ -124,6 +130,15 @@ ENGLISH = EvaluationTexts(
     search_title="Settings chosen by cross-validation",
     search_note="Error: 1 minus the mean AUC over the folds. The smallest model within one "
     "standard error of the best one is chosen.",
+    learners="Learners compared",
+    learner="learner",
+    terms="terms",
+    folds="folds",
+    learners_note="AUC: mean over the folds of a cross-validation on learning customers; ±: its "
+    "standard error. Terms: mean number of terms in all rules. Chosen: the fewest terms within one "
+    "standard error of the best AUC; the learner chosen last time stays while it is within one. "
+    "Fewer folds: given up, as it was far behind. The folds are searched more narrowly than the "
+    "rules themselves.",
 )
 
 CHINESE = EvaluationTexts(
@@ -183,4 +198,11 @@ CHINESE = EvaluationTexts(
     chosen="选用",
     search_title="由交叉验证选定的设置",
     search_note="误差：1 减去各折 AUC 的均值。选用的是与最优者相差不超过一个标准误的最小模型。",
+    learners="学习器比较",
+    learner="学习器",
+    terms="条件数",
+    folds="折数",
+    learners_note="AUC：在学习集客户上交叉验证的各折均值，± 后为其标准误。条件数：全部规则的条件总"
+    "数，取各折均值。选用：与最优 AUC 相差不超过一个标准误者中条件最少的；上次选用的学习器只要仍在"
+    "此范围内就保留。折数较少者因明显落后而中途放弃。各折的搜索范围小于正式学习规则时。",
 )

@@ -17,7 +17,7 @@ from churnkit.render.document import (
     percent,
 )
 from churnkit.render.formats import number_text
-from churnkit.reports.evaluation_page import rules_note, sides_lines
+from churnkit.reports.evaluation_page import learners_sheet, rules_note, sides_lines
 from churnkit.reports.facts import rule_on_set
 from churnkit.reports.texts import REPORT_TEXTS, ReportTexts
 from churnkit.rules.ruleset import Rule, RuleSet
@@ -38,6 +38,7 @@ def model_document(
         sides_lines(sides_words(rule_set.rules, vocabulary), texts),
         _rules(rule_set, vocabulary, texts),
         _meanings(rule_set, vocabulary, texts),
+        _learners(rule_set, texts),
     )
     return Document(texts.model.title, tuple(block for block in blocks if block is not None))
 
@@ -49,6 +50,12 @@ def _head(rule_set: RuleSet, texts: ReportTexts, language: Language) -> Lines:
         rate=percent(rule_set.base_rate),
     )
     return Lines((learnt, texts.model.note))
+
+
+def _learners(rule_set: RuleSet, texts: ReportTexts) -> Sheet | None:
+    """How the learners compared, where one was chosen."""
+    compared = tuple(trial for trial in rule_set.trials if trial.folds is not None)
+    return learners_sheet(compared, texts) if compared else None
 
 
 def _rules(rule_set: RuleSet, vocabulary: Vocabulary, texts: ReportTexts) -> Sheet:

@@ -264,11 +264,17 @@ Combination = Annotated[FirstMatch | FuzzyRatio | LogisticSum, Field(discriminat
 
 
 class Trial(Frozen):
-    """One setting that a learner tried, and the error it was judged by."""
+    """One setting that a learner tried, or one learner, and the error it was judged by."""
 
     setting: str
     error: float
     chosen: bool
+    standard_error: float | None = None
+    """Of the error; None unless learners were compared, as for what follows."""
+    terms: float | None = None
+    """Terms in all rules, mean over the folds."""
+    folds: int | None = None
+    """Folds on which it was judged, fewer where it was given up."""
 
 
 class RuleSet(Frozen):

@@ -57,6 +57,11 @@ def test_the_same_folds_give_the_same_facts(project: Path, compared: Comparison)
     assert facts(compare(load_config(project), folds=3)) == facts(compared)
 
 
+def test_a_yardstick_that_is_missing_is_named(compared: Comparison) -> None:
+    assert compared.not_installed == (() if find_spec("lightgbm") else ("lightgbm",))
+    assert compared.able == tuple(MODELS[:3])
+
+
 def test_more_folds_than_customers_of_a_class(project: Path) -> None:
     with pytest.raises(LearningError, match="200 folds need 200 customers of each class"):
         compare(load_config(project), folds=200)

@@ -161,3 +161,13 @@ def learn(columns, whole, churned, parts, settings):
         for branch in sorted(model, key=lambda branch: (len(branch), branch))
     ]
     return rules, error
+
+
+def score(rules, row, base_rate):
+    """y0 / (y0 + y1): what the strongest rule of each side says; the base rate where none does."""
+    said = {"churned": 0.0, "loyal": 0.0}
+    for side, terms in rules:
+        strength = min(term.membership(row[term.variable]) for term in terms)
+        said[side] = max(said[side], strength)
+    total = said["churned"] + said["loyal"]
+    return said["churned"] / total if total else base_rate

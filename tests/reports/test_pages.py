@@ -48,6 +48,7 @@ def comparison(language: Language, yardstick: float) -> Comparison:
             model("fri", 0.7812, 3.6), model("tree", 0.7944, 8), model("additive-fri", 0.8401, 8),
             model("logistic-regression", 0.8388), model("lightgbm", yardstick),
         ),
+        configured="tree", able=("fri", "tree", "additive-fri"),
     )  # fmt: skip
 
 
@@ -116,6 +117,43 @@ def test_no_figure_of_the_comparison_is_cut_at_80_columns(language: Language) ->
     rows = [line.split() for line in shown.splitlines() if " ±0.012 " in line]
     assert [row[-8:-3] for row in rows] == [["±0.012", "65.5%", "76.0%", "71.2%", "72.5%"]] * 5
     assert [row[-3:] for row in rows] == [["16.0", "41.6", "4321"]] * 3 + [["–", "–", "4321"]] * 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        pytest.param({}, "Set train.learner: additive-fri (now: tree):", id="another one"),
+        pytest.param(
+            {"configured": "additive-fri"}, "Leave train.learner: additive-fri as it is:", id="set"
+        ),
+        pytest.param(
+            {"configured": "auto"}, "Leave train.learner: auto as it is; here it would take "
+            "additive-fri", id="auto",
+        ),
+        pytest.param(
+            {"able": ("tree",), "configured": "tree"}, "Leave train.learner: tree as it is",
+            id="the only one that can do what is asked",
+        ),
+        pytest.param(
+            {"not_installed": ("lightgbm",)}, "because not installed: LightGBM (pip install "
+            "lightgbm)", id="a yardstick that is missing",
+        ),
+    ],
+)  # fmt: skip
+def test_the_comparison_says_what_to_set(changes: dict[str, object], sentence: str) -> None:
+    facts = comparison("en", yardstick=0.8449).model_copy(update=changes)
+    assert sentence in " ".join(on_console(render_document(comparison_document(facts))).split())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_no_model_finds_anything_it_is_said(language: Language) -> None:
+    facts = comparison(language, yardstick=0.51)
+    none = tuple(each.model_copy(update={"auc": 0.52}) for each in facts.models)
+    facts = facts.model_copy(update={"models": none, "not_installed": ("lightgbm",)})
+    assert_golden(
+        f"comparison-of-noise-{language}.txt",
+        on_console(render_document(comparison_document(facts))),
+    )
 
 
 def test_readability_that_costs_nothing() -> None:
@@ -202,4 +240,30 @@ def test_the_search_on_the_console(language: Language) -> None:
     )
     assert_golden(
         f"search-{language}.txt", on_console(render_document(search_document(trials, language)))
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_comparison_of_learners_on_the_console(language: Language) -> None:
+    trials = (
+        Trial(setting="learner fri", error=0.2531, chosen=False, terms=9.0, folds=1),
+        Trial(
+            setting="learner tree",
+            error=0.1712,
+            chosen=True,
+            standard_error=0.0049,
+            terms=12.4,
+            folds=5,
+        ),
+        Trial(
+            setting="learner additive-fri",
+            error=0.1688,
+            chosen=False,
+            standard_error=0.0051,
+            terms=18.2,
+            folds=5,
+        ),
+    )
+    assert_golden(
+        f"learners-{language}.txt", on_console(render_document(search_document(trials, language)))
     )

@@ -135,6 +135,13 @@ def fits_project(campaign: Any, info: ValidationInfo) -> Any:
     return campaign
 
 
+def needs_probabilities(campaign: Any) -> bool:
+    """Whether a campaign orders or ends its list by sums of scores; None needs nothing."""
+    return campaign is not None and (
+        campaign.order in _NEED_PROBABILITIES or campaign.cut in _NEED_PROBABILITIES
+    )
+
+
 def _require_probabilities(campaign: Any, train: Any) -> None:
     if train is None or train.learner not in ONLY_RANK:
         return

@@ -32,7 +32,7 @@ def _two_or_more(value: int) -> int:
     return value
 
 
-LearnerName = Literal["fri", "tree", "additive-fri"]
+LearnerName = Literal["auto", "fri", "tree", "additive-fri"]
 
 
 class FriSettings(Section):
@@ -114,7 +114,7 @@ class AdditiveSettings(Section):
     true_rate: PartShare | None = None
     """Churn rate of the population, where the learning customers were oversampled."""
     monotone: Directions = {}
-    """Direction that the score must follow in a variable, e.g. {tenure_days: down}."""
+    """The former place of train.monotone, which is still read."""
     pin: PinnedRules = {}
     """Rules that must be in the model, by a name of their own; they count towards max_rules."""
     veto: Vetoes = {}
@@ -142,9 +142,12 @@ class TrainSection(Section):
     """How rules are learnt."""
 
     learner: LearnerName = "tree"
-    """fri: fuzzy rules as published; tree: leaves of a tree; additive-fri: weighted fuzzy rules."""
+    """auto: the one that fits best by cross-validation; fri: fuzzy rules as published; tree: leaves
+    of a tree; additive-fri: weighted fuzzy rules."""
     seed: Whole = 0
     """Seed of all that is drawn while learning."""
+    monotone: Directions = {}
+    """Direction that the score must follow in a variable, e.g. {tenure_days: down}."""
     fri: FriSettings = FriSettings()
     """Settings of learner fri."""
     tree: TreeSettings = TreeSettings()
@@ -153,3 +156,8 @@ class TrainSection(Section):
     """Settings of learner additive-fri."""
     search: SearchSettings | None = None
     """Settings to choose from by cross-validation. Default: none, the settings above are used."""
+
+    @property
+    def directions(self) -> dict[str, Literal["up", "down"]]:
+        """``monotone`` with what the former place says of other variables."""
+        return {**self.additive.monotone, **self.monotone}

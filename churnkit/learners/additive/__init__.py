@@ -12,7 +12,8 @@ __all__ = ["KIND"]
 def _make(train: TrainSection) -> Learner:
     from churnkit.learners.additive.learner import AdditiveFRI
 
-    return AdditiveFRI(train.additive, train.seed)
+    directed = train.additive.model_copy(update={"monotone": train.directions})
+    return AdditiveFRI(directed, train.seed)
 
 
 KIND = LearnerKind(

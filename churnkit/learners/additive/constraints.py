@@ -8,13 +8,13 @@ level.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
 
 import numpy as np
 from numpy.typing import NDArray
 
 from churnkit.config.sections.train import AdditiveSettings
 from churnkit.errors import LearningError
+from churnkit.learners.monotone import directed_slopes, meant
 from churnkit.rules.terms import Category, FuzzySet, Interval, Missing, Term
 
 And = tuple[int, ...]
@@ -60,7 +60,7 @@ class Constraints:
             frozenset(self._rule(veto, f"train.additive.veto.{name}"))
             for name, veto in settings.veto.items()
         ]
-        self._directions = self._learn_directions(terms, settings.monotone)
+        self._directions = directed_slopes(terms, settings.monotone)
 
     def extensions(self, rule: And) -> tuple[NDArray[np.bool_], Floats]:
         """(terms,) whether a term may join the rule, and the sign of the weight then, or 0."""
@@ -95,46 +95,11 @@ class Constraints:
         if of_variable is None:
             raise LearningError(
                 f"{where}: no term is about {variable!r} "
-                f"(variables: {', '.join(sorted(self._numbers))}){_meant(variable, self._numbers)}"
+                f"(variables: {', '.join(sorted(self._numbers))}){meant(variable, self._numbers)}"
             )
         if said not in of_variable:
             raise LearningError(
                 f"{where}: {variable} has no term {said!r} (terms: {', '.join(of_variable)})"
-                f"{_meant(said, of_variable)}"
+                f"{meant(said, of_variable)}"
             )
         return of_variable[said]
-
-    def _learn_directions(self, terms: Sequence[Term], monotone: Mapping[str, str]) -> Floats:
-        """(terms,) sign that a rule's weight must have for the demanded direction.
-
-        0: free; NaN: the term rises and falls, so no rule may use it.
-        """
-        for variable in monotone:
-            where = "train.additive.monotone"
-            if variable not in self._numbers:
-                self._number(variable, "", where)
-            if any(isinstance(terms[n], Category) for n in self._numbers[variable].values()):
-                raise LearningError(f"{where}: {variable} is not a number, so it has no direction")
-        wanted = {"up": 1.0, "down": -1.0}
-        return np.array(
-            [
-                wanted[monotone[term.variable]] * _slope(term) if term.variable in monotone else 0.0
-                for term in terms
-            ]
-        )
-
-
-def _slope(term: Term) -> float:
-    """1: the membership only rises with the value; -1: it only falls; 0: neither; else NaN."""
-    if isinstance(term, Missing):
-        return 0.0
-    if isinstance(term, Interval):
-        return 1.0 if term.high is None else -1.0
-    if isinstance(term, FuzzySet) and (term.rise is None) != (term.fall is None):
-        return (1.0 if term.fall is None else -1.0) * (-1.0 if term.negated else 1.0)
-    return float("nan")
-
-
-def _meant(said: str, known: Iterable[str]) -> str:
-    close = get_close_matches(said, list(known), n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""

@@ -12,7 +12,7 @@ __all__ = ["KIND"]
 def _make(train: TrainSection) -> Learner:
     from churnkit.learners.fri.learner import FRI
 
-    return FRI(train.fri, train.seed)
+    return FRI(train.fri, train.seed, train.directions)
 
 
 KIND = LearnerKind(

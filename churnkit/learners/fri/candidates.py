@@ -19,6 +19,7 @@ from churnkit.learners.base import Customers, hashed_order
 from churnkit.learners.binning import Codes, code_groups
 from churnkit.learners.fri.joint_sums import Sums, joint_counts, pair_sums, same_variable_sums
 from churnkit.learners.fuzzify import Partition
+from churnkit.learners.monotone import Directions, directed_slopes
 from churnkit.learners.parallel import parallel_map
 from churnkit.learners.spill import ArraySpool
 
@@ -77,11 +78,17 @@ class Candidates:
     """Terms and customers, and sums of any candidate's strength over groups of customers."""
 
     def __init__(
-        self, partitions: Sequence[Partition], data: Customers, settings: FriSettings, seed: int
+        self,
+        partitions: Sequence[Partition],
+        data: Customers,
+        settings: FriSettings,
+        seed: int,
+        monotone: Directions,
     ) -> None:
         groups = _Groups.of(data, settings, seed)
         coded = [partition.coded for partition in partitions]
         self.terms = [term for partition in partitions for term in partition.terms]
+        self._slopes = directed_slopes(self.terms, monotone)
         self._balance = settings.balance
         self._sizes = groups.sizes
         self._codes = code_groups(data, coded, groups.number, groups.sizes.size)
@@ -91,6 +98,15 @@ class Candidates:
             for row in partition.memberships
         ]
         self.pair_sums = _all_pairs(partitions, self._codes)
+
+    def allowed(self, side: int) -> NDArray[np.intp]:
+        """Terms that rules of a side may use: the churned grow with the risk, the loyal against.
+
+        So what the churned side says only grows with the risk, what the loyal side says only
+        falls, and the share of the first in both only grows.
+        """
+        sign = 1.0 if side == 0 else -1.0
+        return np.flatnonzero((self._slopes == 0) | (self._slopes == sign))
 
     def errors(self, sums: Sums, side: int) -> tuple[Floats, Floats]:
         """Mean squared errors of candidates as models of one side: ranked by, and judged by."""

@@ -25,6 +25,7 @@ from churnkit.learners.base import Customers, require_both_classes
 from churnkit.learners.binning import code_all
 from churnkit.learners.fri.candidates import DIGITS, And, Candidates, Model
 from churnkit.learners.fuzzify import Partition, fuzzify, require_terms
+from churnkit.learners.monotone import Directions
 from churnkit.rules.ruleset import FuzzyRatio, Rule, RuleSet, Trial
 
 log = logging.getLogger(__name__)
@@ -37,19 +38,23 @@ SIDES: tuple[Side, Side] = ("churned", "loyal")
 class FRI:
     """Learns rules for both sides with every width and keeps the best judged."""
 
-    def __init__(self, settings: FriSettings, seed: int) -> None:
+    def __init__(
+        self, settings: FriSettings, seed: int, monotone: Directions | None = None
+    ) -> None:
         self.settings = settings
         self.seed = seed
+        self.monotone = monotone
 
     def fit(self, data: Customers) -> RuleSet:
         """Learn a rule set whose score is the ratio of the two sides.
 
         Raises:
-            LearningError: one class only, too few customers, or no variable that tells anything.
+            LearningError: one class only, too few customers, no variable that tells anything, or
+                a direction in monotone that does not fit the variables.
         """
         require_both_classes(data, at_least=2 if self.settings.criterion == "external" else 1)
         partitions = _partitions(data, self.settings)
-        candidates = Candidates(partitions, data, self.settings, self.seed)
+        candidates = Candidates(partitions, data, self.settings, self.seed, self.monotone or {})
         tried = [self._induce(candidates, width) for width in sorted(set(self.settings.width))]
         best = min(tried, key=lambda induced: induced.error)
         rule_set = RuleSet(
@@ -107,8 +112,9 @@ class _Layer:
 def _first_layer(candidates: Candidates, side: int, width: int, max_terms: int) -> _Layer:
     """Layer 1: all pairs of terms, i = j included."""
     ranked, judged = candidates.errors(candidates.pair_sums, side)
-    terms = np.arange(len(candidates.terms))
-    i, j = np.triu_indices(terms.size) if max_terms > 1 else (terms, terms)
+    terms = candidates.allowed(side)
+    first, second = np.triu_indices(terms.size) if max_terms > 1 else (slice(None), slice(None))
+    i, j = terms[first], terms[second]
     order = np.lexsort((j, i, i != j, ranked[i, j]))[:width]
     pairs = zip(i[order].tolist(), j[order].tolist(), strict=True)
     models = tuple((tuple(sorted({*pair})),) for pair in pairs)

@@ -12,7 +12,7 @@ __all__ = ["KIND"]
 def _make(train: TrainSection) -> Learner:
     from churnkit.learners.tree.learner import RuleTree
 
-    return RuleTree(train.tree)
+    return RuleTree(train.tree, train.directions)
 
 
 KIND = LearnerKind(

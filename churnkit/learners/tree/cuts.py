@@ -48,8 +48,11 @@ class Scan(NamedTuple):
         share = math.ceil(round(settings.min_share * customers, 9))
         return cls(settings.criterion, max(settings.min_customers, share), customers)
 
-    def best_cut(self, variable: Coded, counts: Counts) -> Cut:
-        """The best division of the values, missing ones on either side, or divided from them."""
+    def best_cut(self, variable: Coded, counts: Counts, sign: float = 0.0) -> Cut:
+        """The best division of the values, missing ones on either side, or divided from them.
+
+        ``sign`` is 1 where the churn rate may only rise with the variable, -1 where only fall.
+        """
         order = _order(variable, counts)
         missing = counts[-1]
         below = np.cumsum(counts[order], axis=0)
@@ -57,6 +60,10 @@ class Scan(NamedTuple):
         total = counts.sum(axis=0)
         sides = [with_all] + ([below[:-1] + missing] if missing.any() else [])
         gains = [np.round(self._gains(left, total - left), DIGITS) for left in sides]
+        if sign:
+            for gain, left in zip(gains, sides, strict=True):
+                against = sign * (smoothed_rate(total - left) - smoothed_rate(left)) < 0
+                gain[: len(below) - 1][against[: len(below) - 1]] = 0.0
         tops = [float(gain.max(initial=0.0)) for gain in gains]
         side = _missing_side(tops, below, gains)
         if tops[side] <= 0:
@@ -79,6 +86,12 @@ class Scan(NamedTuple):
         shares = classes / np.maximum(n, 1)[:, None]
         entropy: Floats = -(classes * np.log2(np.where(classes > 0, shares, 1.0))).sum(axis=1)
         return entropy
+
+
+def smoothed_rate(classes: Counts) -> Floats:
+    """Laplace's churn rate of each row of class counts (loyal, churned)."""
+    rate: Floats = (classes[..., 1] + 1) / (classes.sum(axis=-1) + 2)
+    return rate
 
 
 def _order(variable: Coded, counts: Counts) -> NDArray[np.intp]:

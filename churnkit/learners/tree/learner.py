@@ -24,9 +24,10 @@ from churnkit.config.sections.train import TreeSettings
 from churnkit.learners.base import Customers, require_both_classes, require_differences
 from churnkit.learners.binning import Coded, Codes, code_all, code_groups
 from churnkit.learners.fuzzify import midpoint
+from churnkit.learners.monotone import SIGNS, Directions, require_numbers
 from churnkit.learners.parallel import parallel_map
 from churnkit.learners.spill import ArraySpool
-from churnkit.learners.tree.cuts import Counts, Cut, Scan, rest_customers
+from churnkit.learners.tree.cuts import Counts, Cut, Scan, rest_customers, smoothed_rate
 from churnkit.rules.ruleset import FirstMatch, Rule, RuleSet
 from churnkit.rules.terms import Category, Interval, Missing, Term
 
@@ -36,17 +37,19 @@ Floats = NDArray[np.float64]
 class RuleTree:
     """Learns the leaves of a decision tree as scoring rules."""
 
-    def __init__(self, settings: TreeSettings) -> None:
+    def __init__(self, settings: TreeSettings, monotone: Directions | None = None) -> None:
         self.settings = settings
+        self.monotone = monotone
 
     def fit(self, data: Customers) -> RuleSet:
         """Learn a rule set of which exactly one rule holds for any customer, the riskiest first.
 
         Raises:
-            LearningError: one class only, too few customers, or no variable that tells anything.
+            LearningError: one class only, too few customers, no variable that tells anything, or
+                a direction in monotone that does not fit the variables.
         """
         require_both_classes(data)
-        table = _Table.of(data)
+        table = _Table.of(data, self.monotone or {})
         leaves = [table.root(self.settings)]
         while len(leaves) < self.settings.max_rules:
             best = max(leaves, key=lambda node: node.split.gain if node.split else 0.0)
@@ -116,6 +119,14 @@ class _Node:
     counts: tuple[Counts, ...]
     regions: Mapping[int, _Region]
     split: _Split | None
+    limits: tuple[float, float] = (0.0, 1.0)
+    """Between which the scores of its leaves lie, as splits by monotone variables demand."""
+
+    @property
+    def score(self) -> float:
+        """The smoothed churn rate within the limits."""
+        low, high = self.limits
+        return min(max(float(smoothed_rate(self.classes)), low), high)
 
     @property
     def classes(self) -> Counts:
@@ -130,14 +141,19 @@ class _Table:
     codes: tuple[ArraySpool, ...]
     """Of the loyal and the churned customers."""
     customers: int
+    signs: tuple[float, ...]
+    """For each variable, 1 where the score may only rise with it, -1 where only fall, else 0."""
 
     @classmethod
-    def of(cls, data: Customers) -> _Table:
+    def of(cls, data: Customers, monotone: Directions) -> _Table:
         coded = code_all(data)
         require_differences([variable.tells for variable in coded])
+        categories = {variable.name for variable in coded if not variable.is_number}
+        require_numbers(monotone, {variable.name for variable in coded}, categories)
         used = tuple(variable for variable in coded if variable.tells)
         codes = code_groups(data, used, data.churned.astype(np.int8), 2)
-        return cls(used, tuple(codes), data.churned.size)
+        signs = tuple(SIGNS[monotone[v.name]] if v.name in monotone else 0.0 for v in used)
+        return cls(used, tuple(codes), data.churned.size, signs)
 
     def root(self, settings: TreeSettings) -> _Node:
         return self._node({}, self._count({}), {}, settings)
@@ -156,7 +172,8 @@ class _Table:
             self._node(paths[s], counts[s], {**node.regions, split.variable: region}, settings)
             for s, region in enumerate(split.regions)
         )
-        return left, right
+        is_directed = split.regions[1].has_values and self.signs[split.variable] != 0
+        return _limited(node, left, right, self.signs[split.variable] if is_directed else 0.0)
 
     def _node(
         self,
@@ -166,7 +183,9 @@ class _Table:
         settings: TreeSettings,
     ) -> _Node:
         scan = Scan.of(settings, self.customers)
-        cuts = [scan.best_cut(*each) for each in zip(self.variables, counts, strict=True)]
+        cuts = [
+            scan.best_cut(*each) for each in zip(self.variables, counts, self.signs, strict=True)
+        ]
         best = max(range(len(cuts)), key=lambda v: cuts[v].gain)
         split = None
         if cuts[best].gain > 0:
@@ -186,6 +205,21 @@ class _Table:
             for codes in spool:
                 parallel_map(add, of_label, codes, repeat(_reached(codes, path)))
         return counts
+
+
+def _limited(node: _Node, left: _Node, right: _Node, sign: float) -> tuple[_Node, _Node]:
+    """Children whose leaves stay on their side of the middle of both rates, if ``sign`` asks.
+
+    The limits of the node hold for both. So no later split can turn the direction round.
+    """
+    low, high = node.limits
+    left, right = replace(left, limits=node.limits), replace(right, limits=node.limits)
+    if not sign:
+        return left, right
+    middle = (left.score + right.score) / 2
+    below, above = (low, middle), (middle, high)
+    first, second = (below, above) if sign > 0 else (above, below)
+    return replace(left, limits=first), replace(right, limits=second)
 
 
 def _reached(codes: Codes, path: _Path) -> NDArray[np.intp] | None:
@@ -242,7 +276,7 @@ def _divided(
 
 
 def _rules(leaves: Sequence[_Node], variables: tuple[Coded, ...]) -> tuple[Rule, ...]:
-    """One rule a leaf with its Laplace-smoothed churn rate, the highest first."""
+    """One rule a leaf with its Laplace-smoothed churn rate within its limits, highest first."""
     rules = []
     for leaf in leaves:
         loyal, churned = (int(count) for count in leaf.classes)
@@ -251,7 +285,7 @@ def _rules(leaves: Sequence[_Node], variables: tuple[Coded, ...]) -> tuple[Rule,
             Rule(
                 id="",
                 terms=terms,
-                score=(churned + 1) / (loyal + churned + 2),
+                score=leaf.score,
                 customers=loyal + churned,
                 churned=churned,
             )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -99,11 +101,7 @@ FRI_SETTINGS = st.builds(
 def test_equals_the_reference(table, fri, seed):
     columns, churned = table
     data = learning_set(columns, churned)
-    parts = (range(len(churned)),) * 2
-    if fri.criterion == "external":
-        divided = [divide(np.flatnonzero(data.churned == c), data.keys, seed) for c in (1, 0)]
-        parts = [np.concatenate(part).tolist() for part in zip(*divided, strict=True)]
-    whole = {v.name for v in data.variables if getattr(v, "whole", False)}
+    parts, whole = parts_of(data, fri, seed), whole_columns(columns)
     if not any(reference_fri.terms_of(n, c, n in whole, False, False) for n, c in columns.items()):
         with pytest.raises(LearningError, match="two different values"):
             FRI(fri, seed).fit(data)
@@ -112,6 +110,66 @@ def test_equals_the_reference(table, fri, seed):
     found = FRI(fri, seed).fit(data)
     assert [(rule.says, rule.terms) for rule in found.rules] == rules
     assert next(t.error for t in found.trials if t.chosen) == pytest.approx(error, abs=1e-9)
+
+
+SETTINGS = {
+    "the defaults": FriSettings(width=(3,)),
+    "the text of the paper": PAPER.model_copy(update={"width": (3,)}),
+    "with NOT": FriSettings(width=(4,), spans=False, criterion="internal"),
+    "classes unbalanced": FriSettings(width=(3,), balance=False),
+    "one term, two branches": FriSettings(width=(2, 5), max_terms=1, max_branches=2),
+}
+
+
+TABLES = int(os.environ.get("CHURNKIT_FRI_TABLES", "20"))
+"""Tables of each setting: 20, which take seconds; 300 take a few minutes."""
+
+
+@pytest.mark.parametrize("fri", SETTINGS.values(), ids=SETTINGS)
+def test_rules_and_scores_equal_the_reference(fri):
+    for seed in range(TABLES):
+        columns, churned = drawn_table(seed)
+        data = learning_set(columns, churned)
+        rules, _ = reference_fri.learn(
+            columns, whole_columns(columns), churned, parts_of(data, fri, seed), fri
+        )
+        found = FRI(fri, seed).fit(data)
+        assert [(rule.says, rule.terms) for rule in found.rules] == rules, seed
+        expected = [reference_fri.score(rules, row, data.base_rate) for row in rows_of(data)]
+        assert found.scores(data.variables) == pytest.approx(expected, abs=1e-12), seed
+
+
+def drawn_table(seed):
+    """A small table: whole numbers, decimals and levels, some missing; calls tell a little."""
+    rng = np.random.default_rng(seed)
+    n = int(rng.integers(10, 19))
+    calls = rng.integers(0, 8, n).astype(float).tolist()
+    if seed % 2:
+        calls[int(rng.integers(n))] = None
+    churned = [(c or 0) + rng.normal(0, 3) > 4 for c in calls]
+    churned[:4] = [True, True, False, False]
+    columns = {"calls": calls, "spent": rng.normal(size=n).round(2).tolist()}
+    if seed % 3 == 0:
+        columns["plan"] = rng.choice(["a", "b", "c"], n).tolist()
+    return columns, [bool(c) for c in churned]
+
+
+def whole_columns(columns):
+    """Names of the columns of numbers that are all whole."""
+    present = {name: [x for x in column if x is not None] for name, column in columns.items()}
+    return {
+        name for name, values in present.items()
+        if all(not isinstance(x, str) and float(x).is_integer() for x in values)
+    }  # fmt: skip
+
+
+def parts_of(data, fri, seed):
+    """The customers that rank and those that judge."""
+    everybody = range(data.churned.size)
+    if fri.criterion == "internal":
+        return (everybody, everybody)
+    divided = [divide(np.flatnonzero(data.churned == c), data.keys, seed) for c in (1, 0)]
+    return [np.concatenate(part).tolist() for part in zip(*divided, strict=True)]
 
 
 @settings(max_examples=30, deadline=None)
