@@ -114,9 +114,8 @@ def clean(
             done = _clean_at_a_glance(source, task) or _clean_with_care(source, task)
             if not done.rows:
                 raise InputError(f"{source}: no row can be used; {'; '.join(done.notes)}")
-            if done.rejects or rejects.exists():
-                put_in_place(task.rejects, rejects)
-            put_in_place(task.output, output)
+            listed = [(task.rejects, rejects)] if done.rejects or rejects.exists() else []
+            put_in_place(*listed, (task.output, output))
     except (OSError, pl.exceptions.ComputeError) as error:
         raise WorkspaceError(f"{output}: cannot be written ({error})") from error
     return Cleaned(done.rows, done.rejects, rejects if done.rejects else None, done.notes)

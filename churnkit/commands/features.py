@@ -70,7 +70,7 @@ def _write(frame: pl.DataFrame, out: Path) -> None:
                 frame.write_parquet(part, compression="snappy")  # read everywhere, written soon
             else:
                 frame.write_csv(part)
-            put_in_place(part, out)
+            put_in_place((part, out))
     except (OSError, pl.exceptions.ComputeError) as error:
         raise WorkspaceError(f"{out}: cannot be written ({error})") from error
 

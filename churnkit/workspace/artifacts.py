@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -67,8 +68,6 @@ class Artifact:
     as JSON."""
     version: int = 1
     """The newest version of the format that is written and read."""
-    private: bool = False
-    """Whether its owner alone may read it. ``list.csv`` is private where a campaign writes it."""
     lasting: bool = False
     """Whether it is carried on by every run, and is never stale."""
 
@@ -89,24 +88,25 @@ ARTIFACTS = (
     Artifact(SCORES, "score", (RECIPE, MODEL)),
     Artifact(SCORE_REJECTS, "score", (RECIPE, MODEL)),
     Artifact(LIST, "score", (RECIPE, MODEL)),
-    *(Artifact(name, "score", (RECIPE, MODEL), private=True) for name in LISTS[1:]),
-    *(Artifact(name, "score", (RECIPE, MODEL), private=True) for name in CONTROL_GROUPS),
-    Artifact(LIST_PAGE, "score", (RECIPE, MODEL), private=True),
-    Artifact(SELECTION, "score", (RECIPE, MODEL), private=True),
+    *(Artifact(name, "score", (RECIPE, MODEL)) for name in LISTS[1:]),
+    *(Artifact(name, "score", (RECIPE, MODEL)) for name in CONTROL_GROUPS),
+    Artifact(LIST_PAGE, "score", (RECIPE, MODEL)),
+    Artifact(SELECTION, "score", (RECIPE, MODEL)),
     # the memory of a campaign: roles are drawn once, and customers are measured by them
-    Artifact(CAMPAIGN_RECORD, "score", (RECIPE, MODEL), private=True, lasting=True),
-    Artifact(LOSSES, "lost", (RECIPE, MODEL, SCORES, CAMPAIGN_RECORD), format="lost", private=True),
-    Artifact(LOSSES_PAGE, "lost", (RECIPE, MODEL, SCORES, CAMPAIGN_RECORD), private=True),
+    Artifact(CAMPAIGN_RECORD, "score", (RECIPE, MODEL), lasting=True),
+    Artifact(LOSSES, "lost", (RECIPE, MODEL, SCORES, CAMPAIGN_RECORD), format="lost"),
+    Artifact(LOSSES_PAGE, "lost", (RECIPE, MODEL, SCORES, CAMPAIGN_RECORD)),
     # who had left may be among the customers of a new table
     Artifact(WINBACK, "winback", (PREPARED,), format="winback", version=2),
     Artifact(WINBACK_PAGE, "winback", (PREPARED,)),
-    Artifact(WINBACK_LIST, "winback", (PREPARED,), private=True),
+    Artifact(WINBACK_LIST, "winback", (PREPARED,)),
     # it names rules of the model by their ids
     Artifact(MEASUREMENT, "measure", (MODEL, CAMPAIGN_RECORD), format="measure", version=2),
     Artifact(MEASUREMENT_PAGE, "measure", (MODEL, CAMPAIGN_RECORD)),
 )
 """Every file of a run, each below those that it follows from."""
 
+_RUN_FOLDER = re.compile(r"\.?\d{8}T\d{6}\.\d{6}Z")
 _BY_NAME = {artifact.name: artifact for artifact in ARTIFACTS}
 
 FrozenT = TypeVar("FrozenT", bound=Frozen)
@@ -271,7 +271,7 @@ def recorded_fingerprint(path: Path) -> str:
 
 
 def as_published(path: Path) -> Path:
-    """Where a file of an unfinished run will stand: the place that a message should name."""
-    if not path.parent.name.startswith("."):
+    """Where a reader finds a file of a run: the place that a message should name."""
+    if path.parent.parent.name != "runs" or not _RUN_FOLDER.fullmatch(path.parent.name):
         return path
     return path.parent.parent.parent / "current" / path.name
