@@ -28,6 +28,7 @@ from churnkit.rules.wording import Vocabulary, rule_words
 from churnkit.sources import Source, current_source, vocabulary
 from churnkit.tables.table import damage_as_error
 from churnkit.workspace.artifacts import LIST, PREPARED, SCORES, SELECTION, campaign_record
+from churnkit.workspace.checksums import require_unharmed
 from churnkit.workspace.runs import Run, current_folder
 
 Row = dict[str, Value]
@@ -182,7 +183,7 @@ def _lowest_listed(run: Run) -> float | None:
 
 def _lowest(run: Run, chosen: Callable[[], pl.Expr]) -> float | None:
     try:
-        scores = pl.scan_parquet(run.path(SCORES)).filter(chosen())
+        scores = pl.scan_parquet(require_unharmed(run.path(SCORES))).filter(chosen())
         lowest = scores.select(pl.col("score").min()).collect().item()
     except (pl.exceptions.PolarsError, OSError) as error:
         raise ArtifactError(

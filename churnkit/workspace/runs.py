@@ -20,11 +20,13 @@ from pathlib import Path
 from churnkit.errors import WorkspaceError
 from churnkit.frozen import Frozen
 from churnkit.workspace.artifacts import (
+    CHECKSUMS,
     artifact_json,
     artifact_named,
     as_published,
     stale_after,
 )
+from churnkit.workspace.checksums import is_checked, with_checksum
 from churnkit.workspace.filesystem import (
     copy_file,
     is_plain_file,
@@ -85,6 +87,8 @@ class Run:
             yield part
             # a sink is not on the disk before fsync, and a rename must not overtake its content
             sync_file(part)
+            if is_checked(name):
+                self.write_text(CHECKSUMS, with_checksum(self.folder, name, part))
             part.replace(target)
 
 

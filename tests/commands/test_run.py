@@ -35,7 +35,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 @pytest.mark.parametrize("name", CONFIGS)
 def test_a_run_publishes_the_files_of_the_contract(published: dict[str, Path], name: str) -> None:
     assert {file.name for file in published[name].iterdir()} == {
-        "audit.json", "audit.md", "list.csv", "model.json", "model.md", "prepared.parquet",
+        "audit.json", "audit.md", "checksums.json", "list.csv", "model.json", "model.md", "prepared.parquet",
         "recipe.json", "rejects.csv", "report.json", "report.md", "run.json", "score-rejects.csv",
         "scores.parquet",
     }  # fmt: skip
