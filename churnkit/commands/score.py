@@ -23,6 +23,7 @@ from churnkit.commands.score_list import Listing, list_in
 from churnkit.config.loading import Overrides
 from churnkit.config.sections.campaign import CampaignSection
 from churnkit.config.sections.project import Config, ReportSection, ScoreSection
+from churnkit.errors import NobodyError
 from churnkit.prepare.apply import CurrentCustomers, prepare_for_scoring
 from churnkit.prepare.column_names import VALUE, raw_name, value_name
 from churnkit.prepare.recipe import Recipe
@@ -81,6 +82,7 @@ def score(
             together.
         MismatchError: the columns differ from those that the recipe was learnt on.
         RejectsError: ``strict``, and something was rejected.
+        NobodyError: nobody is left to be scored.
     """
     loaded, given = opened(config, set, as_of=as_of), given_table(input, "input")
     with publishing(loaded) as run:
@@ -108,6 +110,7 @@ def score_in(
             scored = scored_customers(prepared, model.rule_set, plan)
             shown = config.score.columns if plan is None else ()  # a campaign adds its own
             ranking = ranked(scored, prepared, config.score, shown)
+        _require_somebody(ranking, prepared, current, config.score)
 
         write_parquet(run, SCORES, ranking.customers.select("id", "score", "rank", "rule"))
         words = vocabulary(config.data, config.language, recipe)
@@ -182,13 +185,29 @@ def ranked(
     )
 
 
-def _summary(customers: CurrentCustomers, made: Listing) -> Iterator[str]:
-    yield f"score:  {made.headline}"
-    left_out = [
+def _require_somebody(
+    ranking: Ranking, customers: CurrentCustomers, source: Source, settings: ScoreSection
+) -> None:
+    """Raise NobodyError rather than replace a good list by an empty one."""
+    if ranking.customers.is_empty() and not settings.allow_empty:
+        left_out = ", ".join(_left_out(customers)) or "it has no rows"
+        raise NobodyError(
+            f"{source.origin}: nobody is left to be scored ({left_out}); nothing was published, "
+            "give the table of current customers, or set score.allow_empty: true"
+        )
+
+
+def _left_out(customers: CurrentCustomers) -> list[str]:
+    return [
         f"{customers.statuses[status]:,} {words}"
         for status, words in _LEFT_OUT.items()
         if customers.statuses[status]
     ]
+
+
+def _summary(customers: CurrentCustomers, made: Listing) -> Iterator[str]:
+    yield f"score:  {made.headline}"
+    left_out = _left_out(customers)
     if left_out:
         yield f"        not scored: {', '.join(left_out)}"
     for line in made.details:
