@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from churnkit.workspace.signals import PUBLISHING, STOPPING
+from churnkit.workspace.signals import PUBLISHING, STOPPING, ending_in_time
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -43,7 +43,8 @@ def interruptible() -> Iterator[None]:
 
     former = {number: signal.signal(number, interrupt) for number in STOPPING}
     try:
-        yield
+        with ending_in_time(print_error):
+            yield
     finally:
         for number, handler in former.items():
             signal.signal(number, handler)

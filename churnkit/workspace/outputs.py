@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from churnkit.errors import WorkspaceError
 from churnkit.workspace.filesystem import OWNER_ONLY, sync_file
-from churnkit.workspace.signals import switching
+from churnkit.workspace.signals import PUBLISHING, switching
 
 
 def require_places(outputs: Sequence[Path], inputs: Sequence[Path]) -> None:
@@ -38,6 +38,7 @@ def folder_beside(path: Path) -> Iterator[Path]:
     with TemporaryDirectory(
         prefix=".churnkit-", dir=path.parent, ignore_cleanup_errors=True
     ) as name:
+        PUBLISHING.unfinished.add(Path(name))
         yield Path(name)
 
 

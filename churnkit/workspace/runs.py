@@ -123,6 +123,7 @@ def open_run(work: Path, *, keep_runs: int = 5) -> Iterator[Run]:
         finally:
             with signals_waiting():
                 _remove_unfinished(work)
+                PUBLISHING.unfinished.clear()
         _prune(work, keep_runs)
 
 
@@ -204,6 +205,7 @@ def _unfinished_folder(work: Path) -> Path:
     _remove_unfinished(work)
     former = _former_folder(work)
     folder = work / "runs" / f".{_new_id(work)}"
+    PUBLISHING.unfinished.add(folder)
     make_folder(folder)
     if former is not None:
         for file in sorted(former.iterdir()):
