@@ -9,7 +9,8 @@ ChurnkitError            a problem of the user's input, told in one message
 ├── WorkspaceError   8   the work folder: locked by another run, not writable, disk full
 ├── RejectsError     9   rows or values were rejected, under ``--strict``
 ├── NoSignalError   10   the rules predict no better than chance, so there is no list
-└── DriftError      11   the customers to score are not those the rules were learnt on
+├── DriftError      11   the customers to score are not those the rules were learnt on
+└── NobodyError     14   of the customers to score nobody is left to be scored
 
 EXIT_CODES says what each code means.
 """
@@ -28,6 +29,7 @@ EXIT_CODES = {
     9: "rows or values were rejected, under `--strict`",
     10: "the rules predict no better than chance: no list was published",
     11: "the customers to score are not those the rules were learnt on: no list was published",
+    14: "nobody is left to be scored: no list was published",
     130: "stopped by Ctrl-C",
     143: "stopped by a signal (`kill`)",
 }
@@ -36,7 +38,6 @@ EXIT_CODES = {
 RESERVED_EXIT_CODES = {
     12: "monitor: warning",
     13: "monitor: alarm",
-    14: "nobody to score",
     15: "timeout",
 }
 """Exit codes that nothing returns yet."""
@@ -100,3 +101,9 @@ class DriftError(ChurnkitError):
     """The customers to score are not those the rules were learnt on."""
 
     exit_code = 11
+
+
+class NobodyError(ChurnkitError):
+    """Of the customers to score nobody is left to be scored."""
+
+    exit_code = 14

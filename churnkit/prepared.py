@@ -23,8 +23,8 @@ from churnkit.workspace.artifacts import (
     as_published,
     file_fingerprint,
     reading_artifact,
-    require_artifact,
 )
+from churnkit.workspace.checksums import require_unharmed
 from churnkit.workspace.runs import Run
 
 Split = Literal["learning", "test"]
@@ -178,4 +178,4 @@ def read_prepared(run: Run, *, sha256: str | None = None) -> pl.DataFrame:
 
 def prepared_file(run: Run) -> Path:
     """Where the prepared customers of a run are. Raises ArtifactError where they are not."""
-    return require_artifact(run.path(PREPARED))
+    return require_unharmed(run.path(PREPARED))

@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from churnkit.workspace.signals import PUBLISHING, STOPPING, ending_in_time
+
 if TYPE_CHECKING:
     from rich.console import RenderableType
-
-
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Interrupted(BaseException):
@@ -31,17 +30,26 @@ class Interrupted(BaseException):
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """Let Ctrl-C and kill end the run as an error does, so that it is cleaned up."""
+    """Let Ctrl-C and kill end the run as an error does, so that it is cleaned up.
+
+    From the moment that a run is published on, they stop nothing any more, which is told.
+    """
 
     def interrupt(number: int, _: FrameType | None) -> None:
-        raise Interrupted(number)
+        if PUBLISHING.stage == "done":
+            PUBLISHING.late.append(number)
+        else:
+            raise Interrupted(number)
 
-    former = {number: signal.signal(number, interrupt) for number in _SIGNALS}
+    former = {number: signal.signal(number, interrupt) for number in STOPPING}
     try:
-        yield
+        with ending_in_time(print_error):
+            yield
     finally:
         for number, handler in former.items():
             signal.signal(number, handler)
+        if PUBLISHING.stage == "done" and PUBLISHING.late:
+            print_error("churnkit: asked to stop when all was published; it stays published")
 
 
 def open_closed_streams() -> None:

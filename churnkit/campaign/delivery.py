@@ -149,7 +149,7 @@ def write_table(run: Run, name: str, table: pl.DataFrame, delivery: Delivery) ->
 def _write(run: Run, name: str, table: pl.DataFrame, files: FileSettings) -> list[str]:
     """Write one file; what had to be changed in it, one sentence each."""
     stem, _, ending = name.partition(".")
-    with run.replacing(name, private=True) as path:
+    with run.replacing(name) as path:
         if ending == "csv":
             return _neutralised_notes(name, write_csv(table, path, _csv_style(files)))
         if ending == "xlsx":

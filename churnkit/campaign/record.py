@@ -15,7 +15,8 @@ from typing import Literal
 import polars as pl
 
 from churnkit.errors import ArtifactError
-from churnkit.workspace.artifacts import as_published, campaign_records
+from churnkit.workspace.artifacts import as_published, campaign_records, reading_artifact
+from churnkit.workspace.checksums import require_rows, require_unharmed
 
 Role = Literal["listed", "control"]
 LISTED: Role = "listed"
@@ -43,22 +44,44 @@ RECORD_SCHEMA = pl.Schema(
 at the first selection. Selections follow one another, each in the order of rank."""
 
 
+def _is_amount(name: str) -> pl.Expr:
+    return pl.col(name).is_null() | (pl.col(name).is_finite() & (pl.col(name) >= 0))
+
+
+def _is_share(name: str) -> pl.Expr:
+    return pl.col(name).is_between(0, 1)
+
+
+RECORD_RULES = {
+    "id is missing or there twice": pl.col("id").is_not_null() & pl.col("id").is_unique(),
+    "role is neither listed nor control": pl.col("role").is_in([LISTED, CONTROL]),
+    "rank is not 1 or more": pl.col("rank") >= 1,
+    "score is not from 0 to 1": _is_share("score"),
+    "decile is not from 1 to 10": pl.col("decile").is_between(1, 10),
+    "value is no finite number": pl.col("value").is_null() | pl.col("value").is_finite(),
+    "contact_cost is no amount": _is_amount("contact_cost"),
+    "offer_cost is no amount": _is_amount("offer_cost"),
+    "success is not from 0 to 1": pl.col("success").is_null() | _is_share("success"),
+    "current is missing": pl.col("current").is_not_null(),
+}
+"""What holds of each row of a record; the key says what is wrong where it does not."""
+
+
 def read_record(path: Path) -> pl.DataFrame:
     """The record of a campaign, in RECORD_SCHEMA.
 
     Raises:
         ArtifactError: there is none, or it is damaged.
     """
-    where = as_published(path)
-    try:
-        return pl.read_parquet(path).select(RECORD_SCHEMA.names()).cast(RECORD_SCHEMA)
-    except FileNotFoundError:
-        raise ArtifactError(_absent(path, where)) from None
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise ArtifactError(
-            f"{where}: damaged, or no record of a campaign ({error}); restore it from an older "
-            "run below work/runs, or give the campaign another name"
-        ) from error
+    if not path.exists():
+        raise ArtifactError(_absent(path, as_published(path)))
+    require_unharmed(path)
+    with reading_artifact(path):
+        record = pl.read_parquet(path).select(RECORD_SCHEMA.names())
+        if record.schema != RECORD_SCHEMA:
+            raise pl.exceptions.SchemaError("its columns are of other types")
+    require_rows(path, record, RECORD_RULES)
+    return record
 
 
 def _absent(path: Path, where: Path) -> str:

@@ -18,7 +18,7 @@ from churnkit.tables.columns.decide import Declared, Formats, decide_formats, pa
 from churnkit.tables.columns.formats import BLANKS, ColumnFormat, as_text
 from churnkit.tables.columns.null_words import Words, count_words, tell_words
 from churnkit.tables.duplicates import Keyed, find_repeated_ids
-from churnkit.tables.files import files_of
+from churnkit.tables.files import files_of, inputs_unchanged
 from churnkit.tables.one_pass import OnePass, Plan, quick_values
 from churnkit.tables.reading import Reading, guess_table, read_table
 from churnkit.tables.rejects import (
@@ -111,12 +111,12 @@ def clean(
                 output=near_output / f"table{output.suffix}",
                 rejects=near_rejects / "unused.csv",
             )
-            done = _clean_at_a_glance(source, task) or _clean_with_care(source, task)
+            with inputs_unchanged():
+                done = _clean_at_a_glance(source, task) or _clean_with_care(source, task)
             if not done.rows:
                 raise InputError(f"{source}: no row can be used; {'; '.join(done.notes)}")
-            if done.rejects or rejects.exists():
-                put_in_place(task.rejects, rejects)
-            put_in_place(task.output, output)
+            listed = [(task.rejects, rejects)] if done.rejects or rejects.exists() else []
+            put_in_place(*listed, (task.output, output))
     except (OSError, pl.exceptions.ComputeError) as error:
         raise WorkspaceError(f"{output}: cannot be written ({error})") from error
     return Cleaned(done.rows, done.rejects, rejects if done.rejects else None, done.notes)

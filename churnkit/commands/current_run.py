@@ -56,6 +56,12 @@ def read_trained(run: Run, config: Config) -> tuple[Recipe, Model]:
             f"{as_published(run.path(MODEL))}: was trained on customers prepared by "
             f"another {RECIPE}; run churnkit train again"
         )
+    unknown = sorted(set(model.rule_set.variables) - set(recipe.names))
+    if unknown:
+        raise ArtifactError(
+            f"{as_published(run.path(MODEL))}: its rules ask for {', '.join(unknown)[:200]}, which "
+            f"{RECIPE} does not prepare; run churnkit train again"
+        )
     return recipe, model
 
 

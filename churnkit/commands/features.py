@@ -13,6 +13,7 @@ from churnkit.config.loading import Overrides
 from churnkit.errors import WorkspaceError
 from churnkit.events.customer_table import declared_features, every_feature
 from churnkit.sources import current_source, learning_source, require_events
+from churnkit.tables.files import inputs_unchanged
 from churnkit.tables.table import FILE, LINE
 from churnkit.tables.write.clean_file import require_format
 from churnkit.workspace.outputs import folder_beside, put_in_place, require_places
@@ -48,9 +49,10 @@ def features(
     loaded, out = opened(config, set, as_of=as_of), Path(out)
     require_events(loaded.data)
     require_format(out)
-    source = learning_source(loaded) if as_of is None else current_source(loaded)
-    require_places([out], [Path(name) for name in source.inputs])
-    frame = source.table.frame.drop(FILE, LINE).collect()
+    with inputs_unchanged():
+        source = learning_source(loaded) if as_of is None else current_source(loaded)
+        require_places([out], [Path(name) for name in source.inputs])
+        frame = source.table.frame.drop(FILE, LINE).collect()
     _write(frame, out)
     return Featured(
         folder=out.parent,
@@ -70,7 +72,7 @@ def _write(frame: pl.DataFrame, out: Path) -> None:
                 frame.write_parquet(part, compression="snappy")  # read everywhere, written soon
             else:
                 frame.write_csv(part)
-            put_in_place(part, out)
+            put_in_place((part, out))
     except (OSError, pl.exceptions.ComputeError) as error:
         raise WorkspaceError(f"{out}: cannot be written ({error})") from error
 

@@ -33,6 +33,7 @@ from churnkit.workspace.artifacts import (
     reading_artifact,
     require_artifact,
 )
+from churnkit.workspace.checksums import require_unharmed
 from churnkit.workspace.journal import describe_source, journal
 from churnkit.workspace.runs import Run
 
@@ -115,6 +116,7 @@ def _with_tiers(left: Leavers, column: str, nulls: Nulls) -> pl.DataFrame:
 
 def _scores(run: Run) -> pl.DataFrame:
     path = require_artifact(run.path(SCORES), "customers were never scored by these rules")
+    require_unharmed(path)
     with reading_artifact(path):
         return pl.read_parquet(path)
 

@@ -28,6 +28,7 @@ from churnkit.config.sections.project import Config, Language, ReportSection, Sc
 from churnkit.drift.compare import Drift
 from churnkit.drift.profile import Reference
 from churnkit.drift.texts import drift_note
+from churnkit.errors import NobodyError
 from churnkit.prepare.apply import CurrentCustomers, prepare_for_scoring
 from churnkit.prepare.column_names import VALUE, raw_name, value_name
 from churnkit.prepare.recipe import Recipe
@@ -91,6 +92,7 @@ def score(
         RejectsError: ``strict``, and something was rejected.
         NoSignalError: the rules find churn no better than chance; nothing is published.
         DriftError: the customers have little in common with those of learning; likewise.
+        NobodyError: nobody is left to be scored.
     """
     loaded, given = opened(config, set, as_of=as_of), given_table(input, "input")
     with publishing(loaded) as run:
@@ -119,6 +121,7 @@ def score_in(
             scored = scored_customers(prepared, model.rule_set)
             shown = config.score.columns if plan is None else ()  # a campaign adds its own
             ranking = ranked(scored.lazy(), prepared, config.score, shown)
+        _require_somebody(ranking, prepared, current, config.score)
         drift = compare_with_learning(_reference(model, prepared), scored, prepared.unreadable)
         require_likeness(drift, config)
 
@@ -195,13 +198,29 @@ def ranked(
     )
 
 
-def _summary(customers: CurrentCustomers, made: Listing) -> Iterator[str]:
-    yield f"score:  {made.headline}"
-    left_out = [
+def _require_somebody(
+    ranking: Ranking, customers: CurrentCustomers, source: Source, settings: ScoreSection
+) -> None:
+    """Raise NobodyError rather than replace a good list by an empty one."""
+    if ranking.customers.is_empty() and not settings.allow_empty:
+        left_out = ", ".join(_left_out(customers)) or "it has no rows"
+        raise NobodyError(
+            f"{source.origin}: nobody is left to be scored ({left_out}); nothing was published, "
+            "give the table of current customers, or set score.allow_empty: true"
+        )
+
+
+def _left_out(customers: CurrentCustomers) -> list[str]:
+    return [
         f"{customers.statuses[status]:,} {words}"
         for status, words in _LEFT_OUT.items()
         if customers.statuses[status]
     ]
+
+
+def _summary(customers: CurrentCustomers, made: Listing) -> Iterator[str]:
+    yield f"score:  {made.headline}"
+    left_out = _left_out(customers)
     if left_out:
         yield f"        not scored: {', '.join(left_out)}"
     for line in made.details:

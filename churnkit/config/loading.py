@@ -13,7 +13,15 @@ from pydantic import ValidationError
 from churnkit.config.sections.project import Config
 from churnkit.config.types.paths import ShellText
 from churnkit.config.yaml.keypath import KeyPath, read_path, write_path
-from churnkit.config.yaml.parse import MOST_BYTES, Parsed, Position, Tree, Trouble, parse
+from churnkit.config.yaml.parse import (
+    MOST_BYTES,
+    MOST_LEVELS,
+    Parsed,
+    Position,
+    Tree,
+    Trouble,
+    parse,
+)
 from churnkit.config.yaml.problems import Problem, explain
 from churnkit.errors import ConfigError
 
@@ -138,15 +146,24 @@ class _Override:
     tree: Tree
 
 
+def _short(text: str) -> str:
+    return text if len(text) <= 200 else f"{text[:200]}..."
+
+
 def _override(text: str) -> tuple[_Override | None, list[str]]:
     """What follows ``--set``, or what is wrong with it."""
     split = read_path(text)
     if split is None:
         return None, [f"--set {text}: does not begin with a key path; write --set key.path=value"]
     path, value = split
+    if len(path) > MOST_LEVELS:
+        return None, [
+            f"--set {_short(text)}: has more than {MOST_LEVELS} levels; name a key of a config"
+        ]
     parsed = parse(value.encode("utf-8", "surrogateescape"))
     if parsed.troubles:
-        return None, [f"--set {text}: {trouble.what}" for trouble in parsed.troubles]
+        whats = dict.fromkeys(trouble.what for trouble in parsed.troubles)
+        return None, [f"--set {_short(text)}: {what}" for what in whats]
     return _Override(text, path, _from_shell(parsed.tree)), []
 
 

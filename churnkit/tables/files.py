@@ -3,10 +3,83 @@
 from __future__ import annotations
 
 import glob
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
 
 from churnkit.errors import InputError
+
+
+@dataclass(frozen=True)
+class FileState:
+    """By what it is seen that a file was changed, shortened or replaced."""
+
+    device: int
+    inode: int
+    size: int
+    modified: int
+    """In nanoseconds."""
+    changed: int
+    """Its content, owner, mode or name; in nanoseconds."""
+
+
+_seen: ContextVar[dict[Path, FileState] | None] = ContextVar("seen", default=None)
+
+
+@contextmanager
+def inputs_unchanged() -> Iterator[None]:
+    """Read tables in this block: each file must be the same at its end as when it was opened.
+
+    Raises:
+        InputError: one was changed, shortened, replaced or removed meanwhile.
+    """
+    if _seen.get() is not None:
+        yield  # the outer block looks at all of them
+        return
+    seen: dict[Path, FileState] = {}
+    token = _seen.set(seen)
+    try:
+        yield
+    finally:
+        _seen.reset(token)
+    for path, before in seen.items():
+        _require_same(path, before)
+
+
+def state_of(path: Path) -> FileState:
+    """The state of a file now."""
+    facts = path.stat()
+    return FileState(
+        facts.st_dev, facts.st_ino, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns
+    )
+
+
+def _require_same(path: Path, before: FileState) -> None:
+    try:
+        after = state_of(path)
+    except OSError:
+        what = "is gone"
+    else:
+        what = _what_changed(before, after)
+    if what:
+        raise InputError(
+            f"{path}: {what} since it was opened, so that what was read belongs to no one state of "
+            "it; nothing was published, run again when it is written whole"
+        )
+
+
+def _what_changed(before: FileState, after: FileState) -> str:
+    if (before.device, before.inode) != (after.device, after.inode):
+        return "was replaced by another file"
+    if before.size != after.size:
+        return f"has {after.size:,} bytes instead of {before.size:,}"
+    if before.modified != after.modified:
+        return "was written to"
+    return "" if before == after else "was changed (its mode, owner or name, or its content)"
 
 
 def files_of(source: Path) -> list[Path]:
@@ -15,6 +88,7 @@ def files_of(source: Path) -> list[Path]:
     Raises:
         InputError: there is none, or one whose name is not text.
     """
+    _require_regular(source)
     if source.is_dir():
         raise InputError(f"{source}: a folder; name a file, or files by a pattern such as *.csv")
     if source.is_file():
@@ -26,7 +100,37 @@ def files_of(source: Path) -> list[Path]:
         raise InputError(f"{source}: no such file")
     for path in files:
         _require_name(path)
+        _note(path)
     return files
+
+
+def _note(path: Path) -> None:
+    seen = _seen.get()
+    if seen is not None and path not in seen:
+        seen[path] = state_of(path)
+
+
+_OTHER_KINDS = (
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISCHR, "a device or terminal"),
+    (stat.S_ISBLK, "a disk"),
+    (stat.S_ISSOCK, "a socket"),
+)
+
+
+def _require_regular(source: Path) -> None:
+    """Raise InputError for what can be read only once, or has no end."""
+    if str(source) == "-":
+        raise InputError("-: tables are read more than once, stdin cannot be; write it to a file")
+    try:
+        mode = source.stat().st_mode
+    except (OSError, ValueError):
+        return
+    for is_kind, what in _OTHER_KINDS:
+        if is_kind(mode):
+            raise InputError(
+                f"{source}: {what}, not a file; tables are read more than once, write it to a file"
+            )
 
 
 def _require_name(path: Path) -> None:

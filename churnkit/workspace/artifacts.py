@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +22,7 @@ from churnkit.errors import ArtifactError
 from churnkit.frozen import Frozen
 
 JOURNAL = "run.json"
+CHECKSUMS = "checksums.json"
 PREPARED = "prepared.parquet"
 RECIPE = "recipe.json"
 AUDIT = "audit.json"
@@ -67,15 +70,16 @@ class Artifact:
     as JSON."""
     version: int = 1
     """The newest version of the format that is written and read."""
-    private: bool = False
-    """Whether its owner alone may read it. ``list.csv`` is private where a campaign writes it."""
+    is_table: bool = False
+    """Whether its rows are read back: its checksum is kept in ``checksums.json``."""
     lasting: bool = False
     """Whether it is carried on by every run, and is never stale."""
 
 
 ARTIFACTS = (
     Artifact(JOURNAL, "run", format="run", version=2, lasting=True),
-    Artifact(PREPARED, "ingest"),
+    Artifact(CHECKSUMS, "run", format="checksums", lasting=True),
+    Artifact(PREPARED, "ingest", is_table=True),
     Artifact(RECIPE, "ingest", format="recipe", version=2),
     Artifact(AUDIT, "ingest", format="audit"),
     Artifact(AUDIT_PAGE, "ingest"),
@@ -86,27 +90,28 @@ ARTIFACTS = (
     Artifact(MODEL_PAGE, "train", (PREPARED, RECIPE)),
     Artifact(REPORT, "report", (PREPARED, MODEL, TIER_MOVES), format="report", version=2),
     Artifact(REPORT_PAGE, "report", (PREPARED, MODEL, TIER_MOVES)),
-    Artifact(SCORES, "score", (RECIPE, MODEL)),
+    Artifact(SCORES, "score", (RECIPE, MODEL), is_table=True),
     Artifact(SCORE_REJECTS, "score", (RECIPE, MODEL)),
     Artifact(LIST, "score", (RECIPE, MODEL)),
-    *(Artifact(name, "score", (RECIPE, MODEL), private=True) for name in LISTS[1:]),
-    *(Artifact(name, "score", (RECIPE, MODEL), private=True) for name in CONTROL_GROUPS),
-    Artifact(LIST_PAGE, "score", (RECIPE, MODEL), private=True),
-    Artifact(SELECTION, "score", (RECIPE, MODEL), private=True),
+    *(Artifact(name, "score", (RECIPE, MODEL)) for name in LISTS[1:]),
+    *(Artifact(name, "score", (RECIPE, MODEL)) for name in CONTROL_GROUPS),
+    Artifact(LIST_PAGE, "score", (RECIPE, MODEL)),
+    Artifact(SELECTION, "score", (RECIPE, MODEL), is_table=True),
     # the memory of a campaign: roles are drawn once, and customers are measured by them
-    Artifact(CAMPAIGN_RECORD, "score", (RECIPE, MODEL), private=True, lasting=True),
-    Artifact(LOSSES, "lost", (RECIPE, MODEL, SCORES, CAMPAIGN_RECORD), format="lost", private=True),
-    Artifact(LOSSES_PAGE, "lost", (RECIPE, MODEL, SCORES, CAMPAIGN_RECORD), private=True),
+    Artifact(CAMPAIGN_RECORD, "score", (RECIPE, MODEL), is_table=True, lasting=True),
+    Artifact(LOSSES, "lost", (RECIPE, MODEL, SCORES, CAMPAIGN_RECORD), format="lost"),
+    Artifact(LOSSES_PAGE, "lost", (RECIPE, MODEL, SCORES, CAMPAIGN_RECORD)),
     # who had left may be among the customers of a new table
     Artifact(WINBACK, "winback", (PREPARED,), format="winback", version=2),
     Artifact(WINBACK_PAGE, "winback", (PREPARED,)),
-    Artifact(WINBACK_LIST, "winback", (PREPARED,), private=True),
+    Artifact(WINBACK_LIST, "winback", (PREPARED,)),
     # it names rules of the model by their ids
     Artifact(MEASUREMENT, "measure", (MODEL, CAMPAIGN_RECORD), format="measure", version=2),
     Artifact(MEASUREMENT_PAGE, "measure", (MODEL, CAMPAIGN_RECORD)),
 )
 """Every file of a run, each below those that it follows from."""
 
+_RUN_FOLDER = re.compile(r"\.?\d{8}T\d{6}\.\d{6}Z")
 _BY_NAME = {artifact.name: artifact for artifact in ARTIFACTS}
 
 FrozenT = TypeVar("FrozenT", bound=Frozen)
@@ -198,32 +203,65 @@ def read_artifact(path: Path, model: type[FrozenT]) -> FrozenT:
     content = _read_json(path)
     if not isinstance(content, dict) or content.get("format") != expected:
         found = content.get("format") if isinstance(content, dict) else type(content).__name__
-        raise ArtifactError(f"{where}: expected format {expected}, found {found}")
-    version = content.get("version")
-    if not isinstance(version, int) or version > artifact.version:
+        raise ArtifactError(f"{where}: expected format {expected}, found {str(found)[:60]}")
+    _require_version(content.get("version"), artifact, where)
+    if content.pop("sha256", None) != fingerprint(content):
+        raise ArtifactError(f"{where}: damaged or edited (its SHA-256 differs); {what_to_do(path)}")
+    fields = {key: value for key, value in content.items() if key not in ("format", "version")}
+    try:
+        return model.model_validate(fields)
+    except (ValidationError, ValueError, LookupError, TypeError, ArithmeticError) as error:
+        raise ArtifactError(
+            f"{where}: not a valid {expected} file ({_first_problem(error)}); {what_to_do(path)}"
+        ) from error
+
+
+def _require_version(version: object, artifact: Artifact, where: Path) -> None:
+    if type(version) is not int or version < 1:
+        raise ArtifactError(
+            f"{where}: expected a format version from 1 to {artifact.version}, found "
+            f"{str(version)[:20]}; {what_to_do(where)}"
+        )
+    if version > artifact.version:
         raise ArtifactError(
             f"{where}: format version {version} is newer than {artifact.version}, the newest that "
             "this churnkit reads; upgrade churnkit"
         )
-    if content.pop("sha256", None) != fingerprint(content):
-        raise ArtifactError(
-            f"{where}: damaged or edited (its SHA-256 differs); {_write_again(path)}"
-        )
-    fields = {key: value for key, value in content.items() if key not in ("format", "version")}
-    try:
-        return model.model_validate(fields)
-    except ValidationError as error:
-        raise ArtifactError(f"{where}: not a valid {expected} file: {error}") from error
+
+
+def _first_problem(error: Exception) -> str:
+    """On one line, what is wrong first."""
+    if not isinstance(error, ValidationError):
+        return f"{type(error).__name__}: {error}".splitlines()[0][:200]
+    first = error.errors(include_url=False, include_input=False)[0]
+    place = ".".join(map(str, first["loc"]))[:120]
+    return " ".join(f"{place or 'all of it'}: {first['msg']}".split())[:300]
 
 
 def _read_json(path: Path) -> Any:
     require_artifact(path)
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        content = json.loads(
+            path.read_text(encoding="utf-8"), parse_constant=_no_number, parse_float=_finite
+        )
+        json.dumps(content, ensure_ascii=False).encode()  # half a surrogate pair is no text
+    except (OSError, ValueError, RecursionError) as error:
+        reason = " ".join(str(error).split())[:200]
         raise ArtifactError(
-            f"{as_published(path)}: cannot be read ({error}); {_write_again(path)}"
+            f"{as_published(path)}: cannot be read ({reason}); {what_to_do(path)}"
         ) from error
+    return content
+
+
+def _no_number(written: str) -> float:
+    raise ValueError(f"{written} is no number")
+
+
+def _finite(written: str) -> float:
+    number = float(written)
+    if not math.isfinite(number):
+        raise ValueError(f"{written[:20]} is beyond all numbers")
+    return number
 
 
 def require_artifact(path: Path, without: str = "") -> Path:
@@ -247,12 +285,17 @@ def reading_artifact(path: Path) -> Iterator[None]:
     try:
         yield
     except (pl.exceptions.PolarsError, OSError) as error:
+        reason = " ".join(str(error).split())[:200]
         raise ArtifactError(
-            f"{as_published(path)}: damaged ({error}); {_write_again(path)}"
+            f"{as_published(path)}: damaged ({reason}); {what_to_do(path)}"
         ) from error
 
 
-def _write_again(path: Path) -> str:
+def what_to_do(path: Path) -> str:
+    """How a damaged file is made good."""
+    artifact = artifact_named(path.name)
+    if artifact is not None and artifact.name == CAMPAIGN_RECORD:
+        return "restore it from an older run below work/runs, or give the campaign another name"
     return f"run churnkit {_writer(path)} again"
 
 
@@ -267,11 +310,12 @@ def recorded_fingerprint(path: Path) -> str:
 
     It identifies the file as it was written, whatever fields a newer churnkit adds when reading it.
     """
-    return str(json.loads(path.read_text(encoding="utf-8"))["sha256"])
+    content = _read_json(path)
+    return str(content.get("sha256")) if isinstance(content, dict) else ""
 
 
 def as_published(path: Path) -> Path:
-    """Where a file of an unfinished run will stand: the place that a message should name."""
-    if not path.parent.name.startswith("."):
+    """Where a reader finds a file of a run: the place that a message should name."""
+    if path.parent.parent.name != "runs" or not _RUN_FOLDER.fullmatch(path.parent.name):
         return path
     return path.parent.parent.parent / "current" / path.name

@@ -19,7 +19,7 @@ import pydantic
 from churnkit.config.sections.project import Config
 from churnkit.errors import ArtifactError
 from churnkit.frozen import Frozen
-from churnkit.tables.files import files_of
+from churnkit.tables.files import files_of, inputs_unchanged
 from churnkit.tables.frames import FrameTable, TableSource
 from churnkit.version import __version__
 from churnkit.workspace.artifacts import JOURNAL, PREPARED, fingerprint, read_artifact
@@ -70,12 +70,17 @@ class Journal:
 
 @contextlib.contextmanager
 def journal(config: Config, run: Run, stage: str) -> Iterator[Journal]:
-    """Remove what a stage makes stale, time it, and write its entry into ``run.json``."""
+    """Remove what a stage makes stale, time it, and write its entry into ``run.json``.
+
+    Raises:
+        InputError: a table was changed while the stage read it.
+    """
     log.info("%s", stage)
     run.remove_stale(stage)
     started, clock = datetime.now(UTC), time.perf_counter()
     entry = Journal()
-    yield entry
+    with inputs_unchanged():
+        yield entry
     facts = StageEntry(
         started=started.isoformat(timespec="seconds"),
         seconds=round(time.perf_counter() - clock, 3),

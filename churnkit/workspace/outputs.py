@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import os
+import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from churnkit.errors import WorkspaceError
+from churnkit.workspace.filesystem import OWNER_ONLY, sync_file
+from churnkit.workspace.signals import PUBLISHING, switching
 
 
 def require_places(outputs: Sequence[Path], inputs: Sequence[Path]) -> None:
@@ -36,11 +38,21 @@ def folder_beside(path: Path) -> Iterator[Path]:
     with TemporaryDirectory(
         prefix=".churnkit-", dir=path.parent, ignore_cleanup_errors=True
     ) as name:
+        PUBLISHING.unfinished.add(Path(name))
         yield Path(name)
 
 
-def put_in_place(part: Path, path: Path) -> None:
-    """Let a file take the place of another one at once, whatever happens to the machine."""
-    with part.open("rb") as file:
-        os.fsync(file.fileno())
-    part.replace(path)
+def put_in_place(*placed: tuple[Path, Path]) -> None:
+    """Let files take the places of others at once, whatever happens to the machine.
+
+    A file keeps the mode of that which it replaces; a new one is for its owner alone.
+
+    Args:
+        placed: each file, and the place that it takes.
+    """
+    for part, path in placed:
+        part.chmod(stat.S_IMODE(path.stat().st_mode) if path.exists() else OWNER_ONLY)
+        sync_file(part)
+    with switching():
+        for part, path in placed:
+            part.replace(path)

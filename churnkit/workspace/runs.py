@@ -4,27 +4,46 @@ A run is a folder ``work/runs/<id>/`` that starts from hard links to the current
 is written, the relative symlink ``work/current`` is switched by one rename, so that a reader never
 sees half a run. A run that fails is removed; what a killed process left is removed by the next one.
 A run that is refused for want of a signal moves to ``work/refused/<id>/``, to be looked at.
+Folders and files are for their owner alone.
 """
 
 from __future__ import annotations
 
 import contextlib
-import fcntl
+import logging
 import os
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from churnkit.errors import NoSignalError, WorkspaceError
 from churnkit.frozen import Frozen
 from churnkit.workspace.artifacts import (
+    CHECKSUMS,
     artifact_json,
     artifact_named,
     as_published,
     stale_after,
 )
+from churnkit.workspace.checksums import is_checked, with_checksum
+from churnkit.workspace.filesystem import (
+    copy_file,
+    is_plain_file,
+    link_or_copy,
+    make_file,
+    make_folder,
+    open_lock,
+    require_publishing,
+    sync_file,
+    sync_folder,
+    take_lock,
+)
+from churnkit.workspace.signals import PUBLISHING, signals_waiting, switching
+
+_ID = "%Y%m%dT%H%M%S.%fZ"
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -57,35 +76,27 @@ class Run:
             self.remove(name)
 
     @contextlib.contextmanager
-    def replacing(self, name: str, *, private: bool = False) -> Iterator[Path]:
+    def replacing(self, name: str) -> Iterator[Path]:
         """Yield a path to write to, which then takes the place of ``name``.
 
         The file of an earlier run, to which ``name`` may be a hard link, is never written into.
-
-        Args:
-            name: of the file; what the registry calls private is for its owner alone.
-            private: whether any other file is.
         """
         target = self.path(name)
         part = target.with_name(f".{name}.part")
-        artifact = artifact_named(name)
         with _writing(as_published(target)):
-            if private or (artifact is not None and artifact.private):
-                _make_private(part)
+            make_file(part)
             yield part
             # a sink is not on the disk before fsync, and a rename must not overtake its content
-            with part.open("rb") as written:
-                os.fsync(written.fileno())
+            sync_file(part)
+            if is_checked(name):
+                self.write_text(CHECKSUMS, with_checksum(self.folder, name, part))
             part.replace(target)
 
 
-def _make_private(path: Path) -> None:
-    """Make an empty file for its owner alone, whatever the umask; writers keep its mode."""
-    descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-    try:
-        os.fchmod(descriptor, 0o600)
-    finally:
-        os.close(descriptor)
+def current_folder(work: Path) -> Path:
+    """The folder of the published run, which stays the same when another one is published."""
+    link = work / "current"
+    return link.resolve() if link.is_symlink() and link.exists() else link
 
 
 @contextlib.contextmanager
@@ -97,19 +108,23 @@ def open_run(work: Path, *, keep_runs: int = 5) -> Iterator[Run]:
         keep_runs: runs kept below ``work/runs/``, the new one included.
 
     Raises:
-        WorkspaceError: another run holds the folder, or it cannot be written.
+        WorkspaceError: another run holds the folder, or it cannot be written, or the system cannot
+            publish.
     """
+    require_publishing()
     with _writing(work):
-        (work / "runs").mkdir(parents=True, exist_ok=True)
+        _make_work_folder(work)
     with _locked(work):
         try:
             with _writing(work):
                 folder = _unfinished_folder(work)
             yield from _refusable(work, folder, keep_runs)
-            with _writing(work):
+            with _writing(work), switching():
                 _publish(work, folder)
         finally:
-            _remove_unfinished(work)
+            with signals_waiting():
+                _remove_unfinished(work)
+                PUBLISHING.unfinished.clear()
         _prune(work, keep_runs)
 
 
@@ -145,80 +160,157 @@ def _writing(target: Path) -> Iterator[None]:
         ) from error
 
 
+def _make_work_folder(work: Path) -> None:
+    work.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(work)
+    runs = work / "runs"
+    if runs.is_symlink():
+        raise WorkspaceError(
+            f"{runs}: a link to another place, where churnkit's own folder is expected; set work: "
+            "to that place, and remove the link"
+        )
+    make_folder(runs)
+
+
 @contextlib.contextmanager
 def _locked(work: Path) -> Iterator[None]:
     with _writing(work):
-        lock = (work / ".lock").open("w", encoding="utf-8")
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        lock = open_lock(work / ".lock")
+    try:
+        if not take_lock(lock):
             raise WorkspaceError(
-                f"{work}: another churnkit run is writing here; wait for it, or set another work:"
-            ) from None
+                f"{work}: another churnkit run is writing here{_holder(lock)}; wait for it, or "
+                "set another work:"
+            )
+        with _writing(work / ".lock"):
+            _sign(lock, work / ".lock")
+        PUBLISHING.stage = "before"
+        PUBLISHING.late.clear()
         yield
+    finally:
+        os.close(lock)
+
+
+_SIGNED = "churnkit, process "
+
+
+def _sign(lock: int, path: Path) -> None:
+    """Write into the lock who holds it, since when."""
+    former = os.pread(lock, len(_SIGNED), 0)
+    if former and former != _SIGNED.encode():
+        raise WorkspaceError(f"{path}: is not a lock of churnkit; move it away")
+    text = f"{_SIGNED}{os.getpid()} since {datetime.now(UTC).strftime(_ID)}\n"
+    os.pwrite(lock, text.ljust(80).encode(), 0)
+
+
+def _holder(lock: int) -> str:
+    """Who holds the lock, and for how long; nothing where it does not say."""
+    words = os.pread(lock, 80, 0).decode(errors="replace").removeprefix(_SIGNED).split()
+    if len(words) != 3 or not words[0].isdecimal():
+        return ""
+    since = _time_of(words[2])
+    if since is None:
+        return f" (process {words[0]})"
+    age = timedelta(seconds=int((datetime.now(UTC) - since).total_seconds()))
+    return f" (process {words[0]}, for {age})"
+
+
+def _time_of(run_id: str) -> datetime | None:
+    try:
+        return datetime.strptime(run_id, _ID).replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def _unfinished_folder(work: Path) -> Path:
     _remove_unfinished(work)
-    current = work / "current"
-    if current.exists() and not current.is_symlink():
-        raise WorkspaceError(
-            f"{current}: is a folder of its own, but has to be the link to the current run; move "
-            "it away, or set another work: in the config"
-        )
-    started = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
-    folder = work / "runs" / f".{started}"
-    folder.mkdir()
-    if current.exists():
-        for file in sorted(current.resolve().iterdir()):
-            _link_or_copy(file, folder / file.name)
+    former = _former_folder(work)
+    folder = work / "runs" / f".{_new_id(work)}"
+    PUBLISHING.unfinished.add(folder)
+    make_folder(folder)
+    if former is not None:
+        for file in sorted(former.iterdir()):
+            _carry_on(file, folder)
     return folder
 
 
-def _link_or_copy(file: Path, target: Path) -> None:
-    try:
-        os.link(file, target)
-    except OSError:  # a file system without hard links
-        shutil.copy2(file, target)
+def _former_folder(work: Path) -> Path | None:
+    """The folder of the published run; None where there is none yet."""
+    current = work / "current"
+    if not current.is_symlink():
+        if current.exists():
+            raise WorkspaceError(
+                f"{current}: is a folder of its own, but has to be the link to the current run; "
+                "move it away, or set another work: in the config"
+            )
+        return None
+    folder = current.resolve()
+    if folder.parent != (work / "runs").resolve() or not folder.is_dir():
+        raise WorkspaceError(
+            f"{current}: points to {current.readlink()}, where no run is, so that campaigns would "
+            "begin anew; let it point to one of runs/ (ln -sfn), or remove it if that is meant"
+        )
+    return folder
+
+
+def _new_id(work: Path) -> str:
+    """The time, but later than all runs that are there, which a clock that was ahead may name."""
+    times = filter(None, (_time_of(run.name) for run in (work / "runs").iterdir()))
+    latest = max(times, default=None)
+    now = datetime.now(UTC)
+    if latest is not None and latest >= now:
+        now = latest + timedelta(microseconds=1)
+    return now.strftime(_ID)
+
+
+def _carry_on(file: Path, folder: Path) -> None:
+    """Take a file over from the former run. What is no file, or half of one, stays behind."""
+    if file.name.startswith(".") or not is_plain_file(file):
+        return
+    artifact = artifact_named(file.name)
+    if artifact is not None and artifact.lasting:  # damage to one must not be damage to all
+        copy_file(file, folder / file.name)
+    else:
+        link_or_copy(file, folder / file.name)
 
 
 def _remove_unfinished(work: Path) -> None:
+    """Remove what was not published: half-written runs, and one that only waited for the switch."""
     for folder in (work / "runs").glob(".*Z"):
         shutil.rmtree(folder, ignore_errors=True)
+    link, current = work / ".current.part", work / "current"
+    if not link.is_symlink():
+        return
+    waiting = work / link.readlink()
+    is_run = waiting.parent == work / "runs" and _time_of(waiting.name) is not None
+    if is_run and waiting.is_dir() and waiting.resolve() != current.resolve():
+        shutil.rmtree(waiting, ignore_errors=True)
+    link.unlink(missing_ok=True)
 
 
 def _publish(work: Path, unfinished: Path) -> None:
-    _fsync_folder(unfinished)
-    folder = unfinished.rename(unfinished.with_name(unfinished.name.removeprefix(".")))
+    """Switch to a run. The link made first tells the next run what waited if this one is killed."""
+    folder = unfinished.with_name(unfinished.name.removeprefix("."))
     link = work / ".current.part"
-    try:
-        link.unlink(missing_ok=True)
-        link.symlink_to(Path("runs") / folder.name, target_is_directory=True)
-        _fsync_folder(work / "runs")
-        link.replace(work / "current")
-    except OSError:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    _fsync_folder(work)
+    sync_folder(unfinished)
+    link.unlink(missing_ok=True)
+    link.symlink_to(Path("runs") / folder.name, target_is_directory=True)
+    sync_folder(work)
+    unfinished.rename(folder)
+    sync_folder(work / "runs")
+    link.replace(work / "current")
+    with contextlib.suppress(OSError):  # published it is; the disk will know it a little later
+        sync_folder(work)
 
 
 def _prune(work: Path, keep_runs: int) -> None:
     """Remove the oldest runs; what cannot be removed stays, for the run is published already."""
     current = (work / "current").resolve()
     _remove_oldest(
-        [run for run in (work / "runs").glob("[0-9]*Z") if run != current], keep_runs - 1
+        [run for run in (work / "runs").glob("[0-9]*Z") if run.name != current.name], keep_runs - 1
     )
 
 
 def _remove_oldest(runs: Sequence[Path], keep: int) -> None:
     for run in sorted(runs)[: max(0, len(runs) - keep)]:
         shutil.rmtree(run, ignore_errors=True)
-
-
-def _fsync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -56,6 +56,7 @@ def write_record(config: Config, scores: pl.DataFrame) -> pl.DataFrame:
         pl.lit(value=True).alias("current"),
     ).cast(dict(RECORD_SCHEMA))
     record.write_parquet(config.work / "current/campaign-spring.parquet")
+    (config.work / "current/checksums.json").unlink()  # that of the record written by the run
     return record
 
 

@@ -257,5 +257,5 @@ def test_damaged_scores_are_named(tmp_path: Path) -> None:
     config = load_config(write_project(tmp_path), ["train.learner=tree"])
     run(config)
     (config.work / "current/scores.parquet").write_bytes(b"junk")
-    with pytest.raises(ArtifactError, match=r"scores\.parquet: missing or damaged"):
+    with pytest.raises(ArtifactError, match=r"scores\.parquet: damaged or edited"):
         explain(config, "0001")

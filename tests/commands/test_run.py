@@ -35,9 +35,9 @@ def contents(folder: Path) -> dict[str, bytes]:
 @pytest.mark.parametrize("name", CONFIGS)
 def test_a_run_publishes_the_files_of_the_contract(published: dict[str, Path], name: str) -> None:
     assert {file.name for file in published[name].iterdir()} == {
-        "audit.json", "audit.md", "list.csv", "model.json", "model.md", "prepared.parquet",
-        "recipe.json", "rejects.csv", "report.json", "report.md", "run.json", "score-rejects.csv",
-        "scores.parquet",
+        "audit.json", "audit.md", "checksums.json", "list.csv", "model.json", "model.md",
+        "prepared.parquet", "recipe.json", "rejects.csv", "report.json", "report.md", "run.json",
+        "score-rejects.csv", "scores.parquet",
     }  # fmt: skip
 
 

@@ -37,7 +37,7 @@ LEFT = {
         "model.json", "model.md", "report.json", "report.md",
     },
 }  # fmt: skip
-LASTING = {"run.json", "campaign-spring.parquet"}
+LASTING = {"checksums.json", "run.json", "campaign-spring.parquet"}
 
 
 def file_name(artifact: Artifact) -> str:
@@ -81,10 +81,10 @@ def test_an_artifact_stands_below_those_that_it_follows_from(artifact: Artifact)
 
 
 @pytest.mark.parametrize("artifact", ARTIFACTS, ids=lambda artifact: artifact.name)
-def test_what_is_private_is_for_its_owner_alone(tmp_path: Path, artifact: Artifact) -> None:
+def test_every_file_of_a_run_is_for_its_owner_alone(tmp_path: Path, artifact: Artifact) -> None:
     with open_run(tmp_path) as run:
         path = run.write_text(file_name(artifact), "anything")
-        assert (path.stat().st_mode & 0o077 == 0) == artifact.private
+        assert path.stat().st_mode & 0o077 == 0
 
 
 def test_no_other_module_spells_the_name_of_an_artifact() -> None:

@@ -2,15 +2,22 @@
 
 import json
 import multiprocessing
+import os
+import re
+import signal
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import churnkit.workspace.runs as runs_module
 from churnkit.errors import ArtifactError, WorkspaceError
 from churnkit.frozen import Frozen
-from churnkit.workspace.artifacts import read_artifact
-from churnkit.workspace.runs import Run, open_run
+from churnkit.terminal import interruptible
+from churnkit.workspace.artifacts import campaign_record, read_artifact
+from churnkit.workspace.runs import Run, current_folder, open_run
+from churnkit.workspace.signals import PUBLISHING
 
 
 class Recipe(Frozen):
@@ -188,3 +195,188 @@ def test_a_file_that_is_not_what_was_written_is_refused(
 def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ArtifactError, match="no such file; run churnkit ingest first"):
         read_artifact(tmp_path / "recipe.json", Recipe)
+
+
+@pytest.mark.parametrize("kind", ["link", "pipe", "folder", "other name"])
+def test_the_lock_is_a_plain_file_or_refused(tmp_path: Path, kind: str) -> None:
+    victim, work = tmp_path / "victim", tmp_path / "work"
+    victim.write_text("mine")
+    work.mkdir()
+    lock = work / ".lock"
+    match kind:
+        case "link":
+            lock.symlink_to(victim)
+        case "pipe":
+            os.mkfifo(lock)
+        case "folder":
+            lock.mkdir()
+        case "other name":
+            os.link(victim, lock)
+    with pytest.raises(WorkspaceError, match=r"\.lock: expected a plain file .*; remove it"):
+        publish(work, first="1")
+    assert victim.read_text() == "mine"
+
+
+def test_a_foreign_file_in_the_place_of_the_lock_is_not_emptied(tmp_path: Path) -> None:
+    (tmp_path / ".lock").write_text("mine")
+    with pytest.raises(WorkspaceError, match="is not a lock of churnkit"):
+        publish(tmp_path, first="1")
+    assert (tmp_path / ".lock").read_text() == "mine"
+
+
+def test_the_lock_says_who_holds_it_and_for_how_long(tmp_path: Path) -> None:
+    with open_run(tmp_path), pytest.raises(WorkspaceError) as caught:
+        publish(tmp_path, first="1")
+    assert re.search(rf"\(process {os.getpid()}, for 0:00:0\d\)", str(caught.value))
+
+
+def test_what_is_written_never_follows_a_link(tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("mine")
+    with open_run(tmp_path / "work") as run:
+        (run.folder / ".list.csv.part").symlink_to(victim)
+        (run.folder / "list.csv").symlink_to(victim)
+        run.write_text("list.csv", "new")
+    assert victim.read_text() == "mine"
+    assert (tmp_path / "work/current/list.csv").read_text() == "new"
+
+
+def test_runs_are_not_written_to_another_place(tmp_path: Path) -> None:
+    (tmp_path / "work").mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "work/runs").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(WorkspaceError, match="runs: a link to another place"):
+        publish(tmp_path / "work", first="1")
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_what_is_no_file_of_the_current_run_stays_behind(tmp_path: Path) -> None:
+    publish(tmp_path, first="1")
+    current = (tmp_path / "current").resolve()
+    (current / ".ipynb_checkpoints").mkdir()
+    (current / "mine").mkdir()
+    (current / "link").symlink_to("/etc/passwd")
+    os.mkfifo(current / "pipe")
+    publish(tmp_path, second="2")
+    assert {path.name for path in (tmp_path / "current").iterdir()} == {"first", "second"}
+
+
+@pytest.mark.parametrize("target", ["runs/gone", "/", "runs"])
+def test_a_link_to_no_run_is_told_before_all_begins_anew(tmp_path: Path, target: str) -> None:
+    publish(tmp_path, first="1")
+    (tmp_path / "current").unlink()
+    (tmp_path / "current").symlink_to(target)
+    with pytest.raises(WorkspaceError, match="campaigns would begin anew"):
+        publish(tmp_path, first="2")
+    assert len(runs(tmp_path)) == 1
+
+
+def test_a_run_is_read_from_one_folder_while_another_is_published(tmp_path: Path) -> None:
+    publish(tmp_path, first="1")
+    read = current_folder(tmp_path)
+    publish(tmp_path, first="2")
+    assert (read / "first").read_text() == "1"
+    assert current_folder(tmp_path) != read
+
+
+def test_records_are_copies_of_their_own(tmp_path: Path) -> None:
+    name = campaign_record("spring")
+    publish(tmp_path, **{name: "1"})
+    former = (tmp_path / "current").resolve()
+    publish(tmp_path, second="2")
+    assert (tmp_path / "current" / name).stat().st_ino != (former / name).stat().st_ino
+    assert (tmp_path / "current" / name).read_text() == "1"
+
+
+def test_a_clock_that_was_ahead_keeps_no_run_for_ever(tmp_path: Path) -> None:
+    publish(tmp_path, number="0")
+    ahead = tmp_path / "runs/20990101T000000.000000Z"
+    (tmp_path / "current").resolve().rename(ahead)
+    (tmp_path / "current").unlink()
+    (tmp_path / "current").symlink_to(f"runs/{ahead.name}")
+    for number in range(1, 4):
+        with open_run(tmp_path, keep_runs=2) as run:
+            run.write_text("number", str(number))
+    assert not ahead.exists()
+    numbers = sorted((tmp_path / "runs" / run / "number").read_text() for run in runs(tmp_path))
+    assert numbers == ["2", "3"]
+
+
+POINTS = ("sync_folder", "Path.symlink_to", "Path.rename", "Path.replace")
+"""What publishing calls, one after the other."""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("point", POINTS)
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_a_signal_during_the_switch_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, point: str, after: bool
+) -> None:
+    publish(tmp_path, first="1")
+    _interrupt_at(point, number, after, monkeypatch)
+    with interruptible(), open_run(tmp_path) as run:
+        run.folder.joinpath("first").unlink()
+        run.folder.joinpath("first").write_text("2")
+    assert (tmp_path / "current/first").read_text() == "2"
+    assert PUBLISHING.late
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".lock", "current", "runs"]
+
+
+def _interrupt_at(point: str, number: int, after: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    where = f"churnkit.workspace.runs.{point}"
+    owner = Path if point.startswith("Path") else runs_module
+    original = getattr(owner, point.rpartition(".")[2])
+
+    def interrupted(*arguments: Any, **options: Any) -> Any:
+        if not after:
+            signal.raise_signal(number)
+        made = original(*arguments, **options)
+        if after:
+            signal.raise_signal(number)
+        return made
+
+    monkeypatch.setattr(where, interrupted)
+
+
+@pytest.mark.parametrize("point", ["Path.symlink_to", "Path.rename", "Path.replace"])
+def test_a_switch_that_fails_leaves_the_former_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, point: str
+) -> None:
+    publish(tmp_path, first="1")
+    before = runs(tmp_path)
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    with pytest.raises(WorkspaceError, match="nothing was published"), open_run(tmp_path):
+        monkeypatch.setattr(f"churnkit.workspace.runs.{point}", fail)
+    monkeypatch.undo()
+    assert runs(tmp_path) == before
+    assert (tmp_path / "current/first").read_text() == "1"
+    assert PUBLISHING.stage == "before"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".lock", "current", "runs"]
+
+
+def test_a_run_that_waited_for_the_switch_when_killed_is_removed(tmp_path: Path) -> None:
+    publish(tmp_path, first="1")
+    current = (tmp_path / "current").resolve()
+    waited = tmp_path / "runs/20990101T000000.000000Z"
+    waited.mkdir()
+    (tmp_path / ".current.part").symlink_to(f"runs/{waited.name}")
+    publish(tmp_path, second="2")
+    assert not waited.exists()
+    assert current.exists()
+    assert not (tmp_path / ".current.part").is_symlink()
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o022, 0o077])
+def test_nobody_else_reads_a_row(tmp_path: Path, umask: int) -> None:
+    former = os.umask(umask)
+    try:
+        publish(tmp_path / "work", first="1")
+        publish(tmp_path / "work", second="2")
+    finally:
+        os.umask(former)
+    paths = [tmp_path / "work", *(tmp_path / "work").rglob("*")]
+    modes = {path.name: path.stat().st_mode & 0o077 for path in paths if not path.is_symlink()}
+    assert set(modes.values()) == {0}

@@ -12,6 +12,7 @@ import polars as pl
 
 from churnkit.campaign.select.selection import Selection
 from churnkit.workspace.artifacts import reading_artifact
+from churnkit.workspace.checksums import require_unharmed
 
 NOT_SELECTED = "not_selected"
 SELECTION_SCHEMA = pl.Schema(
@@ -63,6 +64,7 @@ def read_standing(path: Path, id_: str) -> dict[str, Any] | None:
     Raises:
         ArtifactError: the file is damaged.
     """
+    require_unharmed(path)
     with reading_artifact(path):
         rows = pl.scan_parquet(path).select(*SELECTION_SCHEMA.names(), scored=pl.len())
         found = rows.filter(pl.col("id") == id_).collect()

@@ -327,6 +327,8 @@ class ScoreSection(Section):
     """Seed of the hash of the id that breaks the ties left."""
     columns: Texts = ()
     """Further columns of the table that the list shows."""
+    allow_empty: YesNo = False
+    """Whether an empty list is published where nobody is left to be scored."""
     require_signal: YesNo = True
     """Whether nothing is published where the verdict on the rules is "no signal"."""
     drift: Literal["stop", "note"] = "stop"

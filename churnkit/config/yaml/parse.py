@@ -21,6 +21,8 @@ Tree = str | list["Tree"] | dict[str, "Tree"] | None
 MOST_BYTES = 1_000_000
 MOST_VALUES = 50_000
 MOST_LEVELS = 20
+_MOST_SKIPPED_LEVELS = 100
+"""Levels below those that are read for further mistakes; the parser takes long for many more."""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -228,6 +230,9 @@ class _Builder:
             event = next(self.events)
             open_nodes += isinstance(event, yaml.CollectionStartEvent)
             open_nodes -= isinstance(event, yaml.CollectionEndEvent)
+            if open_nodes > _MOST_SKIPPED_LEVELS:
+                what = f"is nested more than {MOST_LEVELS} levels deep; flatten it"
+                raise _unreadable(_position(event), what)
 
     def count(self, event: yaml.Event, values: int) -> None:
         self.size += values

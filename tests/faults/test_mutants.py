@@ -1,0 +1,164 @@
+"""Files of a run with a byte or a value changed: refused in one line, or as good as unchanged."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from churnkit.campaign.record import read_record
+from churnkit.campaign.select.standings import read_standing
+from churnkit.commands.run import run
+from churnkit.errors import ArtifactError
+from churnkit.prepare.recipe import read_recipe
+from churnkit.prepared import read_prepared
+from churnkit.rules.model import read_model
+from churnkit.workspace.artifacts import canonical_json, fingerprint, read_artifact
+from churnkit.workspace.checksums import require_unharmed
+from churnkit.workspace.journal import RunFacts
+from churnkit.workspace.runs import Run
+
+ROOT = Path(__file__).parents[2]
+RECORD = "campaign-care-2024-10.parquet"
+MUTANTS = 60
+"""Of each kind of each file."""
+SECONDS = 2
+
+READERS: dict[str, Callable[[Path], Any]] = {
+    "model.json": read_model,
+    "recipe.json": read_recipe,
+    "run.json": lambda folder: read_artifact(folder / "run.json", RunFacts),
+    RECORD: lambda folder: read_record(folder / RECORD).rows(),
+    "selection.parquet": lambda folder: read_standing(folder / "selection.parquet", "x"),
+    "prepared.parquet": lambda folder: read_prepared(Run(folder)).rows(),
+    "scores.parquet": lambda folder: require_unharmed(folder / "scores.parquet").read_bytes(),
+}
+HOSTILE = (
+    None, True, "", "\ud800", "x" * 5000, -1, 0, 1e308, [], {}, [[[[]]]], {"a": {"b": 1}}, 2**70,
+)  # fmt: skip
+RAW = ("NaN", "Infinity", "-Infinity", "1e999", "1" * 5000, "[" * 100_000, '"\\ud800"')
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    work = tmp_path_factory.mktemp("whole")
+    run(ROOT / "configs/campaign.yaml", set={"work": work})
+    return work / "current"
+
+
+@pytest.fixture
+def folder(whole: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(whole.resolve(), tmp_path / "run"))
+
+
+def outcome(name: str, folder: Path) -> Any:
+    """What reading gives; None where it is refused as it should be."""
+    started = time.perf_counter()
+    try:
+        return READERS[name](folder)
+    except ArtifactError as error:
+        message = str(error)
+        assert "\n" not in message
+        assert len(message) < 1000
+        assert str(folder / name) in message or "checksums.json" in message
+        return None
+    finally:
+        assert time.perf_counter() - started < SECONDS
+
+
+def changed_bytes(content: bytes, draw: random.Random) -> bytes:
+    at = draw.randrange(len(content))
+    match draw.randrange(4):
+        case 0:
+            return content[:at] + bytes([content[at] ^ 1 << draw.randrange(8)]) + content[at + 1 :]
+        case 1:
+            return content[:at]
+        case 2:
+            return content[:at] + draw.randbytes(draw.randrange(1, 9)) + content[at:]
+        case _:
+            return content[:at] + content[at + draw.randrange(1, 99) :]
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_a_changed_byte_is_refused_or_changes_nothing(folder: Path, name: str) -> None:
+    path = folder / name
+    content, meant = path.read_bytes(), READERS[name](folder)
+    for number in range(MUTANTS):
+        path.write_bytes(changed_bytes(content, random.Random(number)))  # noqa: S311
+        found = outcome(name, folder)
+        assert found is None or found == meant, number
+
+
+@pytest.mark.parametrize("name", [name for name in READERS if name.endswith(".json")])
+def test_a_value_that_no_run_writes_is_refused_in_one_line(folder: Path, name: str) -> None:
+    path = folder / name
+    text = path.read_text("utf-8")
+    for number in range(MUTANTS):
+        draw = random.Random(number)  # noqa: S311
+        content = json.loads(text)
+        where, key = draw.choice(list(places(content)))
+        where[key] = draw.choice(HOSTILE)
+        del content["sha256"]
+        try:
+            content["sha256"] = fingerprint(content)
+            written = canonical_json(content)
+        except UnicodeEncodeError:
+            written = json.dumps(content)
+        path.write_text(written, "utf-8")
+        outcome(name, folder)
+
+
+def places(content: Any) -> Iterator[tuple[Any, Any]]:
+    """Every place in a tree but the checksum, as what holds it and its key there."""
+    items = content.items() if isinstance(content, dict) else enumerate(content)
+    for key, value in items:
+        if key != "sha256":
+            yield content, key
+            if isinstance(value, dict | list):
+                yield from places(value)
+
+
+@pytest.mark.parametrize("raw", RAW, ids=lambda raw: raw[:12])
+@pytest.mark.parametrize("name", ["model.json", "recipe.json", "run.json"])
+def test_what_is_no_number_or_text_is_refused(folder: Path, name: str, raw: str) -> None:
+    path = folder / name
+    path.write_text(path.read_text("utf-8").replace('"version": ', f'"x": {raw}, "version": '))
+    assert outcome(name, folder) is None
+
+
+@pytest.mark.parametrize("version", [0, -5, True, "1", 1.0, None])
+def test_a_version_that_never_was_is_refused(folder: Path, version: object) -> None:
+    path = folder / "model.json"
+    content = json.loads(path.read_text("utf-8")) | {"version": version}
+    del content["sha256"]
+    path.write_text(canonical_json(content | {"sha256": fingerprint(content)}))
+    assert outcome("model.json", folder) is None
+
+
+def test_a_record_is_restored_from_an_older_run(tmp_path: Path) -> None:
+    config, change = ROOT / "configs/campaign.yaml", {"work": tmp_path}
+    run(config, set=change)
+    older = (tmp_path / "current").resolve()
+    run(config, set=change)
+    record = (tmp_path / "current").resolve() / RECORD
+    record.write_bytes(record.read_bytes()[:-9])
+    with pytest.raises(ArtifactError, match="restore it from an older run"):
+        read_record(record)
+    shutil.copy(older / RECORD, record)
+    assert read_record(record).height
+
+
+def test_a_journal_stops_no_run(tmp_path: Path) -> None:
+    config, change = ROOT / "configs/telecom.yaml", {"work": tmp_path}
+    run(config, set=change)
+    for damage in (b"", b"\xff", b"[" * 100_000, b'{"format": 1}'):
+        journal = (tmp_path / "current").resolve() / "run.json"
+        journal.write_bytes(damage)
+        run(config, set=change)
+        assert read_artifact(tmp_path / "current/run.json", RunFacts).stages
