@@ -98,7 +98,9 @@ def curve_sheet(curve: UpliftCurve, texts: MeasureTexts, *, is_weighted: bool) -
              decimal(point.kept, 1), decimal(point.at_random, 1))
             for point in curve.points[::2]
         ),
-        texts.curve_note.format(qini=decimal(curve.qini, 4), interval=_qini_between(curve), why=why),
+        texts.curve_note.format(
+            qini=decimal(curve.qini, 4), interval=_qini_between(curve), why=why
+        ),
     )  # fmt: skip
 
 

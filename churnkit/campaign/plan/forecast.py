@@ -68,6 +68,8 @@ class Expectation(Frozen):
     """Of winning as many new ones; None: it is not in the config."""
     uplift: float
     """Of those selected, by the success of their lines."""
+    selected: ContactedShare
+    """All who are selected, those to be held back too."""
     curve: tuple[ContactedShare, ...]
     """At 0, 5, ... 100% of those who may be contacted, in the order of the campaign."""
     best: ContactedShare
@@ -202,6 +204,7 @@ def _expectation(prospects: Prospects, campaign: CampaignSection) -> Expectation
         leaving=leaving,
         replacement_cost=None if each is None else leaving * each,
         uplift=_mean(kept) if selected.height else 0.0,
+        selected=_contacted(selected, selected.height),
         curve=tuple(_contacted(eligible, int(customers)) for customers in parts),
         best=_contacted(eligible, best),
     )
