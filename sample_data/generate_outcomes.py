@@ -1,13 +1,15 @@
 """Writes who stayed after the sample campaign beside this file; the true uplift is known.
 
 Run it as ``python sample_data/generate_outcomes.py``; the same table comes out each time. Whether a
-customer leaves within the year without contact, whether contact keeps one who would, and whether
-the outcome becomes known, is each decided by a hash of the id: so a customer's outcome changes only
-with whether he was on the list, whoever else was.
+customer leaves without contact, whether contact keeps one who would, and whether the outcome is
+known, is each decided by a hash of the id: so a customer's outcome changes only with whether he was
+on the list, whoever else was. Customers leave as those do of whom the rules are learnt, and contact
+keeps as many as the playbook expects.
 """
 
 from __future__ import annotations
 
+import runpy
 import tempfile
 from pathlib import Path
 
@@ -22,8 +24,6 @@ from churnkit.hashing import hash_ids
 from churnkit.workspace import artifacts
 
 FOLDER = Path(__file__).parent
-KEPT_SHARE = 0.3
-"""Contact keeps this share of those who would leave."""
 UNKNOWN_SHARE = 0.02
 _LEAVES, _IS_KEPT, _IS_UNKNOWN = 71, 72, 73  # seeds
 
@@ -37,28 +37,47 @@ def write_all(folder: Path, record: pl.DataFrame) -> None:
 def outcomes(customers: pl.DataFrame, record: pl.DataFrame) -> pl.DataFrame:
     """customer_id and stayed: yes, no, or nothing where it is not known."""
     ids = customers["customer_id"]
-    listed = ids.is_in(record.filter(pl.col("role") == LISTED)["id"].implode())
-    leaves = _draw(ids, _LEAVES) < leaving(customers)
-    is_kept = (_draw(ids, _IS_KEPT) < KEPT_SHARE) & listed.to_numpy()
+    kept = pl.col("success").filter(pl.col("role") == LISTED)
+    listed = record.select(pl.col("id").filter(pl.col("role") == LISTED), kept)
+    success = _in_order(ids, listed)
+    leaves = _draw(ids, _LEAVES) < _in_order(ids, leaving())
+    is_kept = _draw(ids, _IS_KEPT) < success
     stayed = pl.Series(np.where(leaves & ~is_kept, "no", "yes"))
     known = pl.Series(_draw(ids, _IS_UNKNOWN) >= UNKNOWN_SHARE)
     return pl.DataFrame({"customer_id": ids, "stayed": stayed.set(~known, None)})
 
 
-def leaving(customers: pl.DataFrame) -> NDArray[np.float64]:
-    """Chance to leave within the year without contact."""
-    chance = (
-        0.30
-        + 0.20 * (pl.col("on_days") < 365).fill_null(value=False)
-        + 0.10 * (pl.col("complaints") > 0).fill_null(value=False)
+def leaving() -> pl.DataFrame:
+    """``id`` and ``chance`` of current customers to leave without contact.
+
+    They leave as those did of whom the rules are learnt: propensity plus logistic noise above the
+    bound that the last of these reached.
+    """
+    carrier = runpy.run_path(str(FOLDER / "generate.py"), run_name="generate")
+    customers, current = (
+        carrier["_telecom"](np.random.default_rng([5310, stream]), size, first_id=first)
+        for stream, size, first in (
+            (1, carrier["TELECOM_CUSTOMERS"], 1),
+            (3, carrier["TELECOM_CURRENT"], 80_001),
+        )
     )
-    return customers.select(chance).to_series().to_numpy()
+    noise = np.random.default_rng([5310, 2]).logistic(size=customers.height)
+    urge = np.sort(customers["propensity"].to_numpy() + noise)[::-1]
+    bound = urge[carrier["TELECOM_CHURNED"] - 1]
+    chance = 1 / (1 + np.exp(bound - current["propensity"].to_numpy()))
+    return pl.DataFrame({"id": current["customer_id"], "chance": chance})
 
 
-def true_uplift(customers: pl.DataFrame, record: pl.DataFrame) -> float:
+def true_uplift(record: pl.DataFrame) -> float:
     """Retention that contact adds to the selected customers, as a share."""
-    selected = customers.filter(pl.col("customer_id").is_in(record["id"].implode()))
-    return KEPT_SHARE * float(leaving(selected).mean())
+    selected = record.join(leaving(), on="id", how="left", maintain_order="left")
+    return float((selected["chance"] * selected["success"]).mean())  # type: ignore[arg-type]
+
+
+def _in_order(ids: pl.Series, known: pl.DataFrame) -> NDArray[np.float64]:
+    """The second column of what is known, by id; 0 where nothing is."""
+    found = ids.to_frame("id").join(known, on="id", how="left", maintain_order="left")
+    return found.to_series(1).fill_null(0.0).to_numpy()
 
 
 def campaign_record(work: Path) -> pl.DataFrame:

@@ -40,6 +40,13 @@ class Columns:
     decimal: DecimalMark | None = None
     """Decimal mark of all numbers."""
     markers: MarkerSettings = field(default_factory=MarkerSettings)
+    customers: int | None = None
+    """How many there are, where the frame may have no columns. Default: its rows."""
+
+    @property
+    def height(self) -> int:
+        """Number of customers; a frame without columns does not know it."""
+        return self.frame.height if self.customers is None else self.customers
 
     def values(self, name: str, kind: Kind) -> tuple[pl.Series, pl.Series]:
         """Values of a column, null where missing or unreadable, and whether it is unreadable.

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import glob
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import polars as pl
 
-from churnkit.campaign.contact_keys import BETWEEN_KEYS, Writing, all_contact_keys_of
+from churnkit.campaign.contact_keys import Kind, Writing, all_contact_keys_of, hold_several
+from churnkit.campaign.phone_numbers import BETWEEN_KEYS, TAIL
 from churnkit.config.sections.campaign import Suppression
 from churnkit.config.sections.project import Nulls
 from churnkit.config.yaml.keypath import write_path
@@ -33,6 +35,10 @@ _SIGNS = r"[+().\-/]"
 _MOBILE = r"^(?:\+?0*86)?1[3-9]\d{9}$"
 
 _MOST = 0.5
+
+_PHONES_OF_NO_COUNTRY = Writing("phone", None)
+
+_ROWS = {"contact_key": pl.String, "several": pl.Boolean, "place": pl.String}
 
 _SHOWN, _ENDS = 3, 2
 """Characters of a contact key that are shown at its beginning, and at its end."""
@@ -57,11 +63,23 @@ class DoNotContact:
 
     name: str
     settings: Suppression
-    contact_keys: pl.Series
-    """Whom it names: (n,) String in one spelling, each once."""
+    writing: Writing
+    entries: pl.Series
+    """Whom it names: (n,) String, each entry once, with all its keys as ``all_contact_keys_of``
+    has them."""
     files: Mapping[str, str]
     """Path of each file -> SHA-256 of its bytes."""
     notes: tuple[str, ...]
+
+    @property
+    def looked_up(self) -> str:
+        """Column of the customers that is looked up in it."""
+        return self.settings.customers
+
+    @cached_property
+    def contact_keys(self) -> pl.Series:
+        """All keys of all entries, in their order, each once."""
+        return self.entries.str.split(BETWEEN_KEYS).explode().unique().sort()
 
     def names(self, contact_keys: pl.Series) -> pl.Series:
         """Whether it names the customers with these keys: (n,) Boolean, null: unknown."""
@@ -80,26 +98,29 @@ class DoNotContact:
 
 
 def read_do_not_contact(
-    suppress: Mapping[str, Suppression], nulls: Nulls
+    suppress: Mapping[str, Suppression], nulls: Nulls, country: str | None
 ) -> tuple[DoNotContact, ...]:
-    """Read all lists of ``campaign.suppress``.
+    """Read all lists of ``campaign.suppress``, with phone numbers as they are dialled in a country.
 
     Raises:
         ConfigError: a list has no such column.
         InputError: a list is missing, damaged, empty, or names nobody that could be looked up.
     """
-    return tuple(_read(name, settings, nulls) for name, settings in suppress.items())
+    return tuple(_read(name, settings, nulls, country) for name, settings in suppress.items())
 
 
-def customer_contact_keys(column: pl.Series, written: Writing, nulls: Nulls) -> pl.Series:
+def customer_contact_keys(column: pl.Series, writing: Writing, nulls: Nulls) -> pl.Series:
     """Contact keys in a column, as ``all_contact_keys_of`` has them; null: cannot be looked up.
 
     Raises:
         InputError: the contact keys were destroyed by a spreadsheet.
     """
+    return all_contact_keys_of(_texts(column, nulls), writing)
+
+
+def _texts(column: pl.Series, nulls: Nulls) -> pl.Series:
     format_ = infer_format(column, "id", nulls).format
-    texts = column.to_frame().select(format_.value(column.name, column.dtype)).to_series()
-    return all_contact_keys_of(texts, written)
+    return column.to_frame().select(format_.value(column.name, column.dtype)).to_series()
 
 
 def require_unchanged(
@@ -121,7 +142,7 @@ def require_unchanged(
         InputError: a list is gone or has changed, or names somebody who was chosen.
     """
     for before in lists:
-        now = _read(before.name, before.settings, nulls)
+        now = _read(before.name, before.settings, nulls, before.writing.country)
         place = write_path(("campaign", "suppress", before.name))
         named = int(now.names(chosen[before.name]).fill_null(value=True).sum())
         if named:
@@ -136,17 +157,18 @@ def require_unchanged(
             )
 
 
-def _read(name: str, settings: Suppression, nulls: Nulls) -> DoNotContact:
+def _read(name: str, settings: Suppression, nulls: Nulls, country: str | None) -> DoNotContact:
+    writing = Writing(settings.written, country)
     place = write_path(("campaign", "suppress", name))
     files = _fingerprints(settings.file)
     paths = [*map(Path, files)] or [settings.file]  # which then says what is wrong with it
-    found = [_contact_keys_in(path, place, settings, nulls) for path in paths]
+    found = [_contact_keys_in(path, place, settings, writing, nulls) for path in paths]
     every = pl.concat(found)
-    contact_keys = every["contact_key"]
     return DoNotContact(
         name=name,
         settings=settings,
-        contact_keys=contact_keys.drop_nulls().str.split(BETWEEN_KEYS).explode().unique().sort(),
+        writing=writing,
+        entries=every["contact_key"].drop_nulls().unique().sort(),
         files=files,
         notes=(
             *(
@@ -159,34 +181,41 @@ def _read(name: str, settings: Suppression, nulls: Nulls) -> DoNotContact:
     )
 
 
-def _contact_keys_in(path: Path, place: str, settings: Suppression, nulls: Nulls) -> pl.DataFrame:
-    """``contact_key`` and ``place`` of each row of a file; none of one that may be empty and is."""
+def _contact_keys_in(
+    path: Path, place: str, settings: Suppression, writing: Writing, nulls: Nulls
+) -> pl.DataFrame:
+    """``contact_key``, whether it seems ``several``, and ``place`` of each row of a file.
+
+    None of a file that may be empty and is.
+    """
     try:
         table = read_table(path)
     except NoRowsError as error:
         _require_column(place, settings, path, error.columns)
-        rows = pl.DataFrame(schema={"contact_key": pl.String, "place": pl.String})
+        rows = pl.DataFrame(schema=_ROWS)
     except InputError as error:
         raise InputError(f"{place}: {error}") from error
     else:
-        rows = _contact_keys_of_table(table, path, place, settings, nulls)
+        rows = _contact_keys_of_table(table, path, place, settings, writing, nulls)
     _require_contact_keys(place, settings, path, rows["contact_key"])
     return rows
 
 
 def _contact_keys_of_table(
-    table: Table, path: Path, place: str, settings: Suppression, nulls: Nulls
+    table: Table, path: Path, place: str, settings: Suppression, writing: Writing, nulls: Nulls
 ) -> pl.DataFrame:
     _require_column(place, settings, path, tuple(table.schema))
     _require_all_rows(place, table)
     with damage_as_error(table):
         rows = table.frame.select(LINE, settings.column).collect()
     try:
-        contact_keys = customer_contact_keys(rows[settings.column], settings.written, nulls)
+        texts = _texts(rows[settings.column], nulls)
     except InputError as error:
         raise InputError(f"{place}: {path}: {error}") from error
     return rows.select(
-        contact_keys.alias("contact_key"), place=pl.format("{}:{}", pl.lit(str(path)), LINE)
+        contact_key=all_contact_keys_of(texts, writing),
+        several=hold_several(texts, writing),
+        place=pl.format("{}:{}", pl.lit(str(path)), LINE),
     )
 
 
@@ -236,7 +265,7 @@ def _require_contact_keys(
 def _notes(place: str, settings: Suppression, rows: pl.DataFrame) -> Iterator[str]:
     contact_keys = rows["contact_key"]
     unusable = contact_keys.null_count()
-    several = int(contact_keys.str.contains(BETWEEN_KEYS, literal=True).sum())
+    several = int(rows["several"].sum())
     meant = _MEANT[settings.written]
     if unusable:
         yield (
@@ -252,7 +281,7 @@ def _notes(place: str, settings: Suppression, rows: pl.DataFrame) -> Iterator[st
         )
 
 
-_MEANT: Mapping[Writing, str] = {"text": "values", "phone": "phone numbers"}
+_MEANT: Mapping[Kind, str] = {"text": "values", "phone": "phone numbers"}
 
 
 def unmatched_lists(
@@ -267,14 +296,60 @@ def unmatched_lists(
     return tuple(
         UnmatchedList(
             name=each.name,
-            entries=each.contact_keys.len(),
+            entries=each.entries.len(),
             entry=masked(each.contact_keys[0]),
             column=each.settings.customers,
             customer=_example(contact_keys[each.name]),
         )
         for each in lists
-        if each.contact_keys.len() and not each.names(contact_keys[each.name]).any()
+        if each.entries.len() and not each.names(contact_keys[each.name]).any()
     )
+
+
+def match_notes(
+    lists: Sequence[DoNotContact], contact_keys: Mapping[str, pl.Series]
+) -> Iterator[str]:
+    """How much of each list is found among the customers, where it is not all or nothing.
+
+    Args:
+        lists: the do-not-contact lists.
+        contact_keys: name of a list -> contact keys of the customers that are looked up in it.
+    """
+    for each in lists:
+        place = write_path(("campaign", "suppress", each.name))
+        met = _met_entries(each, contact_keys[each.name])
+        if 0 < met < each.entries.len():
+            yield (
+                f"{place}: {met:,} of the {each.entries.len():,} entries of {each.settings.file} "
+                "are customers of this table"
+            )
+        if each.writing == _PHONES_OF_NO_COUNTRY:
+            yield from _tail_notes(place, each, contact_keys[each.name])
+
+
+def _met_entries(each: DoNotContact, contact_keys: pl.Series) -> int:
+    known = contact_keys.drop_nulls().str.split(BETWEEN_KEYS).explode().unique()
+    entry = pl.DataFrame({"entry": each.entries, "key": each.entries.str.split(BETWEEN_KEYS)})
+    return int(
+        entry.explode("key").filter(pl.col("key").is_in(known.implode()))["entry"].n_unique()
+    )
+
+
+def _tail_notes(place: str, each: DoNotContact, contact_keys: pl.Series) -> Iterator[str]:
+    """How many customers a list names by the last digits of their phone numbers alone."""
+    full = replace(each, entries=_without_tails(each.entries))
+    named = each.names(contact_keys) & ~full.names(_without_tails(contact_keys))
+    by_tail = int(named.sum())
+    if by_tail:
+        yield (
+            f"{place}: {by_tail:,} customers are named by the last eight digits of their phone "
+            "numbers alone, as the country of the numbers is not known; write "
+            "campaign.phone_country, e.g. GB"
+        )
+
+
+def _without_tails(contact_keys: pl.Series) -> pl.Series:
+    return contact_keys.str.replace_all(rf"\n{TAIL}\d+", "")
 
 
 def masked(contact_key: str) -> str:
@@ -312,13 +387,10 @@ def _missed_phones(each: DoNotContact, contact_keys: pl.Series) -> int:
         _are_phones(each.contact_keys) and _are_phones(contact_keys)
     ):
         return 0
-    named = (
-        all_contact_keys_of(each.contact_keys, "phone")
-        .drop_nulls()
-        .str.split(BETWEEN_KEYS)
-        .explode()
-    )
-    as_phones = all_contact_keys_of(contact_keys, "phone").str.split(BETWEEN_KEYS)
+    phones = Writing("phone", each.writing.country)
+    named = all_contact_keys_of(each.contact_keys, phones)
+    named = named.drop_nulls().str.split(BETWEEN_KEYS).explode()
+    as_phones = all_contact_keys_of(contact_keys, phones).str.split(BETWEEN_KEYS)
     found = pl.DataFrame({"contact_key": as_phones, "row": range(contact_keys.len())}).explode(
         "contact_key"
     )

@@ -17,6 +17,7 @@ from churnkit.frozen import Frozen
 
 _NORMAL = NormalDist()
 _HALVINGS = 60
+_ROUNDING = 1e-9
 
 
 class TestDesign(Frozen):
@@ -36,8 +37,8 @@ def power(
     >>> round(power(0.6, 0.1, 500, 500), 3)
     0.913
     """
-    ours = base + uplift
-    mean = (listed * ours + control * base) / (listed + control)
+    ours = min(1.0, base + uplift)
+    mean = min(1.0, (listed * ours + control * base) / (listed + control))
     if_none = math.sqrt(mean * (1 - mean) * (1 / listed + 1 / control))
     if_real = math.sqrt(ours * (1 - ours) / listed + base * (1 - base) / control)
     beyond = abs(uplift) - _NORMAL.inv_cdf(1 - alpha / 2) * if_none
@@ -55,9 +56,10 @@ def controls_needed(
     356
     """
     ours = base + uplift
-    if uplift == 0 or not 0 <= ours <= 1:
+    if uplift == 0 or not 0 <= ours <= 1 + _ROUNDING:
         return None
-    mean = (listed_per_control * ours + base) / (listed_per_control + 1)
+    ours = min(1.0, ours)
+    mean = min(1.0, (listed_per_control * ours + base) / (listed_per_control + 1))
     if_none = math.sqrt(mean * (1 - mean) * (1 + 1 / listed_per_control))
     if_real = math.sqrt(ours * (1 - ours) / listed_per_control + base * (1 - base))
     reach = (
@@ -75,7 +77,7 @@ def control_share_needed(
         control = share * selected
         return power(base, uplift, selected - control, control, alpha=design.alpha) >= design.power
 
-    if selected < 2 or not 0 <= base + uplift <= 1 or not is_enough(0.5):
+    if selected < 2 or not 0 <= base + uplift <= 1 + _ROUNDING or not is_enough(0.5):
         return None
     return _first_enough(is_enough, 0.0, 0.5)
 

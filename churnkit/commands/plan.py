@@ -15,7 +15,6 @@ from churnkit.commands.score import customers_to_score, ranked, scored_customers
 from churnkit.commands.score_campaign import select_in
 from churnkit.config.loading import Overrides
 from churnkit.config.sections.project import Config
-from churnkit.errors import ConfigError
 from churnkit.sources import current_source
 from churnkit.tables.frames import TableSource
 from churnkit.tables.table import damage_as_error
@@ -53,7 +52,6 @@ def plan(
     """
     loaded, given = opened(config, set, as_of=as_of), given_table(input, "input")
     campaign = require_campaign_section(loaded.campaign)
-    _require_possible(uplift, base)
     prospects = _prospects(loaded, given)
     design = TestDesign(power=power, alpha=1 - campaign.outcomes.confidence)
     return forecast(prospects, campaign, Question(uplift, base, design), loaded.language)
@@ -86,11 +84,3 @@ def _without_cut(settings: Plan, customers: int) -> Plan:
         update={"cut": "number", "number": customers, "budget": None}
     )
     return replace(settings, campaign=campaign)
-
-
-def _require_possible(uplift: float | None, base: float | None) -> None:
-    if uplift is not None and base is not None and uplift + base > 1:
-        raise ConfigError(
-            f"an uplift of {100 * uplift:g} points on a retention of {100 * base:g}% is more than "
-            "everybody; give a smaller --uplift or --base"
-        )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import polars as pl
 
 from churnkit.campaign.columns import Columns
+from churnkit.campaign.contact_keys import Writing
 from churnkit.campaign.control_group import Draw, draw_control
 from churnkit.campaign.delivery import as_numbers, write_lists
 from churnkit.campaign.do_not_contact import customer_contact_keys, require_unchanged
@@ -142,9 +143,10 @@ def select_in(
         ConfigError: the campaign does not fit what the columns hold.
         InputError: values of a column can be read in two ways.
     """
-    named = [pl.col(raw_name(name)).alias(name) for name in plan.columns]
-    table = scored.select(named or "id")  # a frame without columns would have no rows
-    columns = Columns(table, plan.variables, nulls, plan.decimal, plan.markers)
+    table = scored.select(pl.col(raw_name(name)).alias(name) for name in plan.columns)
+    columns = Columns(
+        table, plan.variables, nulls, plan.decimal, plan.markers, customers=scored.height
+    )
     contact_keys = _contact_keys(plan, columns)
     selection = select_customers(
         Scores(scored.select("id", "score", "rule"), ranking.order),
@@ -159,15 +161,13 @@ def select_in(
 
 def _contact_keys(plan: Plan, columns: Columns) -> dict[str, pl.Series]:
     """Name of each do-not-contact list -> contact keys that are looked up in it, by row."""
-    keys: dict[tuple[str, str], pl.Series] = {}
+    keys: dict[tuple[str, Writing], pl.Series] = {}
     for list_ in plan.lists:
-        key = (list_.settings.customers, list_.settings.written)
+        key = (list_.looked_up, list_.writing)
         if key not in keys:
-            column = columns.frame[list_.settings.customers]
-            keys[key] = customer_contact_keys(column, list_.settings.written, columns.nulls)
-    return {
-        list_.name: keys[list_.settings.customers, list_.settings.written] for list_ in plan.lists
-    }
+            column = columns.frame[list_.looked_up]
+            keys[key] = customer_contact_keys(column, list_.writing, columns.nulls)
+    return {list_.name: keys[list_.looked_up, list_.writing] for list_ in plan.lists}
 
 
 def _of_rows(contact_keys: Mapping[str, pl.Series], rows: pl.Series) -> dict[str, pl.Series]:

@@ -82,12 +82,10 @@ def winback_in(run: Run, config: Config) -> WonBack:
     assert settings is not None  # noqa: S101 - it was demanded
     with journal(config, run, "winback") as entry:
         delivery = Delivery(campaign.files, columns=(), secret=id_secret(campaign.files))
-        lists = read_do_not_contact(campaign.suppress, nulls)
+        lists = read_do_not_contact(campaign.suppress, nulls, config.phone_country)
         left = read_left(settings.customers, _roles(settings, config), config)
         likely = _likely(left, settings, config)
-        contact_keys = contact_keys_in(
-            likely.left.rows, settings.customers, campaign.suppress, nulls
-        )
+        contact_keys = contact_keys_in(likely.left.rows, settings.customers, lists, nulls)
         reach = _reach(likely.left, campaign, lists, contact_keys, config)
         ranking = rank_leavers(_candidates(likely, reach), _offers(settings), settings.share)
         facts = summarise_winback(

@@ -64,7 +64,21 @@ def shifted(day: dt.date, span: Span, times: int = 1) -> dt.date:
 
     >>> shifted(dt.date(2024, 3, 31), Span(1, "mo"), -1)
     datetime.date(2024, 2, 29)
+
+    Raises:
+        ConfigError: there is no such day in the calendar.
     """
+    try:
+        return _shifted(day, span, times)
+    except (OverflowError, ValueError) as error:
+        side = "before" if times < 0 else "after"
+        raise ConfigError(
+            f"data.windows: {span} {side} {day} is beyond the calendar, which has the years 1 to "
+            "9999; write a shorter span or another date"
+        ) from error
+
+
+def _shifted(day: dt.date, span: Span, times: int) -> dt.date:
     if span.unit in _DAYS:
         return day + dt.timedelta(days=span.count * _DAYS[span.unit] * times)
     months = day.year * 12 + day.month - 1 + span.count * _MONTHS[span.unit] * times

@@ -12,7 +12,8 @@ import polars as pl
 import pytest
 from phonenumbers import PhoneMetadata, PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
-from churnkit.campaign.phone_numbers import BETWEEN_KEYS, COUNTRIES, TAIL, phone_keys
+from churnkit.campaign.phone_numbers import BETWEEN_KEYS, TAIL, is_plain, phone_keys
+from churnkit.config.types.phone_countries import COUNTRIES
 
 SPELLINGS = 100_000
 MOST_FALSE = 10
@@ -87,6 +88,7 @@ def test_every_spelling_that_phonenumbers_reads_matches() -> None:
     for country in COUNTRIES:
         spellings, numbers = _spellings(country, SPELLINGS // len(COUNTRIES) + 1, rng)
         keys = keys_of(spellings, country)
+        _require_that_plain_ones_are_their_key(spellings, keys, country)
         by_number = defaultdict(list)
         owners = defaultdict(set)
         for number, spelling, found in zip(numbers, spellings, keys, strict=True):
@@ -104,6 +106,15 @@ def test_every_spelling_that_phonenumbers_reads_matches() -> None:
 def test_the_codes_of_countries_are_those_of_phonenumbers() -> None:
     for region, country in COUNTRIES.items():
         assert str(phonenumbers.country_code_for_region(region)) == country.code
+
+
+def _require_that_plain_ones_are_their_key(
+    spellings: list[str], keys: list[set[str]], country: str
+) -> None:
+    frame = pl.DataFrame({"text": spellings})
+    plain = frame.select(is_plain(pl.col("text"), COUNTRIES[country])).to_series()
+    for spelling, found, is_one in zip(spellings, keys, plain, strict=True):
+        assert not is_one or found == {spelling}
 
 
 def _spellings(country: str, fewest: int, rng: random.Random) -> tuple[list[str], list[str]]:

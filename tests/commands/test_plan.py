@@ -184,6 +184,16 @@ def test_the_page(language: Language, project: Path) -> None:
     assert_golden(f"plan-{language}.txt", shown(facts))
 
 
+def test_nobody_can_stay_twice_whatever_was_left_to_the_playbook(project: Path) -> None:
+    config = load_config(project)
+    with pytest.raises(ConfigError, match=r"\(as the playbook expects\) on a retention of 100%"):
+        plan(config, base=1.0)
+    with pytest.raises(ConfigError, match=r"of 100 points on a retention of .* \(as the scores"):
+        plan(config, uplift=1.0)
+    everybody = plan(config, uplift=0.3, base=0.7)
+    assert everybody.power_analysis is not None
+
+
 def test_refusals(project: Path, tmp_path: Path) -> None:
     config = load_config(project)
     with pytest.raises(ConfigError, match="an uplift of 40 points on a retention of 70%"):

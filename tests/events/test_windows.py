@@ -144,3 +144,18 @@ def test_a_date_to_score_at_may_be_the_day_after_the_last_event() -> None:
     require_observed(window_at(dt.date(2024, 4, 1), settings()), covered)
     with pytest.raises(ConfigError, match="ends after the logs, whose last day is 2024-03-31"):
         require_observed(window_at(dt.date(2024, 4, 2), settings()), covered)
+
+
+@pytest.mark.parametrize(
+    ("day", "span", "times"),
+    [
+        (dt.date(2024, 3, 1), Span(3000, "y"), -1),
+        (dt.date(9999, 12, 31), Span(1, "d"), 1),
+        (dt.date(2024, 3, 1), Span(9999, "y"), 1),
+        (dt.date(1, 1, 1), Span(1, "mo"), -1),
+        (dt.date(2024, 3, 1), Span(9999, "w"), -12),
+    ],
+)
+def test_a_day_beyond_the_calendar_is_refused(day: dt.date, span: Span, times: int) -> None:
+    with pytest.raises(ConfigError, match="beyond the calendar"):
+        shifted(day, span, times)

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from churnkit.campaign.contact_keys import contact_keys_of
+from churnkit.campaign.contact_keys import Writing, all_contact_keys_of
 from churnkit.campaign.record import read_record
 from churnkit.campaign.select.facts import CampaignFacts
 from churnkit.commands.run import run
@@ -19,6 +19,8 @@ from churnkit.config.loading import load_config
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "sample_data"
 CSV_FILES = ("do_not_call.csv", "do_not_contact.csv")
+
+PHONES = Writing("phone", "CN")
 
 
 def test_the_generator_writes_the_same_rows_again(tmp_path: Path) -> None:
@@ -34,11 +36,10 @@ def test_every_number_on_the_list_is_that_of_a_customer_however_it_is_written() 
     phones = pl.read_parquet(FOLDER / "campaign_customers.parquet")["phone"]
     barred = pl.read_csv(FOLDER / "do_not_call.csv", infer_schema=False)["phone"]
     as_written = phones.is_in(barred.implode()).sum()
-    in_one_spelling = (
-        contact_keys_of(phones, "phone").is_in(contact_keys_of(barred, "phone").implode()).sum()
-    )
+    named = all_contact_keys_of(barred, PHONES)
+    in_one_spelling = all_contact_keys_of(phones, PHONES).is_in(named.implode()).sum()
     assert as_written < 80 < in_one_spelling
-    assert contact_keys_of(phones.drop_nulls(), "phone").str.contains(r"^1\d{10}$").all()
+    assert all_contact_keys_of(phones.drop_nulls(), PHONES).str.contains(r"^1\d{10}$").all()
 
 
 @pytest.fixture(scope="module")
@@ -77,8 +78,8 @@ def test_nobody_who_must_not_be_contacted_is_selected(work: Path, facts: Campaig
     chosen = customers.filter(pl.col("customer_id").is_in(record["id"].implode()))
     assert chosen.height == facts.selected
     barred = pl.read_csv(FOLDER / "do_not_call.csv", infer_schema=False)["phone"]
-    marks = contact_keys_of(chosen["phone"], "phone")
-    assert not marks.is_in(contact_keys_of(barred, "phone").implode()).any()
+    marks = all_contact_keys_of(chosen["phone"], PHONES)
+    assert not marks.is_in(all_contact_keys_of(barred, PHONES).implode()).any()
     others = pl.read_csv(FOLDER / "do_not_contact.csv", infer_schema=False)["customer_id"]
     assert not chosen["customer_id"].is_in(others.implode()).any()
     by_text = record.filter(pl.col("channel") == "text")["id"]

@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 import polars as pl
 
-from churnkit.campaign.contact_keys import contact_keys_of, is_one_of
+from churnkit.campaign.contact_keys import is_one_of, one_spelling
 from churnkit.campaign.record import CONTROL, LISTED
 from churnkit.frozen import Frozen
 
@@ -150,7 +150,7 @@ def causes_of(losses: pl.DataFrame, controllable: Sequence[str]) -> tuple[CauseF
 
 def _in_one_spelling(cause: pl.Expr) -> pl.Expr:
     """The spelling that most rows have, the first of equals."""
-    spelt = cause.map_batches(lambda texts: contact_keys_of(texts, "text"), return_dtype=pl.String)
+    spelt = cause.map_batches(one_spelling, return_dtype=pl.String)
     return cause.drop_nulls().mode().sort().first().over(spelt)
 
 

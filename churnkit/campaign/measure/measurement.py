@@ -88,7 +88,9 @@ def _caused(measured: Measurement, difference: Difference, known: _Known) -> Mea
     return measured.model_copy(
         update={
             "needed": _needed(measured.overall, difference, measured.subject.confidence),
-            "curve": uplift_curve(rank, known.stayed, known.listed),
+            "curve": uplift_curve(
+                rank, known.stayed, known.listed, confidence=measured.subject.confidence
+            ),
             "returns": _returns(known, difference, measured),
         }
     )

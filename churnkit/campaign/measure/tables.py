@@ -98,7 +98,9 @@ def curve_sheet(curve: UpliftCurve, texts: MeasureTexts, *, is_weighted: bool) -
              decimal(point.kept, 1), decimal(point.at_random, 1))
             for point in curve.points[::2]
         ),
-        texts.curve_note.format(qini=decimal(curve.qini, 4), why=why),
+        texts.curve_note.format(
+            qini=decimal(curve.qini, 4), interval=_qini_between(curve), why=why
+        ),
     )  # fmt: skip
 
 
@@ -125,6 +127,10 @@ def between(bounds: tuple[float, float], places: int) -> str:
 def money_between(bounds: tuple[float, float] | None) -> str:
     """An interval of money; none where it is not known."""
     return NOTHING if bounds is None else between(bounds, 0)
+
+
+def _qini_between(curve: UpliftCurve) -> str:
+    return NOTHING if curve.qini_interval is None else between(curve.qini_interval, 4)
 
 
 def _p_of(compared: Compared) -> str:

@@ -171,9 +171,9 @@ _ENGLISH = MeasureTexts(
     groups_note="These comparisons are exploratory: among many groups some stand out by "
     "chance. An adjusted p (Holm, over all groups of all tables) below {alpha} is significant.",
     curve="Customers kept when contacting the list in its order",
-    curve_note="Qini coefficient: {qini} (above 0: contact has more effect at the top of the "
-    "list than at the bottom; 0: the order makes no difference). At random: the same share of "
-    "customers in random order.{why}",
+    curve_note="Qini coefficient: {qini} ({interval}; above 0: contact has more effect at the top "
+    "of the list than at the bottom; 0: the order makes no difference). At random: the same share "
+    "of customers in random order.{why}",
     curve_counted=" These figures are unweighted: the last row may differ slightly from the "
     "number of customers kept above, which follows from the weighted uplift.",
     share_of_selected="share of selected",
@@ -279,8 +279,8 @@ _CHINESE = MeasureTexts(
     groups_note="分组比较只供探索：组数一多，总有几组偶然突出。校正 p（Holm，按各表所有组计）低"
     "于 {alpha} 才算显著。",
     curve="按名单顺序联系时留住的客户数",
-    curve_note="Qini 系数：{qini}（大于 0：联系对名单靠前的客户更有效；0：顺序没有差别）。随机："
-    "按随机顺序联系同样比例的客户。{why}",
+    curve_note="Qini 系数：{qini}（{interval}；大于 0：联系对名单靠前的客户更有效；"
+    "0：顺序没有差别）。随机：按随机顺序联系同样比例的客户。{why}",
     curve_counted="此表未加权：末行可能与上文留住的客户数略有出入，后者由加权的净提升算出。",
     share_of_selected="入选客户占比",
     kept="留住",

@@ -7,7 +7,7 @@ it. It needs scores that are probabilities; where they only rank, nothing is sai
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -22,10 +22,12 @@ from churnkit.campaign.power import (
 )
 from churnkit.config.sections.campaign import CampaignSection
 from churnkit.config.sections.project import Language
+from churnkit.errors import ConfigError
 from churnkit.frozen import Frozen
 from churnkit.profit import best_cut
 
 _STEPS = 20
+_ROUNDING = 1e-9
 
 
 class PowerAnalysis(Frozen):
@@ -66,6 +68,8 @@ class Expectation(Frozen):
     """Of winning as many new ones; None: it is not in the config."""
     uplift: float
     """Of those selected, by the success of their lines."""
+    selected: ContactedShare
+    """All who are selected, those to be held back too."""
     curve: tuple[ContactedShare, ...]
     """At 0, 5, ... 100% of those who may be contacted, in the order of the campaign."""
     best: ContactedShare
@@ -124,7 +128,11 @@ class Prospects:
 def forecast(
     prospects: Prospects, campaign: CampaignSection, question: Question, language: Language
 ) -> CampaignPlan:
-    """Say what a campaign can show and bring."""
+    """Say what a campaign can show and bring.
+
+    Raises:
+        ConfigError: with contact more than everybody would stay.
+    """
     selected = prospects.selected.height
     control = controls_of(campaign.control.share, selected)
     is_known = prospects.are_probabilities and selected > 0
@@ -134,6 +142,8 @@ def forecast(
     uplift = question.uplift
     if uplift is None and expectation is not None:
         uplift = expectation.uplift
+    if uplift is not None and base is not None:
+        _require_possible(uplift, base, question)
     sizes = (selected - control, control)
     return CampaignPlan(
         language=language,
@@ -151,6 +161,18 @@ def forecast(
         if base is None or not uplift
         else _power_analysis(base, uplift, sizes, prospects.eligible.height, question.design),
         expectation=expectation,
+    )
+
+
+def _require_possible(uplift: float, base: float, question: Question) -> None:
+    """Refuse what was asked for where it cannot be, with whatever stands for what was not."""
+    if uplift + base <= 1 + _ROUNDING or question == replace(question, uplift=None, base=None):
+        return
+    of_playbook = " (as the playbook expects)" if question.uplift is None else ""
+    of_scores = " (as the scores expect)" if question.base is None else ""
+    raise ConfigError(
+        f"an uplift of {100 * uplift:.3g} points{of_playbook} on a retention of "
+        f"{100 * base:.3g}%{of_scores} is more than everybody; give a smaller --uplift or --base"
     )
 
 
@@ -182,6 +204,7 @@ def _expectation(prospects: Prospects, campaign: CampaignSection) -> Expectation
         leaving=leaving,
         replacement_cost=None if each is None else leaving * each,
         uplift=_mean(kept) if selected.height else 0.0,
+        selected=_contacted(selected, selected.height),
         curve=tuple(_contacted(eligible, int(customers)) for customers in parts),
         best=_contacted(eligible, best),
     )

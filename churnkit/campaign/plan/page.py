@@ -84,6 +84,11 @@ def _expected(facts: CampaignPlan, texts: PlanTexts) -> Iterator[str]:
     yield texts.leaving.format(leaving=count(round(expectation.leaving)))
     if expectation.replacement_cost is not None:
         yield texts.replacement.format(cost=round_amount(expectation.replacement_cost))
+    if expectation.selected.customers:
+        yield texts.profit_of_selected.format(
+            customers=count(expectation.selected.customers),
+            profit=round_amount(expectation.selected.profit),
+        )
     if expectation.best.customers == 0:
         yield texts.best_nobody
     else:

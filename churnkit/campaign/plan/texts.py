@@ -33,6 +33,7 @@ class PlanTexts:
     at_best: str
     leaving: str
     replacement: str
+    profit_of_selected: str
     best_share: str
     best_nobody: str
     plan_curve: str
@@ -72,6 +73,8 @@ _ENGLISH = PlanTexts(
     leaving="Of all scored customers, {leaving} {leaving:is|are} expected to leave without "
     "contact.",
     replacement="Winning as many new customers would cost {cost}.",
+    profit_of_selected="Contacting all {customers} selected customers is expected to bring a "
+    "profit of {profit}; list.md counts the same without those held back.",
     best_share="Expected profit is highest when the first {customers} "
     "{customers:customer|customers} ({share} of those who may be contacted) {customers:is|are} "
     "contacted: {profit}.",
@@ -109,6 +112,8 @@ _CHINESE = PlanTexts(
     "{uplift} 个百分点。",
     leaving="全部评分客户中，不联系时预计流失 {leaving} 名。",
     replacement="获取同样多的新客户需花费 {cost}。",
+    profit_of_selected="若联系全部 {customers} 名入选客户，预期利润为 {profit}；"
+    "list.md 按同样的假设计算，但不含对照组。",
     best_share="联系前 {customers} 名（可联系客户的 {share}）时预期利润最大：{profit}。",
     best_nobody="预计联系任何客户都无利可图。",
     plan_curve="按联系比例计算的预期利润",

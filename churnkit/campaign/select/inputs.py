@@ -87,7 +87,7 @@ def plan_campaign(config: Config, source: Source, rules: RuleSet) -> Plan | None
         share=config.score.share,
     )
     named = [*require_columns(campaign, schema), sources.value, sources.tier]
-    lists = read_do_not_contact(campaign.suppress, config.ingest.nulls)
+    lists = read_do_not_contact(campaign.suppress, config.ingest.nulls, config.phone_country)
     files = [*source.inputs, *(file for each in lists for file in each.files)]
     return Plan(
         campaign=campaign,

@@ -10,7 +10,12 @@ import numpy as np
 import polars as pl
 
 from churnkit.campaign.columns import Columns
-from churnkit.campaign.do_not_contact import DoNotContact, UnmatchedList, unmatched_lists
+from churnkit.campaign.do_not_contact import (
+    DoNotContact,
+    UnmatchedList,
+    match_notes,
+    unmatched_lists,
+)
 from churnkit.campaign.exclusions import Exclusion, Exclusions, exclusions_of
 from churnkit.campaign.playbook import (
     consent_notes,
@@ -118,6 +123,7 @@ def select_customers(
             *consent_notes(columns, campaign.channels, reached),
             *idle_lines(lines, campaign),
             *notes,
+            *match_notes(lists, contact_keys or {}),
         ),
         unmatched=unmatched_lists(lists, contact_keys or {}),
     )

@@ -38,7 +38,7 @@ def values_of(columns: Columns, column: str | None, everybody: float) -> Values:
     Raises:
         ConfigError: the column holds no number at all.
     """
-    size = columns.frame.height
+    size = columns.height
     if column is None:
         return Values(pl.repeat(everybody, size, dtype=pl.Float64, eager=True), differ=False)
     values, _ = columns.values(column, "number")

@@ -15,11 +15,11 @@ from pathlib import Path
 import polars as pl
 
 from churnkit.campaign.columns import NO_CONSENT_NEEDED, Columns
-from churnkit.campaign.do_not_contact import DoNotContact, customer_contact_keys
+from churnkit.campaign.do_not_contact import DoNotContact, customer_contact_keys, match_notes
 from churnkit.campaign.exclusions import Exclusions, exclusions_of
 from churnkit.campaign.playbook import reachable, unknown_consents
 from churnkit.campaign.wording import said
-from churnkit.config.sections.campaign import CampaignSection, Channel, Suppression
+from churnkit.config.sections.campaign import CampaignSection, Channel
 from churnkit.config.sections.project import Language, Nulls
 from churnkit.config.yaml.keypath import write_path
 from churnkit.errors import ConfigError
@@ -41,31 +41,31 @@ class Reach:
 
 
 def contact_keys_in(
-    rows: pl.DataFrame, place: Path, suppress: Mapping[str, Suppression], nulls: Nulls
+    rows: pl.DataFrame, place: Path, lists: Sequence[DoNotContact], nulls: Nulls
 ) -> dict[str, pl.Series]:
     """The contact keys of customers by do-not-contact list: (n,) String each.
 
     Args:
         rows: the customers as they were read.
         place: their file, for messages.
-        suppress: the lists of the config.
+        lists: the do-not-contact lists.
         nulls: texts that mean "no value", by kind.
 
     Raises:
         ConfigError: a column that is looked up is not there, so that nobody could be checked.
     """
     problems = [
-        f"{write_path(('campaign', 'suppress', name, 'customers'))}: no column "
-        f"'{each.customers}' in {place}{suggestion(each.customers, rows.columns)}; without it "
+        f"{write_path(('campaign', 'suppress', each.name, 'customers'))}: no column "
+        f"'{each.looked_up}' in {place}{suggestion(each.looked_up, rows.columns)}; without it "
         "nobody there can be checked"
-        for name, each in suppress.items()
-        if each.customers not in rows
+        for each in lists
+        if each.looked_up not in rows
     ]
     if problems:
         raise ConfigError("\n".join(problems))
     return {
-        name: customer_contact_keys(rows[each.customers], each.written, nulls)
-        for name, each in suppress.items()
+        each.name: customer_contact_keys(rows[each.looked_up], each.writing, nulls)
+        for each in lists
     }
 
 
@@ -92,7 +92,7 @@ def reach_of(
         for name, channel in campaign.channels.items()
         if _has_consent_column(channel, columns)
     }
-    everybody = pl.repeat(value=True, n=columns.frame.height, dtype=pl.Boolean, eager=True)
+    everybody = pl.repeat(value=True, n=columns.height, dtype=pl.Boolean, eager=True)
     allowed = pl.DataFrame(
         {
             "": ~everybody,  # where the table tells of no channel
@@ -109,7 +109,11 @@ def reach_of(
     return Reach(
         excluded=_excluded(exclusions, allowed),
         channels=_channels(allowed, channels, language),
-        notes=(*unknown_consents(columns, channels), *_notes(campaign, columns)),
+        notes=(
+            *match_notes(lists, contact_keys),
+            *unknown_consents(columns, channels),
+            *_notes(campaign, columns),
+        ),
     )
 
 

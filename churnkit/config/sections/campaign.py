@@ -43,7 +43,7 @@ class Suppression(Section):
     customers: Text
     """Column of the scored table that is looked up in it."""
     written: Literal["text", "phone"] = "text"
-    """text: case, blanks and full-width characters do not matter; phone: nor do +86, 0086 and -."""
+    """text: case, blanks and full-width characters do not matter; phone: only the number does."""
     may_be_empty: YesNo = False
     """Whether the file may hold nobody; otherwise an empty one stops the run."""
 
@@ -227,6 +227,11 @@ class CampaignSection(Section):
     """Who may be selected, as a condition on columns, score, value, tier and stage."""
     suppress: Suppressions = {}
     """Do-not-contact lists by name."""
+    phone_country: Annotated[Text | None, AfterValidator(checks.a_country)] = None
+    """Country (ISO 3166, e.g. CN or GB) in which phone numbers of lists and customers are dialled.
+
+    Default: CN for language: zh; else not known, and the last eight digits are enough to match.
+    """
     last_contact: Text | None = None
     """Column with the date of the last contact; without one, a customer had none."""
     cool_off: Annotated[

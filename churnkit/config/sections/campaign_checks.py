@@ -10,6 +10,7 @@ from pydantic import ValidationInfo
 
 from churnkit.config.sections.event_checks import listed
 from churnkit.config.sections.events import Tier
+from churnkit.config.types.phone_countries import COUNTRIES
 from churnkit.config.yaml.errors import quoted, wrong
 
 Value = TypeVar("Value")
@@ -42,6 +43,15 @@ def a_confidence(share: float) -> float:
     if not 0.5 <= share < 1:
         raise wrong(f"{share:g} is no confidence; write a share from 0.5 to below 1, e.g. 0.95")
     return share
+
+
+def a_country(code: str | None) -> str | None:
+    """It is known how numbers of the country are dialled."""
+    if code is not None and code not in COUNTRIES:
+        raise wrong(
+            f"{quoted(code)} is no country that is known; write one of {', '.join(COUNTRIES)}"
+        )
+    return code
 
 
 def a_file_name(name: str) -> str:

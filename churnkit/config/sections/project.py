@@ -363,3 +363,9 @@ class Config(Section):
     """How the rules are judged."""
     campaign: Annotated[CampaignSection | None, AfterValidator(campaign_checks.fits_project)] = None
     """Who is contacted, how, and how it is proved what that brought. Default: the list alone."""
+
+    @property
+    def phone_country(self) -> str | None:
+        """Country in which phone numbers are dialled; None: not known."""
+        given = self.campaign.phone_country if self.campaign else None
+        return given or ("CN" if self.language == "zh" else None)

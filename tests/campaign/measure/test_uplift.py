@@ -214,6 +214,43 @@ def test_money_covers_the_truth_where_values_differ() -> None:
     assert 0.92 <= covered / 400 <= 0.98
 
 
+@pytest.mark.parametrize(
+    ("listed", "control", "retention", "differ"),
+    [(108, 12, 0.95, False), (108, 12, 0.99, True), (450, 50, 0.99, False), (180, 20, 0.9, True)],
+)
+def test_money_and_qini_cover_the_truth_where_nearly_all_stay(
+    listed: int, control: int, retention: float, *, differ: bool
+) -> None:
+    """No effect at all: the interval holds 0 in at least 93% of the campaigns."""
+    rng, draws, held = np.random.default_rng(listed), 400, np.zeros(2)
+    for _ in range(draws):
+        is_listed = rng.permutation(listed + control) < listed
+        stayed = rng.random(listed + control) < retention
+        value = rng.lognormal(0.0, 0.8, listed + control) if differ else np.ones(listed + control)
+        found = gain_in_value(stayed, is_listed, np.zeros(len(stayed), np.int64), value)
+        curve = uplift_curve(np.arange(len(stayed)), stayed, is_listed)
+        assert found is not None
+        assert found.interval is not None
+        assert curve is not None
+        assert curve.qini_interval is not None
+        for place, (low, high) in enumerate((found.interval, curve.qini_interval)):
+            held[place] += low <= 0 <= high
+    assert (held / draws >= 0.93).all()
+
+
+def test_controls_who_all_stayed_prove_no_loss() -> None:
+    """108 listed of whom 11 left, 12 controls who all stayed, each worth 200."""
+    stayed, listed = arms((97, 108), (12, 12))
+    found = gain_in_value(stayed, listed, np.zeros(120, np.int64), np.full(120, 200.0))
+    counted = compare_rates(stayed, listed).difference
+
+    assert found is not None
+    assert found.interval is not None
+    assert counted is not None
+    assert found.interval == pytest.approx([200 * bound for bound in counted.interval])
+    assert found.interval[0] < 0 < found.interval[1]
+
+
 def test_a_single_customer_in_each_arm_has_no_interval_in_money() -> None:
     found = gain_in_value(*arms((1, 1), (0, 1)), np.zeros(2, np.int64), np.array([10.0, 10.0]))
 
