@@ -15,12 +15,14 @@ from churnkit.commands.train_learner import settings_for
 from churnkit.commands.trust import require_signal
 from churnkit.config.loading import Overrides
 from churnkit.config.sections.project import Config, Language
+from churnkit.config.sections.train import TrainSection
 from churnkit.learners import make_learner
-from churnkit.prepared import prepared_customers
+from churnkit.prepare.recipe import Recipe
+from churnkit.prepared import PreparedCustomers, prepared_customers
 from churnkit.render.markdown import to_markdown
 from churnkit.reports.model_page import model_document
 from churnkit.rules.model import Model, ScoreHistogram, write_model
-from churnkit.rules.ruleset import Trial
+from churnkit.rules.ruleset import RuleSet, Trial
 from churnkit.sources import vocabulary
 from churnkit.verdict.page import doubts, verdict_summary
 from churnkit.workspace.artifacts import (
@@ -74,33 +76,17 @@ def train_in(run: Run, config: Config) -> Trained:
         words = vocabulary(config.data, config.language, recipe)
         rules = learnt.model_copy(update={"trials": (*trials, *learnt.trials)})
 
-        prepared_sha256 = file_fingerprint(run.path(PREPARED))
-        on_learning = apply_rules(rules, data)
-        tried = settings_tried(run, prepared_sha256, train_settings(config.train))
-        judged = judge_rules(run, config, recipe, rules, data, on_learning, settings)
-        verdict = judged.model_copy(update={"settings_tried": len(tried)})
-        model = Model(
-            rule_set=rules,
-            settings=train_settings(config.train),
-            recipe_sha256=recorded_fingerprint(run.path(RECIPE)),
-            prepared_sha256=prepared_sha256,
-            scores=_score_histogram(on_learning.scores),
-            verdict=verdict,
-            reference=reference_of_learning(run, recipe, rules, on_learning.scores),
-            reference_loyal=reference_of_learning(
-                run, recipe, rules, on_learning.scores[~data.churned], only_loyal=True
-            ),
-        )
+        model = _judged(run, config, recipe, data, rules, settings)
         write_model(run, model)
-        run.write_text(MODEL_PAGE, to_markdown(model_document(rules, words, verdict)))
-        entry.tried = tried
-        entry.inputs |= {PREPARED: prepared_sha256}
+        run.write_text(MODEL_PAGE, to_markdown(model_document(rules, words, model.verdict)))
+        entry.tried = settings_tried(run, model.prepared_sha256, model.settings)
+        entry.inputs |= {PREPARED: model.prepared_sha256}
         entry.counts |= {
             "customers": rules.customers,
             "rules": len(rules.rules),
-            "settings tried": len(tried),
+            "settings tried": len(entry.tried),
         }
-    require_signal(verdict, config, run)
+    require_signal(model.verdict, config, run)
     summary = (
         f"train:  {len(rules.rules)} rules of learner {rules.learner} from {rules.customers:,} "
         f"customers, base rate {rules.base_rate:.2%}",
@@ -110,10 +96,37 @@ def train_in(run: Run, config: Config) -> Trained:
         folder=published(config.work),
         summary=summary,
         notes=(),
-        doubts=doubts(verdict, config.language),
-        verdict=verdict_summary(verdict, config.language),
+        doubts=doubts(model.verdict, config.language),
+        verdict=verdict_summary(model.verdict, config.language),
         trials=trials,
         language=config.language,
+    )
+
+
+def _judged(
+    run: Run,
+    config: Config,
+    recipe: Recipe,
+    data: PreparedCustomers,
+    rules: RuleSet,
+    settings: TrainSection,
+) -> Model:
+    """The rules with all that tells where they came from, and whether they can be trusted."""
+    prepared_sha256 = file_fingerprint(run.path(PREPARED))
+    tried = settings_tried(run, prepared_sha256, train_settings(config.train))
+    applied = apply_rules(rules, data)
+    verdict = judge_rules(run, config, recipe, rules, data, applied, settings)
+    return Model(
+        rule_set=rules,
+        settings=train_settings(config.train),
+        recipe_sha256=recorded_fingerprint(run.path(RECIPE)),
+        prepared_sha256=prepared_sha256,
+        scores=_score_histogram(applied.scores),
+        verdict=verdict.model_copy(update={"settings_tried": len(tried)}),
+        reference=reference_of_learning(run, recipe, rules, applied.scores),
+        reference_loyal=reference_of_learning(
+            run, recipe, rules, applied.scores[~data.churned], only_loyal=True
+        ),
     )
 
 
