@@ -137,7 +137,7 @@ class _Found:
 def _look_at(
     table: Table, recipe: Recipe, preparations: Sequence[Preparation]
 ) -> tuple[pl.DataFrame, list[_Found]]:
-    """What becomes of every row, and what the variables hold, from one reading of the table."""
+    """The status of every row, and what the variables hold, from one reading of the table."""
     candidates = table.frame.filter(may_be_scored(table.schema, recipe.rows))
     facts, counts = pl.collect_all(
         [

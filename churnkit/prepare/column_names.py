@@ -1,4 +1,4 @@
-"""Names of columns beside those of the table, and names that a table must not use."""
+"""Names of columns besides those of the table, and names that a table must not use."""
 
 from __future__ import annotations
 

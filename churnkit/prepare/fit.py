@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -131,35 +132,50 @@ def _fit_variables(
     ingest: IngestSection,
     as_of: dt.date | None,
 ) -> list[tuple[VariableRecipe, VariableAudit]]:
-    is_learning = pl.Series(~chosen.test)
-    learning, churned = chosen.rows.filter(is_learning), chosen.churned[~chosen.test]
-    fold = assign_folds(np.arange(churned.size, dtype=np.uint64), churned)
-    ids = None if data.id == ROW else chosen.ids.filter(is_learning)
-    undecided = [
-        Preparation(VariableRecipe(name=name, format=format_, kept=False),
-                    learning.schema[name], as_of)
-        for name, format_ in formats.items()
-    ]  # fmt: skip
+    ids = None if data.id == ROW else chosen.ids.filter(pl.Series(~chosen.test))
+    known = data.variables
+    return [
+        fit_variable(cells, known.get(cells.raw.name, VariableSettings()), ingest)
+        for cells in _cells(raw, chosen, formats, ids, as_of)
+    ]
+
+
+def _cells(
+    raw: pl.DataFrame,
+    chosen: Selection,
+    formats: dict[str, ColumnFormat],
+    ids: pl.Series | None,
+    as_of: dt.date | None,
+) -> Iterator[Cells]:
+    """The columns of the variables on the learning customers."""
+    learning = chosen.rows.filter(pl.Series(~chosen.test))
+    churned = chosen.churned[~chosen.test]
+    undecided = _undecided(formats, learning.schema, as_of)
     values = learning.with_columns(each.parsed().alias(each.variable.name) for each in undecided)
     missing = learning.with_columns(each.missing().alias(each.variable.name) for each in undecided)
     everywhere = raw.select(
         each.parsed() for each in undecided if may_count_rows(values[each.variable.name])
     )
-    return [
-        fit_variable(
-            Cells(
-                raw=learning[name],
-                value=values[name],
-                missing=missing[name].to_numpy(),
-                churned=churned,
-                fold=fold,
-                ids=ids,
-                all_values=everywhere[name] if name in everywhere.columns else None,
-                format=format_,
-            ),
-            data.variables.get(name, VariableSettings()),
-            ingest,
+    fold = assign_folds(np.arange(churned.size, dtype=np.uint64), churned)
+    for name, format_ in formats.items():
+        yield Cells(
+            raw=learning[name],
+            value=values[name],
+            missing=missing[name].to_numpy(),
+            churned=churned,
+            fold=fold,
+            ids=ids,
+            all_values=everywhere[name] if name in everywhere.columns else None,
+            format=format_,
         )
+
+
+def _undecided(
+    formats: dict[str, ColumnFormat], schema: pl.Schema, as_of: dt.date | None
+) -> list[Preparation]:
+    """The variables as they are read, before anything is decided about them."""
+    return [
+        Preparation(VariableRecipe(name=name, format=format_, kept=False), schema[name], as_of)
         for name, format_ in formats.items()
     ]
 

@@ -1,4 +1,4 @@
-"""What becomes of every row of a table: a customer, or left out, and for which reason."""
+"""The status of every row of a table: a customer, or left out, and for which reason."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _REJECTS: Mapping[RowStatus, tuple[str, str]] = {
 def classify_rows(
     frame: pl.LazyFrame, schema: pl.Schema, rules: RowRules, *, labelled: bool
 ) -> pl.LazyFrame:
-    """Find out what becomes of every row.
+    """Find the status of every row.
 
     Args:
         frame: rows in the order of the file, with FILE and LINE.

@@ -242,7 +242,7 @@ def test_a_day_from_which_nothing_is_counted_is_said_to_change_nothing(tmp_path:
 
 def test_a_day_to_score_at_counts_in_a_table_with_dates(tmp_path: Path) -> None:
     rows = ["cid,bought,churned"]
-    rows += [f"c{n},2024-0{1 + n % 6}-01,{int(n % 6 < 3)}" for n in range(200)]
+    rows += [f"c{n},2024-0{1 + n % 6}-01,{int((n % 6 < 3) != (n % 7 == 0))}" for n in range(200)]
     (tmp_path / "t.csv").write_text("\n".join(rows) + "\n")
     (tmp_path / "c.yaml").write_text(
         "work: work\ndata: {customers: t.csv, id: cid, as_of: 2024-07-01, "
