@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import replace
 from typing import get_args
@@ -339,3 +340,19 @@ def test_every_language_has_words_for_every_set(language: Language) -> None:
     for kind in SETS:
         assert re.search(r"\S", kind.words[language])
         assert re.search(r"\S", kind.ago_words[language])
+
+
+@pytest.mark.parametrize(
+    ("factor", "english", "chinese"),
+    [
+        (6.6, "odds of churn × 6.6", "流失优势比 × 6.6"),
+        (0.25, "odds of churn × 0.25", "流失优势比 × 0.25"),
+        (48, "very strong: odds of churn over × 20", "作用极强：流失优势比高于 × 20"),
+        (0.01, "very strong: odds of churn under × 0.05", "作用极强：流失优势比低于 × 0.05"),
+    ],
+)
+def test_the_odds_of_a_weighted_rule(factor: float, english: str, chinese: str) -> None:
+    calls = Interval(variable="calls", low=5.0)
+    rule = Rule(id="R1", terms=(calls,), weight=math.log(factor), customers=9, churned=3)
+    assert rule_words(rule, Vocabulary("en")).endswith(f"THEN {english}")
+    assert rule_words(rule, Vocabulary("zh")).endswith(f"，则{chinese}")

@@ -28,6 +28,9 @@ __all__ = [
 
 LANGUAGES: dict[Language, Grammar] = {"en": English(), "zh": Chinese()}
 
+MOST_ODDS = 20.0
+"""A larger factor of the odds rests on so few exceptions that its size says nothing."""
+
 
 @dataclass(frozen=True)
 class Vocabulary:
@@ -139,9 +142,19 @@ def _conclusion(rule: Rule, vocabulary: Vocabulary) -> str:
     if rule.says is not None:
         return vocabulary.grammar.verdict(rule.says)
     if rule.weight is not None:
-        return vocabulary.grammar.odds(number_text(float(f"{math.exp(rule.weight):.3g}")))
+        return _odds(rule.weight, vocabulary)
     rate = rule.score if rule.score is not None else _observed_rate(rule)
     return vocabulary.grammar.churn_rate(percent_text(rate))
+
+
+def _odds(weight: float, vocabulary: Vocabulary) -> str:
+    """The factor of the odds; beyond ``MOST_ODDS`` or its inverse only that it is very strong."""
+    grammar = vocabulary.grammar
+    if abs(weight) <= math.log(MOST_ODDS):
+        return grammar.odds(number_text(float(f"{math.exp(weight):.3g}")))
+    if weight > 0:
+        return grammar.very_strong(number_text(MOST_ODDS), raises=True)
+    return grammar.very_strong(number_text(1 / MOST_ODDS), raises=False)
 
 
 def _observed_rate(rule: Rule) -> float:

@@ -82,6 +82,10 @@ class English:
         """What a weighted rule concludes: by what it multiplies the odds of churn."""
         return f"odds of churn × {factor}"
 
+    def very_strong(self, limit: str, *, raises: bool) -> str:
+        """The same where the factor is beyond ``limit``: its size is then no longer known well."""
+        return f"very strong: odds of churn {'over' if raises else 'under'} × {limit}"
+
     def implies(self, condition: str, conclusion: str) -> str:
         """IF the condition holds THEN the conclusion."""
         return f"IF {condition} THEN {conclusion}"

@@ -82,6 +82,10 @@ class Grammar(Protocol):
         """What a weighted rule concludes: by what it multiplies the odds of churn."""
         ...
 
+    def very_strong(self, limit: str, *, raises: bool) -> str:
+        """The same where the factor is beyond ``limit``: its size is then no longer known well."""
+        ...
+
     def implies(self, condition: str, conclusion: str) -> str:
         """IF the condition holds THEN the conclusion."""
         ...

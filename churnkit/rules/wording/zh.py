@@ -81,6 +81,10 @@ class Chinese:
         """What a weighted rule concludes: by what it multiplies the odds of churn."""
         return f"流失优势比 × {factor}"
 
+    def very_strong(self, limit: str, *, raises: bool) -> str:
+        """The same where the factor is beyond ``limit``: its size is then no longer known well."""
+        return f"作用极强：流失优势比{'高于' if raises else '低于'} × {limit}"
+
     def implies(self, condition: str, conclusion: str) -> str:
         """IF the condition holds THEN the conclusion."""
         return f"如果{condition}，则{conclusion}"
