@@ -235,7 +235,7 @@ _CHINESE = MeasureTexts(
     predicted="按得分预测，对照客户留存 {control}；实际为 {observed}，{verdict}。"
     "按措施手册的成功率，预期净提升 {uplift} 个百分点。",
     as_predicted="在置信区间内相符",
-    otherwise="预测值在置信区间之外：名单上的流失概率与风险价值有偏差",
+    otherwise="预测值在置信区间之外：名单上的流失概率与流失风险价值有偏差",
     needed="如果真实净提升与观察值一样大，要达到 {power} 的检验功效，需要对照客户 {control} 名、"
     "名单客户 {listed} 名：比现在分别多 {more_control} 名和 {more_listed} 名。",
     no_number="净提升为零时，客户再多也无法检出。",
