@@ -84,6 +84,9 @@ def test_plan_list_and_outcomes_tell_of_the_same_world(
     assert planned.expectation.selected.profit == pytest.approx(_profit(selected))
     low, high = found.returns.profit_interval
     assert low < _profit(listed) < high
+    assert found.predicted is not None
+    assert found.predicted.control == pytest.approx(planned.base, abs=0.01)
+    assert found.predicted.uplift == pytest.approx(planned.expectation.uplift, abs=0.002)
     stayed = found.overall.control.interval
     assert stayed[0] < planned.base < stayed[1]
 

@@ -116,6 +116,17 @@ class Subject(Frozen):
     """Of all intervals."""
     tells_contacts: bool
     """Whether the outcomes have a column for contact; if not, all listed count as contacted."""
+    are_probabilities: bool = False
+    """Whether scores are, so that they predict who stays; else they only rank."""
+
+
+class Predicted(Frozen):
+    """What scores and playbook let one expect when the customers were selected."""
+
+    control: float
+    """Share of the control group who stay."""
+    uplift: float
+    """What contact adds to that among the listed."""
 
 
 class Measurement(Frozen):
@@ -142,6 +153,8 @@ class Measurement(Frozen):
     """None: there were deviations."""
     returns: Returns | None = None
     """None: there were deviations."""
+    predicted: Predicted | None = None
+    """None: there were deviations, or scores are not probabilities."""
 
     @property
     def is_random(self) -> bool:

@@ -14,6 +14,7 @@ from churnkit.campaign.measure.facts import (
     GroupFacts,
     Measurement,
     Needed,
+    Predicted,
     ProtocolDeviation,
     Returns,
     RoleFacts,
@@ -92,7 +93,19 @@ def _caused(measured: Measurement, difference: Difference, known: _Known) -> Mea
                 rank, known.stayed, known.listed, confidence=measured.subject.confidence
             ),
             "returns": _returns(known, difference, measured),
+            "predicted": _predicted(known) if measured.subject.are_probabilities else None,
         }
+    )
+
+
+def _predicted(known: _Known) -> Predicted | None:
+    listed, control = (known.frame.filter(role=role) for role in (LISTED, CONTROL))
+    if listed.is_empty() or control.is_empty():
+        return None
+    kept = listed["score"] * listed["success"].fill_null(0.0)
+    return Predicted(
+        control=1 - math.fsum(control["score"]) / control.height,
+        uplift=math.fsum(kept) / listed.height,
     )
 
 

@@ -8,6 +8,7 @@ from churnkit.campaign.measure.facts import (
     Costs,
     Measurement,
     Needed,
+    Predicted,
     ProtocolDeviation,
     Returns,
     RoleFacts,
@@ -123,6 +124,20 @@ def _brought(facts: Measurement, texts: MeasureTexts) -> Iterator[str]:
         yield _needed(facts.needed, texts)
     if facts.returns is not None:
         yield _returns(facts.returns, facts.costs, texts, is_clear=is_clear)
+    if facts.predicted is not None:
+        yield _predicted(facts.predicted, facts.overall.control, texts)
+
+
+def _predicted(predicted: Predicted, control: Arm, texts: MeasureTexts) -> str:
+    """Whether as many of the control group stayed as the scores predicted."""
+    low, high = control.interval
+    as_predicted = texts.as_predicted if low <= predicted.control <= high else texts.otherwise
+    return texts.predicted.format(
+        control=percent(predicted.control),
+        observed=percent(control.rate),
+        verdict=as_predicted,
+        uplift=points(predicted.uplift),
+    )
 
 
 def _needed(needed: Needed | None, texts: MeasureTexts) -> str:

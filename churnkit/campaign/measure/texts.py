@@ -29,6 +29,9 @@ class MeasureTexts:
     strata: str
     as_counted: str
     needed: str
+    predicted: str
+    as_predicted: str
+    otherwise: str
     no_number: str
     brought: str
     brought_at_no_cost: str
@@ -111,6 +114,11 @@ _ENGLISH = MeasureTexts(
     "corresponding score test.",
     as_counted="This figure is unweighted, with Newcombe's interval: in one group fewer than 5 "
     "customers stayed or left, too few to weight over deciles and tiers.",
+    predicted="The scores predicted that {control} of the control group would stay; {observed} "
+    "did, {verdict}. The playbook's success rates gave an expected uplift of {uplift} points.",
+    as_predicted="which agrees within its interval",
+    otherwise="which lies outside its interval: probabilities and values at risk of the list were "
+    "off",
     needed="If the true uplift is as large as observed, detecting it with {power} power takes "
     "{control} customers held back and {listed} listed: {more_control} and {more_listed} more "
     "than now.",
@@ -224,6 +232,10 @@ _CHINESE = MeasureTexts(
     "自相应的计分检验。",
     as_counted="该数未加权，附 Newcombe 区间：有一组留下或流失的客户不足 5 名，不宜按十分位与等"
     "级加权。",
+    predicted="按得分预测，对照客户留存 {control}；实际为 {observed}，{verdict}。"
+    "按措施手册的成功率，预期净提升 {uplift} 个百分点。",
+    as_predicted="在置信区间内相符",
+    otherwise="预测值在置信区间之外：名单上的流失概率与流失风险价值有偏差",
     needed="如果真实净提升与观察值一样大，要达到 {power} 的检验功效，需要对照客户 {control} 名、"
     "名单客户 {listed} 名：比现在分别多 {more_control} 名和 {more_listed} 名。",
     no_number="净提升为零时，客户再多也无法检出。",
