@@ -16,8 +16,6 @@ from statistics import NormalDist
 
 import numpy as np
 import polars as pl
-from churnkit.rules.array_scores import score_customers
-from churnkit.rules.memberships import rule_truths
 from numpy.typing import NDArray
 
 from churnkit.config.sections.train import AdditiveSettings, FriSettings, TreeSettings
@@ -29,10 +27,10 @@ from churnkit.learners.base import Learner, LearningSet
 from churnkit.learners.fri.learner import FRI
 from churnkit.learners.tree.learner import RuleTree
 from churnkit.prepare.leaks import Candidate, assign_folds, auc_alone, find_leak
-from churnkit.rules.arrays import Categorical, Numeric, Variable
+from churnkit.rules.arrays import Batch, Categorical, Numeric, Variable
 from churnkit.rules.ruleset import FuzzyRatio, RuleSet
 from churnkit.verdict.auc_interval import POWER, estimate_auc
-from churnkit.verdict.judge import Counts, JudgedScores, count_members, judge
+from churnkit.verdict.judge import Counts, JudgedScores, count_deciders, count_members, judge
 from churnkit.verdict.model import ModelVerdict
 
 Flags = NDArray[np.bool_]
@@ -58,7 +56,7 @@ def verdict_of(learner: Learner, variables: tuple[Variable, ...], churned: Flags
         _rule_counts(rules, tuple(v.take(rows) for v in variables), churned[rows])
         for rows in (learning, test)
     )
-    scores = score_customers(rules, tuple(v.take(test) for v in variables))
+    scores = rules.scores([v.take(test) for v in variables])
     return judge(
         [rule.id for rule in rules.rules],
         of_learning,
@@ -81,15 +79,10 @@ def _rule_counts(rules: RuleSet, variables: tuple[Variable, ...], churned: Flags
     """By membership one half or more; of fuzzy rules, of the customers whom they decide."""
     if not rules.rules:
         return Counts(np.zeros(0, np.int64), np.zeros(0, np.int64))
-    truths = rule_truths(rules.rules, {v.name: v for v in variables})
+    batch = Batch(slice(0, churned.size), variables)
     if isinstance(rules.combination, FuzzyRatio):
-        churned_side = np.array([rule.says == "churned" for rule in rules.rules])
-        sides = [np.where(side[:, None], truths, -1.0) for side in (churned_side, ~churned_side)]
-        y0, y1 = (side.max(axis=0) for side in sides)
-        own = np.where(y0 > y1, sides[0], sides[1])
-        decided = (np.arange(len(rules.rules))[:, None] == own.argmax(axis=0)) & (own > 0)
-        return count_members(decided.astype(np.float64), churned)
-    return count_members(truths, churned)
+        return count_deciders(rules.decide_all(batch).rules, churned, len(rules.rules))
+    return count_members(rules.strengths(batch), churned)
 
 
 def noise_table(drawn: Drawn, n: int, rate: float) -> tuple[tuple[Variable, ...], Flags]:

@@ -34,9 +34,11 @@ if TYPE_CHECKING:
         ArtifactError,
         ChurnkitError,
         ConfigError,
+        DriftError,
         InputError,
         LearningError,
         MismatchError,
+        NoSignalError,
         RejectsError,
         WorkspaceError,
     )
@@ -49,8 +51,8 @@ else:
         "run", "score", "train", "winback",
     )  # fmt: skip
     _ERRORS = (
-        "ArtifactError", "ChurnkitError", "ConfigError", "InputError", "LearningError",
-        "MismatchError", "RejectsError", "WorkspaceError",
+        "ArtifactError", "ChurnkitError", "ConfigError", "DriftError", "InputError",
+        "LearningError", "MismatchError", "NoSignalError", "RejectsError", "WorkspaceError",
     )  # fmt: skip
     _MODULES = {
         **{name: f"churnkit.commands.{name}" for name in _COMMANDS},
@@ -77,9 +79,11 @@ __all__ = [
     "ChurnkitError",
     "Config",
     "ConfigError",
+    "DriftError",
     "InputError",
     "LearningError",
     "MismatchError",
+    "NoSignalError",
     "Recipe",
     "RejectsError",
     "RuleSet",

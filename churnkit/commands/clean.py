@@ -204,7 +204,7 @@ def _finish(plan: Plan, formats: Formats, seen: _Seen, task: _Task) -> _Done:
     if not seen.written or keyed.rejects.height:
         formats_ = _written_formats(plan, task)
         write_values(keyed.kept, plan.values, formats_, plan.table.schema, task.output)
-    return _window_notes(plan, formats, seen, keyed, task)
+    return _result(plan, formats, seen, keyed, task)
 
 
 def _plan(table: Table, formats: Formats, task: _Task) -> Plan:
@@ -286,7 +286,7 @@ def _keyed(plan: Plan, formats: Formats, task: _Task, seen: _Seen) -> Keyed:
     return find_repeated_ids(good, key, formats.columns[key], table.schema, task.duplicates)
 
 
-def _window_notes(plan: Plan, formats: Formats, seen: _Seen, keyed: Keyed, task: _Task) -> _Done:
+def _result(plan: Plan, formats: Formats, seen: _Seen, keyed: Keyed, task: _Task) -> _Done:
     """List what could not be used, and sum up."""
     table = plan.table
     counts = count_invalid(seen.suspects, plan.checks)

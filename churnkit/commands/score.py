@@ -54,7 +54,7 @@ class Scored(Outcome):
 
     ranking: Ranking
     campaign: CampaignFacts | None = None
-    """What the campaign came to, where the config has one."""
+    """Results of the selection, where the config has a campaign."""
 
 
 def score(

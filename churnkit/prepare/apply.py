@@ -48,7 +48,7 @@ class CurrentCustomers:
     """Its column that tells customers apart wherever they stand in a file: ``id``, or IDENTITY
     where the id is but a place in a file."""
     statuses: Mapping[RowStatus, int]
-    """Rows read by what became of them; those with ``customer`` are scored."""
+    """Rows read by status; those with ``customer`` are scored."""
     rejects: pl.DataFrame
     """Rows and values that could not be used, in REJECTS_SCHEMA."""
     difference: tuple[str, ...]

@@ -30,7 +30,7 @@ def count_labels(facts: pl.DataFrame) -> tuple[tuple[LabelValue, ...], int]:
     """The values of the label column, the most frequent first, and how many there are.
 
     Args:
-        facts: what became of every row. Rows that were left out before their label mattered, e.g.
+        facts: the status of every row. Rows that were left out before their label mattered, e.g.
             those outside the population, are not counted.
 
     Returns:

@@ -39,7 +39,7 @@ class Selection:
     test: NDArray[np.bool_]
     """(n,) whether the customer is in the test set."""
     statuses: dict[RowStatus, int]
-    """Rows of the table by what became of them."""
+    """Rows of the table by status."""
     labels: tuple[LabelValue, ...]
     """How values of the label column were read, the most frequent first."""
     label_count: int

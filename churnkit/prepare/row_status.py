@@ -108,7 +108,7 @@ def require_unique_ids(facts: pl.DataFrame, rules: RowRules) -> None:
 
 
 def count_statuses(facts: pl.DataFrame) -> dict[RowStatus, int]:
-    """Rows by what became of them; every status has a count."""
+    """Rows by status; every status has a count."""
     counts = dict(facts["status"].value_counts().iter_rows())
     return {status: int(counts.get(status, 0)) for status in get_args(RowStatus)}
 

@@ -290,7 +290,7 @@ class RuleSet(Frozen):
 
     @property
     def threshold(self) -> float:
-        """The score above which a customer is read as churned, unless the config says another."""
+        """The score above which a customer is classified as churned, unless the config sets one."""
         return self.combination.threshold(self.base_rate)
 
     @property

@@ -46,13 +46,13 @@ class Check:
 
     def entry(self) -> pl.Expr:
         """A struct for rejects.csv where the value is invalid, else null."""
-        told = pl.struct(
+        entry = pl.struct(
             pl.lit(self.column).alias("column"),
             self.raw.cast(pl.String).alias("value"),
             pl.lit(self.reason).alias("reason"),
             self._remedy().alias("remedy"),
         )
-        return pl.when(self.invalid).then(told)
+        return pl.when(self.invalid).then(entry)
 
     def _remedy(self) -> pl.Expr:
         remedy = pl.lit(self.remedy)

@@ -28,6 +28,7 @@ from tests.reports.telling_projects import write_project
 
 EXAMPLES = 24
 AS_OF = dt.date(2024, 6, 30)
+MANY_UNKNOWN = "data.markers.max_unknown=1"
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 SPELLINGS = (
     "{n}", "+86{n}", "+86 {a} {b} {c}", "0086{n}", "0086-{a}-{b}-{c}", "86{n}", "86 {a}-{b}-{c}",
@@ -129,7 +130,7 @@ def plans(draw: st.DrawFn) -> Plan:
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("project")
-    run(load_config(write_project(folder)))
+    run(load_config(write_project(folder), [MANY_UNKNOWN]))
     return folder
 
 
@@ -157,7 +158,11 @@ def write_tables(folder: Path, now: Sequence[Customer], plan: Plan) -> None:
 
 def config_of(folder: Path, plan: Plan) -> Config:
     overrides = [text.replace("FOLDER", str(folder)) for text in plan.overrides]
-    more = [f"score.input={folder / 'current.csv'}", f"score.as_of={AS_OF}"]
+    more = [
+        "data.markers.max_unknown=1",
+        f"score.input={folder / 'current.csv'}",
+        f"score.as_of={AS_OF}",
+    ]
     return load_config(folder / "project.yaml", [*overrides, *more])
 
 

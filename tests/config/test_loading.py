@@ -375,6 +375,7 @@ FULL: dict[str, Any] = {
             "width": ["7"],
             "criterion": "internal",
             "negation": "true",
+            "spans": "false",
             "balance": "true",
             "max_branches": "1",
             "max_terms": "1",

@@ -136,9 +136,9 @@ def test_memory_does_not_grow_with_the_variables(name, tmp_path):
     """The values of 100,000 customers are 19 MB; learning from them takes half of it."""
     n, keys = 100_000, np.random.default_rng(0).permutation(100_000).astype(np.uint64)
     data = Drawn((), keys % 7 == 0, keys, size=10_000, folder=tmp_path)
-    short = {"fri": {"width": [2], "max_terms": 1, "max_branches": 1, "negation": False}}
+    few = {"width": [2], "max_terms": 1, "max_branches": 1, "negation": False, "spans": False}
     train = TrainSection.model_validate(
-        {"learner": name, "additive": {"search_rows": 500}, **short}
+        {"learner": name, "additive": {"search_rows": 500}, "fri": few}
     )
     tracemalloc.start()
     assert make_learner(train).fit(data).customers == n

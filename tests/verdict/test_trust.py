@@ -6,14 +6,12 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from churnkit.rules.array_scores import score_customers
-from churnkit.rules.memberships import rule_truths
 from numpy.typing import NDArray
 
 from churnkit.config.sections.train import TreeSettings
 from churnkit.learners.base import LearningSet
 from churnkit.learners.tree.learner import RuleTree
-from churnkit.rules.arrays import Numeric
+from churnkit.rules.arrays import Batch, Numeric
 from churnkit.verdict.auc_interval import POWER
 from churnkit.verdict.judge import Counts, JudgedScores, count_members, judge
 from churnkit.verdict.model import ModelVerdict
@@ -38,10 +36,10 @@ def _verdict(variables: Variables, churned: Flags) -> ModelVerdict:
     rules = RuleTree(TreeSettings()).fit(LearningSet(variables, churned, keys).take(learning))
 
     def counts(of: NDArray[np.intp]) -> Counts:
-        taken = {each.name: each.take(of) for each in variables}
-        return count_members(rule_truths(rules.rules, taken), churned[of])
+        batch = Batch(slice(0, of.size), tuple(each.take(of) for each in variables))
+        return count_members(rules.strengths(batch), churned[of])
 
-    scores = score_customers(rules, tuple(each.take(test) for each in variables))
+    scores = rules.scores([each.take(test) for each in variables])
     return judge(
         [rule.id for rule in rules.rules],
         counts(learning),

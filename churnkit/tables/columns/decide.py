@@ -97,9 +97,9 @@ def decide_formats(
     sample = table.frame.select(table.schema.names()).head(_FIRST_ROWS).collect()
     columns = {}
     for column in sample.get_columns():
-        format_, told = _decide(column, declared.get(column.name), decimal)
+        format_, found = _decide(column, declared.get(column.name), decimal)
         columns[column.name] = _on_clock(format_, zone)
-        notes.extend(note.replace("UTC", zone) if zone else note for note in told)
+        notes.extend(note.replace("UTC", zone) if zone else note for note in found)
     return Formats(columns, declared, tuple(notes))
 
 

@@ -41,7 +41,7 @@ def count_words(frame: pl.LazyFrame, formats: Mapping[str, ColumnFormat]) -> dic
 
 def tell_words(counts: Mapping[str, Words]) -> tuple[str, ...]:
     """One sentence for each column that holds such words."""
-    return tuple(_window_notes(name, words) for name, words in counts.items() if words)
+    return tuple(_word_note(name, words) for name, words in counts.items() if words)
 
 
 def _with_words(formats: Mapping[str, ColumnFormat], schema: pl.Schema) -> dict[str, ColumnFormat]:
@@ -53,7 +53,7 @@ def _counted(frame: pl.LazyFrame, text: pl.Expr, words: list[str]) -> Words:
     return Counter(dict(counts.group_by("word").len().collect().iter_rows()))
 
 
-def _window_notes(name: str, words: Words) -> str:
+def _word_note(name: str, words: Words) -> str:
     ordered = sorted(words.items(), key=lambda item: (-item[1], item[0]))
-    told = ", ".join(f"{word!r} {count} times" for word, count in ordered)
-    return f"column {name!r}: read as no value: {told}"
+    counts = ", ".join(f"{word!r} {count} times" for word, count in ordered)
+    return f"column {name!r}: read as no value: {counts}"

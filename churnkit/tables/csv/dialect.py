@@ -113,7 +113,7 @@ def find_dialect(
     below = [found for found in records if found[0] > header.start]
     rows = [row for _, row in below if isinstance(row, Record)]
     telling = data_columns(rows, len(tidy)) if len(rows) > _ENOUGH_ROWS else ()
-    told = header.notes or tidied
+    header_notes = header.notes or tidied
     return Dialect(
         quoting=quoting,
         header=tidy,
@@ -122,7 +122,7 @@ def find_dialect(
         raw_header=head[begin:end].rstrip(b"\r"),
         raw_description=_description(head, start, below, telling),
         data_columns=telling,
-        notes=tuple(f"{name}: {note}" for note in (*notes, *told)),
+        notes=tuple(f"{name}: {note}" for note in (*notes, *header_notes)),
     )
 
 

@@ -34,7 +34,7 @@ _MOST_REJECTS = 1_000_000
 
 @dataclass(frozen=True)
 class Mended:
-    """A regular CSV without header, and what became of the rest of the file."""
+    """A regular CSV without header, and what was left out or repaired."""
 
     source: Path | bytes
     lines: LineMap
@@ -273,13 +273,13 @@ class _Mender:
         self.noted[what] = times + 1, first
 
     def result(self) -> Mended:
-        """What all blocks came to."""
+        """The results of all blocks together."""
         return Mended(
             source=self.spool.close(),
             lines=LineMap(np.array(self.break_records), np.array(self.break_offsets)),
             rejects=_rejects_frame(self.rejected),
             notes=tuple(
-                _window_notes(self.name, what, *where) for what, where in self.noted.items()
+                _repair_note(self.name, what, *where) for what, where in self.noted.items()
             ),
             records=self.records,
             bare=self.bare,
@@ -324,7 +324,7 @@ def _shape(cell: bytes) -> bytes:
     return re.sub(rb"[A-Za-z\x80-\xff]+", b"a", cell)
 
 
-def _window_notes(name: str, what: str, times: int, first: int) -> str:
+def _repair_note(name: str, what: str, times: int, first: int) -> str:
     where = f"line {first}" if times == 1 else f"{times} times, first on line {first}"
     return f"{name}: {what} ({where})"
 
