@@ -23,6 +23,7 @@ from churnkit.workspace.artifacts import (
     as_published,
     file_fingerprint,
     reading_artifact,
+    require_artifact,
 )
 from churnkit.workspace.checksums import require_unharmed
 from churnkit.workspace.runs import Run
@@ -166,8 +167,10 @@ def read_prepared(run: Run, *, sha256: str | None = None) -> pl.DataFrame:
     Raises:
         ArtifactError: the file is missing, damaged, or not the one that is meant.
     """
-    path = prepared_file(run)
-    if sha256 is not None and file_fingerprint(path) != sha256:
+    path = run.path(PREPARED)
+    if sha256 is None:
+        require_unharmed(path)
+    elif file_fingerprint(require_artifact(path)) != sha256:
         raise ArtifactError(
             f"{as_published(path)}: not the customers that {MODEL} was trained on (its SHA-256 "
             "differs); run churnkit ingest and train again"

@@ -95,18 +95,21 @@ def ending_in_time(tell: Callable[[str], None]) -> Iterator[None]:
     told, tells = socket.socketpair()
     tells.setblocking(False)
     former = signal.set_wakeup_fd(tells.fileno(), warn_on_full_buffer=False)
-    threading.Thread(target=_watch, args=(told, tell), daemon=True).start()
+    watch = threading.Thread(target=_watch, args=(told, tell), daemon=True)
+    watch.start()
     try:
         yield
     finally:
         signal.set_wakeup_fd(former)
         tells.close()
+        watch.join(timeout=1)
 
 
 def _watch(told: socket.socket, tell: Callable[[str], None]) -> None:
-    number = _first_signal(told)
-    if number is not None and not _ends(told, GRACE_SECONDS):
-        _end(number, tell)
+    with told:
+        number = _first_signal(told)
+        if number is not None and not _ends(told, GRACE_SECONDS):
+            _end(number, tell)
 
 
 def _first_signal(told: socket.socket) -> int | None:
