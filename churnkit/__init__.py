@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         InputError,
         LearningError,
         MismatchError,
+        NobodyError,
         NoSignalError,
         RejectsError,
         WorkspaceError,
@@ -52,7 +53,8 @@ else:
     )  # fmt: skip
     _ERRORS = (
         "ArtifactError", "ChurnkitError", "ConfigError", "DriftError", "InputError",
-        "LearningError", "MismatchError", "NoSignalError", "RejectsError", "WorkspaceError",
+        "LearningError", "MismatchError", "NoSignalError", "NobodyError", "RejectsError",
+        "WorkspaceError",
     )  # fmt: skip
     _MODULES = {
         **{name: f"churnkit.commands.{name}" for name in _COMMANDS},
@@ -84,6 +86,7 @@ __all__ = [
     "LearningError",
     "MismatchError",
     "NoSignalError",
+    "NobodyError",
     "Recipe",
     "RejectsError",
     "RuleSet",

@@ -24,6 +24,7 @@ data:
   customers: customers.csv
   id: customer
   label: {column: churned, churned: "yes"}
+  variables: {calls: {leak: keep}}
 ingest:
   rate_difference: {effect: 0}
 train:
@@ -93,9 +94,9 @@ def test_the_stages_one_by_one_give_what_run_gives(project: Path) -> None:
     ("file", "old", "new", "code", "parts"),
     [
         pytest.param("project.yaml", "learner: tree", "learner: forest", 3,
-                     ["project.yaml:10:12", "train.learner", "write one of"], id="bad value"),
+                     ["project.yaml:11:12", "train.learner", "write one of"], id="bad value"),
         pytest.param("project.yaml", "train:", "trian:", 3,
-                     ["project.yaml:9:1", "trian", "did you mean 'train'"], id="unknown key"),
+                     ["project.yaml:10:1", "trian", "did you mean 'train'"], id="unknown key"),
         pytest.param("project.yaml", "id: customer", "id: custmer", 3,
                      ["data.id", "custmer", "did you mean 'customer'"], id="no such column"),
         pytest.param("project.yaml", "customers.csv", "nobody.csv", 4, ["nobody.csv"],

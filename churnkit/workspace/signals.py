@@ -78,7 +78,7 @@ GRACE_SECONDS = 4
 
 
 @contextmanager
-def ending_in_time(tell: Callable[[str], None]) -> Iterator[None]:
+def ending_in_time(print_message: Callable[[str], None]) -> Iterator[None]:
     """End a process that was asked to stop and does not, whatever code it is in.
 
     A thread is told of signals by the system itself, for Python tells the main thread only when it
@@ -87,59 +87,59 @@ def ending_in_time(tell: Callable[[str], None]) -> Iterator[None]:
     what is unfinished and ends the process, but never between the two halves of publishing.
 
     Args:
-        tell: writes a message.
+        print_message: writes a message.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    told, tells = socket.socketpair()
-    tells.setblocking(False)
-    former = signal.set_wakeup_fd(tells.fileno(), warn_on_full_buffer=False)
-    watch = threading.Thread(target=_watch, args=(told, tell), daemon=True)
+    reader, wakeup = socket.socketpair()
+    wakeup.setblocking(False)
+    former = signal.set_wakeup_fd(wakeup.fileno(), warn_on_full_buffer=False)
+    watch = threading.Thread(target=_watch, args=(reader, print_message), daemon=True)
     watch.start()
     try:
         yield
     finally:
         signal.set_wakeup_fd(former)
-        tells.close()
+        wakeup.close()
         watch.join(timeout=1)
 
 
-def _watch(told: socket.socket, tell: Callable[[str], None]) -> None:
-    with told:
-        number = _first_signal(told)
-        if number is not None and not _ends(told, GRACE_SECONDS):
-            _end(number, tell)
+def _watch(reader: socket.socket, print_message: Callable[[str], None]) -> None:
+    with reader:
+        number = _first_signal(reader)
+        if number is not None and not _ends(reader, GRACE_SECONDS):
+            _end(number, print_message)
 
 
-def _first_signal(told: socket.socket) -> int | None:
+def _first_signal(reader: socket.socket) -> int | None:
     """The first signal that asks to stop; None where the work ends before."""
-    while numbers := told.recv(64):
+    while numbers := reader.recv(64):
         for number in numbers:
             if number in STOPPING:
                 return number
     return None
 
 
-def _ends(told: socket.socket, seconds: float) -> bool:
+def _ends(reader: socket.socket, seconds: float) -> bool:
     """Whether the work ends within so many seconds."""
     deadline = time.monotonic() + seconds
     while (left := deadline - time.monotonic()) > 0:
-        told.settimeout(left)
+        reader.settimeout(left)
         try:
-            if not told.recv(64):
+            if not reader.recv(64):
                 return True
         except TimeoutError:
             return False
     return False
 
 
-def _end(number: int, tell: Callable[[str], None]) -> None:
+def _end(number: int, print_message: Callable[[str], None]) -> None:
     PUBLISHING.lock.acquire()  # for ever: nothing is published any more
     if PUBLISHING.stage == "done":
-        tell("churnkit: ended when all was published; it stays published")
+        print_message("churnkit: ended when all was published; it stays published")
         os._exit(0)
     for folder in list(PUBLISHING.unfinished):
         shutil.rmtree(folder, ignore_errors=True)
-    tell("churnkit: interrupted, and ended by force; nothing was published")
+    print_message("churnkit: interrupted, and ended by force; nothing was published")
     os._exit(128 + number)

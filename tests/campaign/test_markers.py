@@ -55,7 +55,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def config_of(folder: Path) -> Config:
-    more = [CAMPAIGN, f"score.input={folder / 'current.csv'}", "score.share=1"]
+    more = [CAMPAIGN, f"score.input={folder / 'current.csv'}", "score.share=1", "score.drift=note"]
     return load_config(folder / "project.yaml", [*LEFT, *more])
 
 

@@ -169,6 +169,7 @@ def config_of(folder: Path, plan: Plan) -> Config:
     more = [
         f"score.input={folder / 'current.csv'}",
         f"score.as_of={AS_OF}",
+        "score.drift=note",  # a few random customers are not those of learning
     ]
     return load_config(folder / "project.yaml", [*overrides, *more])
 

@@ -29,6 +29,7 @@ CAMPAIGN = """
 score: {share: 0.5, value: worth, columns: [plan]}
 campaign:
   name: spring
+  phone_country: CN
   suppress:
     calls: {file: do_not_call.csv, column: phone, customers: mobile, written: phone}
   channels:

@@ -372,6 +372,7 @@ FULL: dict[str, Any] = {
     "train": {
         "learner": "fri",
         "seed": "1",
+        "monotone": {"c": "up"},
         "fri": {
             "width": ["7"],
             "criterion": "internal",
@@ -415,6 +416,7 @@ FULL: dict[str, Any] = {
         "columns": ["c"],
         "require_signal": "false",
         "drift": "note",
+        "allow_empty": "true",
     },
     "report": {"threshold": "auto"},
     "campaign": None,

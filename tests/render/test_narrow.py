@@ -70,7 +70,8 @@ def planned(language: Language) -> CampaignPlan:
             smallest_of_all=0.001,
         ),
         expectation=Expectation(
-            leaving=812_345.6, replacement_cost=1e9, uplift=0.05, curve=(most,), best=most
+            leaving=812_345.6, replacement_cost=1e9, uplift=0.05, selected=most, curve=(most,),
+            best=most
         ),
     )  # fmt: skip
 

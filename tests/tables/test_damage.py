@@ -21,14 +21,14 @@ ROWS = pl.DataFrame(
     {
         "id": ids(2000),
         "churn": ["yes", "no"] * 1000,
-        "calls": range(2000),
-        "plan": ["a", "b"] * 1000,
+        "calls": [number * 7 % 1000 for number in range(2000)],
+        "plan": ["a", "a", "b", "b"] * 500,
     }
 )
 PROJECT = """
 work: work
 data: {customers: past.parquet, id: id, label: {column: churn, churned: "yes"}}
-score: {input: now.parquet, columns: [extra]}
+score: {input: now.parquet, columns: [extra], require_signal: false}
 """
 MESSAGE = r"^now\.parquet: damaged, its rows cannot be read \(.+\); write it again$"
 

@@ -184,7 +184,7 @@ def test_an_alias_cannot_hold_itself() -> None:
 
 def test_depth_is_limited() -> None:
     assert troubles("a: " + "[" * 19 + "]" * 19) == []
-    assert troubles("a: " + "[" * 500 + "]" * 500 + "\nb: !x 1") == [
+    assert troubles("a: " + "[" * 50 + "]" * 50 + "\nb: !x 1") == [
         (1, 23, "is nested more than 20 levels deep; flatten it"),
         (2, 4, "has the tag !x; remove it"),
     ]
