@@ -56,6 +56,9 @@ bench: $(READY) $(RIVALS)/.ready $(PEERS)/.ready  ## time churnkit against what 
 	PYTHONPATH=$(CURDIR) OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(PEERS)/bin/python bench/bench_speed.py work/bench/speed.json
 	PYTHONPATH=$(CURDIR) $(PEERS)/bin/python bench/bench_binning.py work/bench/binning.json
 	$(BIN)/python bench/bench_memory.py
+	$(BIN)/python bench/bench_contacts.py
+	$(BIN)/python bench/bench_intervals.py
+	$(BIN)/python bench/bench_trust.py
 	$(BIN)/python bench/bench_campaign.py
 
 metrics: $(READY)  ## count modules, folders and lines of functions (of=FOLDER: of another checkout)

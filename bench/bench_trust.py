@@ -81,7 +81,9 @@ def _rule_counts(rules: RuleSet, variables: tuple[Variable, ...], churned: Flags
         return Counts(np.zeros(0, np.int64), np.zeros(0, np.int64))
     batch = Batch(slice(0, churned.size), variables)
     if isinstance(rules.combination, FuzzyRatio):
-        return count_deciders(rules.decide_all(batch).rules, churned, len(rules.rules))
+        decided = rules.decide_all(batch).rules
+        codes = np.where(decided < len(rules.rules), decided, -1)
+        return count_deciders(codes, churned, len(rules.rules))
     return count_members(rules.strengths(batch), churned)
 
 
