@@ -70,8 +70,9 @@ def names_of(number: int) -> tuple[SetName, ...]:
     >>> names_of(3), names_of(4)
     (('low', 'middle', 'high'), ('very_low', 'low', 'high', 'very_high'))
     """
-    below, above = SETS[: len(SETS) // 2], SETS[(len(SETS) + 1) // 2 :]
+    below = [kind for kind in SETS if kind.position < 0]
+    above = [kind for kind in SETS if kind.position > 0]
     half = number // 2
-    inner = SETS[len(below) : len(SETS) - len(above)] if number % 2 else ()
+    inner = [kind for kind in SETS if kind.position == 0] if number % 2 else []
     kept = (*below[len(below) - half :], *inner, *above[:half])
     return tuple(kind.name for kind in kept)
