@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import get_args
 
 import polars as pl
 
+from churnkit.campaign.exclusions import ExclusionReason
 from churnkit.campaign.winback.odds import Floats, expit
 from churnkit.campaign.winback.offers import (
     AT_A_LOSS,
@@ -165,12 +167,16 @@ def _statuses(statuses: pl.Series, campaign: CampaignSection) -> Iterator[Status
         BEYOND_SHARE,
         AT_A_LOSS,
         WITHOUT_VALUE,
-        *(f"suppressed:{name}" for name in campaign.suppress),
-        *(f"unchecked:{name}" for name in campaign.suppress),
-        "cool_off",
-        "no_consent",
+        *_exclusion_statuses(campaign),
     ]
     for reason in reasons:
         status, _, name = reason.partition(":")
         if reason == LISTED or reason in counted:
             yield StatusFacts(status=status, name=name or None, customers=counted.get(reason, 0))
+
+
+def _exclusion_statuses(campaign: CampaignSection) -> Iterator[str]:
+    """Why a customer is not contacted, as in ``Reach.excluded``, in the order of the checks."""
+    for reason in get_args(ExclusionReason):
+        yield reason
+        yield from (f"{reason}:{name}" for name in campaign.suppress)
