@@ -14,12 +14,12 @@ EXCLUSION_WORDS: Mapping[Language, dict[str, str]] = {
     "en": {
         "outside_keep": "outside the campaign's condition",
         "tier": "in another value tier",
-        "suppressed": "on the do-not-contact list {name}",
-        "unchecked": "without a usable key for the do-not-contact list {name}",
+        "suppressed": 'on the do-not-contact list "{name}"',
+        "unchecked": 'no usable key to check against the do-not-contact list "{name}"',
         "cool_off": "contacted too recently, or date unknown",
         "no_consent": "no consent to any channel",
-        "quota": "quota of the value tier already full",
-        "below_cut": "below the cut",
+        "quota": "quota of the value tier full",
+        "below_cut": "ranked too low",
     },
     "zh": {
         "outside_keep": "不符合活动条件",

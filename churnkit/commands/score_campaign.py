@@ -305,7 +305,7 @@ def details(facts: CampaignFacts, run: Run, ending: FileFormat) -> Iterator[str]
         )
     listed = as_published(run.path(of_format(LISTS, ending)))
     control = as_published(run.path(of_format(CONTROL_GROUPS, ending)))
-    yield f"list: {listed}; what it is: {LIST_PAGE} beside it"
+    yield f"list: {listed}; described in {LIST_PAGE} beside it"
     yield f"control group, not to be contacted: {control}"
 
 

@@ -108,8 +108,9 @@ ENGLISH = AuditTexts(
     "data.label.churned and data.label.loyal.",
     variables="Variables",
     variables_note="Counted on the learning set. A variable is kept if at least {valid} of its "
-    "values are valid. AUC alone: how well the variable, a missing value being a value, separates "
-    "the classes by itself, measured out of fold; from {suspect} on it may leak the label, from "
+    "values are valid. AUC alone: how well the variable by itself separates the classes "
+    "(missing counts as a value), measured by cross-validation; from {suspect} on it may leak "
+    "the label, from "
     "{drop} on it is dropped. Limits of dates are days before the reference date.",
     kind="kind",
     kinds={
@@ -124,7 +125,7 @@ ENGLISH = AuditTexts(
     missing="missing",
     unreadable="unreadable",
     outside="outside limits",
-    distinct="different values",
+    distinct="distinct values",
     inferred="{kind} (inferred)",
     learnt_limits="{range} (quantiles)",
     range="limits",

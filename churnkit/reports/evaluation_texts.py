@@ -81,15 +81,15 @@ ENGLISH = EvaluationTexts(
     one_cutoff="Both sets are observed up to {day}: the test set holds other customers, but no "
     "later period.",
     several_cutoffs="The test set is the last of {number} cutoffs, {day}: later than all data "
-    "that was learnt from (out of time).",
-    recognition="Recognition at the threshold",
+    "of the learning set (out of time).",
+    recognition="Classification at the threshold",
     customers_who="customers",
     loyal="loyal",
-    recognised="recognised",
-    missed="missed",
-    rate="recognition rate",
-    recognition_at_cut="Recognition when the 30% with the highest scores are classified as churned",
-    cut_note="Customers tied at the cut count in part, rounded here to whole customers; the "
+    recognised="correct",
+    missed="wrong",
+    rate="share correct",
+    recognition_at_cut="Classification with the top 30% by score taken as churned",
+    cut_note="Customers tied at the 30% limit count in part, rounded here to whole customers; the "
     "captured shares below are exact and may differ slightly.",
     ranking="Ranking quality",
     measure="measure",
@@ -107,7 +107,8 @@ ENGLISH = EvaluationTexts(
     "customer who is kept is worth {value}, an accepted offer costs {offer}, a contact {contact}"
     ". On average {mean} of churners accept the offer (curve, MPC), distributed as Beta({alpha}, "
     "{beta}) (EMPC); all who would have stayed anyway accept it. churnkit plan uses each "
-    "customer's own value, costs and success rate where the config has them.",
+    "customer's own value, costs and success rate where the config has them, so the share it finds "
+    "most profitable can be very different.",
     share_contacted="share contacted",
     sides="The rules for each class in one sentence",
     rules_by_numbers="Rules in numbers",

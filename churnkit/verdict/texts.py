@@ -62,8 +62,8 @@ _ENGLISH = VerdictTexts(
         "find churn.",
         "no_signal": "Verdict: no signal. On the test set the rules do not find churn better than "
         "chance.",
-        "weak": "Verdict: weak. The rules find churn, but with reservations.",
-        "sound": "Verdict: sound. On the test set the rules find churn as well as they say.",
+        "weak": "Verdict: weak. The rules find churn, but not all checks were passed.",
+        "sound": "Verdict: sound. On the test set the rules find churn and pass all checks.",
     },
     not_judged="Verdict: not judged. The model was learnt by an older version; run churnkit train "
     "again.",
@@ -77,7 +77,7 @@ _ENGLISH = VerdictTexts(
         "rules_do_not_hold": "Rules whose churn rate does not hold on the test set: {failing} of "
         "{rules}: {names}.",
         "badly_calibrated": "The scores are off as probabilities: {expected} churned customers "
-        "were expected on the test set, {observed} were found; in groups of similar scores, the "
+        "were predicted on the test set, {observed} churned; in groups of similar scores, the "
         "gaps add up to {gap} of the churned.",
         "few_scores": "The test customers have {scores} different scores only, so that many "
         "customers tie.",
@@ -86,15 +86,17 @@ _ENGLISH = VerdictTexts(
     needed_in_test="About {test} customers are needed in the test set.",
     out_of_fold="Out of fold, the AUC of the learning customers is {auc}.",
     auc="AUC on the test set: {auc} (95% interval {interval}).",
-    lift="The first {share} of the test customers churn {lift} times as often as all (95% interval "
-    "{interval}).",
-    all_rules_hold="The rates of all {rules} rules hold on the test set.",
-    calibrated="{expected} churned customers were expected on the test set, {observed} were found.",
+    lift="The {share} of the test customers with the highest scores churn {lift} times as often as "
+    "the whole test set (95% interval {interval}).",
+    all_rules_hold="No churn rate of the {rules} rules is refuted by the test set; those of small "
+    "rules can still be off.",
+    calibrated="On the test set the scores predicted {expected} churned customers; {observed} "
+    "churned.",
     advice={
         "cannot_tell": "Give more customers, or a larger ingest.split.test_share.",
         "no_signal": "Give more customers or other variables, or look for a longer or later "
         "outcome; score.require_signal: false hands out the list all the same.",
-        "weak": "Read the rules that do not hold with caution.",
+        "weak": "Treat rules that do not hold with caution.",
         "sound": "",
     },
     unproven="This ranking has no proven value: on the test set the rules did not find churn "
@@ -103,21 +105,22 @@ _ENGLISH = VerdictTexts(
     "looked at in {kept}.",
     settings_tried="The same customers were learnt on with {number} different settings; the more "
     "are tried, the sooner one looks good by chance.",
-    tied="{tied} of the {listed} {listed:customer|customers} listed share the lowest score on the "
-    "list, {cut}, with {unlisted} who are not listed: the rules did not choose between "
-    "them, but {by}.",
-    by_hash="a hash of the id, as good as a draw",
-    by_column="the column {column} (score.value), and a hash of the id where that is equal, too",
+    tied="The lowest score on the list, {cut}, is shared by {tied} of the {listed} "
+    "{listed:customer|customers} listed and by {unlisted} not listed. The rules cannot tell them "
+    "apart; who is listed was decided by {by}.",
+    by_hash="a hash of the id, in effect at random",
+    by_column="the column {column} (score.value) and, where it is equal, a hash of the id",
     below="{below} of the {listed} {listed:customer|customers} listed score at or below the base "
-    "rate ({base}).",
+    "rate ({base}): the rules do not expect them to leave.",
     mostly_below="Most of the list, {below} of {listed} {listed:customer|customers}, score at or "
     "below the base rate ({base}): the rules do not expect them to leave.",
     fewer={
         "score": " A smaller score.share lists fewer of them.",
         "other": " campaign.keep: score > {base} leaves them out.",
     },
-    expected="If customers churn as the test customers of similar score did, {number} of those "
-    "listed will churn (95% interval {interval}), against {at_random} of as many drawn at random.",
+    expected="If customers churn at the rate of test customers with similar scores, {number} of "
+    "those listed will churn (95% interval {interval}), compared with {at_random} of the same "
+    "number drawn at random.",
     comma=", ",
     rates="{rule} ({rate} → {test_rate})",
     rules_title="Do the rules hold on the test set?",
@@ -130,9 +133,11 @@ _ENGLISH = VerdictTexts(
     holds="holds",
     yes="yes",
     no="no",
-    rules_note="Customers: those whose score the rule decided or, of weighted rules, those of "
-    "membership 0.5 or more. The intervals are exact; those of all rules hold together with 95%. "
-    "A rule does not hold where its two rates differ beyond chance and by more than a quarter.",
+    rules_note="Customers: those whose score the rule decided; for weighted rules, those with a "
+    "membership degree of 0.5 or more, so the counts and rates differ from the tables above. The "
+    "intervals are exact and wider than those above: 95% for all rules together. No: the two "
+    "rates differ by more than chance in both sets can explain, and by more than a quarter. Yes: "
+    "no such difference was shown, which does not prove that the rates are equal.",
 )
 
 _CHINESE = VerdictTexts(

@@ -120,12 +120,12 @@ def test_held_back_customers_who_share_a_phone_with_one_on_the_list_are_noted(
 
 
 def test_a_do_not_contact_list_that_matches_nobody_is_loud(project: Path) -> None:
-    assert "not selected: 2 on the do-not-contact list calls" in " ".join(scored(project).summary)
+    assert 'not selected: 2 on the do-not-contact list "calls"' in " ".join(scored(project).summary)
     outcome = scored(project, "campaign.suppress.calls.customers=customer")
-    assert "not selected: 0 on the do-not-contact list calls" in " ".join(outcome.summary)
+    assert 'not selected: 0 on the do-not-contact list "calls"' in " ".join(outcome.summary)
     [note] = [note for note in outcome.notes if "excludes nobody" in note]
     assert note.startswith(
-        "campaign.suppress: None of the 2 entries of the do-not-contact list calls"
+        'campaign.suppress: None of the 2 entries of the do-not-contact list "calls"'
     )
     assert "Check campaign.suppress.calls: file, column, customers and written" in note
     assert "excludes nobody" in (project / "work/current/list.md").read_text()

@@ -30,9 +30,9 @@ def test_those_who_tie_at_the_cut_and_those_below_the_base_rate_are_counted() ->
     assert (worth.cut, worth.tied, worth.tied_unlisted, worth.below) == (0.2, 2, 1, 2)
     assert worth.is_mostly_below
     assert worth_lines(worth, "en") == (
-        "2 of the 3 customers listed share the lowest score on the list, 0.2000, with 1 who are "
-        "not listed: the rules did not choose between them, but a hash of the id, as good as a "
-        "draw.",
+        "The lowest score on the list, 0.2000, is shared by 2 of the 3 customers listed and by 1 "
+        "not listed. The rules cannot tell them apart; who is listed was decided by a hash of the "
+        "id, in effect at random.",
     )
     assert mostly_below_lines(worth, "en", order="score") == (
         "Most of the list, 2 of 3 customers, score at or below the base rate (0.2000): the rules "

@@ -12,12 +12,12 @@ SMALL = judged([(20, 8), (20, 2)], [(10, 4), (10, 2)], out_of_fold_auc=0.61)
 
 def test_a_weak_model_names_the_rules_with_both_rates() -> None:
     assert verdict_lines(WEAK, "en").lines == (
-        "Verdict: weak. The rules find churn, but with reservations.",
+        "Verdict: weak. The rules find churn, but not all checks were passed.",
         "Rules whose churn rate does not hold on the test set: 1 of 5: R1 (50.0% → 30.0%).",
         "AUC on the test set: 0.735 (95% interval 0.695–0.770).",
-        "The first 30% of the test customers churn 1.87 times as often as all (95% interval "
-        "1.60–2.14).",
-        "Read the rules that do not hold with caution.",
+        "The 30% of the test customers with the highest scores churn 1.87 times as often as the "
+        "whole test set (95% interval 1.60–2.14).",
+        "Treat rules that do not hold with caution.",
     )
 
 

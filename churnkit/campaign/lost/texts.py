@@ -64,19 +64,19 @@ class LostTexts:
 
 _ENGLISH = LostTexts(
     comma=", ",
-    total="in all",
+    total="total",
     customers="customers",
     value="value",
     not_known="not known",
     yes="yes",
     lost_title="Lost customers: {campaign}",
-    lost_in_all="Customers who left: {customers}. Flagged by the rules beforehand (score above "
-    "{threshold}): {warned}.",
+    lost_in_all="Customers in the table of those who left: {customers}. Flagged by the rules "
+    "beforehand (score above {threshold}): {warned}.",
     value_lost="Value lost: {value} (value known for {valued} {valued:customer|customers}).",
     no_value_known="The value of these customers is not known.",
-    replacement="Winning as many new customers would cost about {cost} ({each} each).",
+    replacement="Replacing them with new customers would cost about {cost} ({each} each).",
     missed="Never flagged: {missed} ({share}), known value {value}. Of these, {below} scored at "
-    "most the threshold and {not_scored} {not_scored:was|were} not scored.",
+    "or below the threshold and {not_scored} {not_scored:was|were} not scored.",
     no_record="No list of this campaign was made, so no customer counts as listed or held back.",
     standing="Status before leaving",
     standings={

@@ -115,9 +115,11 @@ _ENGLISH = MeasureTexts(
     as_counted="This figure is unweighted, with Newcombe's interval: in one group fewer than 5 "
     "customers stayed or left, too few to weight over deciles and tiers.",
     predicted="The scores predicted that {control} of the control group would stay; {observed} "
-    "did, {verdict}. The playbook's success rates gave an expected uplift of {uplift} points.",
-    as_predicted="which agrees within its interval",
-    otherwise="which lies outside its interval: probabilities and values at risk of the list were "
+    "did, {verdict}. The success rates assumed in the playbook gave an expected uplift of {uplift} "
+    "points.",
+    as_predicted="a difference that chance can explain",
+    otherwise="a difference that chance does not explain: probabilities and values at risk of "
+    "the list were "
     "off",
     needed="If the true uplift is as large as observed, detecting it with {power} power takes "
     "{control} customers held back and {listed} listed: {more_control} and {more_listed} more "
@@ -128,10 +130,10 @@ _ENGLISH = MeasureTexts(
     "spent.",
     brought_at_no_cost="Contact thus kept {kept} customers ({kept_interval}), worth {value}, "
     "at no cost.",
-    perhaps="As estimated, which may be due to chance, contact kept {kept} customers ("
+    perhaps="By this estimate, which may be due to chance, contact kept {kept} customers ("
     "{kept_interval}), worth {value}. It cost {cost}, which leaves a profit of {profit} ("
     "{profit_interval}): {return_on_cost} per unit spent.",
-    perhaps_at_no_cost="As estimated, which may be due to chance, contact kept {kept} "
+    perhaps_at_no_cost="By this estimate, which may be due to chance, contact kept {kept} "
     "customers ({kept_interval}), worth {value}, at no cost.",
     differs="Retention differs between the groups: listed minus held back is {uplift} points, "
     "{confidence} interval {interval}, p {p}.",
@@ -177,8 +179,9 @@ _ENGLISH = MeasureTexts(
     difference_note="Unweighted, in percentage points, with Newcombe's interval; the figure "
     "above is weighted and may differ slightly.",
     groups_note="These comparisons are exploratory: among many groups some stand out by "
-    "chance. An adjusted p (Holm, over all groups of all tables) below {alpha} is significant.",
-    curve="Customers kept when contacting the list in its order",
+    "chance. An adjusted p (Holm, over all groups of all tables) below {alpha} is significant; the "
+    "intervals are not adjusted.",
+    curve="Customers kept by share of the list contacted",
     curve_note="Qini coefficient: {qini} ({interval}; above 0: contact has more effect at the top "
     "of the list than at the bottom; 0: the order makes no difference). At random: the same share "
     "of customers in random order.{why}",

@@ -60,10 +60,13 @@ _ENGLISH = PlanTexts(
     smallest="The smallest uplift that can be detected with {power} power is {uplift} points "
     "(two-sided test at {alpha}).",
     no_smallest="No uplift can be detected: too few customers are listed or held back.",
-    expected_uplift="The playbook's success rates give an expected uplift of {uplift} points.",
+    expected_uplift="The success rates assumed in the playbook give an expected uplift of {uplift} "
+    "points.",
     power_of_uplift="An uplift of {uplift} points would be detected with {seen} power.",
     share_needed="For {power} power, set campaign.control.share to {share}.",
-    no_share_needed="With so few selected customers, no share held back gives {power} power.",
+    no_share_needed="With so few selected customers, {power} power cannot be reached, whatever "
+    "share "
+    "is held back.",
     customers_needed="With the present share, {control} customers held back and {listed} listed "
     "are needed.",
     too_few_customers="With the present share, {control} customers held back and {listed} listed "
@@ -72,9 +75,9 @@ _ENGLISH = PlanTexts(
     "that can be detected with {power} power is {uplift} points.",
     leaving="Of all scored customers, {leaving} {leaving:is|are} expected to leave without "
     "contact.",
-    replacement="Winning as many new customers would cost {cost}.",
+    replacement="Replacing them with new customers would cost {cost}.",
     profit_of_selected="Contacting all {customers} selected customers is expected to bring a "
-    "profit of {profit}; list.md counts the same without those held back.",
+    "profit of {profit}; list.md gives the profit without those held back.",
     best_share="Expected profit is highest when the first {customers} "
     "{customers:customer|customers} ({share} of those who may be contacted) {customers:is|are} "
     "contacted: {profit}.",

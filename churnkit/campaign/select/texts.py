@@ -73,13 +73,14 @@ _ENGLISH = ListTexts(
     none="(none)",
     title="List of campaign {name}",
     what_it_is="The file list holds {listed} {listed:customer|customers} to contact, with the "
-    "reasons and the action for each.",
+    "reasons and the action for each. Ranks count all scored customers, so those of customers not "
+    "listed are missing.",
     hands_off="The file control holds {control} {control:customer|customers}, drawn at random, "
     "who must NOT be contacted in this campaign: only a comparison with this group will show the "
     "effect of contact.",
     nobody_held_back="There is no control group, so the effect of contact cannot be measured.",
-    private="Both files hold personal data and can be read by their owner only. Pass them on "
-    "only to those who make the contacts.",
+    private="Both files hold personal data; only the user who made them can read them. Pass them "
+    "on only to those who make the contacts.",
     chosen_by="Customers are ranked by {order} and selected up to {cut}.",
     orders={
         "score": "score (propensity to churn)",
@@ -103,10 +104,10 @@ _ENGLISH = ListTexts(
     share="share",
     scored="scored",
     not_selected="not selected: {reason}",
-    unmatched="None of the {entries} {entries:entry|entries} of the do-not-contact list {name} "
-    "matches a scored customer, so the list excludes nobody. Its entries look like '{entry}'; "
-    "the column '{column}' {customer}. Check campaign.suppress.{name}: file, column, customers "
-    "and written.",
+    unmatched="None of the {entries} {entries:entry|entries} of the do-not-contact list "
+    '"{name}" matches a scored customer, so the list excludes nobody. Its entries look like '
+    "'{entry}'; the column '{column}' {customer}. Check campaign.suppress.{name}: file, column, "
+    "customers and written.",
     looks_like="looks like '{customer}'",
     empty_column="is empty",
     selected="selected",
@@ -142,8 +143,8 @@ _ENGLISH = ListTexts(
     expected_profit="expected profit (value kept less expected cost)",
     worth_of_each="No column gives the value of a customer, so each counts as {value} "
     "(campaign.profit.value).",
-    worth_note="Estimated from the scores and the configured success rates. After the campaign, "
-    "churnkit measure shows what it really brought.",
+    worth_note="Estimated from the scores and the success rates assumed in the config. After the "
+    "campaign, churnkit measure estimates the actual effect.",
 )
 
 _CHINESE = ListTexts(

@@ -64,7 +64,7 @@ class WinbackTexts:
 _ENGLISH = WinbackTexts(
     comma=", ",
     semicolon="; ",
-    total="in all",
+    total="total",
     customers="customers",
     value="value",
     cost="cost",
@@ -112,9 +112,10 @@ _ENGLISH = WinbackTexts(
     list_row="list: the best offer for each",
     offers_note="Each offer as if made to all likely returners who may be contacted. Likely "
     "returners: the {likely} {likely:customer|customers} with the highest probability of "
-    "return. Value: second lifetime value of those expected to return. The offer that wins "
-    "back the most customers does not always have the highest value per unit of cost: consider "
-    "both.",
+    "return. Value: second lifetime value of those expected to return. The row of the "
+    "list covers the listed customers only, so its totals do not compare with the other rows. The "
+    "offer that wins back the most customers does not always have the highest value per unit of "
+    "cost: consider both.",
     scorecard="Scorecard",
     scorecard_note="Points are log odds. Their order follows the published factors, for which "
     "no sizes are published; the sizes are settings. Other reasons and unknown values count 0.",
