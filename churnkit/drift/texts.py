@@ -64,7 +64,7 @@ _ENGLISH = DriftTexts(
 
 _CHINESE = DriftTexts(
     likeness={
-        "as_learnt": "本次客户与学习规则所用的客户一致。",
+        "as_learnt": "本次客户的情况与学习规则所用的客户相近。",
         "shifted": "本次客户与学习规则所用的客户有差异：",
         "another_world": "本次客户与学习规则所用的客户大不相同：",
     },

@@ -78,26 +78,26 @@ def _recency(scene: _Scene) -> Declared:
 def _since_first(scene: _Scene) -> Declared:
     days = _days_between(pl.col("first"), scene.cutoff)
     yield Feature("since_first_days", "days since the first one in the window",
-                  "距窗口内首次的天数", days, _ENDS)  # fmt: skip
+                  "距观察期内首次的天数", days, _ENDS)  # fmt: skip
 
 
 def _length(_: _Scene) -> Declared:
     days = _days_between(pl.col("first"), pl.col("last"))
     yield Feature("length_days", "days from the first to the last one in the window",
-                  "窗口内首次至末次的天数", days, _ENDS)  # fmt: skip
+                  "观察期内首次至末次的天数", days, _ENDS)  # fmt: skip
 
 
 def _number(_: _Scene) -> Declared:
-    yield Feature("count", "number in the window", "窗口内次数", pl.col("n"), COUNT, 0)
+    yield Feature("count", "number in the window", "观察期内次数", pl.col("n"), COUNT, 0)
 
 
 def _frequency(_: _Scene) -> Declared:
-    yield Feature("repeats", "number after the first in the window", "窗口内重复次数",
+    yield Feature("repeats", "number after the first in the window", "观察期内重复次数",
                   pl.col("n") - 1, COUNT, 0)  # fmt: skip
 
 
 def _active_days(_: _Scene) -> Declared:
-    yield Feature("days", "number of days with at least one", "发生的天数",
+    yield Feature("days", "number of days with at least one", "有记录的天数",
                   pl.col("active_days"), {"active_days": pl.col(DAY).n_unique()}, 0)  # fmt: skip
 
 
@@ -109,7 +109,7 @@ def _monetary(_: _Scene) -> Declared:
     mean = pl.when(pl.col("valued") > 0).then(money(pl.col("total") / pl.col("valued")))
     yield Feature("mean", "mean amount", "平均金额", mean, total | valued)
     largest = {"largest": amount.max()}
-    yield Feature("max", "largest amount", "最大金额", money(pl.col("largest")), largest)
+    yield Feature("max", "largest amount", "单笔最高金额", money(pl.col("largest")), largest)
 
 
 def _gaps(scene: _Scene) -> Declared:
@@ -161,7 +161,7 @@ def _categories(scene: _Scene) -> Declared:
     for column, values in scene.table.categories.items():
         for value in dict.fromkeys(values):
             holds = (pl.col(column) == value).fill_null(value=False)
-            en, zh = f"with {column} {value}", f"{column} 为“{value}”"
+            en, zh = f"with {column} {value}", f"{column} 为“{value}”的"
             condition = EventCondition(f"{column}_{value}", en, zh, holds)
             yield count_where(condition)
             if scene.table.amount:

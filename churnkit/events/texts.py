@@ -116,7 +116,7 @@ _CHINESE = EventTexts(
         "history too short": "历史太短",
         "not in service": "不在网",
         "no master data": "客户表中没有",
-        "master data without an event": "客户表中有而无事件",
+        "master data without an event": "客户表中有、但无事件",
     },
     comma="，",
     not_customers="不计为客户：{parts}",

@@ -186,7 +186,7 @@ CHINESE = AuditTexts(
     new_customers="新增",
     lost_customers="流失",
     moves_note="按消费金额分级：此前为 {before}，现在为 {now}。{customers} 名客户中有 {moved} 名"
-    "等级变动、新增或流失。位于原等级右侧的客户等级下降，这是流失的早期信号。",
+    "等级变动、新增或流失。表中位于原等级右侧的客户，等级已下降或已流失；等级下降是流失的早期信号。",
     title="数据审查",
     rows="行数",
     what="状态",

@@ -150,8 +150,8 @@ _CHINESE = VerdictTexts(
     headline={
         "cannot_tell": "评定：无法判断。测试集太小，看不出规则能否识别流失。",
         "no_signal": "评定：无信号。在测试集上，规则识别流失并不比随机好。",
-        "weak": "评定：偏弱。规则能识别流失，但应有所保留。",
-        "sound": "评定：可靠。在测试集上，规则识别流失的效果与其结论相符。",
+        "weak": "评定：偏弱。规则能识别流失，但使用时应有所保留。",
+        "sound": "评定：可靠。规则能识别流失，在测试集上的表现与规则所述相符。",
     },
     not_judged="评定：未评定。模型由旧版本学得；请重新运行 churnkit train。",
     reasons={
@@ -184,9 +184,9 @@ _CHINESE = VerdictTexts(
     refused="没有发布任何内容，当前名单保持不变。被拒绝的规则可在 {kept} 中查看。",
     settings_tried="同一批客户已用 {number} 组不同的设置学习过；试得越多，越容易碰巧得到好的结果。",
     tied="名单上的 {listed} 名客户中，有 {tied} 名的得分等于名单最低分 {cut}，"
-    "另有 {unlisted} 名同分客户未列入名单：取舍不是由规则决定，而是由{by}决定。",
-    by_hash="客户编号的哈希值（相当于随机抽取）",
-    by_column=" {column} 列（score.value，仍相同时为客户编号的哈希值）",
+    "另有 {unlisted} 名同分客户未列入名单：他们之间的取舍不由规则决定，而由{by}决定。",
+    by_hash="客户标识的哈希值（相当于随机抽取）",
+    by_column=" {column} 列（即 score.value；该列也相同时由客户标识的哈希值）",
     below="名单上的 {listed} 名客户中，有 {below} 名的得分不高于基准流失率（{base}）。",
     mostly_below="名单上的大多数客户（{listed} 名中的 {below} 名）得分不高于基准流失率（{base}）："
     "规则并不认为他们会流失。",
@@ -202,15 +202,16 @@ _CHINESE = VerdictTexts(
     rule="规则",
     learning="学习集",
     test="测试集",
-    customers="客户",
+    customers="客户数",
     rate="流失率",
-    interval="区间",
-    holds="成立",
+    interval="流失率区间",
+    holds="是否成立",
     yes="是",
     no="否",
-    rules_note="客户数：得分由该规则决定的客户；加权规则则为隶属度不低于 0.5 的客户。"
-    "区间为精确区间，全部规则同时成立的置信度为 95%。"
-    "两个流失率之差超出随机波动且超过四分之一时，规则不成立。",
+    rules_note="客户数：得分由该规则决定的客户；加权规则则计隶属度不低于 0.5 的所有客户，"
+    "因此与上表的客户数不同。区间为精确区间，全部区间同时包含真实流失率的置信度为 95%。"
+    "只有两个流失率之差超出随机波动（两个数据集的波动都计入），且相对差异超过四分之一时，"
+    "规则才算不成立。",
 )
 
 VERDICT_TEXTS: dict[Language, VerdictTexts] = {"en": _ENGLISH, "zh": _CHINESE}

@@ -32,7 +32,7 @@ def test_a_small_test_set_says_how_many_customers_it_takes() -> None:
 
 def test_chinese_pages_hold_no_english_sentence() -> None:
     assert verdict_lines(WEAK, "zh").lines[:2] == (
-        "评定：偏弱。规则能识别流失，但应有所保留。",
+        "评定：偏弱。规则能识别流失，但使用时应有所保留。",
         "5 条规则中有 1 条的流失率在测试集上不成立：R1（50.0% → 30.0%）。",
     )
 

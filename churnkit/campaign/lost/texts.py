@@ -143,7 +143,7 @@ _CHINESE = LostTexts(
     yes="是",
     lost_title="流失客户：{campaign}",
     lost_in_all="流失客户：{customers} 名。规则曾预警（得分高于 {threshold}）：{warned} 名。",
-    value_lost="损失的价值：{value}（价值已知的客户：{valued} 名）。",
+    value_lost="流失客户的价值：{value}（价值已知的客户：{valued} 名）。",
     no_value_known="这些客户的价值未知。",
     replacement="获取同样多的新客户约需 {cost}（每名 {each}）。",
     missed="从未预警：{missed} 名（{share}），已知价值 {value}。其中有得分但未超过阈值：{below} "
@@ -175,7 +175,8 @@ _CHINESE = LostTexts(
     causes="流失原因",
     cause="原因",
     share="占比",
-    causes_note="占比以原因已知的客户为基数。常见：占比不低于 1 除以原因个数。可控：配置文件所列"
+    causes_note="占比以原因已知的客户为基数。常见：占比不低于平均水平（1 除以原因个数）。"
+    "可控：配置文件所列"
     "的原因。",
     strategy="对策",
     strategies={
@@ -196,10 +197,10 @@ _CHINESE = LostTexts(
     tiers="按价值等级",
     tiers_note="未知：该客户从未入选本次活动，活动记录中没有其等级，流失客户表也未说明。",
     tier="等级",
-    largest="损失最大的客户",
+    largest="价值最高的流失客户",
     id="客户",
     score="得分",
-    largest_note="最多列出 {most} 名，按价值排列。",
+    largest_note="最多列出 {most} 名，按价值从高到低排列。",
 )
 
 LOST_TEXTS: dict[Language, LostTexts] = {"en": _ENGLISH, "zh": _CHINESE}

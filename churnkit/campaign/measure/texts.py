@@ -236,18 +236,18 @@ _CHINESE = MeasureTexts(
     as_counted="该数未加权，附 Newcombe 区间：有一组留下或流失的客户不足 5 名，不宜按十分位与等"
     "级加权。",
     predicted="按得分预测，对照客户留存 {control}；实际为 {observed}，{verdict}。"
-    "按措施手册的成功率，预期净提升 {uplift} 个百分点。",
-    as_predicted="在置信区间内相符",
-    otherwise="预测值在置信区间之外：名单上的流失概率与流失风险价值有偏差",
+    "按各挽留措施的成功率，预期净提升 {uplift} 个百分点。",
+    as_predicted="预测值在实际值的置信区间之内",
+    otherwise="预测值在实际值的置信区间之外：名单上的流失概率与流失风险价值有偏差",
     needed="如果真实净提升与观察值一样大，要达到 {power} 的检验功效，需要对照客户 {control} 名、"
     "名单客户 {listed} 名：比现在分别多 {more_control} 名和 {more_listed} 名。",
     no_number="净提升为零时，客户再多也无法检出。",
     brought="据此，联系留住了 {kept} 名客户（{kept_interval}），价值 {value}；花费 {cost}，利润"
-    " {profit}（{profit_interval}），每花费 1 得利润 {return_on_cost}。",
+    " {profit}（{profit_interval}），每单位花费得利润 {return_on_cost}。",
     brought_at_no_cost="据此，联系留住了 {kept} 名客户（{kept_interval}），价值 {value}，没有花"
     "费。",
     perhaps="就估计值而言（可能出于偶然），联系留住了 {kept} 名客户（{kept_interval}），价值 "
-    "{value}；花费 {cost}，利润 {profit}（{profit_interval}），每花费 1 得利润 {return_on_cost}。",
+    "{value}；花费 {cost}，利润 {profit}（{profit_interval}），每单位花费得利润 {return_on_cost}。",
     perhaps_at_no_cost="就估计值而言（可能出于偶然），联系留住了 {kept} 名客户（{kept_interval}），"
     "价值 {value}，没有花费。",
     differs="两组留存率有差异：名单减去对照为 {uplift} 个百分点，{confidence} 区间 {interval}，"
@@ -295,11 +295,11 @@ _CHINESE = MeasureTexts(
     "于 {alpha} 才算显著。",
     curve="按名单顺序联系时留住的客户数",
     curve_note="Qini 系数：{qini}（{interval}；大于 0：联系对名单靠前的客户更有效；"
-    "0：顺序没有差别）。随机：按随机顺序联系同样比例的客户。{why}",
+    "0：顺序没有差别）。随机顺序：不按名单顺序，随机联系同样比例的客户。{why}",
     curve_counted="此表未加权：末行可能与上文留住的客户数略有出入，后者由加权的净提升算出。",
     share_of_selected="入选客户占比",
-    kept="留住",
-    at_random="随机",
+    kept="累计留住",
+    at_random="随机顺序",
     money="价值、费用与利润",
     what="项目",
     amount="金额",
@@ -308,7 +308,7 @@ _CHINESE = MeasureTexts(
         "contacts": "联系费用",
         "offers": "优惠费用",
         "profit": "利润",
-        "return_on_cost": "每花费 1 所得利润",
+        "return_on_cost": "每单位花费所得利润",
     },
     money_note="客户价值取自活动记录。优惠计入被联系且留下的客户，因为他们接受了优惠；价值和优"
     "惠只计结果已知的名单客户，联系费用计全部名单客户。",

@@ -104,7 +104,7 @@ _CHINESE = PlanTexts(
     smallest="检验功效为 {power} 时，可检出的最小净提升为 {uplift} 个百分点（双侧检验，显著性水平"
     " {alpha}）。",
     no_smallest="无法检出任何净提升：名单客户或对照客户太少。",
-    expected_uplift="按挽留措施的成功率，预计净提升 {uplift} 个百分点。",
+    expected_uplift="按各挽留措施的成功率，预计净提升 {uplift} 个百分点。",
     power_of_uplift="若净提升为 {uplift} 个百分点，检验功效为 {seen}。",
     share_needed="要使检验功效达到 {power}，请将 campaign.control.share 设为 {share}。",
     no_share_needed="入选客户太少，无论留出多少对照，检验功效都达不到 {power}。",
@@ -120,7 +120,7 @@ _CHINESE = PlanTexts(
     best_share="联系前 {customers} 名（可联系客户的 {share}）时预期利润最大：{profit}。",
     best_nobody="预计联系任何客户都无利可图。",
     plan_curve="按联系比例计算的预期利润",
-    plan_curve_note="可联系的客户按活动的次序排列，逐人按其得分、价值、费用和成功率计算；不留对照。",
+    plan_curve_note="可联系的客户按活动设定的顺序排列，逐人按其得分、价值、费用和成功率计算；不留对照。",
     first="联系比例",
     expected_kept="留住客户数",
     cost="费用",

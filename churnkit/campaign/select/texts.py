@@ -152,8 +152,10 @@ _CHINESE = ListTexts(
     between="",
     none="（无）",
     title="营销活动 {name} 的名单",
-    what_it_is="list 文件中是需要联系的 {listed} 名客户，并注明每名客户的原因和应采取的挽留措施。",
-    hands_off="control 文件中是随机留作对照的 {control} 名客户，本次活动中【不得】联系：只有与他"
+    what_it_is="名单文件（list）中是需要联系的 {listed} 名客户，并注明每名客户的原因"
+    "和应采取的挽留措施。",
+    hands_off="对照文件（control）中是随机留作对照的 {control} 名客户，本次活动中【不得】联系："
+    "只有与他"
     "们比较，才能看出联系的效果。",
     nobody_held_back="没有留作对照的客户，因此无法衡量联系的效果。",
     private="两个文件都含有个人信息，只有文件所有者能够读取；请只交给负责联系的人员。",

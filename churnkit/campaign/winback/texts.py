@@ -170,8 +170,9 @@ _CHINESE = WinbackTexts(
     "期价值 - 优惠成本”排序。",
     by_scorecard="回流概率来自按已发表因素编制的评分卡，并校准至全体平均回流率 {rate}。",
     learnt_from="回流概率来自规则，这些规则由过去 {customers} 次赢回尝试学得，其中 {returned} "
-    "名客户回流。",
-    beside_scorecard="这些规则 {folds} 折的平均 AUC：{auc} ±{error}；基于已发表因素的评分卡在同"
+    "次成功赢回。",
+    beside_scorecard="这些规则 {folds} 折交叉验证的平均 AUC：{auc} ±{error}；基于已发表因素的"
+    "评分卡在同"
     "一批客户上的 AUC：{scorecard}。",
     scorecard_is_better="评分卡对这些过去的赢回尝试排序优于规则：样本太少，规则不够可靠。",
     columns_unknown="本数据中未知、因而对所有客户相同的因素：{columns}。",
@@ -189,7 +190,7 @@ _CHINESE = WinbackTexts(
     status="状态",
     status_names={
         "listed": "列入名单",
-        "beyond": "排名在列入名单的比例之后",
+        "beyond": "排名靠后，未进入名单比例",
         "at_a_loss": "所有优惠的预期利润均不为正",
         "without_value": "第二次生命周期价值未知",
         **EXCLUSION_WORDS["zh"],
@@ -206,7 +207,8 @@ _CHINESE = WinbackTexts(
     "{likely} 名客户。价值：预期回流者的第二次生命周期价值。赢回客户最多的优惠，每单位成本带来"
     "的价值往往不是最高，两者都要看。",
     scorecard="评分卡",
-    scorecard_note="分值为对数优势比。次序依据已发表的因素，其数值未见发表，此处为设定值。其他"
+    scorecard_note="分值为对数优势（log odds）。"
+    "次序依据已发表的因素，其数值未见发表，此处为设定值。其他"
     "原因及未知情况计 0 分。",
     factor="因素",
     factors={"referral": "推荐", "complaint": "投诉", "reason": "流失原因"},
@@ -236,13 +238,13 @@ _CHINESE = WinbackTexts(
         "other": "因其他原因离开",
     },
     learnt_rules="由过去的赢回尝试学得的规则",
-    learnt_note="每名客户按一条规则取回流概率（拉普拉斯平滑）。客户数：规则所适用的过去的赢回尝"
-    "试；已回流：其中回流的客户数。",
+    learnt_note="每名客户按一条规则取回流概率（拉普拉斯平滑）。尝试次数：符合该条件的过去的赢回"
+    "尝试；回流次数：其中客户回流的次数。",
     condition="条件",
     everybody="所有客户",
     likelihood_of_rule="回流概率",
-    held="客户数",
-    returned="已回流",
+    held="尝试次数",
+    returned="回流次数",
 )
 
 WINBACK_TEXTS: dict[Language, WinbackTexts] = {"en": _ENGLISH, "zh": _CHINESE}
