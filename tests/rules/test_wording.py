@@ -345,10 +345,10 @@ def test_every_language_has_words_for_every_set(language: Language) -> None:
 @pytest.mark.parametrize(
     ("factor", "english", "chinese"),
     [
-        (6.6, "odds of churn × 6.6", "流失与未流失之比 × 6.6"),
-        (0.25, "odds of churn × 0.25", "流失与未流失之比 × 0.25"),
-        (48, "very strong: odds of churn over × 20", "作用极强：流失与未流失之比高于 × 20"),
-        (0.01, "very strong: odds of churn under × 0.05", "作用极强：流失与未流失之比低于 × 0.05"),
+        (6.6, "odds of churn × 6.6", "流失优势比 × 6.6"),
+        (0.25, "odds of churn × 0.25", "流失优势比 × 0.25"),
+        (48, "very strong: odds of churn over × 20", "作用极强：流失优势比高于 × 20"),
+        (0.01, "very strong: odds of churn under × 0.05", "作用极强：流失优势比低于 × 0.05"),
     ],
 )
 def test_the_odds_of_a_weighted_rule(factor: float, english: str, chinese: str) -> None:

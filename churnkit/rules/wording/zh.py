@@ -79,11 +79,11 @@ class Chinese:
 
     def odds(self, factor: str) -> str:
         """What a weighted rule concludes: by what it multiplies the odds of churn."""
-        return f"流失与未流失之比 × {factor}"
+        return f"流失优势比 × {factor}"
 
     def very_strong(self, limit: str, *, raises: bool) -> str:
         """The same where the factor is beyond ``limit``: its size is then no longer known well."""
-        return f"作用极强：流失与未流失之比{'高于' if raises else '低于'} × {limit}"
+        return f"作用极强：流失优势比{'高于' if raises else '低于'} × {limit}"
 
     def implies(self, condition: str, conclusion: str) -> str:
         """IF the condition holds THEN the conclusion."""
