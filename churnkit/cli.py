@@ -85,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     gc.set_threshold(100_000)
     atexit.register(gc.freeze)
     try:
-        with interruptible():
+        with interruptible(process_ends=arguments is None):
             app(arguments)
     except ChurnkitError as error:
         print_error(f"churnkit: {error}")

@@ -29,10 +29,14 @@ class Interrupted(BaseException):
 
 
 @contextmanager
-def interruptible() -> Iterator[None]:
+def interruptible(*, process_ends: bool = False) -> Iterator[None]:
     """Let Ctrl-C and kill end the run as an error does, so that it is cleaned up.
 
     From the moment that a run is published on, they stop nothing any more, which is told.
+
+    Args:
+        process_ends: whether the process ends after the block. What was published then stays
+            published with exit code 0 even if a signal comes while Python shuts down.
     """
 
     def interrupt(number: int, _: FrameType | None) -> None:
@@ -46,8 +50,9 @@ def interruptible() -> Iterator[None]:
         with ending_in_time(print_error):
             yield
     finally:
+        ignored = process_ends and PUBLISHING.stage == "done"
         for number, handler in former.items():
-            signal.signal(number, handler)
+            signal.signal(number, signal.SIG_IGN if ignored else handler)
         if PUBLISHING.stage == "done" and PUBLISHING.late:
             print_error("churnkit: asked to stop when all was published; it stays published")
 

@@ -73,7 +73,7 @@ def _note(number: int, _: FrameType | None) -> None:
     PUBLISHING.late.append(number)
 
 
-GRACE_SECONDS = 4
+GRACE_SECONDS = 3
 """How long a process that was asked to stop may take to do so by itself."""
 
 
@@ -83,7 +83,7 @@ def ending_in_time(print_message: Callable[[str], None]) -> Iterator[None]:
 
     A thread is told of signals by the system itself, for Python tells the main thread only when it
     comes back from native code, which a deadlock there prevents. It needs the interpreter: native
-    code that never hands that back is ended by ``kill -9`` alone. After four seconds it removes
+    code that never hands that back is ended by ``kill -9`` alone. After three seconds it removes
     what is unfinished and ends the process, but never between the two halves of publishing.
 
     Args:

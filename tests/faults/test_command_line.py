@@ -34,6 +34,18 @@ churnkit.commands.train.prepared_customers = stuck
 main(sys.argv[1:])
 """
 
+SHUTS_DOWN_SLOWLY = """
+import atexit, sys, time
+
+@atexit.register
+def slow():
+    print("shutting down", flush=True)
+    time.sleep(1)
+
+from churnkit.cli import main
+main()
+"""
+
 
 def started(work: Path, *code: str) -> subprocess.Popen[bytes]:
     arguments = ["run", str(ROOT / "configs/telecom.yaml"), "--set", f"work={work}"]
@@ -59,10 +71,23 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def seconds(work: Path) -> float:
-    """How long a run takes."""
+    """How long a run takes from its first line on."""
+    process = started(work)
+    assert process.stderr is not None
+    process.stderr.readline()
     began = time.perf_counter()
-    assert ended_well(work)
+    process.communicate(timeout=120)
     return time.perf_counter() - began
+
+
+def test_a_signal_while_python_shuts_down_changes_nothing(work: Path) -> None:
+    process = started(work, "-c", SHUTS_DOWN_SLOWLY)
+    assert process.stdout is not None
+    while process.stdout.readline() != b"shutting down\n":
+        assert process.poll() is None
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=60)
+    assert process.returncode == 0
 
 
 @pytest.mark.parametrize("moment", range(MOMENTS))
@@ -72,9 +97,11 @@ def test_a_stopped_run_leaves_old_or_new(
 ) -> None:
     before = (work / "current").resolve()
     process = started(work)
-    time.sleep(seconds * random.Random(f"{number} {moment}").uniform(0.3, 1.05))  # noqa: S311
+    assert process.stderr is not None
+    assert process.stderr.readline().endswith(b"ingest\n")
+    time.sleep(seconds * random.Random(f"{number} {moment}").uniform(0, 1.05))  # noqa: S311
     process.send_signal(number)
-    _, told = process.communicate(timeout=30)
+    _, told = process.communicate(timeout=60)
     is_new = (work / "current").resolve() != before
     if number != signal.SIGKILL:
         assert process.returncode == (0 if is_new else CODES[number]), told.decode()
