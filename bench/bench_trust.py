@@ -1,6 +1,7 @@
 """Can a list be trusted? Verdicts on noise and on planted effects, coverage, drift and leaks.
 
-    python bench/bench_trust.py [noise] [runs] [planted] [coverage] [drift] [leaks] [--small]
+    python bench/bench_trust.py [noise] [runs] [planted] [coverage] [drift] [leaks] [choice]
+        [--small]
 
 Prints one table for each; without names, all. Nothing but churnkit is needed. Two hours; with
 ``--small`` some minutes.
@@ -11,6 +12,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import product
@@ -20,6 +22,7 @@ from statistics import NormalDist
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from tables import Table, generated_tables, real_tables
 
 from churnkit.commands.run import run
 from churnkit.commands.train_learner import AUTO, chosen_learner
@@ -354,6 +357,31 @@ def _columns(drawn: Drawn, churned: Flags) -> dict[str, pl.Series]:
     }
 
 
+def choice(small: bool) -> Iterator[str]:
+    """Processor time of ``learner: auto`` against that of weighted rules alone, in turn."""
+    sets = {t.name: t.learning_set(np.arange(t.churned.size)) for t in _tables(small)}
+    for n in (2_000,) if small else (2_000, 20_000):
+        drawn = np.random.default_rng(0)
+        variables, churned = noise_table(drawn, n, 0.15)
+        keys = drawn.permutation(n).astype(np.uint64)
+        sets[f"noise, {n} customers"] = LearningSet(variables, churned, keys)
+    for name, data in sets.items():
+        pairs = [(_processor(Auto(), data), _processor(LEARNERS["additive-fri"](), data))
+                 for _ in range(1 if small else 5)]  # fmt: skip
+        auto, alone = np.median(pairs, axis=0)
+        yield f"{name:22} auto {auto:.2f} s, additive-fri {alone:.2f} s, ratio {auto / alone:.2f}"
+
+
+def _tables(small: bool) -> Iterator[Table]:
+    yield from generated_tables(1_000) if small else (*real_tables(), *generated_tables())
+
+
+def _processor(learner: Auto | Learner, data: LearningSet) -> float:
+    started = time.process_time()
+    learner.fit(data)
+    return time.process_time() - started
+
+
 TABLES: dict[str, Callable[[bool], Iterator[str]]] = {
     "noise": noise,
     "runs": runs,
@@ -361,6 +389,7 @@ TABLES: dict[str, Callable[[bool], Iterator[str]]] = {
     "coverage": coverage,
     "drift": drift,
     "leaks": leaks,
+    "choice": choice,
 }
 
 if __name__ == "__main__":
