@@ -8,6 +8,7 @@ pair of segments, and one matrix product that picks for every pair of terms what
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +18,10 @@ from churnkit.learners.fuzzify import FALL, ONE, RISE, Partition
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
+
+
+FEW = 0.25
+"""Share of cells with customers below which only these are summed: a small table has few."""
 
 
 class Sums(NamedTuple):
@@ -37,11 +42,34 @@ def joint_counts(
 def pair_sums(counts: Counts, first: Partition, second: Partition) -> Sums:
     """Sums of min(a, b), each (terms of first, terms of second, groups)."""
     left, right = _shape_values(first.places), _shape_values(second.places)
-    smaller = np.minimum(left[:, None, :, None], right[None, :, None, :])
-    return Sums(
-        *(_per_term(_per_segment(counts, z, first, second), first, second)
-          for z in (smaller, smaller * smaller))
-    )  # fmt: skip
+    occupied = np.flatnonzero(counts)
+    if occupied.size < counts.size * FEW:
+        per_segment = _sums_of_cells(occupied, counts, (left, right), (first, second))
+    else:
+        smaller = np.minimum(left[:, None, :, None], right[None, :, None, :])
+        per_segment = [_per_segment(counts, z, first, second) for z in (smaller, smaller * smaller)]
+    return Sums(*(_per_term(sums, first, second) for sums in per_segment))
+
+
+def _sums_of_cells(
+    occupied: NDArray[np.intp],
+    counts: Counts,
+    shapes: tuple[Floats, Floats],
+    variables: tuple[Partition, Partition],
+) -> list[Floats]:
+    """As ``_per_segment`` of z and of its square, from the cells that hold customers alone."""
+    group, *codes = np.unravel_index(occupied, counts.shape)
+    size = (counts.shape[0], *(int(variable.segments[-1]) + 1 for variable in variables))
+    segments = [variable.segments[code] for variable, code in zip(variables, codes, strict=True)]
+    place = np.ravel_multi_index((group, *segments), size)
+    left, right = (values[:, code] for values, code in zip(shapes, codes, strict=True))
+    customers = counts.reshape(-1)[occupied]
+
+    def summed(z: Floats) -> Floats:
+        return np.bincount(place, weights=z * customers, minlength=math.prod(size)).reshape(size)
+
+    smaller = [[np.minimum(a, b) for b in right] for a in left]
+    return [np.array([[summed(z**power) for z in row] for row in smaller]) for power in (1, 2)]
 
 
 def same_variable_sums(counts: Counts, partition: Partition) -> Sums:
