@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
 
+from churnkit.commands.pages import write_index
 from churnkit.config.sections.project import Config
 from churnkit.errors import ArtifactError, RejectsError, WorkspaceError
 from churnkit.prepare.recipe import Recipe, read_recipe
@@ -30,9 +32,12 @@ def published(work: Path) -> Path:
     return work / "current"
 
 
-def publishing(config: Config) -> AbstractContextManager[Run]:
+@contextmanager
+def publishing(config: Config) -> Iterator[Run]:
     """Open a run of the work folder of the config; it is published when all goes well."""
-    return open_run(config.work, keep_runs=config.keep_runs)
+    with open_run(config.work, keep_runs=config.keep_runs) as run:
+        yield run
+        write_index(run, config.language)
 
 
 def read_ingested(run: Run, config: Config) -> Recipe:

@@ -14,13 +14,13 @@ from churnkit.commands.current_run import (
 )
 from churnkit.commands.inputs import Project, TableInput, given_table, opened
 from churnkit.commands.outcome import Outcome
+from churnkit.commands.pages import write_page
 from churnkit.config.loading import Overrides
 from churnkit.config.sections.project import Config
 from churnkit.events.tiers import write_moves
 from churnkit.prepare.audit import Audit, write_audit
 from churnkit.prepare.fit import Prepared, prepare_customers
 from churnkit.prepare.recipe import write_recipe
-from churnkit.render.markdown import to_markdown
 from churnkit.reports.audit_page import audit_document
 from churnkit.sources import Source, learning_source
 from churnkit.tables.frames import TableSource
@@ -81,7 +81,7 @@ def ingest_in(
         write_recipe(run, recipe)
         audit = prepared.audit.model_copy(update={"moves": source.moves})
         write_audit(run, audit)
-        run.write_text(AUDIT_PAGE, to_markdown(audit_document(audit, config.language)))
+        write_page(run, AUDIT_PAGE, audit_document(audit, config.language), config.language)
         with run.replacing(REJECTS) as path:
             rejected = write_rejects(rejects, path)
         _write_moves(run, source)

@@ -17,12 +17,12 @@ from churnkit.campaign.record import record_so_far
 from churnkit.commands.current_run import published, publishing, read_trained
 from churnkit.commands.inputs import Project, opened
 from churnkit.commands.outcome import Outcome
+from churnkit.commands.pages import write_page
 from churnkit.commands.score import threshold_of
 from churnkit.config.loading import Overrides
 from churnkit.config.sections.project import Config, Nulls
 from churnkit.config.sections.winback_lost import LostSettings
 from churnkit.events.tiers import TIER
-from churnkit.render.markdown import to_markdown
 from churnkit.sources import vocabulary
 from churnkit.tables.columns.inference import infer_format
 from churnkit.workspace.artifacts import (
@@ -84,7 +84,7 @@ def lost_in(run: Run, config: Config) -> Lost:
         facts = summarise_losses(losses, record, threshold, campaign, model.rule_set, words)
 
         run.write_json(LOSSES, facts)
-        run.write_text(LOSSES_PAGE, to_markdown(loss_document(facts)))
+        write_page(run, LOSSES_PAGE, loss_document(facts), facts.language)
         entry.inputs |= describe_source(settings.customers)
         entry.counts |= {"left": facts.left.customers, "warned": facts.left.warned}
         entry.notes += left.notes

@@ -14,12 +14,12 @@ from churnkit.campaign.wording import action_words
 from churnkit.commands.current_run import published, publishing
 from churnkit.commands.inputs import Project, TableInput, given_table, opened
 from churnkit.commands.outcome import Outcome
+from churnkit.commands.pages import write_page
 from churnkit.config.loading import Overrides
 from churnkit.config.sections.campaign import CampaignSection
 from churnkit.config.sections.campaign_checks import ONLY_RANK
 from churnkit.config.sections.project import Config
 from churnkit.errors import ConfigError
-from churnkit.render.markdown import to_markdown
 from churnkit.tables.frames import TableSource, read_source
 from churnkit.workspace.artifacts import (
     MEASUREMENT,
@@ -88,7 +88,7 @@ def measure_in(
         )
         facts = measure_campaign(matched, subject, action_words(campaign, config.language))
         run.write_json(MEASUREMENT, facts)
-        run.write_text(MEASUREMENT_PAGE, to_markdown(measurement_document(facts)))
+        write_page(run, MEASUREMENT_PAGE, measurement_document(facts), config.language)
         entry.inputs |= describe_source(source)
         entry.counts |= {"listed": facts.listed.known, "control": facts.control.known}
         entry.notes += outcomes.notes

@@ -9,6 +9,7 @@ import polars as pl
 from churnkit.commands.current_run import published, publishing, read_trained
 from churnkit.commands.inputs import Project, opened
 from churnkit.commands.outcome import Outcome
+from churnkit.commands.pages import write_page
 from churnkit.config.loading import Overrides
 from churnkit.config.sections.events import WindowSettings
 from churnkit.config.sections.project import Config
@@ -16,13 +17,12 @@ from churnkit.events.tiers import read_moves
 from churnkit.events.windows import cutoffs_of
 from churnkit.prepare.arrays import has_churned
 from churnkit.prepared import read_prepared
-from churnkit.render.markdown import to_markdown
 from churnkit.reports.evaluation_page import report_document
 from churnkit.reports.facts import ReportFacts, ScoredSet, summarise
 from churnkit.rules.ruleset import RuleSet
 from churnkit.scoring import score_customers
 from churnkit.sources import vocabulary
-from churnkit.workspace.artifacts import REPORT, REPORT_PAGE
+from churnkit.workspace.artifacts import REPORT, REPORT_PAGE, html_page
 from churnkit.workspace.journal import journal
 from churnkit.workspace.runs import Run
 
@@ -68,11 +68,14 @@ def report_in(run: Run, config: Config) -> Reported:
             verdict=model.verdict,
         )
         run.write_json(REPORT, facts)
-        run.write_text(REPORT_PAGE, to_markdown(report_document(facts)))
+        write_page(run, REPORT_PAGE, report_document(facts), facts.language)
         entry.counts |= {"learning": facts.learning.customers, "test": facts.test.customers}
     return Reported(
         folder=published(config.work),
-        summary=(f"report: {published(config.work) / REPORT_PAGE}",),
+        summary=(
+            f"report: {published(config.work) / REPORT_PAGE}",
+            f"        with charts: {published(config.work) / html_page(REPORT_PAGE)}",
+        ),
         notes=(),
         facts=facts,
     )

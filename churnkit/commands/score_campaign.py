@@ -28,12 +28,12 @@ from churnkit.campaign.select.standings import standings_of
 from churnkit.campaign.select.texts import LIST_TEXTS
 from churnkit.campaign.wording import action_words, exclusion_words, said, tier_words
 from churnkit.commands.current_run import write_parquet
+from churnkit.commands.pages import write_page
 from churnkit.commands.score_list import Listing, above_base_rate, worth_counts, worth_of
 from churnkit.config.sections.campaign import CampaignSection, FileFormat
 from churnkit.config.sections.project import Language, Nulls
 from churnkit.drift.compare import Drift
 from churnkit.prepare.column_names import raw_name, value_name
-from churnkit.render.markdown import to_markdown
 from churnkit.rules.model import Model
 from churnkit.rules.ruleset import RuleSet
 from churnkit.rules.wording import Vocabulary
@@ -100,7 +100,7 @@ def campaign_in(
     worth = worth_of(listed["score"], _below_cut(selection, scored, plan), model, plan.tie_breaker)
     trust = Trust(verdict=model.verdict, worth=worth, drift=drift)
     facts = count_campaign(selection, chosen, reasons.said, plan.campaign, language, origin, trust)
-    run.write_text(LIST_PAGE, to_markdown(listing_document(facts)))
+    write_page(run, LIST_PAGE, listing_document(facts), facts.language)
     require_unchanged(plan.lists, _of_rows(contact_keys, chosen["row"]), nulls)
     notes = (
         *unmatched_notes(facts),

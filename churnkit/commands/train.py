@@ -11,6 +11,7 @@ from churnkit.commands.current_run import published, publishing, read_ingested
 from churnkit.commands.inputs import Project, opened
 from churnkit.commands.judging import apply_rules, judge_rules, reference_of_learning
 from churnkit.commands.outcome import Outcome
+from churnkit.commands.pages import write_page
 from churnkit.commands.train_learner import settings_for
 from churnkit.commands.trust import require_signal
 from churnkit.config.loading import Overrides
@@ -19,7 +20,6 @@ from churnkit.config.sections.train import TrainSection
 from churnkit.learners import make_learner
 from churnkit.prepare.recipe import Recipe
 from churnkit.prepared import PreparedCustomers, prepared_customers
-from churnkit.render.markdown import to_markdown
 from churnkit.reports.model_page import model_document
 from churnkit.rules.model import Model, ScoreHistogram, write_model
 from churnkit.rules.ruleset import RuleSet, Trial
@@ -78,7 +78,8 @@ def train_in(run: Run, config: Config) -> Trained:
 
         model = _judged(run, config, recipe, data, rules, settings)
         write_model(run, model)
-        run.write_text(MODEL_PAGE, to_markdown(model_document(rules, words, model.verdict)))
+        document = model_document(rules, words, model.verdict)
+        write_page(run, MODEL_PAGE, document, config.language)
         entry.tried = settings_tried(run, model.prepared_sha256, model.settings)
         entry.inputs |= {PREPARED: model.prepared_sha256}
         entry.counts |= {

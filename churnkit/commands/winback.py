@@ -22,11 +22,11 @@ from churnkit.campaign.winback.scorecard import ReasonTexts, levels, points
 from churnkit.commands.current_run import published, publishing
 from churnkit.commands.inputs import Project, opened
 from churnkit.commands.outcome import Outcome
+from churnkit.commands.pages import write_page
 from churnkit.config.loading import Overrides
 from churnkit.config.sections.campaign import CampaignSection
 from churnkit.config.sections.project import Config, Language, Nulls
 from churnkit.config.sections.winback_lost import WinbackSettings
-from churnkit.render.markdown import to_markdown
 from churnkit.sources import day_of
 from churnkit.workspace.artifacts import WINBACK, WINBACK_LIST, WINBACK_PAGE
 from churnkit.workspace.journal import describe_source, journal
@@ -102,7 +102,7 @@ def winback_in(run: Run, config: Config) -> WonBack:
             *write_table(run, WINBACK_LIST, on_list, delivery),
         )
         run.write_json(WINBACK, facts)
-        run.write_text(WINBACK_PAGE, to_markdown(winback_document(facts)))
+        write_page(run, WINBACK_PAGE, winback_document(facts), facts.language)
         entry.inputs |= describe_source(settings.customers)
         entry.counts |= {"customers": facts.customers, "listed": facts.listed.customers}
         entry.notes += notes

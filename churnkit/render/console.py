@@ -10,6 +10,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from churnkit.render.charts import Chart
 from churnkit.render.document import Column, Document, Lines, Sheet
 from churnkit.render.formats import plain_text
 
@@ -21,7 +22,8 @@ def render_document(document: Document) -> RenderableType:
     """A document: its title, then its blocks with a blank line between."""
     parts: list[RenderableType] = [_text(document.title, "bold")]
     for block in document.blocks:
-        parts += [Text(), _sheet(block) if isinstance(block, Sheet) else _lines(block)]
+        if not isinstance(block, Chart):  # its numbers stand in tables beside it
+            parts += [Text(), _sheet(block) if isinstance(block, Sheet) else _lines(block)]
     return Group(*parts)
 
 

@@ -7,8 +7,12 @@ values stand in a document as they are: making them inert is the business of the
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from churnkit.render.formats import CountText, percent_text
+
+if TYPE_CHECKING:
+    from churnkit.render.charts import Chart
 
 NOTHING = "–"
 """Shown where a number has no meaning."""
@@ -45,10 +49,10 @@ class Lines:
 
 @dataclass(frozen=True)
 class Document:
-    """A title and what follows it."""
+    """A title and what follows it. Only HTML pages draw charts."""
 
     title: str
-    blocks: tuple[Sheet | Lines, ...]
+    blocks: tuple[Sheet | Lines | Chart, ...]
 
 
 def count(number: int) -> str:

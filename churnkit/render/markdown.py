@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from churnkit.render.charts import Chart
 from churnkit.render.document import Column, Document, Lines, Sheet
 from churnkit.render.formats import plain_text
 
@@ -22,6 +23,8 @@ def to_markdown(document: Document) -> str:
     """A document as Markdown, ending in a line break."""
     blocks = [f"# {inert(document.title)}"]
     for block in document.blocks:
+        if isinstance(block, Chart):
+            continue
         blocks += _sheet(block) if isinstance(block, Sheet) else _lines(block)
     return "\n\n".join(blocks) + "\n"
 

@@ -21,6 +21,7 @@ from churnkit.render.document import (
 )
 from churnkit.render.formats import number_text
 from churnkit.reports.audit_page import moves_sheet
+from churnkit.reports.charts import report_charts
 from churnkit.reports.facts import ProfitFacts, ReportFacts, RuleFacts, RuleOnSet
 from churnkit.reports.texts import REPORT_TEXTS, ReportTexts
 from churnkit.rules.ruleset import Trial
@@ -35,6 +36,7 @@ def report_document(facts: ReportFacts) -> Document:
     blocks = (
         verdict_lines(facts.verdict, facts.language),
         _head(facts, texts),
+        *report_charts(facts),
         _recognition(facts.learning.confusion, facts.test.confusion, texts),
         _recognition_at_cut(facts, texts),
         _ranking(facts, texts),

@@ -18,6 +18,7 @@ from churnkit.evaluate import Evaluation, evaluate, wilson_interval
 from churnkit.events.tiers import TierMoves
 from churnkit.frozen import Frozen
 from churnkit.profit import ProfitMeasures, profit_measures
+from churnkit.reports.curves import Curves, curves
 from churnkit.rules.ruleset import Rule, RuleSet, Trial, Verdict
 from churnkit.rules.wording import Vocabulary, decision_words, sides_words
 from churnkit.verdict.model import ModelVerdict
@@ -110,6 +111,8 @@ class ReportFacts(Frozen):
     """Moves between value tiers at the last cutoff; None, and left out of the file, without."""
     profit: ProfitFacts | None = Field(default=None, exclude_if=lambda profit: profit is None)
     """None, and left out of the file, where the config knows no campaign."""
+    curves: tuple[Curves | None, Curves | None] = (None, None)
+    """Of the learning and of the test set."""
     verdict: ModelVerdict | None = None
     """What the test set says of the rules; None: the model was learnt by an older version."""
 
@@ -171,6 +174,7 @@ def summarise(
         cutoffs=cutoffs,
         moves=moves,
         profit=None if profit is None else _profit(learning, test, profit),
+        curves=(curves(learning.churned, learning.score), curves(test.churned, test.score)),
         verdict=verdict,
     )
 

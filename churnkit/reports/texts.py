@@ -5,8 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from churnkit.config.sections.project import Language
-from churnkit.reports import audit_texts, comparison_texts, evaluation_texts, model_texts
+from churnkit.reports import (
+    audit_texts,
+    chart_texts,
+    comparison_texts,
+    evaluation_texts,
+    model_texts,
+)
 from churnkit.reports.audit_texts import AuditTexts
+from churnkit.reports.chart_texts import ChartTexts
 from churnkit.reports.comparison_texts import ComparisonTexts
 from churnkit.reports.evaluation_texts import EvaluationTexts
 from churnkit.reports.model_texts import ModelTexts
@@ -42,6 +49,7 @@ class ReportTexts:
     evaluation: EvaluationTexts
     comparison: ComparisonTexts
     model: ModelTexts
+    charts: ChartTexts
 
 
 _ENGLISH = ReportTexts(
@@ -72,6 +80,7 @@ _ENGLISH = ReportTexts(
     evaluation=evaluation_texts.ENGLISH,
     comparison=comparison_texts.ENGLISH,
     model=model_texts.ENGLISH,
+    charts=chart_texts.ENGLISH,
 )
 
 _CHINESE = ReportTexts(
@@ -101,6 +110,7 @@ _CHINESE = ReportTexts(
     evaluation=evaluation_texts.CHINESE,
     comparison=comparison_texts.CHINESE,
     model=model_texts.CHINESE,
+    charts=chart_texts.CHINESE,
 )
 
 REPORT_TEXTS: dict[Language, ReportTexts] = {"en": _ENGLISH, "zh": _CHINESE}

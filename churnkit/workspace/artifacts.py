@@ -21,6 +21,7 @@ from pydantic import ValidationError
 from churnkit.errors import ArtifactError
 from churnkit.frozen import Frozen
 
+INDEX_PAGE = "index.html"
 JOURNAL = "run.json"
 CHECKSUMS = "checksums.json"
 PREPARED = "prepared.parquet"
@@ -51,7 +52,18 @@ WINBACK_LIST = "winback.csv"
 MEASUREMENT = "measure.json"
 MEASUREMENT_PAGE = "measure.md"
 
-DELIVERED = (*LISTS, *CONTROL_GROUPS, LIST_PAGE)
+
+def html_page(page: str) -> str:
+    """File name of the HTML form of a Markdown page.
+
+    Example:
+        >>> html_page("report.md")
+        'report.html'
+    """
+    return page.removesuffix(".md") + ".html"
+
+
+DELIVERED = (*LISTS, *CONTROL_GROUPS, LIST_PAGE, html_page(LIST_PAGE))
 """Every file that a campaign may deliver."""
 
 
@@ -76,38 +88,44 @@ class Artifact:
     """Whether it is carried on by every run, and is never stale."""
 
 
+def _page(name: str, writer: str, follows: tuple[str, ...] = ()) -> tuple[Artifact, Artifact]:
+    """A page in its two forms."""
+    return Artifact(name, writer, follows), Artifact(html_page(name), writer, follows)
+
+
 ARTIFACTS = (
+    Artifact(INDEX_PAGE, "run", lasting=True),
     Artifact(JOURNAL, "run", format="run", version=2, lasting=True),
     Artifact(CHECKSUMS, "run", format="checksums", lasting=True),
     Artifact(PREPARED, "ingest", is_table=True),
     Artifact(RECIPE, "ingest", format="recipe", version=2),
     Artifact(AUDIT, "ingest", format="audit"),
-    Artifact(AUDIT_PAGE, "ingest"),
+    *_page(AUDIT_PAGE, "ingest"),
     Artifact(REJECTS, "ingest"),
     Artifact(TIER_MOVES, "ingest", format="tier-moves"),
     Artifact(TIER_MOVES_TABLE, "ingest"),
     Artifact(MODEL, "train", (PREPARED, RECIPE), format="model", version=2),
-    Artifact(MODEL_PAGE, "train", (PREPARED, RECIPE)),
+    *_page(MODEL_PAGE, "train", (PREPARED, RECIPE)),
     Artifact(REPORT, "report", (PREPARED, MODEL, TIER_MOVES), format="report", version=2),
-    Artifact(REPORT_PAGE, "report", (PREPARED, MODEL, TIER_MOVES)),
+    *_page(REPORT_PAGE, "report", (PREPARED, MODEL, TIER_MOVES)),
     Artifact(SCORES, "score", (RECIPE, MODEL), is_table=True),
     Artifact(SCORE_REJECTS, "score", (RECIPE, MODEL)),
     Artifact(LIST, "score", (RECIPE, MODEL)),
     *(Artifact(name, "score", (RECIPE, MODEL)) for name in LISTS[1:]),
     *(Artifact(name, "score", (RECIPE, MODEL)) for name in CONTROL_GROUPS),
-    Artifact(LIST_PAGE, "score", (RECIPE, MODEL)),
+    *_page(LIST_PAGE, "score", (RECIPE, MODEL)),
     Artifact(SELECTION, "score", (RECIPE, MODEL), is_table=True),
     # the memory of a campaign: roles are drawn once, and customers are measured by them
     Artifact(CAMPAIGN_RECORD, "score", (RECIPE, MODEL), is_table=True, lasting=True),
     Artifact(LOSSES, "lost", (RECIPE, MODEL, SCORES, CAMPAIGN_RECORD), format="lost"),
-    Artifact(LOSSES_PAGE, "lost", (RECIPE, MODEL, SCORES, CAMPAIGN_RECORD)),
+    *_page(LOSSES_PAGE, "lost", (RECIPE, MODEL, SCORES, CAMPAIGN_RECORD)),
     # who had left may be among the customers of a new table
     Artifact(WINBACK, "winback", (PREPARED,), format="winback", version=2),
-    Artifact(WINBACK_PAGE, "winback", (PREPARED,)),
+    *_page(WINBACK_PAGE, "winback", (PREPARED,)),
     Artifact(WINBACK_LIST, "winback", (PREPARED,)),
     # it names rules of the model by their ids
     Artifact(MEASUREMENT, "measure", (MODEL, CAMPAIGN_RECORD), format="measure", version=2),
-    Artifact(MEASUREMENT_PAGE, "measure", (MODEL, CAMPAIGN_RECORD)),
+    *_page(MEASUREMENT_PAGE, "measure", (MODEL, CAMPAIGN_RECORD)),
 )
 """Every file of a run, each below those that it follows from."""
 
@@ -153,7 +171,7 @@ def stale_after(command: str) -> tuple[str, ...]:
 
     Example:
         >>> stale_after("report")
-        ('report.json', 'report.md')
+        ('report.json', 'report.md', 'report.html')
     """
     changed: set[str] = set()
     for artifact in ARTIFACTS:

@@ -35,9 +35,10 @@ def contents(folder: Path) -> dict[str, bytes]:
 @pytest.mark.parametrize("name", CONFIGS)
 def test_a_run_publishes_the_files_of_the_contract(published: dict[str, Path], name: str) -> None:
     assert {file.name for file in published[name].iterdir()} == {
-        "audit.json", "audit.md", "checksums.json", "list.csv", "model.json", "model.md",
-        "prepared.parquet", "recipe.json", "rejects.csv", "report.json", "report.md", "run.json",
-        "score-rejects.csv", "scores.parquet",
+        "audit.html", "audit.json", "audit.md", "checksums.json", "index.html", "list.csv",
+        "model.html", "model.json", "model.md", "prepared.parquet", "recipe.json", "rejects.csv",
+        "report.html", "report.json", "report.md", "run.json", "score-rejects.csv",
+        "scores.parquet",
     }  # fmt: skip
 
 

@@ -28,16 +28,18 @@ ROOT = Path(__file__).parents[2]
 LEFT = {
     "ingest": set(),
     "train": {
-        "prepared.parquet", "recipe.json", "audit.json", "audit.md", "rejects.csv",
-        "tier_moves.json", "tier_moves.csv", "winback.json", "winback.md", "winback.csv",
+        "prepared.parquet", "recipe.json", "audit.json", "audit.md", "audit.html", "rejects.csv",
+        "tier_moves.json", "tier_moves.csv", "winback.json", "winback.md", "winback.html",
+        "winback.csv",
     },
     "score": {
-        "prepared.parquet", "recipe.json", "audit.json", "audit.md", "rejects.csv",
-        "tier_moves.json", "tier_moves.csv", "winback.json", "winback.md", "winback.csv",
-        "model.json", "model.md", "report.json", "report.md",
+        "prepared.parquet", "recipe.json", "audit.json", "audit.md", "audit.html", "rejects.csv",
+        "tier_moves.json", "tier_moves.csv", "winback.json", "winback.md", "winback.html",
+        "winback.csv",
+        "model.json", "model.md", "model.html", "report.json", "report.md", "report.html",
     },
 }  # fmt: skip
-LASTING = {"checksums.json", "run.json", "campaign-spring.parquet"}
+LASTING = {"index.html", "checksums.json", "run.json", "campaign-spring.parquet"}
 
 
 def file_name(artifact: Artifact) -> str:
