@@ -56,7 +56,8 @@ def draw(chart: Chart) -> Markup:
     frame = _Frame(chart.x, chart.y, LEFT, HEIGHT)
     if isinstance(chart, Histogram):
         return _svg(chart, frame, _axes(frame), _columns(frame, chart))
-    references = chart.references if isinstance(chart, LineChart) else ()
+    drawn = chart.references if isinstance(chart, LineChart) else ()
+    references = [_reference(frame, reference) for reference in drawn]
     lines = [_line(frame, series, place) for place, series in enumerate(chart.series)]
     return _svg(
         chart,
