@@ -5,13 +5,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 RIVALS := $(VENV)/bench-events
+BROWSER := $(VENV)/browser
 PEERS := $(VENV)/bench
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check bench metrics golden soak lock clean
+.PHONY: help demo test lint check bench metrics golden soak browser-test lock clean
 
 help:  ## show this help
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(READY): requirements/dev.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "churnkit needs Python 3.11 or newer (make PYTHON=...)")'
@@ -69,6 +70,15 @@ soak: $(READY)  ## open lists in LibreOffice, fuzz the reader of tables with a m
 	$(BIN)/python tests/soak/soak_tables.py 1000000
 	CHURNKIT_FAULTS=100 $(BIN)/python -m pytest -q tests/faults
 
+$(BROWSER)/.ready: requirements/browser.txt
+	command -v chromium || apt-get install -y --no-install-recommends chromium fonts-noto-cjk
+	$(PYTHON) -m venv $(BROWSER)
+	$(BROWSER)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/browser.txt
+	touch $@
+
+browser-test: $(READY) $(BROWSER)/.ready  ## open all pages of the samples in Chromium (installs it from Debian)
+	$(BROWSER)/bin/python tests/browser/check_pages.py $(pictures)
+
 golden: $(READY)  ## write the golden files of the tests anew (then read the difference)
 	CHURNKIT_GOLDEN=write $(BIN)/python -m pytest -q
 
@@ -78,6 +88,7 @@ lock: $(READY)  ## resolve the dependencies anew, with hashes
 	$(BIN)/uv pip compile -q pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements/dev.txt
 	$(BIN)/uv pip compile -q requirements/bench-events.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements/bench-events.txt
 	$(BIN)/uv pip compile -q requirements/bench.in -c requirements/core.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements/bench.txt
+	$(BIN)/uv pip compile -q requirements/browser.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements/browser.txt
 
 clean:  ## remove the environment and all that was written
 	rm -rf $(VENV) work .mypy_cache .ruff_cache .pytest_cache .hypothesis dist

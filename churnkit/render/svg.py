@@ -59,13 +59,7 @@ def draw(chart: Chart) -> Markup:
     drawn = chart.references if isinstance(chart, LineChart) else ()
     references = [_reference(frame, reference) for reference in drawn]
     lines = [_line(frame, series, place) for place, series in enumerate(chart.series)]
-    return _svg(
-        chart,
-        frame,
-        _axes(frame),
-        *(_reference(frame, reference) for reference in references),
-        *lines,
-    )
+    return _svg(chart, frame, _axes(frame), *references, *lines)
 
 
 def swatch(place: int) -> Markup:
@@ -91,14 +85,15 @@ def _axes(frame: _Frame, *, rows: bool = False) -> Markup:
     for x in _ticks(frame.x):
         across = frame.across(x)
         parts.append(element("line", x1=across, x2=across, y1=TOP, y2=bottom, class_="grid"))
-        parts.append(_text(_written(x, frame.x), across, bottom + 15, "middle"))
+        parts.append(_text(_written(x, frame.x), across, bottom + 17, "middle"))
     if rows:
         return joined(parts)
     parts.append(_text(frame.y.title, 4, 11, "start"))
     for y in _ticks(frame.y):
         up = frame.up(y)
         parts.append(element("line", x1=frame.left, x2=WIDTH - RIGHT, y1=up, y2=up, class_="grid"))
-        parts.append(_text(_written(y, frame.y), frame.left - 5, up + 4, "end"))
+        lifted = up if y == frame.y.low else up + 4  # clear of the first number of the other axis
+        parts.append(_text(_written(y, frame.y), frame.left - 5, lifted, "end"))
     return joined(parts)
 
 
