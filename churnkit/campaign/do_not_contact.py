@@ -119,8 +119,7 @@ def customer_contact_keys(column: pl.Series, writing: Writing, nulls: Nulls) -> 
 
 
 def _texts(column: pl.Series, nulls: Nulls) -> pl.Series:
-    format_ = infer_format(column, "id", nulls).format
-    return column.to_frame().select(format_.value(column.name, column.dtype)).to_series()
+    return infer_format(column, "id", nulls).format.parse(column)
 
 
 def require_unchanged(

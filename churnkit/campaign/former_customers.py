@@ -86,7 +86,7 @@ def read_leavers(
     }
     read = pl.DataFrame(
         {
-            role: raw.select(flags[role].holds(raw.schema[named.column]).alias(role)).to_series()
+            role: raw.select(flags[role].over(raw.schema).holds().alias(role)).to_series()
             if role in flags
             else _values(raw, named, nulls)
             for role, named in roles.items()
@@ -123,10 +123,8 @@ def _require_columns(table: Table, place: Path, roles: Mapping[str, Named]) -> N
 
 
 def _values(raw: pl.DataFrame, named: Named, nulls: Nulls) -> pl.Series:
-    column = raw[named.column]
     kind: Kind = named.kind
-    format_ = infer_format(column, kind, nulls).format
-    return raw.select(format_.value(named.column, column.dtype)).to_series()
+    return infer_format(raw[named.column], kind, nulls).format.parse(raw[named.column])
 
 
 def _marker(named: Named, nulls: Nulls, settings: MarkerSettings) -> Marker:
@@ -141,7 +139,7 @@ def _marker(named: Named, nulls: Nulls, settings: MarkerSettings) -> Marker:
 
 
 def _any_unknown(raw: pl.DataFrame, flags: Sequence[Marker]) -> pl.Series:
-    unknown = [flag.is_unknown(raw.schema[flag.column]) for flag in flags]
+    unknown = [flag.over(raw.schema).is_unknown() for flag in flags]
     return raw.select(
         pl.any_horizontal(pl.lit(value=False), pl.repeat(value=False, n=pl.len()), *unknown)
     ).to_series()

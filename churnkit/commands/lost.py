@@ -110,8 +110,8 @@ def _with_tiers(left: Leavers, column: str, nulls: Nulls) -> pl.DataFrame:
     if column not in left.rows.columns:
         return left.frame
     given = left.rows[column]
-    tier = infer_format(given, "category", nulls).format.value(column, given.dtype)
-    return left.frame.with_columns(left.rows.select(tier.alias("tier")))
+    tier = infer_format(given, "category", nulls).format.parse(given)
+    return left.frame.with_columns(tier.alias("tier"))
 
 
 def _scores(run: Run) -> pl.DataFrame:

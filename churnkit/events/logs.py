@@ -16,7 +16,7 @@ from churnkit.config.sections.project import DecimalMark, Nulls
 from churnkit.errors import ConfigError, InputError
 from churnkit.events.windows import Coverage, Window
 from churnkit.tables.columns.date_inference import HAS_OFFSET
-from churnkit.tables.columns.formats import ColumnFormat, as_text
+from churnkit.tables.columns.formats import Column, ColumnFormat, as_text
 from churnkit.tables.columns.inference import infer_format
 from churnkit.tables.rejects import Check, value_rejects
 from churnkit.tables.table import REJECTS_SCHEMA, Table
@@ -131,7 +131,9 @@ def open_log(
     if settings.amount is not None:
         read[AMOUNT], missing = _amount(sample[settings.amount], decimal)
         bad[AMOUNT] = (settings.amount, read[AMOUNT].is_null() & ~missing)
-    columns = {text: _category(text, table.schema[text]) for text in texts}
+    category = ColumnFormat(kind="category")
+    typed = table.columns(dict.fromkeys(texts, category))
+    columns = {name: column.value() for name, column in typed.items()}
     events = _as_used(table.frame, read | columns)
     lacking, refunds, days = _surveyed(events, tuple(read))
     if lacking[ID] or lacking[TIME]:
@@ -204,14 +206,14 @@ def _require_columns(name: str, table: Table, named: dict[str, str]) -> None:
 def _id(sample: pl.Series) -> pl.Expr:
     if sample.dtype.is_integer():
         return pl.col(sample.name)
-    return infer_format(sample, "id", Nulls()).format.value(sample.name, sample.dtype)
+    return Column.of(sample, infer_format(sample, "id", Nulls()).format).value()
 
 
 def _read_time(name: str, sample: pl.Series, zone: str) -> pl.Expr:
     if isinstance(sample.dtype, pl.Datetime):
         return _stored_time(sample.name, sample.dtype, zone)
     format_ = infer_format(sample, "date", Nulls()).format
-    value = format_.value(sample.name, sample.dtype).cast(pl.Datetime("us"))
+    value = Column.of(sample, format_).value().cast(pl.Datetime("us"))
     if not _are_instants(name, sample, format_):
         return value
     return value.dt.replace_time_zone("UTC").dt.convert_time_zone(zone).dt.replace_time_zone(None)
@@ -245,18 +247,14 @@ def _are_instants(name: str, sample: pl.Series, format_: ColumnFormat) -> bool:
 
 def _amount(sample: pl.Series, decimal: DecimalMark | None) -> tuple[pl.Expr, pl.Expr]:
     """The amount, null where it cannot be read, and whether there is none at all."""
-    name, dtype = sample.name, sample.dtype
-    if dtype.is_float() or dtype.is_integer():
-        value, missing = pl.col(name).cast(pl.Float64), pl.col(name).is_null()
+    if sample.dtype.is_float() or sample.dtype.is_integer():
+        column = pl.col(sample.name)
+        value, missing = column.cast(pl.Float64), column.is_null()
     else:
         format_ = infer_format(sample, "number", Nulls(), decimal=decimal).format
-        value, missing = format_.value(name, dtype), format_.is_missing(name, dtype)
+        typed = Column.of(sample, format_)
+        value, missing = typed.value(), typed.is_missing()
     return (value * AMOUNT_UNIT).round().cast(pl.Int64, strict=False), missing
-
-
-def _category(column: str, dtype: pl.DataType) -> pl.Expr:
-    value = ColumnFormat(kind="category").value(column, dtype)
-    return value.cast(pl.String)
 
 
 def _as_used(frame: pl.LazyFrame, columns: Mapping[str, pl.Expr]) -> pl.LazyFrame:

@@ -77,7 +77,7 @@ def open_master(table: Table, data: DataSection) -> Master:
     format_ = infer_format(raw[data.id], "id", Nulls()).format
     declared = [n for n, variable in data.variables.items() if variable.kind == "date"]
     rows = raw.with_columns(
-        format_.value(data.id, raw.schema[data.id]),
+        format_.parse(raw[data.id]),
         *(_date(raw[name]) for name in declared if name in raw.columns),
     )
     nobody = rows.filter(pl.col(data.id).is_null())
@@ -139,9 +139,9 @@ def _require_columns(table: Table, data: DataSection) -> None:
         raise ConfigError("\n".join(problems))
 
 
-def _date(column: pl.Series) -> pl.Expr:
+def _date(column: pl.Series) -> pl.Series:
     format_ = infer_format(column, "date", Nulls()).format
-    return format_.value(column.name, column.dtype).cast(pl.Date)
+    return format_.parse(column).cast(pl.Date)
 
 
 def _suspects(table: Table, data: DataSection) -> tuple[str, ...]:
