@@ -21,6 +21,7 @@ from churnkit.config.sections.project import (
     LabelSettings,
     Language,
     Nulls,
+    ScoreSection,
     VariableSettings,
 )
 from churnkit.config.sections.section import Localised
@@ -151,7 +152,7 @@ def current_source(
     given = input or config.score.input
     if not config.data.events or given is not None:
         source = _as_it_is(config.data, config.ingest, given or customers)
-        return replace(source, as_of=_day_of_table(source.table, config))
+        return replace(source, as_of=_day_of_table(source.table, config.score, config.data))
     day = config.score.as_of
     as_of = dt.date.fromisoformat(day) if day else None
     history = _opened(config.data, config.ingest.nulls, customers, as_of)
@@ -164,20 +165,20 @@ def current_source(
     return replace(source, moves=at.moves, as_of=cutoff)
 
 
-def day_of(config: Config) -> dt.date | None:
+def day_of(score: ScoreSection, data: DataSection) -> dt.date | None:
     """The day from which dates of customers are counted back, as the config has it."""
-    day = config.score.as_of or config.data.as_of
+    day = score.as_of or data.as_of
     return dt.date.fromisoformat(day) if day else None
 
 
-def _day_of_table(table: Table, config: Config) -> dt.date | None:
+def _day_of_table(table: Table, score: ScoreSection, data: DataSection) -> dt.date | None:
     """That of the config, unless ``churnkit features`` made the table as of another one."""
-    if config.data.events and CUTOFF in table.schema:
+    if data.events and CUTOFF in table.schema:
         with damage_as_error(table):
             cutoffs = table.frame.select(pl.col(CUTOFF).first()).collect()
         if cutoffs.height:
             return dt.date.fromisoformat(cutoffs.item())
-    return day_of(config)
+    return day_of(score, data)
 
 
 def _source(

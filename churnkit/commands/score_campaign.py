@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -38,6 +39,7 @@ from churnkit.rules.model import Model
 from churnkit.rules.ruleset import RuleSet
 from churnkit.rules.wording import Vocabulary
 from churnkit.scoring import Ranking
+from churnkit.verdict.list_worth import ListWorth
 from churnkit.verdict.page import worth_lines
 from churnkit.workspace.artifacts import (
     CONTROL_GROUPS,
@@ -83,36 +85,85 @@ def campaign_in(
     scored = scored.rechunk()  # rows are taken out of one chunk faster
     language = vocabulary.language
     selection, contact_keys = select_in(plan, scored, ranking, nulls)
-    former = record_so_far(run.path(campaign_record(plan.campaign.name)))
-    draw = _draw(selection, plan.campaign, former)
-    chosen = _with_roles(selection, draw)
-    record = with_newcomers(former, chosen)
-    standings = standings_of(selection, scored["id"], chosen, plan.campaign.name)
-    write_parquet(run, campaign_record(plan.campaign.name), record)
-    write_parquet(run, SELECTION, standings)
-    listed = chosen.filter(pl.col("role") == LISTED)
-    control = chosen.filter(pl.col("role") == CONTROL)
+    chosen = _choose(run, plan, selection, scored["id"])
+    listed = chosen.listed
     reasons = _reasons(listed, scored, plan, model.rule_set, vocabulary)
     shown = _shown(listed, scored, plan, reasons, model.rule_set, language)
-    held = _in_tier_words(control, language)
-    delivery_notes = write_lists(run, shown, held, plan.delivery)
-    origin = _origin(run, plan, model)
+    delivery_notes = write_lists(
+        run, shown, _in_tier_words(chosen.control, language), plan.delivery
+    )
     worth = worth_of(listed["score"], _below_cut(selection, scored, plan), model, plan.tie_breaker)
-    trust = Trust(verdict=model.verdict, worth=worth, drift=drift)
-    facts = count_campaign(selection, chosen, reasons.said, plan.campaign, language, origin, trust)
+    facts = count_campaign(
+        selection,
+        chosen.customers,
+        reasons.said,
+        plan.campaign,
+        language,
+        _origin(run, plan, model),
+        Trust(verdict=model.verdict, worth=worth, drift=drift),
+    )
     run.write_text(LIST_PAGE, to_markdown(listing_document(facts)))
-    require_unchanged(plan.lists, _of_rows(contact_keys, chosen["row"]), nulls)
+    require_unchanged(plan.lists, _of_rows(contact_keys, chosen.customers["row"]), nulls)
     notes = (
         *unmatched_notes(facts),
         *(note for list_ in plan.lists for note in list_.notes),
         *selection.notes,
-        *control_notes(facts, draw.kept, record),
-        *spoilt_notes(run, plan.campaign.name, listed["id"]),
-        *shared_notes(
-            plan, _of_rows(contact_keys, listed["row"]), _of_rows(contact_keys, control["row"])
-        ),
+        *_group_notes(run, plan, chosen, facts, contact_keys),
         *delivery_notes,
     )
+    return _listing(run, plan, facts, worth, notes)
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """The customers selected, those on the list and those held back."""
+
+    customers: pl.DataFrame
+    """All of them, each with its ``role``."""
+    kept: int
+    """Of whom so many keep the role that they have had."""
+    record: pl.DataFrame
+    """All who were ever selected for the campaign."""
+
+    @property
+    def listed(self) -> pl.DataFrame:
+        return self.customers.filter(pl.col("role") == LISTED)
+
+    @property
+    def control(self) -> pl.DataFrame:
+        return self.customers.filter(pl.col("role") == CONTROL)
+
+
+def _choose(run: Run, plan: Plan, selection: Selection, ids: pl.Series) -> _Chosen:
+    """Draw the control group, and write the record and the standing of every customer."""
+    name = plan.campaign.name
+    former = record_so_far(run.path(campaign_record(name)))
+    draw = _draw(selection, plan.campaign, former)
+    customers = _with_roles(selection, draw)
+    record = with_newcomers(former, customers)
+    write_parquet(run, campaign_record(name), record)
+    write_parquet(run, SELECTION, standings_of(selection, ids, customers, name))
+    return _Chosen(customers, draw.kept, record)
+
+
+def _group_notes(
+    run: Run,
+    plan: Plan,
+    chosen: _Chosen,
+    facts: CampaignFacts,
+    contact_keys: Mapping[str, pl.Series],
+) -> Iterator[str]:
+    """What is odd about the control group, or spoils that of another campaign."""
+    listed, control = chosen.listed, chosen.control
+    yield from control_notes(facts, chosen.kept, chosen.record)
+    yield from spoilt_notes(run, plan.campaign.name, listed["id"])
+    of_listed, of_control = (_of_rows(contact_keys, group["row"]) for group in (listed, control))
+    yield from shared_notes(plan, of_listed, of_control)
+
+
+def _listing(
+    run: Run, plan: Plan, facts: CampaignFacts, worth: ListWorth, notes: tuple[str, ...]
+) -> Listing:
     return Listing(
         worth=worth,
         headline=(
@@ -120,7 +171,7 @@ def campaign_in(
             f"{facts.name}: {facts.listed:,} listed, {facts.control:,} held back"
         ),
         details=(
-            *worth_lines(worth, language),
+            *worth_lines(worth, facts.language),
             *details(facts, run, plan.campaign.files.formats[0]),
         ),
         notes=notes,
