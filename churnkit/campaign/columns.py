@@ -20,7 +20,7 @@ from churnkit.config.yaml.keypath import write_path
 from churnkit.errors import ConfigError
 from churnkit.prepare.population import fit_population
 from churnkit.suggest import suggestion
-from churnkit.tables.columns.formats import ColumnFormat
+from churnkit.tables.columns.formats import Column, ColumnFormat
 from churnkit.tables.columns.inference import infer_format
 
 MADE = ("score", "value", "tier", "stage")
@@ -54,9 +54,8 @@ class Columns:
         Raises:
             InputError: the values can be read in two ways.
         """
-        format_, dtype = self._format(name, kind), self.frame.schema[name]
-        value, bad = format_.value(name, dtype), format_.is_invalid(name, dtype)
-        read = self.frame.select(value.alias("value"), bad.alias("bad"))
+        column = Column.of(self.frame[name], self._format(name, kind))
+        read = self.frame.select(column.value().alias("value"), column.is_invalid().alias("bad"))
         return read["value"], read["bad"]
 
     def holds(self, condition: Condition, place: str, made: pl.DataFrame) -> pl.Series:
@@ -74,13 +73,7 @@ class Columns:
         seen = pl.concat([self.frame.select(read), made], how="horizontal")
         settings = {name: known for name, known in self.variables.items() if name not in made}
         population = fit_population(
-            condition,
-            seen.lazy(),
-            seen.schema,
-            settings,
-            self.nulls,
-            place=place,
-            decimal=self.decimal,
+            condition, seen, settings, self.nulls, place=place, decimal=self.decimal
         )
         truth = seen.select(population.expression(seen.schema).alias("holds"))
         return truth["holds"].fill_null(value=False)

@@ -22,7 +22,7 @@ from churnkit.errors import ConfigError
 from churnkit.prepare.markers import Marker, find_unknown
 from churnkit.rules.ruleset import RuleSet
 from churnkit.suggest import suggestion
-from churnkit.tables.columns.formats import as_text
+from churnkit.tables.columns.formats import texts_of
 
 _MOST_SHOWN = 5
 _REFUSALS = (
@@ -191,7 +191,8 @@ def _consents(columns: Columns, channel: Channel) -> pl.Series | None:
         return None
     given = columns.frame[marker.column]
     different = given.unique().to_frame()
-    holds = different.select(marker.holds(given.dtype).fill_null(value=False)).to_series()
+    marked = marker.over(different.schema)
+    holds = different.select(marked.holds().fill_null(value=False)).to_series()
     return given.is_in(different.to_series().filter(holds).implode()).fill_null(value=False)
 
 
@@ -213,8 +214,7 @@ def _is_among(texts: pl.Series, wanted: Sequence[str]) -> pl.Series | None:
 
 
 def _found(columns: Columns, name: str) -> str:
-    column = columns.frame[name]
-    texts = column.unique().sort().to_frame().select(as_text(name, column.dtype)).to_series()
+    texts = texts_of(columns.frame[name].unique().sort())
     return suggestion("", texts.drop_nulls().head(_MOST_SHOWN).to_list())
 
 

@@ -15,7 +15,7 @@ import polars as pl
 from churnkit.config.sections.project import DecimalMark, Duplicates
 from churnkit.errors import ChurnkitError, ConfigError, InputError, WorkspaceError
 from churnkit.tables.columns.decide import Declared, Formats, decide_formats, parse_kinds
-from churnkit.tables.columns.formats import BLANKS, ColumnFormat, as_text
+from churnkit.tables.columns.formats import BLANKS, Column, ColumnFormat
 from churnkit.tables.columns.null_words import Words, count_words, tell_words
 from churnkit.tables.duplicates import Keyed, find_repeated_ids
 from churnkit.tables.files import files_of, inputs_unchanged
@@ -202,48 +202,47 @@ def _finish(plan: Plan, formats: Formats, seen: _Seen, task: _Task) -> _Done:
     """Write what is good, unless that is done, and list what is not."""
     keyed = _keyed(plan, formats, task, seen)
     if not seen.written or keyed.rejects.height:
-        formats_ = _written_formats(plan, task)
-        write_values(keyed.kept, plan.values, formats_, plan.table.schema, task.output)
+        write_values(keyed.kept, plan.values, _written_columns(plan, task), task.output)
     return _result(plan, formats, seen, keyed, task)
 
 
 def _plan(table: Table, formats: Formats, task: _Task) -> Plan:
-    checks = invalid_checks(formats.columns, table.schema)
-    values = {name: f.value(name, table.schema[name]) for name, f in formats.columns.items()}
-    quick = quick_values(table, formats.columns)
+    columns = table.columns(formats.columns)
+    checks = invalid_checks(columns.values())
+    values = {name: column.value() for name, column in columns.items()}
+    quick = quick_values(columns, bare=table.bare)
     if task.as_of is not None:
-        checks += late_checks(formats.columns, table.schema, task.as_of)
-        values, quick = (_until(task.as_of, made, formats) for made in (values, quick))
+        checks += late_checks(columns.values(), task.as_of)
+        values, quick = (_until(task.as_of, made, columns) for made in (values, quick))
     if task.keep_dates:
-        values, quick = (_as_written(made, table, formats) for made in (values, quick))
-    return Plan(table, formats.columns, values, quick, checks, task.strict_values)
+        values, quick = (_as_written(made, columns) for made in (values, quick))
+    return Plan(table, columns, values, quick, checks, task.strict_values)
 
 
 def _decide(table: Table, task: _Task) -> Formats:
     return decide_formats(table, task.kinds, task.decimal, task.time_zone)
 
 
-def _as_written(
-    values: Mapping[str, pl.Expr], table: Table, formats: Formats
-) -> dict[str, pl.Expr]:
+def _as_written(values: Mapping[str, pl.Expr], columns: Mapping[str, Column]) -> dict[str, pl.Expr]:
     """The values, with dates as they are written in the table."""
     return {
         name: pl.when(value.is_not_null())
-        .then(as_text(name, table.schema[name]).str.strip_chars(BLANKS))
+        .then(columns[name].written().str.strip_chars(BLANKS))
         .alias(name)
-        if formats.columns[name].kind == "date"
+        if columns[name].format.kind == "date"
         else value
         for name, value in values.items()
     }
 
 
-def _written_formats(plan: Plan, task: _Task) -> Mapping[str, ColumnFormat]:
+def _written_columns(plan: Plan, task: _Task) -> Mapping[str, Column]:
     """What is written: dates that are kept as they are, are texts."""
     if not task.keep_dates:
-        return plan.formats
+        return plan.columns
+    text = ColumnFormat(kind="text")
     return {
-        name: ColumnFormat(kind="text") if format_.kind == "date" else format_
-        for name, format_ in plan.formats.items()
+        name: replace(column, format=text) if column.format.kind == "date" else column
+        for name, column in plan.columns.items()
     }
 
 
@@ -252,11 +251,13 @@ def _require_zone(zone: str | None) -> None:
         raise ConfigError(f"--time-zone: no time zone {zone!r}; write one such as Asia/Shanghai")
 
 
-def _until(as_of: date, values: Mapping[str, pl.Expr], formats: Formats) -> dict[str, pl.Expr]:
+def _until(
+    as_of: date, values: Mapping[str, pl.Expr], columns: Mapping[str, Column]
+) -> dict[str, pl.Expr]:
     """The values without dates that come later."""
     return {
         name: pl.when(value.dt.date() <= as_of).then(value).alias(name)
-        if formats.columns[name].kind == "date"
+        if columns[name].format.kind == "date"
         else value
         for name, value in values.items()
     }
@@ -268,12 +269,13 @@ def _write_in_one_pass(
     """Write the values while the table is read; None if too many of them are invalid."""
     one = OnePass(plan, given_up)
     values = {name: one.value(name) for name in plan.values}
-    write_values(one.frame(), values, _written_formats(plan, task), plan.table.schema, output)
+    write_values(one.frame(), values, _written_columns(plan, task), output)
     return None if one.odd else _Seen(one.set_aside().lazy(), one.words(), written=True)
 
 
 def _look_at_all(plan: Plan) -> _Seen:
-    return _Seen(plan.table.frame, count_words(plan.table.frame, plan.formats), written=False)
+    words = count_words(plan.table.frame, plan.columns.values())
+    return _Seen(plan.table.frame, words, written=False)
 
 
 def _keyed(plan: Plan, formats: Formats, task: _Task, seen: _Seen) -> Keyed:
@@ -283,7 +285,8 @@ def _keyed(plan: Plan, formats: Formats, task: _Task, seen: _Seen) -> Keyed:
     key = next((name for name, meant in formats.declared.items() if meant.kind == "id"), None)
     if key is None or (seen.written and is_key(task.output, key)):
         return Keyed(good, pl.DataFrame(schema=REJECTS_SCHEMA), ())
-    return find_repeated_ids(good, key, formats.columns[key], table.schema, task.duplicates)
+    others = [name for name in table.schema.names() if name != key]
+    return find_repeated_ids(good, plan.columns[key], others, task.duplicates)
 
 
 def _result(plan: Plan, formats: Formats, seen: _Seen, keyed: Keyed, task: _Task) -> _Done:

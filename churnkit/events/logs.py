@@ -16,7 +16,7 @@ from churnkit.config.sections.project import DecimalMark, Nulls
 from churnkit.errors import ConfigError, InputError
 from churnkit.events.windows import Coverage, Window
 from churnkit.tables.columns.date_inference import HAS_OFFSET
-from churnkit.tables.columns.formats import ColumnFormat, as_text
+from churnkit.tables.columns.formats import Column, ColumnFormat, as_text
 from churnkit.tables.columns.inference import infer_format
 from churnkit.tables.rejects import Check, value_rejects
 from churnkit.tables.table import REJECTS_SCHEMA, Table
@@ -102,7 +102,8 @@ def open_log(
     *,
     id_: str,
     zone: str,
-    texts: Sequence[str] = (),
+    nulls: Nulls | None = None,
+    codes: Mapping[str, Sequence[str]] | None = None,
     decimal: DecimalMark | None = None,
 ) -> Log:
     """Look at an event table and say how it is read.
@@ -113,26 +114,26 @@ def open_log(
         settings: what its columns mean.
         id_: column of the id, unless the settings name another.
         zone: time zone in which times without an offset are, and into which others are turned.
-        texts: further columns wanted, such as that of codes.
+        nulls: texts that mean "no value", by kind. Default: the defaults.
+        codes: columns of codes, and the codes that the config names.
         decimal: the decimal mark of all amounts.
 
     Raises:
         ConfigError: a column that the settings name is not there.
         InputError: times can be read in two ways.
     """
-    id_ = settings.id or id_
-    codes = {f"column of codes ({column})": column for column in texts}
-    _require_columns(name, table, _named(settings, id_) | codes)
-    texts = tuple(dict.fromkeys([*settings.categories, *settings.distinct, *texts]))
-    wanted = [id_, settings.time, *filter(None, [settings.amount]), *texts]
+    id_, nulls, codes = settings.id or id_, nulls or Nulls(), codes or {}
+    named = {f"column of codes ({column})": column for column in codes}
+    _require_columns(name, table, _named(settings, id_) | named)
+    texts = _texts(table, settings, nulls, codes)
+    wanted = [id_, settings.time, *filter(None, [settings.amount])]
     sample = table.frame.select(list(dict.fromkeys(wanted))).head(_SAMPLE).collect()
-    read = {ID: _id(sample[id_]), TIME: _read_time(name, sample[settings.time], zone)}
+    read = {ID: _id(sample[id_], nulls), TIME: _read_time(name, sample[settings.time], zone, nulls)}
     bad = {ID: (id_, read[ID].is_null()), TIME: (settings.time, read[TIME].is_null())}
     if settings.amount is not None:
-        read[AMOUNT], missing = _amount(sample[settings.amount], decimal)
+        read[AMOUNT], missing = _amount(sample[settings.amount], nulls, decimal)
         bad[AMOUNT] = (settings.amount, read[AMOUNT].is_null() & ~missing)
-    columns = {text: _category(text, table.schema[text]) for text in texts}
-    events = _as_used(table.frame, read | columns)
+    events = _as_used(table.frame, read | texts)
     lacking, refunds, days = _surveyed(events, tuple(read))
     if lacking[ID] or lacking[TIME]:
         events = events.filter(pl.col(ID).is_not_null() & pl.col(TIME).is_not_null())
@@ -201,17 +202,35 @@ def _require_columns(name: str, table: Table, named: dict[str, str]) -> None:
         raise ConfigError("\n".join(problems))
 
 
-def _id(sample: pl.Series) -> pl.Expr:
-    if sample.dtype.is_integer():
-        return pl.col(sample.name)
-    return infer_format(sample, "id", Nulls()).format.value(sample.name, sample.dtype)
+def _texts(
+    table: Table, settings: EventTable, nulls: Nulls, codes: Mapping[str, Sequence[str]]
+) -> dict[str, pl.Expr]:
+    """Categories and columns counted. A text that the config names as a value is one."""
+    named: dict[str, set[str]] = {name: set() for name in settings.distinct}
+    for values in (settings.categories, codes):
+        for name, meant in values.items():
+            named[name] = named.get(name, set()) | set(meant)
+    tokens = {
+        name: tuple(word for word in nulls.category if word not in meant)
+        for name, meant in named.items()
+    }
+    formats = {n: ColumnFormat(kind="category", null_tokens=words) for n, words in tokens.items()}
+    return {name: column.value() for name, column in table.columns(formats).items()}
 
 
-def _read_time(name: str, sample: pl.Series, zone: str) -> pl.Expr:
+def _id(sample: pl.Series, nulls: Nulls) -> pl.Expr:
+    column = Column.of(sample, infer_format(sample, "id", nulls).format)
+    if not sample.dtype.is_integer():
+        return column.value()
+    whole = pl.col(sample.name)
+    return pl.when(~column.is_missing()).then(whole) if column.format.null_numbers else whole
+
+
+def _read_time(name: str, sample: pl.Series, zone: str, nulls: Nulls) -> pl.Expr:
     if isinstance(sample.dtype, pl.Datetime):
         return _stored_time(sample.name, sample.dtype, zone)
-    format_ = infer_format(sample, "date", Nulls()).format
-    value = format_.value(sample.name, sample.dtype).cast(pl.Datetime("us"))
+    format_ = infer_format(sample, "date", nulls).format
+    value = Column.of(sample, format_).value().cast(pl.Datetime("us"))
     if not _are_instants(name, sample, format_):
         return value
     return value.dt.replace_time_zone("UTC").dt.convert_time_zone(zone).dt.replace_time_zone(None)
@@ -243,20 +262,13 @@ def _are_instants(name: str, sample: pl.Series, format_: ColumnFormat) -> bool:
     return bool(offsets.any())
 
 
-def _amount(sample: pl.Series, decimal: DecimalMark | None) -> tuple[pl.Expr, pl.Expr]:
+def _amount(
+    sample: pl.Series, nulls: Nulls, decimal: DecimalMark | None
+) -> tuple[pl.Expr, pl.Expr]:
     """The amount, null where it cannot be read, and whether there is none at all."""
-    name, dtype = sample.name, sample.dtype
-    if dtype.is_float() or dtype.is_integer():
-        value, missing = pl.col(name).cast(pl.Float64), pl.col(name).is_null()
-    else:
-        format_ = infer_format(sample, "number", Nulls(), decimal=decimal).format
-        value, missing = format_.value(name, dtype), format_.is_missing(name, dtype)
-    return (value * AMOUNT_UNIT).round().cast(pl.Int64, strict=False), missing
-
-
-def _category(column: str, dtype: pl.DataType) -> pl.Expr:
-    value = ColumnFormat(kind="category").value(column, dtype)
-    return value.cast(pl.String)
+    column = Column.of(sample, infer_format(sample, "number", nulls, decimal=decimal).format)
+    amount = (column.value() * AMOUNT_UNIT).round().cast(pl.Int64, strict=False)
+    return amount, column.is_missing()
 
 
 def _as_used(frame: pl.LazyFrame, columns: Mapping[str, pl.Expr]) -> pl.LazyFrame:

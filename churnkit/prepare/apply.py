@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -16,18 +16,17 @@ from churnkit.prepare.difference import Difference, compare_columns, is_of_anoth
 from churnkit.prepare.markers import find_unknown
 from churnkit.prepare.recipe import Recipe
 from churnkit.prepare.roles import ROW
-from churnkit.prepare.row_rules import RowRules
+from churnkit.prepare.row_rules import Rows
 from churnkit.prepare.row_status import (
     RowStatus,
     classify_rows,
     count_statuses,
-    may_be_scored,
     require_unique_ids,
     row_rejects,
 )
 from churnkit.prepare.variables import Preparation
 from churnkit.suggest import suggestion
-from churnkit.tables.columns.formats import ColumnFormat, as_text
+from churnkit.tables.columns.formats import Column, ColumnFormat, texts_of
 from churnkit.tables.columns.inference import infer_format
 from churnkit.tables.rejects import value_rejects
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table, damage_as_error
@@ -96,16 +95,17 @@ def prepare_for_scoring(
     _require_columns("score.columns", columns, table.schema)
     _require_columns("score.value", [value] if value else [], table.schema)
     preparations = recipe.preparations(table.schema, as_of=as_of, only=wanted)
+    rows = recipe.rows.over(table.schema)
     with damage_as_error(table):
-        facts, found = _look_at(table, recipe, preparations)
+        facts, found = _look_at(table, rows, preparations)
         _require_match(table, _with_values(difference, found))
-        unknown = _unknown_notes(table, recipe.rows, markers)
-        customers = _customers(table, recipe, facts)
+        unknown = _unknown_notes(table, rows, markers)
+        customers = _customers(table, rows, facts)
         rejects = [table.rejects, row_rejects(facts, recipe.rows), _unusable(customers, found)]
         number = [_number(table, recipe, value, decimal).alias(VALUE)] if value else []
     return CurrentCustomers(
         frame=customers.select(
-            recipe.rows.id_of(table.schema).alias("id"),
+            rows.id().alias("id"),
             *(each.value() for each in preparations),
             *number,
             *([IDENTITY] if recipe.rows.id == ROW else []),
@@ -135,17 +135,17 @@ class _Found:
 
 
 def _look_at(
-    table: Table, recipe: Recipe, preparations: Sequence[Preparation]
+    table: Table, rows: Rows, preparations: Sequence[Preparation]
 ) -> tuple[pl.DataFrame, list[_Found]]:
     """The status of every row, and what the variables hold, from one reading of the table."""
-    candidates = table.frame.filter(may_be_scored(table.schema, recipe.rows))
+    candidates = table.frame.filter(rows.may_be_scored())
     facts, counts = pl.collect_all(
         [
-            classify_rows(table.frame, table.schema, recipe.rows, labelled=False),
+            classify_rows(table.frame, rows, labelled=False),
             candidates.select(_counts(preparations)),
         ]
     )
-    require_unique_ids(facts, recipe.rows)
+    require_unique_ids(facts, rows.rules)
     return facts, _found(preparations, counts)
 
 
@@ -184,11 +184,11 @@ def _found(preparations: Sequence[Preparation], counts: pl.DataFrame) -> list[_F
     return [found_of(each) for each in preparations]
 
 
-def _customers(table: Table, recipe: Recipe, facts: pl.DataFrame) -> pl.LazyFrame:
+def _customers(table: Table, rows: Rows, facts: pl.DataFrame) -> pl.LazyFrame:
     """The rows to score, one of each id, with IDENTITY if need be."""
-    candidates = table.frame.filter(may_be_scored(table.schema, recipe.rows))
-    if recipe.rows.id == ROW:
-        return _identified(candidates, table.schema)
+    candidates = table.frame.filter(rows.may_be_scored())
+    if rows.key is None:
+        return _identified(candidates)
     is_out = (pl.col("status") == "duplicate_id") | pl.col("elsewhere")
     others = facts.filter(is_out).select(FILE, LINE)
     if others.is_empty():
@@ -196,10 +196,12 @@ def _customers(table: Table, recipe: Recipe, facts: pl.DataFrame) -> pl.LazyFram
     return candidates.join(others.lazy(), on=[FILE, LINE], how="anti", maintain_order="left")
 
 
-def _identified(candidates: pl.LazyFrame, schema: pl.Schema) -> pl.LazyFrame:
+def _identified(candidates: pl.LazyFrame) -> pl.LazyFrame:
     """Add a hash of the whole row as it is written; only equal rows have equal ones."""
     rows = candidates.collect()
-    written = rows.select(as_text(name, dtype).alias(name) for name, dtype in schema.items())
+    written = pl.DataFrame(
+        [texts_of(column).alias(column.name) for column in rows.drop(FILE, LINE)]
+    )
     hashes = [f"{each:016x}" for each in hash_rows(written, seed=0).tolist()]
     return rows.with_columns(pl.Series(IDENTITY, hashes, dtype=pl.String)).lazy()
 
@@ -265,34 +267,32 @@ def _require_columns(key: str, columns: Sequence[str], schema: pl.Schema) -> Non
 
 def _number(table: Table, recipe: Recipe, name: str, decimal: DecimalMark | None) -> pl.Expr:
     """A column as numbers, read as the recipe does if it knows how, and within no limits."""
-    dtype = table.schema[name]
     known = {each.name: each.format for each in recipe.variables if each.format.kind == "number"}
-    if name in known or dtype.is_numeric():
-        return known.get(name, ColumnFormat(kind="number")).value(name, dtype)
-    column = table.frame.select(name).collect()
-    number = infer_format(column[name], "number", Nulls(), decimal=decimal or "point").format.value(
-        name, dtype
-    )
-    if column.select(number.is_null().all()).item():
+    column = Column(name, table.schema[name], known.get(name, ColumnFormat(kind="number")))
+    if name in known or column.dtype.is_numeric():
+        return column.value()
+    values = table.frame.select(name).collect()
+    inferred = infer_format(values[name], "number", Nulls(), decimal=decimal or "point")
+    number = replace(column, format=inferred.format).value()
+    if values.select(number.is_null().all()).item():
         raise ConfigError(f"score.value: the column '{name}' holds no numbers; name one that does")
     return number
 
 
-def _unknown_notes(table: Table, rules: RowRules, settings: MarkerSettings) -> list[str]:
+def _unknown_notes(table: Table, rows: Rows, settings: MarkerSettings) -> list[str]:
     """Notes on labels and values of leaving that are not known.
 
     Raises:
         InputError: so many are unknown that the column is most likely read wrongly.
     """
-    markers = rules.markers_in(table.schema)
-    if not markers:
+    if not rows.markers:
         return []
-    columns = dict.fromkeys(marker.column for marker in markers.values())
-    belongs = rules.belongs(table.schema).fill_null(value=False)
+    columns = dict.fromkeys(marked.column.name for marked in rows.markers.values())
+    belongs = rows.belongs.fill_null(value=False)
     raw = table.frame.filter(belongs).select(FILE, *columns).collect()
     notes = []
-    for field, marker in markers.items():
-        unknown = find_unknown(raw, marker, field)
+    for field, marked in rows.markers.items():
+        unknown = find_unknown(raw, marked.marker, field)
         if unknown.unknown:
             unknown.require_few(raw[FILE][0], settings.max_unknown)
             notes += unknown.notes(raw[FILE][0], "these rows are rejected and not scored")

@@ -14,7 +14,7 @@ from churnkit.prepare.audit import RawValue
 from churnkit.prepare.groups import Groups, group_by_value
 from churnkit.prepare.leaks import Candidate, Leak, LeakBounds, auc_alone, find_leak
 from churnkit.shares import smallest_part
-from churnkit.tables.columns.formats import ColumnFormat, as_text
+from churnkit.tables.columns.formats import ColumnFormat, texts_of
 
 _SAMPLES = 5
 """Different invalid values that are shown."""
@@ -217,8 +217,8 @@ def _samples(raw: pl.Series, chosen: NDArray[np.bool_]) -> tuple[RawValue, ...]:
     """The most frequent of the chosen values, as they are written."""
     if not chosen.any():
         return ()
-    texts = raw.filter(pl.Series(chosen)).to_frame().select(as_text(raw.name, raw.dtype))
-    counted = texts.to_series().alias("value").value_counts(name="customers")
+    texts = texts_of(raw.filter(pl.Series(chosen)))
+    counted = texts.alias("value").value_counts(name="customers")
     frequent = counted.sort(["customers", "value"], descending=[True, False]).head(_SAMPLES)
     return tuple(RawValue(value=str(value), customers=n) for value, n in frequent.iter_rows())
 

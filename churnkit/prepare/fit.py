@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -21,7 +21,7 @@ from churnkit.prepare.notes import note_numbers, note_oddities
 from churnkit.prepare.recipe import ExpectedColumn, Recipe, Role
 from churnkit.prepare.roles import ROW, Roles, assign_roles
 from churnkit.prepare.row_rules import fit_row_rules
-from churnkit.prepare.variables import Preparation, VariableRecipe
+from churnkit.prepare.variables import VariableRecipe
 from churnkit.tables.columns.formats import ColumnFormat
 from churnkit.tables.columns.inference import infer_format
 from churnkit.tables.rejects import value_rejects
@@ -60,8 +60,8 @@ def prepare_customers(table: Table, data: DataSection, ingest: IngestSection) ->
     roles = assign_roles(list(table.schema), data, ingest.split)
     with damage_as_error(table):
         raw = table.frame.collect()
-    rules = fit_row_rules(replace(table, frame=raw.lazy()), data, ingest.nulls)
-    chosen = select_customers(raw, table.schema, rules, ingest.split)
+    rules = fit_row_rules(raw, data, ingest.nulls)
+    chosen = select_customers(raw, rules, ingest.split)
     formats, notes = _infer_formats(chosen, roles, data, ingest)
     as_of = dt.date.fromisoformat(data.as_of) if data.as_of else None
     fitted = _fit_variables(raw, chosen, formats, data, ingest, as_of)
@@ -69,7 +69,7 @@ def prepare_customers(table: Table, data: DataSection, ingest: IngestSection) ->
         rows=rules,
         as_of=as_of,
         variables=tuple(variable for variable, _ in fitted),
-        columns=_expected(table.schema, data, ingest, formats),
+        columns=_expected(sorted(table.schema), data, ingest, formats),
         customers=int((~chosen.test).sum()),
         churned=int(chosen.churned[~chosen.test].sum()),
     )
@@ -77,7 +77,7 @@ def prepare_customers(table: Table, data: DataSection, ingest: IngestSection) ->
     audits = name_dropped([audit for _, audit in fitted], chosen.churned[~chosen.test])
     notes = (*table.notes, *notes, *note_oddities(raw, chosen, recipe, audits, ingest.split))
     return Prepared(
-        frame=_prepared_frame(chosen, recipe, table.schema),
+        frame=_prepared_frame(chosen, recipe),
         recipe=recipe,
         audit=Audit(
             table=_counts(table, chosen),
@@ -150,7 +150,10 @@ def _cells(
     """The columns of the variables on the learning customers."""
     learning = chosen.rows.filter(pl.Series(~chosen.test))
     churned = chosen.churned[~chosen.test]
-    undecided = _undecided(formats, learning.schema, as_of)
+    undecided = [  # as they are read, before anything is decided about them
+        VariableRecipe(name=name, format=format_, kept=False).over(learning.schema, as_of)
+        for name, format_ in formats.items()
+    ]
     values = learning.with_columns(each.parsed().alias(each.variable.name) for each in undecided)
     missing = learning.with_columns(each.missing().alias(each.variable.name) for each in undecided)
     everywhere = raw.select(
@@ -170,18 +173,7 @@ def _cells(
         )
 
 
-def _undecided(
-    formats: dict[str, ColumnFormat], schema: pl.Schema, as_of: dt.date | None
-) -> list[Preparation]:
-    """The variables as they are read, before anything is decided about them."""
-    return [
-        Preparation(VariableRecipe(name=name, format=format_, kept=False), schema[name], as_of)
-        for name, format_ in formats.items()
-    ]
-
-
-def _prepared_frame(chosen: Selection, recipe: Recipe, schema: pl.Schema) -> pl.DataFrame:
-    variables = recipe.prepare(chosen.rows.lazy(), schema).collect()
+def _prepared_frame(chosen: Selection, recipe: Recipe) -> pl.DataFrame:
     return pl.DataFrame(
         {
             "id": chosen.ids,
@@ -189,11 +181,11 @@ def _prepared_frame(chosen: Selection, recipe: Recipe, schema: pl.Schema) -> pl.
             "label": np.where(chosen.churned, "churned", "loyal"),
         },
         schema_overrides={"split": pl.String, "label": pl.String},
-    ).hstack(variables)
+    ).hstack(recipe.prepare(chosen.rows))
 
 
 def _expected(
-    schema: pl.Schema, data: DataSection, ingest: IngestSection, formats: dict[str, ColumnFormat]
+    names: list[str], data: DataSection, ingest: IngestSection, formats: dict[str, ColumnFormat]
 ) -> tuple[ExpectedColumn, ...]:
     special: dict[str, Role] = dict.fromkeys(data.ignore, "ignored")
     if ingest.split.column:
@@ -209,7 +201,7 @@ def _expected(
             role=special.get(name, "variable"),
             kind=formats[name].kind if name in formats else None,
         )
-        for name in sorted(schema)
+        for name in names
     )
 
 
@@ -260,7 +252,7 @@ def _all_rejects(table: Table, chosen: Selection, recipe: Recipe) -> pl.DataFram
     checks = [
         check
         for variable in recipe.variables
-        for check in Preparation(variable, table.schema[variable.name], recipe.as_of).checks()
+        for check in variable.over(table.schema, recipe.as_of).checks()
     ]
     values = value_rejects(chosen.rows.lazy(), checks).collect()
     rejects = pl.concat([table.rejects, chosen.rejects, values.cast(REJECTS_SCHEMA)])

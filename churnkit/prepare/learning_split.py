@@ -48,21 +48,18 @@ class Selection:
     """Rows without a usable id or label, in REJECTS_SCHEMA."""
 
 
-def select_customers(
-    raw: pl.DataFrame, schema: pl.Schema, rules: RowRules, split: SplitSettings
-) -> Selection:
+def select_customers(raw: pl.DataFrame, rules: RowRules, split: SplitSettings) -> Selection:
     """Choose the customers to learn from and divide them.
 
     Args:
         raw: all rows of the table, in the order of the file, with FILE and LINE.
-        schema: its columns, without FILE and LINE.
         rules: how ids, labels and the population are read.
         split: how customers are divided.
 
     Raises:
         LearningError: nobody is left, or the learning set holds one class only.
     """
-    facts = classify_rows(raw.lazy(), schema, rules, labelled=True).collect()
+    facts = classify_rows(raw.lazy(), rules.over(raw.schema), labelled=True).collect()
     require_unique_ids(facts, rules)
     statuses = count_statuses(facts)
     is_customer = facts["status"] == "customer"
@@ -92,10 +89,9 @@ def _in_test(
 ) -> NDArray[np.bool_]:
     if split.column is None:
         return assign_test(keys, churned, split.test_share)
-    marker = Marker(column=split.column, values=split.test_values)
-    dtype = rows.schema[split.column]
+    marker = Marker(column=split.column, values=split.test_values).over(rows.schema)
     marked = rows.select(
-        pl.any_horizontal(marker.holds_value(value, dtype) for value in split.test_values)
+        pl.any_horizontal(marker.holds_value(value) for value in split.test_values)
     )
     return marked.to_series().to_numpy()
 

@@ -13,7 +13,7 @@ import polars as pl
 
 from churnkit.errors import ConfigError, InputError
 from churnkit.frozen import Frozen
-from churnkit.tables.columns.formats import BLANKS, FLAG_WORDS, ColumnFormat, as_text
+from churnkit.tables.columns.formats import BLANKS, FLAG_WORDS, Column, ColumnFormat
 
 MAX_UNKNOWN = 0.2
 """Share of the rows whose values may be unknown, unless ``data.markers`` says otherwise."""
@@ -50,24 +50,12 @@ class Marker(Frozen):
     is_count: bool = False
     """Whether a whole number above zero means yes."""
 
-    def holds(self, dtype: pl.DataType) -> pl.Expr:
-        """Whether a customer is marked: Boolean, null where there is no value or it is unknown."""
-        means = self._means(self._spelled(dtype))
-        if self.met is None:
-            means = means.fill_null(value=False)
-        return pl.when(self._is_present(dtype)).then(means)
-
-    def is_unknown(self, dtype: pl.DataType) -> pl.Expr:
-        """Whether there is a value and nobody can tell what it means. Never null."""
-        return self._is_present(dtype) & self.holds(dtype).is_null()
-
-    def holds_value(self, value: str, dtype: pl.DataType) -> pl.Expr:
-        """Whether one value stands there, in whatever spelling: Boolean, never null."""
-        return self._spelled(dtype).is_in(spellings([value])).fill_null(value=False)
-
-    def text(self, dtype: pl.DataType) -> pl.Expr:
-        """The value as it is written in the table; null where there is none."""
-        return pl.when(self._is_present(dtype)).then(_text(self.column, dtype))
+    def over(self, schema: Mapping[str, pl.DataType]) -> MarkedColumn:
+        """The column of a table, by the types of its columns."""
+        named = {*spellings(self.values), *spellings(self.others)}
+        tokens = tuple(token for token in self.nulls if not named & set(spellings([token])))
+        format_ = ColumnFormat(kind="category", null_tokens=tokens)
+        return MarkedColumn(self, Column(self.column, schema[self.column], format_))
 
     def with_others(self, others: Sequence[str]) -> Marker:
         """The same, with further values that mean no."""
@@ -75,8 +63,8 @@ class Marker(Frozen):
 
     def meeting(self, raw: pl.DataFrame) -> Marker:
         """The same, with all values of a table that do not mean yes known to mean no."""
-        dtype = raw.schema[self.column]
-        found = raw.filter(self._is_present(dtype)).select(self._spelled(dtype).alias("value"))
+        column = self.over(raw.schema)
+        found = raw.filter(column.is_present()).select(column.spelled().alias("value"))
         known = self._meanings()
         met = sorted(set(found["value"].drop_nulls().unique()) - set(known))
         return self.model_copy(update={"met": tuple(met)})
@@ -90,32 +78,21 @@ class Marker(Frozen):
             return "no known value is like it"
         return f"likely '{like[0]}', which means {'yes' if known[like[0]] else 'no'}"
 
-    def _spelled(self, dtype: pl.DataType) -> pl.Expr:
-        return _spelling(_text(self.column, dtype))
-
-    def _is_present(self, dtype: pl.DataType) -> pl.Expr:
-        if dtype.is_nested() or dtype in (pl.Binary, pl.Object):
-            return pl.col(self.column).is_not_null()
-        named = {*spellings(self.values), *spellings(self.others)}
-        tokens = tuple(token for token in self.nulls if not named & set(spellings([token])))
-        missing = ColumnFormat(kind="category", null_tokens=tokens).is_missing(self.column, dtype)
-        if dtype.is_float():
-            missing |= pl.col(self.column).is_nan().fill_null(value=True)
-        return ~missing
-
-    def _means(self, spelled: pl.Expr) -> pl.Expr:
+    def means(self, spelled: pl.Expr) -> pl.Expr:
+        """Whether values in the one spelling mean yes: Boolean, null where they are unknown."""
         meanings = self._meanings() | dict.fromkeys(self.met or (), False)
         yes = [value for value, is_yes in meanings.items() if is_yes]
         no = [value for value, is_yes in meanings.items() if not is_yes]
         means_yes = spelled.is_in(yes)
         if self.is_count and meanings.get("1") and not meanings.get("0", True):
             means_yes |= spelled.str.contains(r"^[1-9]\d*$")
-        return (
+        means = (
             pl.when(means_yes)
             .then(pl.lit(value=True))
             .when(spelled.is_in(no))
             .then(pl.lit(value=False))
         )
+        return means.fill_null(value=False) if self.met is None else means
 
     def _meanings(self) -> dict[str, bool]:
         """What each configured value and documented word means, in one spelling."""
@@ -132,6 +109,47 @@ class Marker(Frozen):
         return {word: means[meaning] for word, meaning in words.items()} | configured
 
 
+@dataclass(frozen=True)
+class MarkedColumn:
+    """The column of a marker in one table."""
+
+    marker: Marker
+    column: Column
+
+    def holds(self) -> pl.Expr:
+        """Whether a customer is marked: Boolean, null where there is no value or it is unknown."""
+        return pl.when(self.is_present()).then(self.marker.means(self.spelled()))
+
+    def is_unknown(self) -> pl.Expr:
+        """Whether there is a value and nobody can tell what it means. Never null."""
+        return self.is_present() & self.holds().is_null()
+
+    def holds_value(self, value: str) -> pl.Expr:
+        """Whether one value stands there, in whatever spelling: Boolean, never null."""
+        return self.spelled().is_in(spellings([value])).fill_null(value=False)
+
+    def written(self) -> pl.Expr:
+        """The value as it is written in the table; null where there is none."""
+        return pl.when(self.is_present()).then(self._text())
+
+    def spelled(self) -> pl.Expr:
+        """The value in the one spelling in which values are compared."""
+        return _spelling(self._text())
+
+    def is_present(self) -> pl.Expr:
+        """Whether there is a value. Never null."""
+        name, dtype = self.column.name, self.column.dtype
+        if dtype.is_nested() or dtype in (pl.Binary, pl.Object):
+            return pl.col(name).is_not_null()
+        missing = self.column.is_missing()
+        if dtype.is_float():
+            missing |= pl.col(name).is_nan().fill_null(value=True)
+        return ~missing
+
+    def _text(self) -> pl.Expr:
+        return self.column.written().cast(pl.String).str.strip_chars(BLANKS)
+
+
 def _documented_words(configured: dict[str, bool]) -> dict[str, str]:
     """The words of both languages; without 0 and 1 where the column holds codes, e.g. 1 and 2."""
     is_coded = any(value.isdecimal() and value not in _ZERO_OR_ONE for value in configured)
@@ -143,10 +161,6 @@ def spellings(values: Sequence[str]) -> list[str]:
     return pl.DataFrame({"value": pl.Series(values, dtype=pl.String)}).select(
         _spelling(pl.col("value"))
     )["value"].to_list()  # fmt: skip
-
-
-def _text(column: str, dtype: pl.DataType) -> pl.Expr:
-    return as_text(column, dtype).cast(pl.String).str.strip_chars(BLANKS)
 
 
 def comparable(text: pl.Expr) -> pl.Expr:
@@ -252,11 +266,9 @@ def find_unknown(raw: pl.DataFrame, marker: Marker, field: str) -> UnknownValues
         marker: how the column is read.
         field: key path of the values that mean yes.
     """
-    dtype = raw.schema[marker.column]
-    written = marker.text(dtype).fill_null(str(dtype)).alias("value")
-    read = raw.select(
-        written, marker.is_unknown(dtype).alias("unknown"), marker.holds(dtype).alias("holds")
-    )
+    column = marker.over(raw.schema)
+    written = column.written().fill_null(str(column.column.dtype)).alias("value")
+    read = raw.select(written, column.is_unknown().alias("unknown"), column.holds().alias("holds"))
     counted = (
         read.filter("unknown")["value"]
         .value_counts(name="rows")

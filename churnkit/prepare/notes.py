@@ -16,7 +16,7 @@ from churnkit.prepare.learning_split import Selection
 from churnkit.prepare.markers import Marker
 from churnkit.prepare.recipe import Recipe
 from churnkit.prepare.row_rules import RowRules
-from churnkit.tables.columns.formats import ColumnFormat, as_text
+from churnkit.tables.columns.formats import Column, ColumnFormat
 from churnkit.tables.columns.inference import SAMPLE_ROWS
 from churnkit.tables.columns.numbers import NumberFormat
 
@@ -74,19 +74,20 @@ def note_numbers(column: pl.Series, format_: ColumnFormat, nulls: Nulls) -> list
     if column.dtype != pl.String or format_.kind not in ("category", "text"):
         return []
     column = column.gather_every(-(-len(column) // SAMPLE_ROWS) or 1)
-    name, tokens = column.name, tuple({*format_.null_tokens, *nulls.number})
-    number = ColumnFormat(kind="number", null_tokens=tokens, number=_ANY_NUMBER)
-    present = column.to_frame().filter(~number.is_missing(name, column.dtype))
-    others = present.filter(number.is_invalid(name, column.dtype))
+    tokens = tuple({*format_.null_tokens, *nulls.number})
+    format_of_any = ColumnFormat(kind="number", null_tokens=tokens, number=_ANY_NUMBER)
+    number = Column.of(column, format_of_any)
+    present = column.to_frame().filter(~number.is_missing())
+    others = present.filter(number.is_invalid())
     share = 1 - others.height / present.height if present.height else 0.0
     if share < _NUMBER_LIKE:
         return []
-    texts = others.select(as_text(name, column.dtype).alias("text"))["text"].value_counts(name="n")
+    texts = others.select(number.written().alias("text"))["text"].value_counts(name="n")
     frequent = texts.sort(["n", "text"], descending=[True, False]).head(_MOST_NAMED)
     named = ", ".join(f"'{text}' ({n})" for text, n in frequent.iter_rows())
     return [
-        f"the column '{name}' is read as {format_.kind}, but {share:.0%} of its values are numbers;"
-        f" declare kind: number, or add the others to nulls (most frequent: {named})"
+        f"the column '{column.name}' is read as {format_.kind}, but {share:.0%} of its values are "
+        f"numbers; declare kind: number, or add the others to nulls (most frequent: {named})"
     ]
 
 
@@ -151,8 +152,8 @@ def _leak_in_words(audit: VariableAudit) -> str:
 def _late_dates(chosen: Selection, recipe: Recipe) -> list[str]:
     """Dates after ``as_of`` count as days below 0, unless the config sets a limit."""
     dates = [name for name in recipe.names if name in recipe.days]
-    prepared = recipe.prepare(chosen.rows.lazy(), chosen.rows.schema)
-    late = prepared.select((pl.col(name) < 0).sum() for name in dates).collect()
+    prepared = recipe.prepare(chosen.rows)
+    late = prepared.select((pl.col(name) < 0).sum() for name in dates)
     return [
         f"dates of the column '{name}' after data.as_of ({recipe.as_of}): {late[name].item()}; "
         "they count as days below 0; correct them or as_of, or make them invalid by "
@@ -167,7 +168,7 @@ def _unmet_values(raw: pl.DataFrame, markers: Sequence[Marker]) -> list[str]:
         f"no row of the column '{marker.column}' holds '{value}', which the config names"
         for marker in markers
         for value in marker.values
-        if not raw.select(marker.holds_value(value, raw.schema[marker.column]).any()).item()
+        if not raw.select(marker.over(raw.schema).holds_value(value).any()).item()
     ]
 
 

@@ -36,12 +36,14 @@ from churnkit.errors import ConfigError
 from churnkit.frozen import Frozen
 from churnkit.prepare.markers import comparable
 from churnkit.suggest import suggestion
-from churnkit.tables.columns.formats import ColumnFormat, as_text
+from churnkit.tables.columns.formats import Column, ColumnFormat
 from churnkit.tables.columns.inference import infer_format, words_for
+from churnkit.tables.table import FILE, LINE
 
 Use = Literal["number", "category", "date", "any"]
 """How a condition reads a column; any: only whether there is a value."""
 _Test = Comparison | OneOf | IsNull
+_Columns = Mapping[tuple[str, Use], Column]
 _Compare = Callable[[Any, Any], pl.Expr]
 
 _COMPARISONS: Mapping[str, _Compare] = {
@@ -73,49 +75,47 @@ class PopulationFilter(Frozen):
         """Names of the columns that the condition reads, sorted."""
         return tuple(sorted({reading.column for reading in self.readings}))
 
-    def expression(self, schema: pl.Schema) -> pl.Expr:
+    def expression(self, schema: Mapping[str, pl.DataType]) -> pl.Expr:
         """Whether a customer belongs to the population: Boolean, null where that is unknown."""
-        return self._of(parse_condition(self.condition).parsed, schema)
+        read = {
+            (each.column, each.use): Column(each.column, schema[each.column], each.format)
+            for each in self.readings
+        }
+        return _expression(parse_condition(self.condition).parsed, read)
 
-    def _of(self, node: Node, schema: pl.Schema) -> pl.Expr:
-        match node:
-            case And(parts=parts):
-                return reduce(operator.and_, [self._of(part, schema) for part in parts])
-            case Or(parts=parts):
-                return reduce(operator.or_, [self._of(part, schema) for part in parts])
-            case Not(part=part):
-                return ~self._of(part, schema)
-            case _:
-                return self._of_test(node, schema)
 
-    def _of_test(self, test: _Test, schema: pl.Schema) -> pl.Expr:
-        use = _use(test, self._dated)
-        value = self._format(test.column, use).value(test.column, schema[test.column])
-        if use == "date":
-            value = value.cast(pl.Datetime("us"))
-        if use == "category":
-            value = comparable(value)
-        match test:
-            case IsNull(negated=negated):
-                return value.is_not_null() if negated else value.is_null()
-            case OneOf(values=values, negated=negated):
-                inside = value.is_in([_literal(each, use) for each in values])
-                return ~inside if negated else inside
-            case Comparison(operator=name, value=other):
-                return _COMPARISONS[name](value, pl.lit(_literal(other, use)))
+def _expression(node: Node, read: _Columns) -> pl.Expr:
+    match node:
+        case And(parts=parts):
+            return reduce(operator.and_, [_expression(part, read) for part in parts])
+        case Or(parts=parts):
+            return reduce(operator.or_, [_expression(part, read) for part in parts])
+        case Not(part=part):
+            return ~_expression(part, read)
+        case _:
+            return _test_expression(node, read)
 
-    @property
-    def _dated(self) -> frozenset[str]:
-        return frozenset(reading.column for reading in self.readings if reading.use == "date")
 
-    def _format(self, column: str, use: Use) -> ColumnFormat:
-        return next(r.format for r in self.readings if (r.column, r.use) == (column, use))
+def _test_expression(test: _Test, read: _Columns) -> pl.Expr:
+    use = _use(test, frozenset(name for name, use in read if use == "date"))
+    value = read[test.column, use].value()
+    if use == "date":
+        value = value.cast(pl.Datetime("us"))
+    if use == "category":
+        value = comparable(value)
+    match test:
+        case IsNull(negated=negated):
+            return value.is_not_null() if negated else value.is_null()
+        case OneOf(values=values, negated=negated):
+            inside = value.is_in([_literal(each, use) for each in values])
+            return ~inside if negated else inside
+        case Comparison(operator=name, value=other):
+            return _COMPARISONS[name](value, pl.lit(_literal(other, use)))
 
 
 def fit_population(
     condition: Condition,
-    frame: pl.LazyFrame,
-    schema: pl.Schema,
+    frame: pl.DataFrame,
     settings: Mapping[str, VariableSettings],
     nulls: Nulls,
     *,
@@ -127,7 +127,6 @@ def fit_population(
     Args:
         condition: ``data.keep``, or another one.
         frame: all rows of the table.
-        schema: its columns.
         settings: what is known about single columns.
         nulls: texts that mean "no value", by kind.
         place: where the condition stands in the config, for messages.
@@ -136,12 +135,12 @@ def fit_population(
     Raises:
         ConfigError: a column is not there, or does not hold what it is compared with.
     """
-    unknown = sorted(columns(condition) - set(schema))
+    known_names = [name for name in frame.columns if name not in (FILE, LINE)]
+    unknown = sorted(columns(condition) - set(known_names))
     if unknown:
-        lines = [f"no column '{name}'{suggestion(name, list(schema))}" for name in unknown]
+        lines = [f"no column '{name}'{suggestion(name, known_names)}" for name in unknown]
         raise ConfigError("\n".join(f"{place}: {line}" for line in lines))
-    raw = frame.select(sorted(columns(condition))).collect()
-    dated = _dated_columns(condition.parsed, schema, settings)
+    dated = _dated_columns(condition.parsed, frame, settings)
     readings: dict[tuple[str, Use], Reading] = {}
     for test in _tests(condition.parsed):
         known = settings.get(test.column, VariableSettings())
@@ -149,9 +148,9 @@ def fit_population(
         kind = known.kind if use == "any" else use
         written = words_for(kind, known.written)
         inferred = infer_format(
-            raw[test.column], kind, nulls, tokens=known.nulls, written=written, decimal=decimal
+            frame[test.column], kind, nulls, tokens=known.nulls, written=written, decimal=decimal
         )
-        problem = _misfit(test, use, raw[test.column], inferred.format)
+        problem = _misfit(test, use, frame[test.column], inferred.format)
         if problem is not None:
             raise ConfigError(f"{place}: {problem}")
         reading = Reading(column=test.column, use=use, format=inferred.format)
@@ -173,13 +172,13 @@ def _tests(node: Node) -> Iterator[_Test]:
 
 
 def _dated_columns(
-    node: Node, schema: pl.Schema, settings: Mapping[str, VariableSettings]
+    node: Node, frame: pl.DataFrame, settings: Mapping[str, VariableSettings]
 ) -> frozenset[str]:
     """Columns whose texts are dates: stored or declared as such, or compared by their order."""
     return frozenset(
         test.column
         for test in _tests(node)
-        if isinstance(schema[test.column], pl.Date | pl.Datetime)
+        if isinstance(frame.schema[test.column], pl.Date | pl.Datetime)
         or settings.get(test.column, VariableSettings()).kind == "date"
         or (_is_ordered(test) and isinstance(_values(test)[0], str))
     )
@@ -236,21 +235,21 @@ def _misfit(test: _Test, use: Use, column: pl.Series, format_: ColumnFormat) -> 
                     f"the column '{test.column}' holds numbers, found \"{text}\"; "
                     "compare it with a number"
                 )
-    return _without_values(test.column, use, column, format_) if use in ("number", "date") else None
+    return _without_values(use, column, format_) if use in ("number", "date") else None
 
 
-def _without_values(name: str, use: Use, column: pl.Series, format_: ColumnFormat) -> str | None:
+def _without_values(use: Use, values: pl.Series, format_: ColumnFormat) -> str | None:
     """What is wrong where no value of the column is of the kind that it is compared with."""
-    frame = column.alias(name).to_frame()
-    found = frame.filter(~format_.is_missing(name, column.dtype))
-    if (
-        not found.height
-        or not found.select(format_.value(name, column.dtype).is_null().all()).item()
-    ):
+    column = Column.of(values, format_)
+    found = values.to_frame().filter(~column.is_missing())
+    if not found.height or not found.select(column.value().is_null().all()).item():
         return None
-    sample = found.select(as_text(name, column.dtype)).item(0, 0)
+    sample = found.select(column.written()).item(0, 0)
     instead = 'a "text" in quotes, by == or in' if use == "number" else "what it holds"
-    return f"the column '{name}' holds no {use}s, found e.g. '{sample}'; compare it with {instead}"
+    return (
+        f"the column '{column.name}' holds no {use}s, found e.g. '{sample}'; "
+        f"compare it with {instead}"
+    )
 
 
 def _is_number(text: str) -> bool:

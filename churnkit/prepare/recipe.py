@@ -6,7 +6,7 @@ It is decided once, on the learning customers, and repeated ever after: ``recipe
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -66,35 +66,32 @@ class Recipe(Frozen):
 
     def preparations(
         self,
-        schema: pl.Schema,
+        schema: Mapping[str, pl.DataType],
         *,
         as_of: dt.date | None = None,
         only: Sequence[str] | None = None,
     ) -> list[Preparation]:
-        """The expressions of the variables kept, over a table with the columns ``schema``.
+        """The expressions of the variables kept, over the columns of a table.
 
         Args:
-            schema: columns of the table; those of the variables must be there.
+            schema: types of its columns; those of the variables must be there.
             as_of: date from which dates are counted back. Default: that of the learning customers.
             only: names of the variables wanted. Default: all that were kept.
         """
         return [
-            Preparation(variable, schema[variable.name], as_of or self.as_of)
+            variable.over(schema, as_of or self.as_of)
             for variable in self.kept
             if only is None or variable.name in only
         ]
 
-    def prepare(
-        self, frame: pl.LazyFrame, schema: pl.Schema, *, as_of: dt.date | None = None
-    ) -> pl.LazyFrame:
+    def prepare(self, rows: pl.DataFrame, *, as_of: dt.date | None = None) -> pl.DataFrame:
         """Replace the columns of a table by the variables kept: Float64 or String, sorted by name.
 
         Args:
-            frame: rows of customers.
-            schema: its columns; those of the variables must be there.
+            rows: rows of customers; the columns of the variables must be there.
             as_of: date from which dates are counted back. Default: that of the learning customers.
         """
-        return frame.select(each.value() for each in self.preparations(schema, as_of=as_of))
+        return rows.select(each.value() for each in self.preparations(rows.schema, as_of=as_of))
 
 
 def write_recipe(run: Run, recipe: Recipe) -> Path:

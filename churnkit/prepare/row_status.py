@@ -8,8 +8,7 @@ from typing import Literal, get_args
 import polars as pl
 
 from churnkit.errors import InputError
-from churnkit.prepare.roles import ROW
-from churnkit.prepare.row_rules import RowRules
+from churnkit.prepare.row_rules import RowRules, Rows
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA
 
 RowStatus = Literal[
@@ -46,15 +45,12 @@ _REJECTS: Mapping[RowStatus, tuple[str, str]] = {
 }
 
 
-def classify_rows(
-    frame: pl.LazyFrame, schema: pl.Schema, rules: RowRules, *, labelled: bool
-) -> pl.LazyFrame:
+def classify_rows(frame: pl.LazyFrame, rows: Rows, *, labelled: bool) -> pl.LazyFrame:
     """Find the status of every row.
 
     Args:
         frame: rows in the order of the file, with FILE and LINE.
-        schema: its columns.
-        rules: how ids, labels and the population are read.
+        rows: how ids, labels and the population are read in it.
         labelled: True to learn: customers need a label, and only those who left in another way than
             the label means are left out. False to score: whoever left or churned is left out.
 
@@ -67,17 +63,17 @@ def classify_rows(
     return (
         frame.select(
             pl.col(FILE, LINE),
-            rules.id_of(schema).alias("id"),
-            rules.belongs(schema).alias("belongs"),
-            rules.has_left(schema).alias("left"),
-            rules.has_churned(schema).alias("churned"),
-            rules.label_text(schema).alias("label"),
-            rules.unknown_column(schema).alias("unknown column"),
-            rules.unknown_value(schema).alias("unknown value"),
+            rows.id().alias("id"),
+            rows.belongs.alias("belongs"),
+            rows.has_left().alias("left"),
+            rows.has_churned().alias("churned"),
+            rows.label().alias("label"),
+            rows.unknown_column().alias("unknown column"),
+            rows.unknown_value().alias("unknown value"),
         )
         .with_columns(
             pl.when("belongs").then("id").alias("known id"),
-            *_of_other_rows(asked=not labelled and rules.id != ROW),
+            *_of_other_rows(asked=not labelled and rows.key is not None),
         )
         .select(
             FILE,
@@ -88,7 +84,7 @@ def classify_rows(
             "unknown column",
             "unknown value",
             pl.any_horizontal("left elsewhere", "unknown elsewhere").alias("elsewhere"),
-            _status(rules, labelled=labelled).alias("status"),
+            _status(rows.rules, labelled=labelled).alias("status"),
         )
     )
 
@@ -105,13 +101,6 @@ def _of_other_rows(*, asked: bool) -> list[pl.Expr]:
         (~flag & ids.is_in(ids.filter(flag).implode()).fill_null(value=False)).alias(name)
         for name, flag in said.items()
     ]
-
-
-def may_be_scored(schema: pl.Schema, rules: RowRules) -> pl.Expr:
-    """Whether a row is a customer to score, unless another row of its id stays. Never null."""
-    gone = rules.has_left(schema) | rules.has_churned(schema).fill_null(value=False)
-    belongs = rules.belongs(schema).fill_null(value=False)
-    return belongs & rules.id_of(schema).is_not_null() & ~gone & ~rules.is_unknown(schema)
 
 
 def require_unique_ids(facts: pl.DataFrame, rules: RowRules) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,7 +11,7 @@ import polars as pl
 
 from churnkit.config.yaml.keypath import write_path
 from churnkit.frozen import Frozen
-from churnkit.tables.columns.formats import ColumnFormat, as_text
+from churnkit.tables.columns.formats import Column, ColumnFormat
 from churnkit.tables.rejects import Check, invalid_checks
 
 DropReason = Literal[
@@ -86,13 +87,17 @@ class VariableRecipe(Frozen):
         """Whether prepared values are numbers: numbers themselves, or days before a date."""
         return self.format.kind in ("number", "date")
 
+    def over(self, schema: Mapping[str, pl.DataType], as_of: dt.date | None) -> Preparation:
+        """How the column of a table is prepared, by the types of its columns."""
+        return Preparation(self, Column(self.name, schema[self.name], self.format), as_of)
+
 
 @dataclass(frozen=True)
 class Preparation:
-    """The expressions of one variable over a table whose column has the type ``dtype``."""
+    """The expressions of one variable over the column of a table."""
 
     variable: VariableRecipe
-    dtype: pl.DataType
+    column: Column
     as_of: dt.date | None
     """Date from which dates are counted back; without it they stay dates."""
 
@@ -121,7 +126,7 @@ class Preparation:
 
     def parsed(self) -> pl.Expr:
         """The value as it was read, before limits and merging; dates are days before ``as_of``."""
-        value = self.variable.format.value(self.variable.name, self.dtype)
+        value = self.column.value()
         if self.variable.format.kind != "date" or self.as_of is None:
             return value
         days = (pl.lit(self.as_of, dtype=pl.Date) - value.cast(pl.Date)).dt.total_days()
@@ -129,16 +134,16 @@ class Preparation:
 
     def missing(self) -> pl.Expr:
         """Whether there is no value. Never null."""
-        return self.variable.format.is_missing(self.variable.name, self.dtype)
+        return self.column.is_missing()
 
     def unreadable(self) -> pl.Expr | None:
         """Whether there is a value that cannot be read; None where that cannot happen."""
-        kind = self.variable.format.kind
-        if kind in ("id", "category", "text") and not self.dtype.is_nested():
+        kind, dtype = self.column.format.kind, self.column.dtype
+        if kind in ("id", "category", "text") and not dtype.is_nested():
             return None
-        if kind == "number" and (self.dtype.is_integer() or self.dtype == pl.Boolean):
+        if kind == "number" and (dtype.is_integer() or dtype == pl.Boolean):
             return None
-        return self.variable.format.is_invalid(self.variable.name, self.dtype)
+        return self.column.is_invalid()
 
     def outside(self) -> pl.Expr | None:
         """Whether a value was read but lies beyond the limits; None where there are no limits."""
@@ -146,14 +151,12 @@ class Preparation:
 
     def checks(self) -> list[Check]:
         """What makes a value invalid, for the list of rejects."""
-        name, variable = self.variable.name, self.variable
-        checks: list[Check] = []
-        if self.unreadable() is not None:
-            checks += invalid_checks({name: variable.format}, pl.Schema({name: self.dtype}))
+        column = self.column
+        checks = [] if self.unreadable() is None else invalid_checks([column])
         outside = self.outside()
         if outside is not None:
-            raw = as_text(name, self.dtype)
-            checks.append(Check(name, outside, raw, *_limits_in_words(variable)))
+            limits = _limits_in_words(self.variable)
+            checks.append(Check(column.name, outside, column.written(), *limits))
         return checks
 
     def _outside(self, value: pl.Expr) -> pl.Expr | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from churnkit.config.sections.project import Duplicates
 from churnkit.errors import InputError
-from churnkit.tables.columns.formats import ColumnFormat
+from churnkit.tables.columns.formats import Column
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA
 
 _ROW = "__row__"
@@ -24,46 +25,39 @@ class Keyed:
 
 
 def find_repeated_ids(
-    frame: pl.LazyFrame,
-    key: str,
-    format_: ColumnFormat,
-    schema: pl.Schema,
-    policy: Duplicates = "first",
+    frame: pl.LazyFrame, key: Column, others: Sequence[str], policy: Duplicates = "first"
 ) -> Keyed:
     """Keep one row of each id. Only hashes of the ids are held in memory.
 
     Args:
         frame: The rows, with FILE and LINE.
         key: The column of ids.
-        format_: How these are written.
-        schema: Types of the columns.
+        others: Names of the other columns.
         policy: Whether the first or the last row of an id stays, or none may be repeated.
 
     Raises:
         InputError: an id is repeated and the policy is ``error``.
     """
     numbered = frame.with_row_index(_ROW)
-    value = format_.value(key, schema[key])
+    value = key.value()
     hashes = numbered.select(_ROW, hash=value.hash(), missing=value.is_null()).collect()
     suspects = hashes.filter(pl.col("missing") | pl.col("hash").is_duplicated())
     if suspects.is_empty():
         return Keyed(frame, pl.DataFrame(schema=REJECTS_SCHEMA), ())
-    columns = [name for name in schema.names() if name != key]
     rows = (
         numbered.join(suspects.select(_ROW).lazy(), on=_ROW, how="semi")
-        .select(
-            _ROW, FILE, LINE, id=value, rest=pl.struct(columns).hash() if columns else pl.lit(0)
-        )
+        .select(_ROW, FILE, LINE, id=value, rest=pl.struct(others).hash() if others else pl.lit(0))
         .collect()
         .sort(_ROW)
     )
     if policy == "error":
-        _require_unique(rows, key)
+        _require_unique(rows, key.name)
     known = pl.col("id")
     stays = known.is_last_distinct() if policy == "last" else known.is_first_distinct()
     bad = rows.filter(known.is_null() | ~stays)
     kept = numbered.join(bad.select(_ROW).lazy(), on=_ROW, how="anti", maintain_order="left")
-    return Keyed(kept.drop(_ROW), _rejects(bad, key, policy), _notes(bad, rows, key, policy))
+    rejects, notes = _rejects(bad, key.name, policy), _notes(bad, rows, key.name, policy)
+    return Keyed(kept.drop(_ROW), rejects, notes)
 
 
 def _require_unique(rows: pl.DataFrame, key: str) -> None:

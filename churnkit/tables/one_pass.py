@@ -1,6 +1,6 @@
 """The quick way to values: plain ones by the plainest expressions, all others with care.
 
-A quick expression gives what ``ColumnFormat.value`` gives, or null. So a row needs a second look
+A quick expression gives what ``Column.value`` gives, or null. So a row needs a second look
 only where a text is written and no value came out. Such rows are made anew with care while the
 table streams by; words for "no value" are counted, and rows with invalid values are set aside for
 whoever lists them. As long as these are few, a table is read once, whether it is clean or not.
@@ -15,7 +15,7 @@ from threading import Lock
 
 import polars as pl
 
-from churnkit.tables.columns.formats import ColumnFormat
+from churnkit.tables.columns.formats import Column
 from churnkit.tables.columns.null_words import Words, words_in
 from churnkit.tables.rejects import Check
 from churnkit.tables.table import FILE, LINE, Table
@@ -29,7 +29,7 @@ class Plan:
     """How the values of a table are made, and which of them are invalid."""
 
     table: Table
-    formats: Mapping[str, ColumnFormat]
+    columns: Mapping[str, Column]
     values: Mapping[str, pl.Expr]
     """For each column, the expression that gives its values."""
     quick: Mapping[str, pl.Expr]
@@ -45,19 +45,21 @@ class Plan:
         return pl.any_horizontal(check.invalid for check in self.checks)
 
 
-def quick_values(table: Table, formats: Mapping[str, ColumnFormat]) -> dict[str, pl.Expr]:
-    """For each column, the plainest expression that gives its values as they should be, or null."""
-    return {
-        name: _quick(name, table.schema[name], format_, bare=table.bare)
-        for name, format_ in formats.items()
-    }
+def quick_values(columns: Mapping[str, Column], *, bare: bool) -> dict[str, pl.Expr]:
+    """For each column, the plainest expression that gives its values as they should be, or null.
+
+    Args:
+        columns: columns of a table.
+        bare: whether it is known that no text has blanks around it.
+    """
+    return {name: _quick(column, bare=bare) for name, column in columns.items()}
 
 
-def _quick(name: str, dtype: pl.DataType, format_: ColumnFormat, *, bare: bool) -> pl.Expr:
-    careful = format_.value(name, dtype)
-    if dtype != pl.String:
+def _quick(typed: Column, *, bare: bool) -> pl.Expr:
+    careful, format_ = typed.value(), typed.format
+    if typed.dtype != pl.String:
         return careful
-    column = pl.col(name)
+    column = pl.col(typed.name)
     if format_.kind == "number" and format_.number.decimal == ".":
         number = column.cast(pl.Float64, strict=False)
         fits = number.is_finite()
@@ -72,7 +74,8 @@ def _quick(name: str, dtype: pl.DataType, format_: ColumnFormat, *, bare: bool) 
         quick = pl.when(~column.is_in(format_.missing_texts)).then(column)
     else:
         return careful
-    return quick.alias(name) if _passes_over(quick, name, format_.missing_texts) else careful
+    passes_over = _passes_over(quick, typed.name, format_.missing_texts)
+    return quick.alias(typed.name) if passes_over else careful
 
 
 def _passes_over(quick: pl.Expr, name: str, words: Sequence[str]) -> bool:
@@ -116,7 +119,7 @@ class OnePass:
 
     def words(self) -> dict[str, Words]:
         """How often which word for "no value" stood in which column."""
-        counts: dict[str, Words] = {name: Counter() for name in self.plan.formats}
+        counts: dict[str, Words] = {name: Counter() for name in self.plan.columns}
         for name, words in self._words:
             counts[name] += words
         return counts
@@ -145,7 +148,7 @@ class OnePass:
             return batch
         rows, places = batch.filter(doubt), doubt.arg_true()
         mended = rows.select(self._named(self.plan.values))
-        self._words.extend(words_in(rows, self.plan.formats))
+        self._words.extend(words_in(rows, self.plan.columns.values()))
         bad = rows.select(self.plan.invalid).to_series()
         self._keep(rows.filter(bad).select(FILE, LINE, *self.plan.table.schema))
         batch = batch.with_columns(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,7 +11,7 @@ import polars as pl
 
 from churnkit.config.sections.project import Kind
 from churnkit.tables.columns.advice import how_to_say
-from churnkit.tables.columns.formats import ColumnFormat, as_text
+from churnkit.tables.columns.formats import Column
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA
 from churnkit.tables.write.csv_list import write_csv
 
@@ -62,17 +62,17 @@ class Check:
         return remedy
 
 
-def invalid_checks(formats: Mapping[str, ColumnFormat], schema: pl.Schema) -> list[Check]:
+def invalid_checks(columns: Iterable[Column]) -> list[Check]:
     """A check per column for values that are there but cannot be read as its kind."""
     return [
         Check(
-            name,
-            format_.is_invalid(name, schema[name]),
-            as_text(name, schema[name]),
-            *_REASONS[format_.kind],
-            _hints(name) if format_.kind == "number" else (),
+            column.name,
+            column.is_invalid(),
+            column.written(),
+            *_REASONS[column.format.kind],
+            _hints(column.name) if column.format.kind == "number" else (),
         )
-        for name, format_ in formats.items()
+        for column in columns
     ]
 
 
@@ -84,18 +84,18 @@ def _hints(name: str) -> tuple[tuple[str, str], ...]:
     )
 
 
-def late_checks(formats: Mapping[str, ColumnFormat], schema: pl.Schema, as_of: date) -> list[Check]:
+def late_checks(columns: Iterable[Column], as_of: date) -> list[Check]:
     """A check per column of dates for those after the date of the table."""
     return [
         Check(
-            name,
-            (format_.value(name, schema[name]).dt.date() > as_of).fill_null(False),
-            pl.col(name).cast(pl.String),
+            column.name,
+            (column.value().dt.date() > as_of).fill_null(False),
+            pl.col(column.name).cast(pl.String),
             f"after {as_of}, the date of the table",
             "correct the date, or say a later date of the table",
         )
-        for name, format_ in formats.items()
-        if format_.kind == "date"
+        for column in columns
+        if column.format.kind == "date"
     ]
 
 

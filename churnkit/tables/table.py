@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import polars as pl
 
 from churnkit.errors import InputError
+from churnkit.tables.columns.formats import Column, ColumnFormat
 
 FILE = "__file__"
 """Column of a table: name of the file that a row comes from; where a pattern reaches into several
@@ -43,6 +44,10 @@ class Table:
     """What was assumed or repaired, one sentence each."""
     bare: bool = False
     """Whether it is known that no text has blanks around it."""
+
+    def columns(self, formats: Mapping[str, ColumnFormat]) -> dict[str, Column]:
+        """Some of the columns, with their types."""
+        return {name: Column(name, self.schema[name], format_) for name, format_ in formats.items()}
 
 
 @contextmanager

@@ -295,7 +295,7 @@ def test_the_recipe_survives_its_file_and_prepares_the_same() -> None:
     fields = {k: v for k, v in content.items() if k not in ("format", "version", "sha256")}
     recipe = Recipe.model_validate(fields)
     assert recipe == prepared.recipe
-    again = recipe.prepare(TABLE.lazy(), TABLE.schema).collect()
+    again = recipe.prepare(TABLE)
     by_id = prepared.frame.sort("id").select(recipe.names)
     assert again.equals(by_id)
 
@@ -357,3 +357,12 @@ def test_rejects_and_notes_of_reading_go_on() -> None:
     assert prepared.rejects.row(0)[:2] == ("t.csv", 9)
     assert prepared.notes[0] == "decoded as GB18030"
     assert variable_of(prepared, "since").reason == "date_without_as_of"
+
+
+def test_a_loyal_label_that_elsewhere_means_no_value_is_listed_as_written() -> None:
+    label = {"column": "churn", "churned": ["yes"], "loyal": ["NA"]}
+    columns = {"id": ids(6), "churn": ["yes", "NA"] * 3, "calls": [1, 2, 3, 4, 5, 6]}
+    found = prepare(columns, label=label).audit.labels
+    assert {(each.value, each.read_as, each.rows) for each in found} == {
+        ("yes", "churned", 3), ("NA", "loyal", 3)
+    }  # fmt: skip

@@ -21,9 +21,9 @@ def read(written: list[Any], **settings: Any) -> list[bool | str | None]:
     """What each value means: True, False, "unknown" or None (nothing is written)."""
     frame = pl.DataFrame({"m": written})
     marker = Marker.model_validate({"column": "m", "values": ["yes"], "met": ()} | settings)
-    dtype = frame.schema["m"]
+    column = marker.over(frame.schema)
     holds, unknown = frame.select(
-        marker.holds(dtype).alias("holds"), marker.is_unknown(dtype).alias("unknown")
+        column.holds().alias("holds"), column.is_unknown().alias("unknown")
     )
     return ["unknown" if u else h for h, u in zip(holds, unknown, strict=True)]
 

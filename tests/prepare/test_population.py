@@ -35,9 +35,7 @@ TYPES = pl.DataFrame(
 
 def kept(frame: pl.DataFrame, condition: str, **kinds: Any) -> list[bool | None]:
     settings = {name: VariableSettings(kind=kind) for name, kind in kinds.items()}
-    found = fit_population(
-        parse_condition(condition), frame.lazy(), frame.schema, settings, Nulls()
-    )
+    found = fit_population(parse_condition(condition), frame, settings, Nulls())
     again = PopulationFilter.model_validate_json(found.model_dump_json())
     return frame.select(again.expression(frame.schema)).to_series().to_list()
 

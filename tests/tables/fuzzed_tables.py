@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from churnkit.commands.clean import clean
 from churnkit.config.sections.project import Nulls
 from churnkit.errors import ChurnkitError
+from churnkit.tables.columns.formats import Column
 from churnkit.tables.columns.inference import infer_format
 from churnkit.tables.csv.dialect import Dialect, find_dialect
 from churnkit.tables.csv.mending import mend
@@ -201,19 +202,20 @@ def check_values(column: tuple[str, list[str], str | None]) -> bool:
     name, values, kind = column
     texts = pl.DataFrame({name: values}, schema={name: pl.String})
     try:
-        found = infer_format(texts[name], kind, Nulls()).format
+        typed = Column.of(texts[name], infer_format(texts[name], kind, Nulls()).format)
     except ChurnkitError:
         return False
     looked = texts.select(
-        value=found.value(name, pl.String()),
-        missing=found.is_missing(name, pl.String()),
-        invalid=found.is_invalid(name, pl.String()),
+        value=typed.value(),
+        missing=typed.is_missing(),
+        invalid=typed.is_invalid(),
     )
     states = looked.select(
         pl.sum_horizontal(pl.col("value").is_not_null(), "missing", "invalid")
     ).to_series()
     assert states.to_list() == [1] * len(values)
-    assert type(found).model_validate_json(found.model_dump_json()) == found
+    format_ = typed.format
+    assert type(format_).model_validate_json(format_.model_dump_json()) == format_
     return True
 
 

@@ -17,10 +17,10 @@ from churnkit.commands.clean import clean
 from churnkit.config.sections.project import Kind
 from churnkit.errors import ChurnkitError
 from churnkit.tables.columns.dates import DateFormat
-from churnkit.tables.columns.formats import ColumnFormat
+from churnkit.tables.columns.formats import Column, ColumnFormat
 from churnkit.tables.columns.numbers import NumberFormat
 from churnkit.tables.one_pass import OnePass, Plan, quick_values
-from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table
+from churnkit.tables.table import FILE, LINE, Table
 
 CELLS = {
     "spend": ["1", "2.5", " 3", "1,234", "NA", "", '""', "inf", "x", "-", "1e400", "¥5", "0"],
@@ -142,11 +142,11 @@ def test_the_quick_way_gives_the_value_of_the_careful_one_or_none(
     texts: list[str], words: tuple[str, ...]
 ) -> None:
     frame = pl.DataFrame({"x": texts})
-    table = Table(frame.lazy(), frame.schema, pl.DataFrame(schema=REJECTS_SCHEMA), ())
     for plain in FORMATS:
         format_ = plain.model_copy(update={"null_tokens": words})
-        (quick,) = quick_values(table, {"x": format_}).values()
-        seen = frame.select("x", quick=quick, careful=format_.value("x", pl.String()))
+        column = Column("x", pl.String(), format_)
+        (quick,) = quick_values({"x": column}, bare=False).values()
+        seen = frame.select("x", quick=quick, careful=column.value())
         wrong = pl.col("quick").is_not_null() & pl.col("quick").ne_missing(pl.col("careful"))
         assert seen.filter(wrong).is_empty(), format_
 
@@ -154,7 +154,7 @@ def test_the_quick_way_gives_the_value_of_the_careful_one_or_none(
 @pytest.mark.parametrize("text", [" 024-01-05", "+024-01-05", "-024-01-05", "2024-01-05 10:20:60"])
 def test_dates_that_only_the_library_would_take_are_none(text: str) -> None:
     format_ = ColumnFormat(kind="date", date=DateFormat(time=":" in text))
-    assert pl.DataFrame({"x": [text]}).select(format_.value("x", pl.String())).item() is None
+    assert format_.parse(pl.Series("x", [text])).item() is None
 
 
 def test_what_one_thread_found_odd_no_other_thread_takes_back() -> None:

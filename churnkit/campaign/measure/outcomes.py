@@ -81,11 +81,11 @@ def read_outcomes(
     with damage_as_error(table):
         raw = table.frame.select(*dict.fromkeys(named)).collect()
     markers = markers or MarkerSettings()
-    ids = infer_format(raw[id_], "id", nulls).format.value(id_, raw.schema[id_])
+    ids = infer_format(raw[id_], "id", nulls).format.parse(raw[id_])
     columns = _yes_no_columns(settings)
     answers = {name: column.read(raw, nulls, markers, place) for name, column in columns.items()}
     nothing = pl.repeat(None, raw.height, dtype=pl.Boolean, eager=True)
-    frame = raw.select(ids.alias("id")).with_columns(
+    frame = pl.DataFrame({"id": ids}).with_columns(
         answers[name].holds.alias(name) if name in answers else nothing.alias(name)
         for name in ("stayed", "contacted")
     )
@@ -141,9 +141,9 @@ class _YesNoColumn:
     ) -> _Answers:
         """Read the column. Raises InputError where nobody has a yes, or many are unknown."""
         marker = self._marker(nulls, settings)
-        dtype = raw.schema[self.column]
-        holds = raw.select(marker.holds(dtype)).to_series()
-        is_unknown = raw.select(marker.is_unknown(dtype)).to_series()
+        marked = marker.over(raw.schema)
+        holds = raw.select(marked.holds()).to_series()
+        is_unknown = raw.select(marked.is_unknown()).to_series()
         if (holds.count() or is_unknown.any()) and not holds.any():
             is_written = holds.is_not_null() | is_unknown
             found = _values(_counted(raw[self.column].filter(is_written)))

@@ -1,13 +1,14 @@
 """What one column means and how its values are written: decided once, repeated ever after.
 
-A ``ColumnFormat`` turns a column into values of its kind by polars expressions. A column of text
-(CSV) and a column of stored types (Parquet) give the same values: the integer 1 and the text "1"
-are the same category "1".
+A ``ColumnFormat`` is the decision, which recipes keep. A ``Column`` is a column of one table with
+its format: it has the polars expressions of its values. A column of text (CSV) and a column of
+stored types (Parquet) give the same values: the integer 1 and the text "1" are the same category.
 """
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -63,69 +64,111 @@ class ColumnFormat(Frozen):
         return ["", NULL_WORD, *self.null_tokens]
 
     @property
+    def null_numbers(self) -> list[float]:
+        """Those of them that are numbers, and mean the same in a column of stored numbers."""
+        return [float(token) for token in self.null_tokens if _is_finite_number(token)]
+
+    @property
     def cleans_texts(self) -> bool:
         """Whether something is taken out of values, and not only blanks off them."""
         return self.hidden_blanks or self.formulas or self.whole_floats
 
-    def value(self, name: str, dtype: pl.DataType) -> pl.Expr:
+    def parse(self, column: pl.Series) -> pl.Series:
+        """The values of a column, as ``Column.value`` has them."""
+        return column.to_frame().with_columns(Column.of(column, self).value()).to_series()
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its name, its stored type, and what its values mean."""
+
+    name: str
+    dtype: pl.DataType
+    format: ColumnFormat
+
+    @classmethod
+    def of(cls, column: pl.Series, format_: ColumnFormat) -> Column:
+        """A column that is at hand."""
+        return cls(column.name, column.dtype, format_)
+
+    def value(self) -> pl.Expr:
         """The column as values of its kind; null where a value is missing or invalid.
 
         number: Float64, finite. flag: "yes" or "no". date: Date or Datetime("us").
         id, category, text: String without surrounding blanks.
         """
-        if self.kind == "number":
-            value = self._number(name, dtype)
-        elif self.kind == "date":
-            value = self._date(name, dtype)
-        elif self.kind == "flag":
-            value = _flag(self._text(name, dtype))
+        kind = self.format.kind
+        if kind == "number":
+            value = self._number()
+        elif kind == "date":
+            value = self._date()
+        elif kind == "flag":
+            value = _flag(self._text())
         else:
-            value = self._text(name, dtype)
-        return pl.when(~self.is_missing(name, dtype)).then(value).alias(name)
+            value = self._text()
+        return pl.when(~self.is_missing()).then(value).alias(self.name)
 
-    def is_missing(self, name: str, dtype: pl.DataType) -> pl.Expr:
+    def is_missing(self) -> pl.Expr:
         """Whether there is no value: null, blank, or one of the null tokens. Never null itself."""
-        column = pl.col(name)
-        if dtype.is_numeric():
-            numbers = [float(token) for token in self.null_tokens if _is_finite_number(token)]
-            missing = column.is_null()
+        column = pl.col(self.name)
+        if self.dtype.is_numeric():
+            missing, numbers = column.is_null(), self.format.null_numbers
             return missing | column.cast(pl.Float64).is_in(numbers) if numbers else missing
-        if dtype.is_temporal() or dtype == pl.Boolean:
+        if self.dtype.is_temporal() or self.dtype == pl.Boolean:
             return column.is_null()
-        text = self._text(name, dtype)
-        return text.is_null() | text.is_in(self.missing_texts)
+        text = self._text()
+        return text.is_null() | text.is_in(self.format.missing_texts)
 
-    def is_invalid(self, name: str, dtype: pl.DataType) -> pl.Expr:
+    def is_invalid(self) -> pl.Expr:
         """Whether there is a value that cannot be read as one of this kind. Never null itself."""
-        return ~self.is_missing(name, dtype) & self.value(name, dtype).is_null()
+        return ~self.is_missing() & self.value().is_null()
 
-    def _text(self, name: str, dtype: pl.DataType) -> pl.Expr:
-        text = as_text(name, dtype)
-        if not _holds_text(dtype):
+    def written(self) -> pl.Expr:
+        """The column as a person would write it."""
+        return as_text(self.name, self.dtype)
+
+    def as_csv(self, value: pl.Expr) -> pl.Expr:
+        """Values as CSV holds them: plain numbers as they were written, dates as in ISO 8601."""
+        number, date = self.format.number, self.format.date
+        if self.format.kind == "number":
+            if self.dtype == pl.String and number.is_plain and not self.format.formulas:
+                text = pl.col(self.name).str.strip_chars(BLANKS)
+            else:
+                text = self.written() if self.dtype.is_integer() else _number_text(value, value)
+            return pl.when(value.is_not_null()).then(text).alias(self.name)
+        if self.format.kind == "date" and date.time:
+            return value.dt.to_string("%Y-%m-%d %H:%M:%S%.f")
+        return value.cast(pl.String)
+
+    def _text(self) -> pl.Expr:
+        text = self.written()
+        if not _holds_text(self.dtype):
             return text
-        if self.hidden_blanks:
+        if self.format.hidden_blanks:
             text = text.str.replace_all(HIDDEN_BLANKS, "")
         text = text.str.strip_chars(BLANKS)
-        if self.formulas:
+        if self.format.formulas:
             text = text.str.replace(FORMULA, "$1").str.strip_chars(BLANKS)
-        return text.str.replace(r"^(-?\d+)\.0$", "$1") if self.whole_floats else text
+        return text.str.replace(r"^(-?\d+)\.0$", "$1") if self.format.whole_floats else text
 
-    def _number(self, name: str, dtype: pl.DataType) -> pl.Expr:
+    def _number(self) -> pl.Expr:
+        column, dtype = pl.col(self.name), self.dtype
         if dtype.is_numeric() or dtype == pl.Boolean:
-            number = pl.col(name).cast(pl.Float64)
+            number = column.cast(pl.Float64)
             return pl.when(number.is_finite()).then(number) if dtype.is_float() else number
         if isinstance(dtype, pl.Duration):
-            return pl.col(name).dt.total_microseconds() / MICROSECONDS_PER_SECOND
+            return column.dt.total_microseconds() / MICROSECONDS_PER_SECOND
         if dtype.is_temporal():
             return pl.lit(None, dtype=pl.Float64)
-        return self.number.parse(self._text(name, dtype))
+        return self.format.number.parse(self._text())
 
-    def _date(self, name: str, dtype: pl.DataType) -> pl.Expr:
+    def _date(self) -> pl.Expr:
+        column, dtype, date = pl.col(self.name), self.dtype, self.format.date
         if dtype == pl.Date or isinstance(dtype, pl.Datetime):
-            return self.date.of_moment(pl.col(name), dtype)
-        if dtype.is_numeric() and self.date.count is not None:
-            return self.date.of_count(pl.col(name).cast(pl.Float64))
-        return self.date.parse(self._text(name, dtype))
+            return date.of_moment(column, dtype)
+        if dtype.is_numeric() and date.count is not None:
+            return date.of_count(column.cast(pl.Float64))
+        return date.parse(self._text())
 
 
 def as_text(name: str, dtype: pl.DataType) -> pl.Expr:
@@ -146,17 +189,10 @@ def as_text(name: str, dtype: pl.DataType) -> pl.Expr:
     return column if dtype == pl.String else column.cast(pl.String)
 
 
-def as_csv_text(name: str, dtype: pl.DataType, format_: ColumnFormat, value: pl.Expr) -> pl.Expr:
-    """Values as CSV holds them: plain numbers as they were written, dates as in ISO 8601."""
-    if format_.kind == "number":
-        if dtype == pl.String and format_.number.is_plain and not format_.formulas:
-            written = pl.col(name).str.strip_chars(BLANKS)
-        else:
-            written = as_text(name, dtype) if dtype.is_integer() else _number_text(value, value)
-        return pl.when(value.is_not_null()).then(written).alias(name)
-    if format_.kind == "date" and format_.date.time:
-        return value.dt.to_string("%Y-%m-%d %H:%M:%S%.f")
-    return value.cast(pl.String)
+def texts_of(column: pl.Series) -> pl.Series:
+    """The values of a column as a person would write them."""
+    text = as_text(column.name, column.dtype).alias(column.name)
+    return column.to_frame().with_columns(text).to_series()
 
 
 def _number_text(number: pl.Expr, stored: pl.Expr) -> pl.Expr:

@@ -21,7 +21,7 @@ from churnkit.tables.columns.formats import (
     HIDDEN_BLANKS,
     NULL_WORD,
     ColumnFormat,
-    as_text,
+    texts_of,
 )
 from churnkit.tables.columns.number_inference import infer_numbers
 
@@ -139,7 +139,7 @@ def _require_words_with_effect(name: str, written: Written, kind: Kind, *, decla
 def _look_at(column: pl.Series, nulls: Nulls, tokens: tuple[str, ...] | None) -> _Column:
     if column.len() > SAMPLE_ROWS:
         column = column.gather_every(-(-column.len() // SAMPLE_ROWS))
-    raw = column.to_frame().select(as_text(column.name, column.dtype)).to_series().drop_nulls()
+    raw = texts_of(column).drop_nulls()
     hidden = bool(raw.str.contains(HIDDEN_BLANKS).any())
     texts = raw.str.strip_chars(BLANKS)
     texts = texts.filter(texts != NULL_WORD)

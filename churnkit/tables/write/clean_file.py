@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from churnkit.errors import ConfigError
-from churnkit.tables.columns.formats import ColumnFormat, as_csv_text
+from churnkit.tables.columns.formats import Column
 
 _QUICKEST = 1
 """Level of zstd; on tables of customers higher ones take longer and save nothing."""
@@ -27,8 +27,7 @@ def require_format(path: Path) -> None:
 def write_values(
     rows: pl.LazyFrame,
     values: Mapping[str, pl.Expr],
-    formats: Mapping[str, ColumnFormat],
-    schema: pl.Schema,
+    columns: Mapping[str, Column],
     path: Path,
 ) -> None:
     """Write the values of a table.
@@ -36,18 +35,15 @@ def write_values(
     Args:
         rows: The columns as they were read, and whatever ``values`` speak of.
         values: For each column, the expression that gives its values.
-        formats: For each column, its kind and how it was written.
-        schema: Types of the columns as they were read.
+        columns: For each column, its kind and how it was written.
         path: Where to; Parquet if it is called .parquet, else CSV.
     """
     if _is_parquet(path):
         named = (value.alias(name) for name, value in values.items())
         rows.select(named).sink_parquet(path, compression="zstd", compression_level=_QUICKEST)
         return
-    rows.select(
-        as_csv_text(name, schema[name], formats[name], value).alias(name)
-        for name, value in values.items()
-    ).sink_csv(path)
+    written = [columns[name].as_csv(value).alias(name) for name, value in values.items()]
+    rows.select(written).sink_csv(path)
 
 
 def count_rows(path: Path) -> int:

@@ -12,6 +12,7 @@ import pytest
 
 from churnkit.config.sections.project import Kind, Nulls
 from churnkit.errors import InputError
+from churnkit.tables.columns.formats import Column
 from churnkit.tables.columns.inference import infer_format
 
 DAY = date(2024, 1, 5)
@@ -23,11 +24,10 @@ def read(
     """Kind, values, and the number of invalid ones."""
     column = pl.Series(name, values)
     found = infer_format(column, kind, Nulls(), **settled).format
-    value, invalid = (
-        found.value(name, column.dtype).alias("value"),
-        found.is_invalid(name, column.dtype).alias("invalid"),
+    typed = Column.of(column, found)
+    frame = column.to_frame().select(
+        typed.value().alias("value"), typed.is_invalid().alias("invalid")
     )
-    frame = column.to_frame().select(value, invalid)
     return found.kind, frame["value"].to_list(), frame["invalid"].sum()
 
 
@@ -168,7 +168,7 @@ def test_text_and_stored_types_give_the_same_values(kind: Kind) -> None:
     for stored in ([1, 0, None], [1.0, 0.0, None]):
         column = pl.Series("x", stored)
         found = infer_format(pl.Series("x", whole), kind, Nulls()).format
-        assert column.to_frame().select(found.value("x", column.dtype))["x"].to_list() == as_text[1]
+        assert found.parse(column).to_list() == as_text[1]
 
 
 def test_null_tokens_of_a_column_hold_for_stored_numbers_too() -> None:

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from churnkit.tables.columns.formats import ColumnFormat
+from churnkit.tables.columns.formats import Column, ColumnFormat
 from churnkit.tables.reading import read_table
 from churnkit.tables.rejects import invalid_checks, value_rejects, write_rejects
 from churnkit.tables.table import FILE, LINE
@@ -141,7 +141,7 @@ def test_invalid_values_are_listed_with_their_line(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("spend,paid\n1,x\nmuch,yes\n,no\n", encoding="utf-8")
     table = read_table(tmp_path / "t.csv")
     formats = {"spend": ColumnFormat(kind="number"), "paid": ColumnFormat(kind="flag")}
-    rejects = value_rejects(table.frame, invalid_checks(formats, table.schema))
+    rejects = value_rejects(table.frame, invalid_checks(table.columns(formats).values()))
     assert rejects.select("file", "line", "column", "value", "reason").collect().rows() == [
         ("t.csv", 2, "paid", "x", "neither yes nor no"),
         ("t.csv", 3, "spend", "much", "not a finite number"),
@@ -156,7 +156,7 @@ def test_invalid_values_are_listed_with_their_line(tmp_path: Path) -> None:
 def test_the_remedy_names_the_word_that_settles_a_number(value: str, word: str) -> None:
     schema = pl.Schema({FILE: pl.String(), LINE: pl.Int64(), "spend": pl.String()})
     frame = pl.LazyFrame([("t.csv", 2, value), ("t.csv", 3, "x")], schema=schema, orient="row")
-    checks = invalid_checks({"spend": ColumnFormat(kind="number")}, schema)
+    checks = invalid_checks([Column("spend", pl.String(), ColumnFormat(kind="number"))])
     first, second = value_rejects(frame, checks).collect()["remedy"]
     assert f"data.variables.spend.written: {word}; or churnkit clean" in first
     assert second == "write it with digits, or declare it as a null token"
