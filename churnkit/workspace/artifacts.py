@@ -50,6 +50,7 @@ WINBACK_PAGE = "winback.md"
 WINBACK_LIST = "winback.csv"
 MEASUREMENT = "measure.json"
 MEASUREMENT_PAGE = "measure.md"
+MEASURED = "measured.json"
 
 DELIVERED = (*LISTS, *CONTROL_GROUPS, LIST_PAGE)
 """Every file that a campaign may deliver."""
@@ -108,6 +109,8 @@ ARTIFACTS = (
     # it names rules of the model by their ids
     Artifact(MEASUREMENT, "measure", (MODEL, CAMPAIGN_RECORD), format="measure", version=2),
     Artifact(MEASUREMENT_PAGE, "measure", (MODEL, CAMPAIGN_RECORD)),
+    # what the next campaign may go by
+    Artifact(MEASURED, "measure", (CAMPAIGN_RECORD,), format="measured", lasting=True),
 )
 """Every file of a run, each below those that it follows from."""
 
@@ -296,6 +299,8 @@ def what_to_do(path: Path) -> str:
     artifact = artifact_named(path.name)
     if artifact is not None and artifact.name == CAMPAIGN_RECORD:
         return "restore it from an older run below work/runs, or give the campaign another name"
+    if artifact is not None and artifact.name == MEASURED:  # measure adds to it
+        return "restore it from an older run below work/runs, or remove it and measure again"
     return f"run churnkit {_writer(path)} again"
 
 

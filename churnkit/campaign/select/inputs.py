@@ -10,6 +10,7 @@ from churnkit.campaign.columns import require_columns
 from churnkit.campaign.delivery import Delivery, require_delivery
 from churnkit.campaign.do_not_contact import DoNotContact, read_do_not_contact
 from churnkit.campaign.exclusions import require_day
+from churnkit.campaign.measured_success import with_measured_success
 from churnkit.campaign.playbook import require_rules
 from churnkit.campaign.select.selection import Sources
 from churnkit.config.sections.campaign import CampaignSection
@@ -22,6 +23,7 @@ from churnkit.config.sections.project import (
 from churnkit.events.tiers import TIER
 from churnkit.rules.ruleset import RuleSet
 from churnkit.sources import Source, day_of
+from churnkit.workspace.runs import current_folder
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Plan:
     """What a campaign has to know before customers are scored."""
 
     campaign: CampaignSection
+    """Its playbook has the success rates that ``campaign.success`` asks for."""
     columns: tuple[str, ...]
     """Columns of the scored table that it reads."""
     variables: Mapping[str, VariableSettings]
@@ -55,11 +58,13 @@ def require_campaign(config: Config) -> Delivery | None:
         How the files are delivered; None where the config has no campaign.
 
     Raises:
-        ConfigError: there is no day to count contacts from, or the files cannot be written.
+        ConfigError: there is no day to count contacts from, the files cannot be written, or the
+            success rates that are to be those of a measured campaign are not known.
     """
     campaign = config.campaign
     if campaign is None:
         return None
+    with_measured_success(campaign, current_folder(config.work))
     if campaign.cool_off is not None and not config.data.events:
         require_day(day_of(config))
     return require_delivery(campaign.files, columns=config.score.columns, id_column=config.data.id)
@@ -75,9 +80,10 @@ def plan_campaign(config: Config, source: Source, rules: RuleSet) -> Plan | None
         ConfigError: a column or a rule that the campaign names is not there.
         InputError: a do-not-contact list cannot be trusted.
     """
-    campaign, delivery = config.campaign, require_campaign(config)
-    if campaign is None or delivery is None:
+    given, delivery = config.campaign, require_campaign(config)
+    if given is None or delivery is None:
         return None
+    campaign = with_measured_success(given, current_folder(config.work))
     require_rules(campaign, rules)
     schema = source.table.schema
     sources = Sources(
