@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from churnkit.campaign.assumptions import assumptions_of
+from churnkit.campaign.counted import counted_in
 from churnkit.campaign.delivery import id_secret
 from churnkit.campaign.measure.facts import Measurement, Subject
 from churnkit.campaign.measure.measurement import measure_campaign
@@ -84,11 +85,13 @@ def measure_in(
             config.data.markers,
         )
         matched = match_outcomes(record, outcomes, id_secret(campaign.files))
+        counted = counted_in(source.name, campaign.outcomes.period, "outcomes", config.language)
         subject = Subject(
             language=config.language,
             are_probabilities=config.train.learner not in ONLY_RANK,
             campaign=campaign.name,
-            outcomes=source.name,
+            outcomes=counted.file,
+            period=counted.period,
             record_sha256=file_fingerprint(path),
             confidence=campaign.outcomes.confidence,
             tells_contacts=outcomes.tells_contacts,

@@ -100,10 +100,10 @@ ARTIFACTS = (
     Artifact(SELECTION, "score", (RECIPE, MODEL), is_table=True),
     # the memory of a campaign: roles are drawn once, and customers are measured by them
     Artifact(CAMPAIGN_RECORD, "score", (RECIPE, MODEL), is_table=True, lasting=True),
-    Artifact(LOSSES, "lost", (RECIPE, MODEL, SCORES, CAMPAIGN_RECORD), format="lost"),
+    Artifact(LOSSES, "lost", (RECIPE, MODEL, SCORES, CAMPAIGN_RECORD), format="lost", version=2),
     Artifact(LOSSES_PAGE, "lost", (RECIPE, MODEL, SCORES, CAMPAIGN_RECORD)),
     # who had left may be among the customers of a new table
-    Artifact(WINBACK, "winback", (PREPARED,), format="winback", version=2),
+    Artifact(WINBACK, "winback", (PREPARED,), format="winback", version=3),
     Artifact(WINBACK_PAGE, "winback", (PREPARED,)),
     Artifact(WINBACK_LIST, "winback", (PREPARED,)),
     # it names rules of the model by their ids

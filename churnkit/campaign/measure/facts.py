@@ -122,6 +122,8 @@ class Subject(Frozen):
     """Whether the outcomes have a column for contact; if not, all listed count as contacted."""
     are_probabilities: bool = False
     """Whether scores are, so that they predict who stays; else they only rank."""
+    period: str | None = None
+    """For how long customers were watched, in words; None: of an older version."""
 
 
 class Predicted(Frozen):

@@ -67,6 +67,8 @@ def _is_weighted(facts: Measurement) -> bool:
 
 
 def _findings(facts: Measurement, texts: MeasureTexts) -> Iterator[str]:
+    if facts.subject.period is not None:
+        yield texts.counted.format(file=facts.subject.outcomes, period=facts.subject.period)
     if not facts.is_random:
         yield _not_random(facts, texts)
     yield _retention(facts.overall, texts)

@@ -19,6 +19,7 @@ class MeasureTexts:
     semicolon: str
     # measuring
     measure_title: str
+    counted: str
     groups: str
     outcomes: str
     outcomes_more: dict[str, str]
@@ -90,6 +91,8 @@ class MeasureTexts:
 _ENGLISH = MeasureTexts(
     semicolon="; ",
     measure_title="Results of campaign {campaign}",
+    counted="Counted here: the customers selected for this campaign, listed or held back, of whom "
+    "{file} knows the outcome. Period: {period}.",
     groups="Selected: {selected} {selected:customer|customers}, of whom {listed} "
     "{listed:was|were} listed and {control} held back at random.",
     outcomes="Outcomes from {file} ({rows} {rows:row|rows}): known for {listed} of "
@@ -243,6 +246,8 @@ _ENGLISH = MeasureTexts(
 _CHINESE = MeasureTexts(
     semicolon="；",
     measure_title="营销活动 {campaign} 的结果",
+    counted="统计范围：本次活动的入选客户（名单与对照）中，{file} 给出了结果的客户。时段："
+    "{period}。",
     groups="入选客户 {selected} 名：{listed} 名在名单上，{control} 名随机留作对照。",
     outcomes="结果取自 {file}（共 {rows} 行）：名单客户 {all_listed} 名中 {listed} 名结果已知，"
     "对照客户 {all_control} 名中 {control} 名结果已知。",

@@ -156,6 +156,8 @@ class FileSettings(Section):
 class OutcomeSettings(Section):
     """The table that tells, after the campaign, who stayed."""
 
+    period: Localised = Localised()
+    """For how long they were watched, in words, by language; measure.md says it."""
     id: Text | None = None
     """Its column of ids. Default: data.id."""
     column: Text = "stayed"
