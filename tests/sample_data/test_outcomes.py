@@ -11,6 +11,7 @@ import pytest
 
 from churnkit.campaign.measure.page import measurement_document
 from churnkit.campaign.plan.page import plan_document
+from churnkit.commands.lost import lost
 from churnkit.commands.measure import measure
 from churnkit.commands.plan import plan
 from churnkit.commands.report import report
@@ -66,8 +67,27 @@ def test_the_campaign_is_measured_as_it_was(
     assert facts.rows.not_selected == customers.height - record.height
     assert facts.is_random
     assert facts.difference is not None
-    assert facts.difference.interval[0] < true < facts.difference.interval[1]
-    assert facts.needed is not None
+    assert 0 < facts.difference.interval[0] < true < facts.difference.interval[1]
+    assert facts.returns is not None
+    assert facts.returns.profit_interval is not None
+    assert facts.returns.profit_interval[0] > 0
+    expected = plan(config).power_analysis
+    assert expected is not None
+    assert expected.uplift == pytest.approx(true, abs=0.002)
+    assert expected.power > 0.8
+
+
+def test_what_left_in_measure_left_in_lost(config: Config, record: pl.DataFrame) -> None:
+    """Both look at the same quarter, and say so."""
+    found, looked_back = measure(config, outcomes=OUTCOMES), lost(config)
+    standings = {each.name: each.customers for each in looked_back.facts.standings}
+    for name, arm in (
+        ("listed", found.facts.overall.listed),
+        ("control", found.facts.overall.control),
+    ):
+        assert standings[name] == arm.customers - arm.stayed
+    for name in ("measure.md", "lost.md"):
+        assert "October to December 2024" in (looked_back.folder / name).read_text("utf-8")
 
 
 def test_profit_on_paper_is_that_of_every_page(config: Config, record: pl.DataFrame) -> None:
@@ -130,7 +150,7 @@ def test_every_page_prints_the_same_assumptions(config: Config, record: pl.DataF
              "scores (mean)"),
             ("value of a customer who stays", f"{selected['value'].mean():,.2f}",
              "column yearly_value (mean)"),
-            ("success: show help in the app", "10.0%", "playbook: self_service"),
+            ("success: show help in the app", "15.0%", "playbook: self_service"),
             ("cost of an accepted offer", f"{selected['offer_cost'].mean():,.2f}",
              "playbook: offer_cost (mean)"),
         )
