@@ -64,6 +64,21 @@ def read_measured(folder: Path) -> dict[str, MeasuredSuccess]:
     return dict(read_artifact(path, MeasuredCampaigns).campaigns) if path.exists() else {}
 
 
+def measured_for(campaign: CampaignSection, folder: Path) -> tuple[str, ...]:
+    """Other campaigns that tell the success of a line of this one closely enough, by name.
+
+    None where the config asks for one of them already.
+    """
+    if campaign.success.measured is not None:
+        return ()
+    return tuple(
+        name
+        for name, measured in sorted(read_measured(folder).items())
+        if name != campaign.name
+        and any(each.is_usable and each.line in campaign.playbook for each in measured.actions)
+    )
+
+
 def with_measured_success(campaign: CampaignSection, folder: Path) -> CampaignSection:
     """The campaign, its playbook with the success rates that ``campaign.success`` asks for.
 

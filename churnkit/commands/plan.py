@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import cast
 
+from churnkit.campaign.measured_success import measured_for
 from churnkit.campaign.plan.forecast import CampaignPlan, Prospects, Question, forecast
 from churnkit.campaign.power import TestDesign
 from churnkit.campaign.select.inputs import Plan, plan_campaign
@@ -55,7 +56,9 @@ def plan(
     require_campaign_section(loaded.campaign)
     prospects, campaign = _prospects(loaded, given)
     design = TestDesign(power=power, alpha=1 - campaign.outcomes.confidence)
-    return forecast(prospects, campaign, Question(uplift, base, design), loaded.language)
+    planned = forecast(prospects, campaign, Question(uplift, base, design), loaded.language)
+    measured = measured_for(campaign, current_folder(loaded.work))
+    return planned.model_copy(update={"measured": measured})
 
 
 def _prospects(config: Config, input_: TableSource | None) -> tuple[Prospects, CampaignSection]:

@@ -93,6 +93,13 @@ def test_plan_list_and_record_take_what_was_measured(project: Path) -> None:
     assert planned.expectation.selected.profit > before.expectation.selected.profit
 
 
+def test_plan_offers_what_was_measured(project: Path) -> None:
+    offer = "Success rates have been measured in an earlier campaign (spring)"
+    assert offer in to_markdown(plan_document(plan(load_config(project, NEXT[:1]))))
+    assert offer not in to_markdown(plan_document(plan(load_config(project, LETTERS_ASSUMED))))
+    assert offer not in to_markdown(plan_document(plan(project)))
+
+
 def test_measured_rates_outlast_a_new_model(project: Path) -> None:
     run(load_config(project, LETTERS_ASSUMED))
     assert set(read_measured(project.parent / "work/current")) == {"spring"}

@@ -100,6 +100,8 @@ class CampaignPlan(Frozen):
     """None: scores are not probabilities."""
     assumptions: Assumptions | None = None
     """None: nothing is expected, or nobody selected."""
+    measured: tuple[str, ...] = ()
+    """Measured campaigns that tell the success of an action of the playbook, which is not used."""
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,8 @@ def _power_lines(facts: CampaignPlan, texts: PlanTexts) -> Iterator[str]:
         yield texts.no_smallest
     if facts.expectation is not None:
         yield texts.expected_uplift.format(uplift=_points(facts.expectation.uplift))
+        if facts.measured:
+            yield texts.measured.format(campaigns=texts.comma.join(facts.measured))
     if facts.power_analysis is not None:
         yield from _power(facts.power_analysis, facts.eligible, power, texts)
 

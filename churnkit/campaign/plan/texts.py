@@ -14,6 +14,7 @@ Finding = Literal["more", "fewer", "cannot_tell"]
 class PlanTexts:
     """The texts of one language; braces are filled in."""
 
+    comma: str
     customers: str
     # planning
     plan_title: str
@@ -25,6 +26,7 @@ class PlanTexts:
     smallest: str
     no_smallest: str
     expected_uplift: str
+    measured: str
     power_of_uplift: str
     share_needed: str
     no_share_needed: str
@@ -46,6 +48,7 @@ class PlanTexts:
 
 
 _ENGLISH = PlanTexts(
+    comma=", ",
     customers="customers",
     plan_title="Plan of campaign {campaign}",
     plan_customers="Customers scored: {scored}, of whom {eligible} may be contacted. With the "
@@ -62,6 +65,8 @@ _ENGLISH = PlanTexts(
     "(two-sided test at {alpha}).",
     no_smallest="No uplift can be detected: too few customers are listed or held back.",
     expected_uplift="The success rates of the actions give an expected uplift of {uplift} points.",
+    measured="Success rates have been measured in an earlier campaign ({campaigns}); set "
+    "campaign.success.measured to plan with them.",
     power_of_uplift="An uplift of {uplift} points would be detected with {seen} power.",
     share_needed="For {power} power, set campaign.control.share to {share}.",
     no_share_needed="With so few selected customers, {power} power cannot be reached, whatever "
@@ -97,6 +102,7 @@ _ENGLISH = PlanTexts(
 )
 
 _CHINESE = PlanTexts(
+    comma="、",
     customers="客户数",
     plan_title="营销活动 {campaign} 的计划",
     plan_customers="评分客户 {scored} 名，其中可以联系的 {eligible} 名。按现有设置入选 "
@@ -110,6 +116,8 @@ _CHINESE = PlanTexts(
     " {alpha}）。",
     no_smallest="无法检出任何净提升：名单客户或对照客户太少。",
     expected_uplift="按各挽留措施的成功率，预计净提升 {uplift} 个百分点。",
+    measured="已有活动（{campaigns}）实测了成功率；设置 campaign.success.measured 即可按实测值估算"
+    "。",
     power_of_uplift="若净提升为 {uplift} 个百分点，检验功效为 {seen}。",
     share_needed="要使检验功效达到 {power}，请将 campaign.control.share 设为 {share}。",
     no_share_needed="入选客户太少，无论留出多少对照，检验功效都达不到 {power}。",
