@@ -22,7 +22,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from churnkit.config.sections.campaign import ProfitSettings
 from churnkit.frozen import Frozen
 
 Flags = NDArray[np.bool_]
@@ -30,6 +29,25 @@ Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 
 _PERCENTS = np.arange(101)
+
+
+class ProfitTerms(Frozen):
+    """What contact costs and brings, alike for every customer; the defaults are the published."""
+
+    value: float = 200.0
+    """Of a customer who stays (CLV)."""
+    offer_cost: float = 10.0
+    """d."""
+    contact_cost: float = 1.0
+    """f."""
+    success_alpha: float = 6.0
+    success_beta: float = 14.0
+    """Beta distribution of gamma, the share of churners who take the offer."""
+
+    @property
+    def success(self) -> float:
+        """The mean of gamma."""
+        return self.success_alpha / (self.success_alpha + self.success_beta)
 
 
 class BestContact(Frozen):
@@ -103,19 +121,17 @@ def best_cut(profits: Floats) -> int:
     return int(np.argmax(np.concatenate([[0.0], np.cumsum(profits)])))
 
 
-def profit_measures(
-    churned: Flags, score: Floats, settings: ProfitSettings
-) -> ProfitMeasures | None:
+def profit_measures(churned: Flags, score: Floats, terms: ProfitTerms) -> ProfitMeasures | None:
     """All profit measures of one set; None where it is empty."""
     if len(churned) == 0:
         return None
     reached = reached_at_cuts(churned, score)
     shares = 100 * reached.contacted / reached.customers
     # within a tie the straight line is the mean over all orders of its customers
-    curve = np.interp(_PERCENTS, shares, profit_curve(reached, settings))
+    curve = np.interp(_PERCENTS, shares, profit_curve(reached, terms))
     return ProfitMeasures(
-        maximum=maximum_profit(reached, settings),
-        expected_maximum=expected_maximum_profit(reached, settings),
+        maximum=maximum_profit(reached, terms),
+        expected_maximum=expected_maximum_profit(reached, terms),
         curve=tuple(curve.tolist()),
     )
 
@@ -132,39 +148,39 @@ def reached_at_cuts(churned: Flags, score: Floats) -> Reached:
     return Reached(*(np.concatenate([[0], np.cumsum(counts)]) for counts in (churners, loyal)))
 
 
-def profit_curve(reached: Reached, settings: ProfitSettings) -> Floats:
+def profit_curve(reached: Reached, terms: ProfitTerms) -> Floats:
     """(cuts,) profit per customer at each cut, at the mean share of churners who take the offer."""
-    gain, cost = _gain_and_cost(reached, settings)
-    return _mean_success(settings) * gain - cost
+    gain, cost = _gain_and_cost(reached, terms)
+    return terms.success * gain - cost
 
 
-def maximum_profit(reached: Reached, settings: ProfitSettings) -> BestContact:
+def maximum_profit(reached: Reached, terms: ProfitTerms) -> BestContact:
     """MPC, and the smallest share of customers whom to contact for it."""
-    curve = profit_curve(reached, settings)
+    curve = profit_curve(reached, terms)
     best = int(np.argmax(curve))
     return BestContact(
         profit=float(curve[best]), share=float(reached.contacted[best] / reached.customers)
     )
 
 
-def expected_maximum_profit(reached: Reached, settings: ProfitSettings) -> BestContact:
+def expected_maximum_profit(reached: Reached, terms: ProfitTerms) -> BestContact:
     """EMPC, and the expected share of customers whom to contact for it.
 
     For each gamma the best cut is a corner of the convex hull, a farther one for a larger gamma.
     Between the gammas at which the best cut changes, profit is linear in gamma; its mean there
     needs the incomplete beta function only.
     """
-    if settings.value <= settings.offer_cost:
+    if terms.value <= terms.offer_cost:
         return BestContact(profit=0.0, share=0.0)
     corners = reached.hull()
-    gain, cost = _gain_and_cost(corners, settings)
+    gain, cost = _gain_and_cost(corners, terms)
     more_gain, more_cost = np.diff(gain), np.diff(cost)
     changes = np.full_like(more_gain, np.inf)  # where no churner more is reached
     np.divide(more_cost, more_gain, out=changes, where=more_gain > 0)
-    alpha, beta = settings.success_alpha, settings.success_beta
+    alpha, beta = terms.success_alpha, terms.success_beta
     bounds = np.concatenate([[0.0], np.clip(changes, 0.0, 1.0), [1.0]])
     weight = np.diff(incomplete_beta(bounds, alpha, beta))
-    mean = _mean_success(settings) * np.diff(incomplete_beta(bounds, alpha + 1, beta))
+    mean = terms.success * np.diff(incomplete_beta(bounds, alpha + 1, beta))
     return BestContact(
         profit=float(gain @ mean - cost @ weight),
         share=float(corners.contacted @ weight / reached.customers),
@@ -187,14 +203,10 @@ def incomplete_beta(x: Floats, alpha: float, beta: float) -> Floats:
     return result
 
 
-def _mean_success(settings: ProfitSettings) -> float:
-    return settings.success_alpha / (settings.success_alpha + settings.success_beta)
-
-
-def _gain_and_cost(reached: Reached, settings: ProfitSettings) -> tuple[Floats, Floats]:
+def _gain_and_cost(reached: Reached, terms: ProfitTerms) -> tuple[Floats, Floats]:
     """(cuts,) what gamma is multiplied by, and what contacting costs whatever gamma is."""
-    d, f = settings.offer_cost, settings.contact_cost
-    gain = (settings.value - d) * reached.churners
+    d, f = terms.offer_cost, terms.contact_cost
+    gain = (terms.value - d) * reached.churners
     cost = f * reached.churners + (d + f) * reached.loyal
     return gain / reached.customers, cost / reached.customers
 

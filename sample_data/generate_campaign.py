@@ -1,15 +1,16 @@
 """Writes the data of the sample campaign beside this file: nobody in them exists.
 
 Run it as ``python sample_data/generate_campaign.py``; the same tables come out each time. They are
-the carrier's current customers of ``generate.py``, with what a campaign has to know of them: what
-they are worth, how they may be contacted, when they were contacted last, why they complained. The
-numbers are written as people and systems write them, each customer's in one of many ways, and in
-another way on the do-not-contact list.
+the carrier's current customers of ``generate.py`` and as many more as a campaign needs to show its
+effect, with what it has to know of them: what they are worth, how they may be contacted, when they
+were contacted last, why they complained. The numbers are written as people and systems write them,
+each customer's in one of many ways, and in another way on the do-not-contact list.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import runpy
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -19,6 +20,7 @@ import polars as pl
 Rng = np.random.Generator
 
 FOLDER = Path(__file__).parent
+MORE_CUSTOMERS, FIRST_ID = 15_000, 100_001
 AS_OF = dt.date(2024, 9, 30)
 DO_NOT_CALL, DO_NOT_CONTACT = 120, 60
 WITHOUT_PHONE_SHARE, CONTACTED_SHARE = 0.01, 0.55
@@ -39,7 +41,8 @@ _FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 
 def write_all(folder: Path) -> None:
     """Write all files of the campaign into ``folder``."""
-    customers = pl.read_parquet(FOLDER / "telecom_current.parquet")
+    current = pl.read_parquet(FOLDER / "telecom_current.parquet")
+    customers = pl.concat([current, more_customers().select(current.columns).cast(current.schema)])
     rng = np.random.default_rng([5310, 11])
     numbers = _numbers(rng, customers.height)
     known = _known(rng, customers, numbers)
@@ -64,6 +67,14 @@ def write_all(folder: Path) -> None:
             "since": _days_before(rng, len(others), 2000),
         }
     ).write_csv(folder / "do_not_contact.csv")
+
+
+def more_customers() -> pl.DataFrame:
+    """Current customers who are not in ``telecom_current.parquet``, with their propensity."""
+    carrier = runpy.run_path(str(FOLDER / "generate.py"), run_name="generate")
+    rng = np.random.default_rng([5310, 4])
+    more: pl.DataFrame = carrier["_telecom"](rng, MORE_CUSTOMERS, first_id=FIRST_ID)
+    return more
 
 
 def _numbers(rng: Rng, size: int) -> list[str]:

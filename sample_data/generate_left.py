@@ -4,8 +4,8 @@ Run it as ``python sample_data/generate_left.py``, after ``generate_outcomes.py`
 come out each time. ``left_customers.csv`` holds the carrier's churned customers, what is known of
 their leaving, and of those whom somebody has tried to win back whether they returned. Whether they
 do is drawn from a smooth chance: the published factors count, and so do the years with the carrier.
-``lost_customers.csv`` holds those of the campaign's customers who left in its first quarter, and a
-few who had come too late to be scored.
+``lost_customers.csv`` holds the leavers of ``campaign_outcomes.csv``, and a few who had come too
+late to be scored.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ TRIED_SHARE, RETURNED_SHARE = 0.6, 0.25
 DO_NOT_CALL = 15
 REASONS = ("price", "service", "both", "moved away", "not paid")
 CAUSES = ("price", "service", "competitor", "moved away", "promises", "not paid", "closed down")
-_QUARTER, _CAUSE, _UNKNOWN = 81, 82, 83  # seeds
+_CAUSE, _UNKNOWN = 82, 83  # seeds
 NEW_CUSTOMERS = 12
 
 
@@ -79,12 +79,11 @@ def left_customers(rng: Rng) -> pl.DataFrame:
 
 
 def lost_customers() -> pl.DataFrame:
-    """Those who left within a quarter, and new customers who left at once."""
+    """Those who left in the quarter after the campaign, and new customers who left at once."""
     customers = pl.read_parquet(FOLDER / "campaign_customers.parquet")
     outcomes = pl.read_csv(FOLDER / "campaign_outcomes.csv", infer_schema=False)
     gone = outcomes.filter(pl.col("stayed") == "no")["customer_id"]
-    soon = gone.filter(pl.Series(_draw(gone, _QUARTER) < 0.25))
-    known = customers.filter(pl.col("customer_id").is_in(soon.implode()))
+    known = customers.filter(pl.col("customer_id").is_in(gone.implode()))
     new = pl.Series("customer_id", [f"{99_000_001 + k}" for k in range(NEW_CUSTOMERS)])
     ids = pl.concat([known["customer_id"], new])
     values = pl.concat([known["yearly_value"], pl.Series([240.0] * NEW_CUSTOMERS)])

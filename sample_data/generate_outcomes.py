@@ -1,4 +1,6 @@
-"""Writes who stayed after the sample campaign beside this file; the true uplift is known.
+"""Writes beside this file who stayed in the quarter after the sample campaign.
+
+The true uplift is known.
 
 Run it as ``python sample_data/generate_outcomes.py``; the same table comes out each time. Whether a
 customer leaves without contact, whether contact keeps one who would, and whether the outcome is
@@ -54,6 +56,7 @@ def leaving() -> pl.DataFrame:
     bound that the last of these reached.
     """
     carrier = runpy.run_path(str(FOLDER / "generate.py"), run_name="generate")
+    campaign = runpy.run_path(str(FOLDER / "generate_campaign.py"), run_name="generate")
     customers, current = (
         carrier["_telecom"](np.random.default_rng([5310, stream]), size, first_id=first)
         for stream, size, first in (
@@ -61,6 +64,7 @@ def leaving() -> pl.DataFrame:
             (3, carrier["TELECOM_CURRENT"], 80_001),
         )
     )
+    current = pl.concat([current, campaign["more_customers"]()], how="vertical_relaxed")
     noise = np.random.default_rng([5310, 2]).logistic(size=customers.height)
     urge = np.sort(customers["propensity"].to_numpy() + noise)[::-1]
     bound = urge[carrier["TELECOM_CHURNED"] - 1]

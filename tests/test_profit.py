@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import integrate, special, stats
 
-from churnkit.config.sections.campaign import ProfitSettings
 from churnkit.profit import (
     BestContact,
     Flags,
     Floats,
+    ProfitTerms,
     best_cut,
     expected_maximum_profit,
     incomplete_beta,
@@ -25,7 +25,7 @@ from churnkit.profit import (
     reached_at_cuts,
 )
 
-PUBLISHED = ProfitSettings()
+PUBLISHED = ProfitTerms()
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_the_best_cut_is_that_of_brute_force(profits: list[float]) -> None:
 
 
 def profit_by_customer(
-    churned: Flags, score: Floats, cut: float, gamma: float, costs: ProfitSettings
+    churned: Flags, score: Floats, cut: float, gamma: float, costs: ProfitTerms
 ) -> float:
     """Per customer when all with a score above the cut are contacted, one customer at a time."""
     total = 0.0
@@ -64,7 +64,7 @@ def profit_by_customer(
 
 
 def profit_by_paper(
-    churned: Flags, score: Floats, cut: float, gamma: float, costs: ProfitSettings
+    churned: Flags, score: Floats, cut: float, gamma: float, costs: ProfitTerms
 ) -> float:
     """P(t; gamma) with the symbols of the paper."""
     clv, delta, phi = costs.value, costs.offer_cost / costs.value, costs.contact_cost / costs.value
@@ -78,7 +78,7 @@ def cuts_of(score: Floats) -> list[float]:
     return [np.inf, *sorted(set(score.tolist()), reverse=True)[1:], -np.inf]
 
 
-def emp_by_integration(churned: Flags, score: Floats, costs: ProfitSettings) -> BestContact:
+def emp_by_integration(churned: Flags, score: Floats, costs: ProfitTerms) -> BestContact:
     """Mean over gamma of the largest profit, by quadrature of the definition."""
     cuts = cuts_of(score)
     at_0, at_1 = (
@@ -134,17 +134,17 @@ EDGES = [
 ]
 COSTS = [
     pytest.param(PUBLISHED, id="published"),
-    pytest.param(ProfitSettings(success_alpha=2.5, success_beta=0.8), id="beta not whole"),
-    pytest.param(ProfitSettings(offer_cost=0.0, contact_cost=0.0), id="nothing costs"),
-    pytest.param(ProfitSettings(offer_cost=60.0, contact_cost=20.0), id="dear"),
-    pytest.param(ProfitSettings(value=8.0), id="the offer costs more than the customer is worth"),
+    pytest.param(ProfitTerms(success_alpha=2.5, success_beta=0.8), id="beta not whole"),
+    pytest.param(ProfitTerms(offer_cost=0.0, contact_cost=0.0), id="nothing costs"),
+    pytest.param(ProfitTerms(offer_cost=60.0, contact_cost=20.0), id="dear"),
+    pytest.param(ProfitTerms(value=8.0), id="the offer costs more than the customer is worth"),
 ]
 
 
 @pytest.mark.parametrize("costs", COSTS)
 @pytest.mark.parametrize(("churned", "score"), EDGES)
 def test_edge_cases_agree_with_integration(
-    churned: list[bool], score: list[float], costs: ProfitSettings
+    churned: list[bool], score: list[float], costs: ProfitTerms
 ) -> None:
     check_against_the_definition(np.array(churned), np.array(score), costs)
 
@@ -152,13 +152,11 @@ def test_edge_cases_agree_with_integration(
 @pytest.mark.parametrize("costs", COSTS)
 @pytest.mark.parametrize("levels", [2, 7, 1000])
 @pytest.mark.parametrize("seed", range(4))
-def test_random_scores_agree_with_integration(
-    seed: int, levels: int, costs: ProfitSettings
-) -> None:
+def test_random_scores_agree_with_integration(seed: int, levels: int, costs: ProfitTerms) -> None:
     check_against_the_definition(*scored_set(seed, 40, levels), costs)
 
 
-def check_against_the_definition(churned: Flags, score: Floats, costs: ProfitSettings) -> None:
+def check_against_the_definition(churned: Flags, score: Floats, costs: ProfitTerms) -> None:
     reached = reached_at_cuts(churned, score)
     gamma = costs.success_alpha / (costs.success_alpha + costs.success_beta)
     cuts = cuts_of(score)

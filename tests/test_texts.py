@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from churnkit.campaign.assumptions_page import ASSUMPTION_TEXTS
 from churnkit.campaign.lost.texts import LOST_TEXTS
 from churnkit.campaign.measure.texts import MEASURE_TEXTS
 from churnkit.campaign.plan.texts import PLAN_TEXTS
@@ -20,6 +21,7 @@ from churnkit.rules.wording import LANGUAGES
 from churnkit.verdict.texts import VERDICT_TEXTS
 
 PRODUCTS: dict[str, Mapping[Any, object]] = {
+    "assumptions": ASSUMPTION_TEXTS,
     "drift": DRIFT_TEXTS,
     "events": EVENT_TEXTS,
     "explanation": EXPLANATION_TEXTS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -11,14 +12,16 @@ from numpy.typing import NDArray
 from churnkit.config.sections.train import TrainSection
 from churnkit.drift.profile import Profile, Reference, learn_profile
 from churnkit.errors import LearningError
+from churnkit.learners import make_learner
 from churnkit.learners.base import hashed_order
 from churnkit.model_selection import cross_validate, folds, of_learner
 from churnkit.prepare.recipe import Recipe
 from churnkit.prepare.variables import VariableRecipe
 from churnkit.prepared import PreparedCustomers, prepared_file
 from churnkit.rules.ruleset import LogisticSum, RuleSet
+from churnkit.verdict.auc_interval import AucEstimate, estimate_auc
 from churnkit.verdict.judge import Counts, JudgedScores, count_deciders, count_members, judge
-from churnkit.verdict.model import ModelVerdict
+from churnkit.verdict.model import ModelVerdict, WithoutSuspects
 from churnkit.workspace.artifacts import reading_artifact
 from churnkit.workspace.runs import Run
 
@@ -63,11 +66,13 @@ def judge_rules(
     on_learning: Applied,
     settings: TrainSection,
     cut_share: float,
+    suspects: tuple[str, ...],
 ) -> ModelVerdict:
     """The verdict of the test set on a list of the top ``cut_share``.
 
     Where the test set is too small to tell, the area under the ROC curve of the learning customers
-    is measured out of fold, with the settings that were chosen.
+    is measured out of fold, with the settings that were chosen. Where variables are suspected to
+    leak, rules are learnt once more without them.
     """
     on_test = apply_rules(rules, test)
     order = np.argsort(test.keys, kind="stable")  # sums of floats depend on it
@@ -80,9 +85,55 @@ def judge_rules(
         learning_churned=int(learning.churned.sum()),
         cut_share=cut_share,
     )
-    if verdict.grade != "cannot_tell":
-        return verdict
-    return verdict.model_copy(update={"out_of_fold_auc": _out_of_fold(learning, settings)})
+    without = _without_suspects(suspects, learning, test, settings)
+    out_of_fold = _out_of_fold(learning, settings) if verdict.grade == "cannot_tell" else None
+    return verdict.model_copy(update={"out_of_fold_auc": out_of_fold, "without_suspects": without})
+
+
+def _without_suspects(
+    suspects: tuple[str, ...],
+    learning: PreparedCustomers,
+    test: PreparedCustomers,
+    settings: TrainSection,
+) -> WithoutSuspects | None:
+    """What the test set says of rules learnt without the variables that may leak.
+
+    It annotates the model, as the verdict does: nothing is chosen by it.
+    """
+    if not suspects:
+        return None
+    names = tuple(name for name in learning.names if name not in suspects)
+    estimate = _auc_of(names, learning, test, _without(settings, suspects)) if names else None
+    return WithoutSuspects(
+        variables=suspects,
+        auc=None if estimate is None else estimate.auc,
+        interval=None if estimate is None else estimate.interval(),
+    )
+
+
+def _auc_of(
+    names: tuple[str, ...],
+    learning: PreparedCustomers,
+    test: PreparedCustomers,
+    settings: TrainSection,
+) -> AucEstimate | None:
+    """The area on the test set of rules learnt from some of the variables."""
+    try:
+        rules = make_learner(settings).fit(replace(learning, names=names))
+    except LearningError:
+        return None
+    order = np.argsort(test.keys, kind="stable")
+    return estimate_auc(test.churned[order], apply_rules(rules, test).scores[order])
+
+
+def _without(settings: TrainSection, variables: tuple[str, ...]) -> TrainSection:
+    """The settings without what they say of some variables."""
+    additive, gone = settings.additive, set(variables)
+    pin = {name: rule for name, rule in additive.pin.items() if gone.isdisjoint(rule.when)}
+    veto = {name: terms for name, terms in additive.veto.items() if gone.isdisjoint(terms)}
+    others = {name: way for name, way in settings.directions.items() if name not in gone}
+    changed = additive.model_copy(update={"pin": pin, "veto": veto, "monotone": {}})
+    return settings.model_copy(update={"additive": changed, "monotone": others})
 
 
 def _is_probability(rules: RuleSet) -> bool:

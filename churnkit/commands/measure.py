@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from churnkit.campaign.assumptions import assumptions_of
+from churnkit.campaign.counted import counted_in
 from churnkit.campaign.delivery import id_secret
 from churnkit.campaign.measure.facts import Measurement, Subject
 from churnkit.campaign.measure.measurement import measure_campaign
 from churnkit.campaign.measure.outcomes import match_outcomes, read_outcomes
 from churnkit.campaign.measure.page import measurement_document
+from churnkit.campaign.measured_success import (
+    MeasuredCampaigns,
+    MeasuredSuccess,
+    read_measured,
+)
 from churnkit.campaign.record import read_record
 from churnkit.campaign.wording import action_words
 from churnkit.commands.current_run import published, publishing
@@ -21,6 +28,7 @@ from churnkit.config.sections.project import Config
 from churnkit.errors import ConfigError
 from churnkit.tables.frames import TableSource, read_source
 from churnkit.workspace.artifacts import (
+    MEASURED,
     MEASUREMENT,
     MEASUREMENT_PAGE,
     campaign_record,
@@ -76,17 +84,28 @@ def measure_in(
             config.data.markers,
         )
         matched = match_outcomes(record, outcomes, id_secret(campaign.files))
+        counted = counted_in(source.name, campaign.outcomes.period, "outcomes", config.language)
         subject = Subject(
             language=config.language,
             are_probabilities=config.train.gives_probabilities,
             campaign=campaign.name,
-            outcomes=source.name,
+            outcomes=counted.file,
+            period=counted.period,
             record_sha256=file_fingerprint(path),
             confidence=campaign.outcomes.confidence,
             tells_contacts=outcomes.tells_contacts,
         )
-        facts = measure_campaign(matched, subject, action_words(campaign, config.language))
+        assumptions = assumptions_of(
+            record,
+            campaign,
+            config.language,
+            value_column=campaign.value or config.score.value,
+            are_probabilities=subject.are_probabilities,
+        )
+        actions = action_words(campaign, config.language)
+        facts = measure_campaign(matched, subject, actions, assumptions)
         run.write_json(MEASUREMENT, facts)
+        run.write_json(MEASURED, _with_campaign(run, facts))
         write_page(run, MEASUREMENT_PAGE, measurement_document(facts), config.language)
         entry.inputs |= describe_source(source)
         entry.counts |= {"listed": facts.listed.known, "control": facts.control.known}
@@ -96,6 +115,16 @@ def measure_in(
         summary=(f"measure: {published(config.work) / MEASUREMENT_PAGE}",),
         notes=outcomes.notes,
         facts=facts,
+    )
+
+
+def _with_campaign(run: Run, facts: Measurement) -> MeasuredCampaigns:
+    """All measured campaigns, this one among them."""
+    measured = MeasuredSuccess(
+        confidence=facts.subject.confidence, is_random=facts.is_random, actions=facts.success
+    )
+    return MeasuredCampaigns(
+        campaigns=read_measured(run.folder) | {facts.subject.campaign: measured}
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import cast
 
+from churnkit.campaign.measured_success import measured_for
 from churnkit.campaign.plan.forecast import CampaignPlan, Prospects, Question, forecast
 from churnkit.campaign.power import TestDesign
 from churnkit.campaign.select.inputs import Plan, plan_campaign
@@ -14,6 +15,7 @@ from churnkit.commands.measure import require_campaign_section
 from churnkit.commands.score import customers_to_score, ranked, scored_customers
 from churnkit.commands.score_campaign import select_in
 from churnkit.config.loading import Overrides
+from churnkit.config.sections.campaign import CampaignSection
 from churnkit.config.sections.project import Config
 from churnkit.sources import current_source
 from churnkit.tables.frames import TableSource
@@ -51,13 +53,16 @@ def plan(
         ConfigError: the config has no campaign, or retention would be above 100%.
     """
     loaded, given = opened(config, set, as_of=as_of), given_table(input, "input")
-    campaign = require_campaign_section(loaded.campaign)
-    prospects = _prospects(loaded, given)
+    require_campaign_section(loaded.campaign)
+    prospects, campaign = _prospects(loaded, given)
     design = TestDesign(power=power, alpha=1 - campaign.outcomes.confidence)
-    return forecast(prospects, campaign, Question(uplift, base, design), loaded.language)
+    planned = forecast(prospects, campaign, Question(uplift, base, design), loaded.language)
+    measured = measured_for(campaign, current_folder(loaded.work))
+    return planned.model_copy(update={"measured": measured})
 
 
-def _prospects(config: Config, input_: TableSource | None) -> Prospects:
+def _prospects(config: Config, input_: TableSource | None) -> tuple[Prospects, CampaignSection]:
+    """The customers of a campaign, and the campaign as its list would be made."""
     recipe, model = read_trained(Run(current_folder(config.work)), config)
     rules, nulls = model.rule_set, config.ingest.nulls
     current = current_source(config, input=input_)
@@ -70,12 +75,14 @@ def _prospects(config: Config, input_: TableSource | None) -> Prospects:
     all_, _ = select_in(
         _without_cut(settings, customers_scored.height), customers_scored, ranking, nulls
     )
-    return Prospects(
+    prospects = Prospects(
         scores=customers_scored["score"],
         eligible=all_.customers,
         selected=now.customers,
         are_probabilities=settings.are_probabilities,
+        value_column=settings.sources.value,
     )
+    return prospects, settings.campaign
 
 
 def _without_cut(settings: Plan, customers: int) -> Plan:

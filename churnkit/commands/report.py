@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from churnkit.campaign.assumptions import Assumptions, profit_terms
+from churnkit.campaign.record import record_so_far
 from churnkit.commands.current_run import published, publishing, read_trained
 from churnkit.commands.inputs import Project, opened
+from churnkit.commands.measure import require_campaign_section
 from churnkit.commands.outcome import Outcome
 from churnkit.commands.pages import write_page
 from churnkit.config.loading import Overrides
@@ -17,12 +20,13 @@ from churnkit.events.tiers import read_moves
 from churnkit.events.windows import cutoffs_of
 from churnkit.prepare.arrays import has_churned
 from churnkit.prepared import read_prepared
+from churnkit.profit import ProfitTerms
 from churnkit.reports.evaluation_page import report_document
 from churnkit.reports.facts import ReportFacts, ScoredSet, summarise
 from churnkit.rules.ruleset import RuleSet
 from churnkit.scoring import score_customers
 from churnkit.sources import vocabulary
-from churnkit.workspace.artifacts import REPORT, REPORT_PAGE, html_page
+from churnkit.workspace.artifacts import REPORT, REPORT_PAGE, campaign_record, html_page
 from churnkit.workspace.journal import journal
 from churnkit.workspace.runs import Run
 
@@ -64,7 +68,7 @@ def report_in(run: Run, config: Config) -> Reported:
             threshold=None if threshold == "auto" else threshold,
             cutoffs=_cutoffs(config.data.windows),
             moves=read_moves(run) if config.data.tiers else None,
-            profit=config.campaign.profit if config.campaign else None,
+            profit=_profit(run, config, model.rule_set) if config.campaign else None,
             verdict=model.verdict,
         )
         run.write_json(REPORT, facts)
@@ -79,6 +83,13 @@ def report_in(run: Run, config: Config) -> Reported:
         notes=(),
         facts=facts,
     )
+
+
+def _profit(run: Run, config: Config, rules: RuleSet) -> tuple[ProfitTerms, Assumptions]:
+    """What contact costs and brings, by the customers selected last, where there are any."""
+    campaign = require_campaign_section(config.campaign)
+    record = record_so_far(run.path(campaign_record(campaign.name)))
+    return profit_terms(campaign, record.filter("current"), rules.base_rate)
 
 
 def _cutoffs(windows: WindowSettings | None) -> tuple[str, ...]:

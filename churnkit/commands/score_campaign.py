@@ -329,7 +329,7 @@ def _origin(run: Run, plan: Plan, model: Model) -> Origin:
         inputs=plan.inputs,
         learner=model.rule_set.learner,
         are_probabilities=plan.are_probabilities,
-        value_of_each=None if plan.sources.value else plan.campaign.profit.value,
+        value=plan.sources.value,
         model_sha256=recorded_fingerprint(run.path(MODEL)),
     )
 

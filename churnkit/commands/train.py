@@ -119,7 +119,8 @@ def _judged(
     tried = settings_tried(run, prepared_sha256, train_settings(config.train))
     applied = apply_rules(rules, data)
     test = prepared_customers(run, recipe, config.train.seed, scratch=config.work, split="test")
-    verdict = judge_rules(test, rules, data, applied, settings, config.score.share)
+    suspects = tuple(variable.name for variable in recipe.kept if variable.may_leak)
+    verdict = judge_rules(test, rules, data, applied, settings, config.score.share, suspects)
     return Model(
         rule_set=rules,
         settings=train_settings(config.train),

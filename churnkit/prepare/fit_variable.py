@@ -105,6 +105,7 @@ def _recipe(found: Findings, reason: DropReason | None) -> VariableRecipe:
         kept=kept,
         reason=reason,
         histogram=_histogram(found) if kept else None,
+        may_leak=kept and found.leak is not None,
     )
 
 

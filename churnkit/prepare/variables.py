@@ -81,6 +81,8 @@ class VariableRecipe(Frozen):
     """Why it was dropped; None where it was kept."""
     histogram: NumberCounts | CategoryCounts | None = None
     """Learning customers by prepared value; None where it was dropped."""
+    may_leak: bool = False
+    """Whether it was kept and yet may know the outcome, as ``audit.json`` says."""
 
     @property
     def is_numeric(self) -> bool:

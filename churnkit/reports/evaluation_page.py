@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
+from churnkit.campaign.assumptions_page import assumptions_sheet
 from churnkit.config.sections.project import Language
 from churnkit.evaluate import Confusion, Evaluation
 from churnkit.learners import learner_name
@@ -40,7 +42,7 @@ def report_document(facts: ReportFacts) -> Document:
         _recognition(facts.learning.confusion, facts.test.confusion, texts),
         _recognition_at_cut(facts, texts),
         _ranking(facts, texts),
-        profit_sheet(facts.profit, texts) if facts.profit else None,
+        *(profit_sheets(facts.profit, facts.language, texts) if facts.profit else ()),
         sides_lines(facts.sides, texts),
         _rules_in_words(facts, texts),
         _rules_by_numbers(facts, "learning", texts),
@@ -328,35 +330,24 @@ def profit_cells(profit: ProfitMeasures | None) -> list[str]:
     return [cell for each in measures for cell in (decimal(each.profit, 2), percent(each.share))]
 
 
-def profit_sheet(facts: ProfitFacts, texts: ReportTexts) -> Sheet:
+def profit_sheets(facts: ProfitFacts, language: Language, texts: ReportTexts) -> Iterator[Sheet]:
     """The profit curve by tenths of the customers, and what it was reckoned by."""
-    settings = facts.settings
-    note = texts.evaluation.profit_note.format(
-        value=number_text(settings.value),
-        offer=number_text(settings.offer_cost),
-        contact=number_text(settings.contact_cost),
-        alpha=number_text(settings.success_alpha),
-        beta=number_text(settings.success_beta),
-        mean=percent(settings.success_alpha / (settings.success_alpha + settings.success_beta)),
-    )
-    return Sheet(
+    columns = (texts.evaluation.share_contacted, texts.learning_set, texts.test_set)
+    yield Sheet(
         texts.evaluation.profit_curve,
-        tuple(
-            map(
-                Column,
-                (
-                    texts.evaluation.share_contacted,
-                    texts.learning_set,
-                    texts.test_set,
-                ),
-            )
-        ),
+        tuple(map(Column, columns)),
         tuple(
             (f"{share}%", _at(facts.learning, share), _at(facts.test, share))
             for share in _TOLD_PERCENTS
         ),
-        note,
+        texts.evaluation.profit_note,
     )
+    if facts.assumptions is not None:
+        note = texts.evaluation.assumptions_note.format(
+            alpha=decimal(facts.settings.success_alpha, 2),
+            beta=decimal(facts.settings.success_beta, 2),
+        )
+        yield assumptions_sheet(facts.assumptions, language, note)
 
 
 def _at(profit: ProfitMeasures | None, share: int) -> str:

@@ -39,6 +39,7 @@ class EvaluationTexts:
     empc_share: str
     profit_curve: str
     profit_note: str
+    assumptions_note: str
     share_contacted: str
     sides: str
     rules_by_numbers: str
@@ -103,12 +104,12 @@ ENGLISH = EvaluationTexts(
     empc_share="share contacted for EMPC",
     profit_curve="Profit per customer by share contacted",
     profit_note="Customers are contacted in the order of their scores; the profit is per "
-    "customer of the whole set, contacted or not. The same figures hold for every customer: a "
-    "customer who is kept is worth {value}, an accepted offer costs {offer}, a contact {contact}"
-    ". On average {mean} of churners accept the offer (curve, MPC), distributed as Beta({alpha}, "
-    "{beta}) (EMPC); all who would have stayed anyway accept it. churnkit plan uses each "
-    "customer's own value, costs and success rate where the config has them, so the share it finds "
-    "most profitable can be very different.",
+    "customer of the whole set, contacted or not, by the assumptions below.",
+    assumptions_note="These figures hold for every customer alike; who would have stayed anyway "
+    "accepts the offer, too. The curve and MPC take the mean success, EMPC its distribution "
+    "Beta({alpha}, {beta}). Fields stand below campaign in the config. churnkit plan, list.md and "
+    "churnkit measure go by each customer's own value, costs and success, and count today's "
+    "customers, so their figures differ from these.",
     share_contacted="share contacted",
     sides="The rules for each class in one sentence",
     rules_by_numbers="Rules in numbers",
@@ -175,10 +176,11 @@ CHINESE = EvaluationTexts(
     empc="每名客户的期望最大利润（EMPC）",
     empc_share="达到 EMPC 时的联系比例",
     profit_curve="按联系比例计算的每名客户利润",
-    profit_note="按得分高低依次联系，利润平摊到全部客户（无论是否联系）。所有客户一律按此计算：挽"
-    "留一名客户值 {value}；优惠被接受时花费 {offer}，每次联系花费 {contact}。流失客户平均有 "
-    "{mean} 接受优惠（曲线与 MPC），其分布为 Beta({alpha}, {beta})（EMPC）；本会留下的客户全都接"
-    "受。churnkit plan 则按每名客户自己的价值、费用和成功率计算（如配置中有）。",
+    profit_note="按得分高低依次联系，按下列假设计算；利润平摊到全部客户（无论是否联系）。",
+    assumptions_note="所有客户一律按此计算；本会留下的客户同样接受优惠。曲线与 MPC 取成功率的均值"
+    "，EMPC 取其分布 Beta({alpha}, {beta})。来源中的字段均在配置文件的 campaign 之下。churnkit "
+    "plan、list.md 与 churnkit measure 逐人采用各自的价值、费用和成功率，并按当前客户计算，因此与"
+    "此处的数字不同。",
     share_contacted="联系比例",
     sides="两类客户的规则（各用一句话概括）",
     rules_by_numbers="规则（数字）",

@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from churnkit.config.sections.campaign import ProfitSettings
+from churnkit.campaign.assumptions import Assumptions
 from churnkit.config.sections.project import Language
 from churnkit.evaluate import Evaluation, evaluate, wilson_interval
 from churnkit.events.tiers import TierMoves
 from churnkit.frozen import Frozen
-from churnkit.profit import ProfitMeasures, profit_measures
+from churnkit.profit import ProfitMeasures, ProfitTerms, profit_measures
 from churnkit.reports.curves import Curves, curves
 from churnkit.rules.ruleset import Rule, RuleSet, Trial, Verdict
 from churnkit.rules.wording import Vocabulary, decision_words, sides_words
@@ -80,9 +80,11 @@ class RuleFacts(Frozen):
 class ProfitFacts(Frozen):
     """What contacting customers by their scores can bring; None where a set is empty."""
 
-    settings: ProfitSettings
+    settings: ProfitTerms
     learning: ProfitMeasures | None
     test: ProfitMeasures | None
+    assumptions: Assumptions | None = None
+    """The settings with their sources; None: of an older version."""
 
 
 class ReportFacts(Frozen):
@@ -126,7 +128,7 @@ def summarise(
     threshold: float | None = None,
     cutoffs: tuple[str, ...] = (),
     moves: TierMoves | None = None,
-    profit: ProfitSettings | None = None,
+    profit: tuple[ProfitTerms, Assumptions] | None = None,
     verdict: ModelVerdict | None = None,
 ) -> ReportFacts:
     """Judge a rule set on both sets.
@@ -140,7 +142,8 @@ def summarise(
             rule set.
         cutoffs: days at which customers of event logs were looked at.
         moves: moves between value tiers at the last of them.
-        profit: what contacting customers costs and brings. None: profit is not told.
+        profit: what contacting customers costs and brings, and where that comes from. None:
+            profit is not told.
         verdict: on the rules. None: they were not judged.
     """
     decides = _threshold(rule_set, threshold)
@@ -173,8 +176,8 @@ def summarise(
         trials=rule_set.trials,
         cutoffs=cutoffs,
         moves=moves,
-        profit=None if profit is None else _profit(learning, test, profit),
         curves=(curves(learning.churned, learning.score), curves(test.churned, test.score)),
+        profit=None if profit is None else _profit(learning, test, *profit),
         verdict=verdict,
     )
 
@@ -191,11 +194,13 @@ def rule_on_set(customers: int, churned: int, base_rate: float | None) -> RuleOn
     )
 
 
-def _profit(learning: ScoredSet, test: ScoredSet, settings: ProfitSettings) -> ProfitFacts:
+def _profit(
+    learning: ScoredSet, test: ScoredSet, terms: ProfitTerms, assumptions: Assumptions
+) -> ProfitFacts:
     on_learning, on_test = (
-        profit_measures(scored.churned, scored.score, settings) for scored in (learning, test)
+        profit_measures(scored.churned, scored.score, terms) for scored in (learning, test)
     )
-    return ProfitFacts(settings=settings, learning=on_learning, test=on_test)
+    return ProfitFacts(settings=terms, learning=on_learning, test=on_test, assumptions=assumptions)
 
 
 def _rules_on(scored: ScoredSet, evaluation: Evaluation) -> Callable[[Rule | None], RuleOnSet]:

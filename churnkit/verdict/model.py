@@ -65,6 +65,17 @@ class ScoreBand(Frozen):
     churned: int
 
 
+class WithoutSuspects(Frozen):
+    """What rules are worth that were learnt once more without variables that may leak."""
+
+    variables: tuple[str, ...]
+    """The variables that were left out: kept by ``ingest``, but named as possible leaks."""
+    auc: float | None
+    """On the test set; None: nothing can be learnt without them."""
+    interval: tuple[float, float] | None
+    """95% interval (DeLong)."""
+
+
 class ModelVerdict(Frozen):
     """What the test set says of a model. Where it cannot say, a number is None."""
 
@@ -99,6 +110,8 @@ class ModelVerdict(Frozen):
     """The test customers by score, the lowest first."""
     settings_tried: int = 1
     """Settings that the same prepared customers were learnt with, these included."""
+    without_suspects: WithoutSuspects | None = None
+    """None: no variable may leak, or the model is of an older version."""
 
     @property
     def failing(self) -> tuple[RuleVerdict, ...]:

@@ -10,7 +10,7 @@ from churnkit.config.sections.project import Language
 from churnkit.render.document import Column, Lines, Sheet, count, decimal, interval, percent
 from churnkit.verdict.auc_interval import SHOWN_AUC
 from churnkit.verdict.list_worth import ListWorth
-from churnkit.verdict.model import ModelVerdict, RuleVerdict
+from churnkit.verdict.model import ModelVerdict, RuleVerdict, WithoutSuspects
 from churnkit.verdict.texts import VERDICT_TEXTS, VerdictTexts
 
 _MOST_NAMED = 5
@@ -154,6 +154,8 @@ def _details(verdict: ModelVerdict, texts: VerdictTexts, language: Language) -> 
     yield from _customers_needed(verdict, texts)
     if verdict.auc is not None:
         yield texts.auc.format(auc=decimal(verdict.auc, 3), interval=_area(verdict.auc_interval))
+    if verdict.without_suspects is not None:
+        yield _without_suspects(verdict.without_suspects, texts)
     if verdict.out_of_fold_auc is not None:
         yield texts.out_of_fold.format(auc=decimal(verdict.out_of_fold_auc, 3))
     yield from _lift(verdict, texts)
@@ -163,6 +165,14 @@ def _details(verdict: ModelVerdict, texts: VerdictTexts, language: Language) -> 
     has_advice = verdict.grade != "weak" or "rules_do_not_hold" in verdict.reasons
     if has_advice and texts.advice[verdict.grade]:
         yield texts.advice[verdict.grade]
+
+
+def _without_suspects(without: WithoutSuspects, texts: VerdictTexts) -> str:
+    names = texts.comma.join(without.variables)
+    if without.auc is None or without.interval is None:
+        return texts.nothing_without.format(names=names)
+    auc, interval = decimal(without.auc, 3), _area(without.interval)
+    return texts.without_suspects.format(names=names, auc=auc, interval=interval)
 
 
 def _customers_needed(verdict: ModelVerdict, texts: VerdictTexts) -> Iterator[str]:

@@ -21,6 +21,8 @@ class VerdictTexts:
     needed_in_test: str
     out_of_fold: str
     auc: str
+    without_suspects: str
+    nothing_without: str
     lift: str
     all_rules_hold: str
     calibrated: str
@@ -86,6 +88,11 @@ _ENGLISH = VerdictTexts(
     needed_in_test="About {test} customers are needed in the test set.",
     out_of_fold="Out of fold, the AUC of the learning customers is {auc}.",
     auc="AUC on the test set: {auc} (95% interval {interval}).",
+    without_suspects="Variables that may know the outcome: {names} (audit.md says why). Learnt "
+    "once more without them, the rules reach an AUC of {auc} on the test set (95% interval "
+    "{interval}).",
+    nothing_without="Variables that may know the outcome: {names} (audit.md says why). Without "
+    "them nothing can be learnt.",
     lift="The {share} of the test customers with the highest scores churn {lift} times as often as "
     "the whole test set (95% interval {interval}).",
     all_rules_hold="No churn rate of the {rules} rules is refuted by the test set; those of small "
@@ -151,7 +158,7 @@ _CHINESE = VerdictTexts(
         "cannot_tell": "评定：无法判断。测试集太小，看不出规则能否识别流失。",
         "no_signal": "评定：无信号。在测试集上，规则识别流失并不比随机好。",
         "weak": "评定：偏弱。规则能识别流失，但使用时应有所保留。",
-        "sound": "评定：可靠。规则能识别流失，在测试集上的表现与规则所述相符。",
+        "sound": "评定：可靠。规则在测试集上能识别流失，并通过了全部检查。",
     },
     not_judged="评定：未评定。模型由旧版本学得；请重新运行 churnkit train。",
     reasons={
@@ -170,8 +177,11 @@ _CHINESE = VerdictTexts(
     needed_in_test="测试集约需 {test} 名客户。",
     out_of_fold="学习客户的交叉验证 AUC 为 {auc}。",
     auc="测试集 AUC：{auc}（95% 区间 {interval}）。",
+    without_suspects="可能泄露结果的变量：{names}（原因见 audit.md）。不用这些变量重新学习，测试集"
+    "上的 AUC 为 {auc}（95% 区间 {interval}）。",
+    nothing_without="可能泄露结果的变量：{names}（原因见 audit.md）。不用这些变量便学不到规则。",
     lift="得分最高的 {share} 测试客户，流失率是总体的 {lift} 倍（95% 区间 {interval}）。",
-    all_rules_hold="全部 {rules} 条规则的流失率在测试集上成立。",
+    all_rules_hold="测试集没有推翻 {rules} 条规则中任何一条的流失率；客户较少的规则仍可能有偏差。",
     calibrated="测试集预计流失 {expected} 名，实际 {observed} 名。",
     advice={
         "cannot_tell": "请提供更多客户，或调大 ingest.split.test_share。",
@@ -211,7 +221,7 @@ _CHINESE = VerdictTexts(
     rules_note="客户数：得分由该规则决定的客户；加权规则则计隶属度不低于 0.5 的所有客户，"
     "因此与上表的客户数不同。区间为精确区间，全部区间同时包含真实流失率的置信度为 95%。"
     "只有两个流失率之差超出随机波动（两个数据集的波动都计入），且相对差异超过四分之一时，"
-    "规则才算不成立。",
+    "规则才算不成立。“是”只表示没有发现这样的差异，不证明两个流失率相等。",
 )
 
 VERDICT_TEXTS: dict[Language, VerdictTexts] = {"en": _ENGLISH, "zh": _CHINESE}

@@ -51,6 +51,7 @@ WINBACK_PAGE = "winback.md"
 WINBACK_LIST = "winback.csv"
 MEASUREMENT = "measure.json"
 MEASUREMENT_PAGE = "measure.md"
+MEASURED = "measured.json"
 
 
 def html_page(page: str) -> str:
@@ -98,15 +99,15 @@ ARTIFACTS = (
     Artifact(JOURNAL, "run", format="run", version=2, lasting=True),
     Artifact(CHECKSUMS, "run", format="checksums", lasting=True),
     Artifact(PREPARED, "ingest", is_table=True),
-    Artifact(RECIPE, "ingest", format="recipe", version=2),
+    Artifact(RECIPE, "ingest", format="recipe", version=3),
     Artifact(AUDIT, "ingest", format="audit"),
     *_page(AUDIT_PAGE, "ingest"),
     Artifact(REJECTS, "ingest"),
     Artifact(TIER_MOVES, "ingest", format="tier-moves"),
     Artifact(TIER_MOVES_TABLE, "ingest"),
-    Artifact(MODEL, "train", (PREPARED, RECIPE), format="model", version=2),
+    Artifact(MODEL, "train", (PREPARED, RECIPE), format="model", version=3),
     *_page(MODEL_PAGE, "train", (PREPARED, RECIPE)),
-    Artifact(REPORT, "report", (PREPARED, MODEL, TIER_MOVES), format="report", version=2),
+    Artifact(REPORT, "report", (PREPARED, MODEL, TIER_MOVES), format="report", version=3),
     *_page(REPORT_PAGE, "report", (PREPARED, MODEL, TIER_MOVES)),
     Artifact(SCORES, "score", (RECIPE, MODEL), is_table=True),
     Artifact(SCORE_REJECTS, "score", (RECIPE, MODEL)),
@@ -117,15 +118,17 @@ ARTIFACTS = (
     Artifact(SELECTION, "score", (RECIPE, MODEL), is_table=True),
     # the memory of a campaign: roles are drawn once, and customers are measured by them
     Artifact(CAMPAIGN_RECORD, "score", (RECIPE, MODEL), is_table=True, lasting=True),
-    Artifact(LOSSES, "lost", (RECIPE, MODEL, SCORES, CAMPAIGN_RECORD), format="lost"),
+    Artifact(LOSSES, "lost", (RECIPE, MODEL, SCORES, CAMPAIGN_RECORD), format="lost", version=2),
     *_page(LOSSES_PAGE, "lost", (RECIPE, MODEL, SCORES, CAMPAIGN_RECORD)),
     # who had left may be among the customers of a new table
-    Artifact(WINBACK, "winback", (PREPARED,), format="winback", version=2),
+    Artifact(WINBACK, "winback", (PREPARED,), format="winback", version=3),
     *_page(WINBACK_PAGE, "winback", (PREPARED,)),
     Artifact(WINBACK_LIST, "winback", (PREPARED,)),
     # it names rules of the model by their ids
-    Artifact(MEASUREMENT, "measure", (MODEL, CAMPAIGN_RECORD), format="measure", version=2),
+    Artifact(MEASUREMENT, "measure", (MODEL, CAMPAIGN_RECORD), format="measure", version=3),
     *_page(MEASUREMENT_PAGE, "measure", (MODEL, CAMPAIGN_RECORD)),
+    # what the next campaign may go by
+    Artifact(MEASURED, "measure", (CAMPAIGN_RECORD,), format="measured", lasting=True),
 )
 """Every file of a run, each below those that it follows from."""
 
@@ -314,6 +317,8 @@ def what_to_do(path: Path) -> str:
     artifact = artifact_named(path.name)
     if artifact is not None and artifact.name == CAMPAIGN_RECORD:
         return "restore it from an older run below work/runs, or give the campaign another name"
+    if artifact is not None and artifact.name == MEASURED:  # measure adds to it
+        return "restore it from an older run below work/runs, or remove it and measure again"
     return f"run churnkit {_writer(path)} again"
 
 

@@ -127,6 +127,40 @@ def test_an_unclear_answer_says_how_many_more(tmp_path: Path) -> None:
     )
 
 
+def test_profit_has_an_interval_and_where_it_may_be_chance_the_row_says_so(
+    kept: Measurement, tmp_path: Path
+) -> None:
+    unclear = measured(tmp_path, record_of(1, success=0.02))
+    for facts, doubt in ((kept, ""), (unclear, " (may be due to chance)")):
+        assert facts.returns is not None
+        assert facts.returns.profit_interval is not None
+        low, high = facts.returns.profit_interval
+        row = f"| profit{doubt} | {facts.returns.profit:,.0f} | {low:+,.0f} … {high:+,.0f} |"
+        assert row in page(facts)
+        assert f"| value of customers kept{doubt} |" in page(facts)
+        assert f"| profit per unit spent{doubt} |" in page(facts)
+
+
+def test_assumptions_stand_beside_what_was_measured(tmp_path: Path) -> None:
+    record = record_of(1, selected=8000).with_columns(
+        success=pl.when(line="voucher").then(0.7).otherwise("success")
+    )
+    facts = measured(tmp_path, record)
+
+    of_all, care_call, voucher = facts.success
+    assert (voucher.assumed, care_call.assumed) == pytest.approx((0.7, 0.3))
+    assert of_all.listed == care_call.listed + voucher.listed == facts.listed.known
+    assert voucher.rate is not None
+    assert voucher.interval is not None
+    low, high = voucher.interval
+    assert high < 0.7
+    shown = f"{100 * voucher.rate:.1f}% | {100 * low:.1f}% … {100 * high:.1f}% | lower |"
+    assert f"| success: send a voucher | 70.0% | record of campaign autumn | {shown}" in page(facts)
+    control = facts.overall.control
+    stay = f"| {percent(1 - record['score'].mean())} | scores (mean) | {percent(control.rate)} |"
+    assert f"| share who stay without contact {stay}" in page(facts)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_of_a_campaign(language: Language, tmp_path: Path) -> None:
     facts = measured(tmp_path, record_of(1), f"language={language}")

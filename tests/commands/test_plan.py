@@ -237,7 +237,7 @@ def test_the_command(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
         main(["plan", str(project), "--uplift", "0.1", "--base", "0.6"])
     assert ended.value.code == 0
     assert (
-        "Assumed: 60.0% of the selected customers would stay without contact."
+        "Assumed (--base): 60.0% of the selected customers would stay without contact."
         in capsys.readouterr().out
     )
     with pytest.raises(SystemExit) as ended:

@@ -97,6 +97,43 @@ def test_a_list_is_published_with_the_verdict_in_all_places(
     assert headline in capsys.readouterr().out
 
 
+def suspicious(table: pl.DataFrame) -> pl.DataFrame:
+    """The same with a column that is written when customers leave, of most of them."""
+    noise = np.random.default_rng(9).normal(0, 0.45, table.height)
+    return table.with_columns(calls_to_retention=(pl.col("churned") + pl.Series(noise)).round(2))
+
+
+@pytest.mark.parametrize("learner", ["tree", "additive-fri", "fri", "auto"])
+def test_the_report_says_what_the_area_becomes_without_suspects(
+    project: Path, learner: str
+) -> None:
+    settings = ("train.additive.width=2", "score.drift=note", "data.variables.calls.leak=keep")
+    has_directions = learner in ("tree", "additive-fri")
+    directed = ("train.monotone={calls_to_retention: up}",) if has_directions else ()
+    asked = (*settings, *directed, f"train.learner={learner}")
+    assert run_on(project, suspicious(SOUND), *asked) == 0
+    verdict = json.loads(page(project, "report.json"))["verdict"]
+    found, report = verdict["without_suspects"], page(project, "report.md")
+
+    assert found["variables"] == ["calls_to_retention"]
+    assert found["auc"] < verdict["auc"] - 0.05
+    assert f"Variables that may know the outcome: {found['variables'][0]}" in report
+    assert f"reach an AUC of {found['auc']:.3f} on the test set" in report
+    chosen = json.loads(page(project, "report.json"))["learner"]
+    without = (*settings, "data.ignore=[calls_to_retention]", f"train.learner={chosen}")
+    assert run_on(project, suspicious(SOUND), *without) == 0
+    honest = json.loads(page(project, "report.json"))["verdict"]
+    assert honest["auc"] == found["auc"]
+    assert honest["auc_interval"] == found["interval"]
+    assert honest["without_suspects"] is None
+
+
+def test_where_only_suspects_tell_anything_it_is_said(project: Path) -> None:
+    alone = suspicious(SOUND).drop("calls", "plan")
+    assert run_on(project, alone, "score.drift=note") == 0
+    assert "Without them nothing can be learnt." in page(project, "report.md")
+
+
 def test_noise_makes_no_list_and_says_what_to_try(project: Path, capsys: Capture) -> None:
     assert run_on(project, NOISE) == 10
     err = capsys.readouterr().err

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
-from churnkit.config.sections.campaign import ProfitSettings
 from churnkit.config.sections.project import Language
 from churnkit.render.console import render_document
 from churnkit.render.document import Sheet
@@ -19,6 +18,7 @@ from churnkit.reports.evaluation_page import report_document
 from churnkit.reports.facts import ReportFacts, summarise
 from churnkit.reports.model_page import model_document
 from churnkit.rules.wording import LANGUAGES, Vocabulary
+from tests.campaign.assumed_figures import report_assumptions
 from tests.golden import assert_golden
 from tests.reports.report_samples import (
     CARRIER_LEARNING,
@@ -48,7 +48,7 @@ def _carrier(language: Language) -> ReportFacts:
 def _paying(language: Language) -> ReportFacts:
     vocabulary = Vocabulary(language, MALL_VARIABLES)
     return summarise(MALL_RULES, vocabulary, learning=MALL_LEARNING, test=MALL_TEST,
-                     profit=ProfitSettings())  # fmt: skip
+                     profit=report_assumptions())  # fmt: skip
 
 
 def _on_console(facts: ReportFacts, width: int = 100) -> str:

@@ -6,11 +6,11 @@ import json
 
 import pytest
 
-from churnkit.config.sections.campaign import ProfitSettings
 from churnkit.reports.facts import ReportFacts, summarise
 from churnkit.rules.ruleset import LogisticSum
 from churnkit.rules.wording import Vocabulary
 from churnkit.workspace.artifacts import to_envelope
+from tests.campaign.assumed_figures import report_assumptions
 from tests.reports.report_samples import (
     CARRIER_LEARNING,
     CARRIER_RULES,
@@ -116,7 +116,7 @@ def test_facts_survive_their_file(mall: ReportFacts) -> None:
 def test_profit_is_told_of_a_campaign_only(mall: ReportFacts) -> None:
     paying = summarise(
         MALL_RULES, Vocabulary("en", MALL_VARIABLES), learning=MALL_LEARNING, test=NOBODY,
-        profit=ProfitSettings(),
+        profit=report_assumptions(),
     )  # fmt: skip
 
     assert "profit" not in mall.model_dump(mode="json")

@@ -97,7 +97,7 @@ def test_the_files_read_back_and_agree(work: Path, facts: CampaignFacts) -> None
         assert text.with_columns(pl.col(pl.String).str.strip_prefix("'")).rows() == sheet.rows()
     page = (current / "list.md").read_text(encoding="utf-8")
     assert f"{facts.listed:,} customers to contact" in page
-    assert f"{facts.control} customers, drawn at random, who must NOT be contacted" in page
+    assert f"{facts.control:,} customers, drawn at random, who must NOT be contacted" in page
 
 
 def test_lists_are_for_their_owner_alone(work: Path, facts: CampaignFacts) -> None:

@@ -123,4 +123,4 @@ def _read(name: str) -> pl.DataFrame:
 
 
 def test_the_files_are_small() -> None:
-    assert sum(file.stat().st_size for file in FOLDER.iterdir() if file.is_file()) < 3_000_000
+    assert sum(file.stat().st_size for file in FOLDER.iterdir() if file.is_file()) < 4_000_000

@@ -39,7 +39,7 @@ LEFT = {
         "model.json", "model.md", "model.html", "report.json", "report.md", "report.html",
     },
 }  # fmt: skip
-LASTING = {"index.html", "checksums.json", "run.json", "campaign-spring.parquet"}
+LASTING = {"index.html", "checksums.json", "run.json", "campaign-spring.parquet", "measured.json"}
 
 
 def file_name(artifact: Artifact) -> str:

@@ -176,7 +176,7 @@ def test_an_artifact_reads_back_equal(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        pytest.param('"version": 2', '"version": 3', "newer than 2", id="newer"),
+        pytest.param('"version": 3', '"version": 4', "newer than 3", id="newer"),
         pytest.param("客户", "顾客", "damaged or edited", id="edited"),
         pytest.param("churnkit/recipe", "churnkit/model", "found churnkit/model", id="other file"),
         pytest.param("}\n", "", "cannot be read", id="cut short"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from churnkit.campaign.counted import Counted, counted_in
 from churnkit.campaign.lost.losses import (
     STANDINGS,
     CauseFacts,
@@ -90,6 +91,8 @@ class LossFacts(Frozen):
     replacement_cost: float | None
     """Of one customer."""
     largest: tuple[LostCustomer, ...]
+    counted: Counted | None = None
+    """None: of an older version."""
 
 
 def summarise_losses(
@@ -128,6 +131,7 @@ def summarise_losses(
         tiers=groups(losses, "tier", TIERS),
         replacement_cost=settings.replacement_cost,
         largest=tuple(_largest(losses)),
+        counted=counted_in(settings.customers, settings.period, "lost", vocabulary.language),
     )
 
 

@@ -40,6 +40,8 @@ def loss_document(facts: LossFacts) -> Document:
 
 def _head(facts: LossFacts, texts: LostTexts) -> Iterator[str]:
     left, missed = facts.left, facts.missed
+    if facts.counted is not None:
+        yield texts.counted.format(file=facts.counted.file, period=facts.counted.period)
     yield texts.lost_in_all.format(
         customers=count(left.customers),
         warned=count(left.warned),

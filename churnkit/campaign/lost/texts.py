@@ -20,6 +20,7 @@ class LostTexts:
     yes: str
     # who was lost
     lost_title: str
+    counted: str
     lost_in_all: str
     value_lost: str
     no_value_known: str
@@ -70,6 +71,8 @@ _ENGLISH = LostTexts(
     not_known="not known",
     yes="yes",
     lost_title="Lost customers: {campaign}",
+    counted="Counted here: everyone in {file}, selected for the campaign or not. Period in which "
+    "they left: {period}.",
     lost_in_all="Customers in the table of those who left: {customers}. Flagged by the rules "
     "beforehand (score above {threshold}): {warned}.",
     value_lost="Value lost: {value} (value known for {valued} {valued:customer|customers}).",
@@ -142,6 +145,7 @@ _CHINESE = LostTexts(
     not_known="未知",
     yes="是",
     lost_title="流失客户：{campaign}",
+    counted="统计范围：{file} 中的全部客户（无论是否入选活动）。流失时段：{period}。",
     lost_in_all="流失客户：{customers} 名。规则曾预警（得分高于 {threshold}）：{warned} 名。",
     value_lost="流失客户的价值：{value}（价值已知的客户：{valued} 名）。",
     no_value_known="这些客户的价值未知。",

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from typing import Literal
 
+from churnkit.campaign.assumptions import Assumptions
 from churnkit.campaign.measure.uplift import Compared, Difference
 from churnkit.campaign.measure.uplift_curve import UpliftCurve
+from churnkit.campaign.measured_success import ActionSuccess
 from churnkit.config.sections.project import Language
 from churnkit.frozen import Frozen
 
@@ -100,6 +102,8 @@ class Returns(Frozen):
     profit_interval: tuple[float, float] | None
     return_on_cost: float | None
     """Profit over costs; None: nothing was spent."""
+    value_interval: tuple[float, float] | None = None
+    return_interval: tuple[float, float] | None = None
 
 
 class Subject(Frozen):
@@ -118,6 +122,8 @@ class Subject(Frozen):
     """Whether the outcomes have a column for contact; if not, all listed count as contacted."""
     are_probabilities: bool = False
     """Whether scores are, so that they predict who stays; else they only rank."""
+    period: str | None = None
+    """For how long customers were watched, in words; None: of an older version."""
 
 
 class Predicted(Frozen):
@@ -127,6 +133,8 @@ class Predicted(Frozen):
     """Share of the control group who stay."""
     uplift: float
     """What contact adds to that among the listed."""
+    profit: float | None = None
+    """Of contacting all listed customers, as the list said; None: of an older version."""
 
 
 class Measurement(Frozen):
@@ -155,6 +163,10 @@ class Measurement(Frozen):
     """None: there were deviations."""
     predicted: Predicted | None = None
     """None: there were deviations, or scores are not probabilities."""
+    success: tuple[ActionSuccess, ...] = ()
+    """Of all actions together, then of each; empty: there were deviations."""
+    assumptions: Assumptions | None = None
+    """Of the list; None: there were deviations."""
 
     @property
     def is_random(self) -> bool:

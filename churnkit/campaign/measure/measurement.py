@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from churnkit.campaign.assumptions import Assumptions
 from churnkit.campaign.measure.facts import (
     Costs,
     Dimension,
@@ -21,6 +22,7 @@ from churnkit.campaign.measure.facts import (
     Subject,
 )
 from churnkit.campaign.measure.outcomes import Matched
+from churnkit.campaign.measure.success import action_successes
 from churnkit.campaign.measure.uplift import (
     Compared,
     Counts,
@@ -33,6 +35,7 @@ from churnkit.campaign.measure.uplift import (
 )
 from churnkit.campaign.measure.uplift_curve import uplift_curve
 from churnkit.campaign.measure.value_kept import gain_in_value
+from churnkit.campaign.playbook import expected
 from churnkit.campaign.power import TestDesign, controls_needed
 from churnkit.campaign.record import CONTROL, LISTED, Role
 from churnkit.campaign.wording import tier_words
@@ -54,7 +57,10 @@ class _Known:
 
 
 def measure_campaign(
-    matched: Matched, subject: Subject, actions: Mapping[str, str] | None = None
+    matched: Matched,
+    subject: Subject,
+    actions: Mapping[str, str] | None = None,
+    assumptions: Assumptions | None = None,
 ) -> Measurement:
     """Compare those who were listed with those who were held back.
 
@@ -62,6 +68,7 @@ def measure_campaign(
         matched: the record and the outcomes of its customers.
         subject: what is measured.
         actions: what is done by lines of the playbook, in words. Default: their names.
+        assumptions: what the list was reckoned by.
     """
     frame, known, confidence = matched.frame, _known(matched.frame), subject.confidence
     roles: dict[Role, RoleFacts] = {role: _role(frame, role) for role in (LISTED, CONTROL)}
@@ -80,25 +87,33 @@ def measure_campaign(
         groups=_groups(known, subject, actions or {}),
         costs=_costs(frame),
     )
-    return measured if deviations or difference is None else _caused(measured, difference, known)
+    if deviations or difference is None:
+        return measured
+    with_assumptions = measured.model_copy(update={"assumptions": assumptions})
+    return _caused(with_assumptions, difference, known, frame, actions or {})
 
 
-def _caused(measured: Measurement, difference: Difference, known: _Known) -> Measurement:
+def _caused(
+    measured: Measurement,
+    difference: Difference,
+    known: _Known,
+    frame: pl.DataFrame,
+    actions: Mapping[str, str],
+) -> Measurement:
     """Further facts if contact was random."""
-    rank = known.frame["rank"].to_numpy()
+    rank, confidence = known.frame["rank"].to_numpy(), measured.subject.confidence
     return measured.model_copy(
         update={
-            "needed": _needed(measured.overall, difference, measured.subject.confidence),
-            "curve": uplift_curve(
-                rank, known.stayed, known.listed, confidence=measured.subject.confidence
-            ),
+            "needed": _needed(measured.overall, difference, confidence),
+            "curve": uplift_curve(rank, known.stayed, known.listed, confidence=confidence),
             "returns": _returns(known, difference, measured),
-            "predicted": _predicted(known) if measured.subject.are_probabilities else None,
+            "predicted": _predicted(known, frame) if measured.subject.are_probabilities else None,
+            "success": action_successes(known.frame, actions, confidence=confidence),
         }
     )
 
 
-def _predicted(known: _Known) -> Predicted | None:
+def _predicted(known: _Known, frame: pl.DataFrame) -> Predicted | None:
     listed, control = (known.frame.filter(role=role) for role in (LISTED, CONTROL))
     if listed.is_empty() or control.is_empty():
         return None
@@ -106,6 +121,7 @@ def _predicted(known: _Known) -> Predicted | None:
     return Predicted(
         control=1 - math.fsum(control["score"]) / control.height,
         uplift=math.fsum(kept) / listed.height,
+        profit=math.fsum(expected(frame.filter(role=LISTED))["expected_profit"].drop_nulls()),
     )
 
 
@@ -230,13 +246,16 @@ def _returns(known: _Known, difference: Difference, measured: Measurement) -> Re
         return None
     listed, cost = measured.overall.listed.customers, measured.costs.total
     low, high = difference.interval
+    values = gain.interval and (listed * gain.interval[0], listed * gain.interval[1])
+    profits = values and (values[0] - cost, values[1] - cost)
     profit = listed * gain.value - cost
     return Returns(
         kept=listed * difference.value,
         kept_interval=(listed * low, listed * high),
         value=listed * gain.value,
+        value_interval=values,
         profit=profit,
-        profit_interval=gain.interval
-        and (listed * gain.interval[0] - cost, listed * gain.interval[1] - cost),
+        profit_interval=profits,
         return_on_cost=profit / cost if cost else None,
+        return_interval=(profits[0] / cost, profits[1] / cost) if profits and cost else None,
     )

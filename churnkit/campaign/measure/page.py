@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
+from churnkit.campaign.measure.assumed import assumed_sheet
 from churnkit.campaign.measure.facts import (
     Costs,
     Measurement,
@@ -52,6 +54,7 @@ def measurement_document(facts: Measurement) -> Document:
         Lines(tuple(_customers(facts, texts))),
         overall_sheet(facts, texts),
         *(group_sheet(facts, dimension, texts) for dimension in dimensions),
+        assumed_sheet(facts, facts.assumptions, texts) if facts.assumptions else None,
         money_sheet(facts, facts.returns, texts) if facts.returns else None,
         curve_sheet(facts.curve, texts, is_weighted=_is_weighted(facts)) if facts.curve else None,
     )
@@ -64,6 +67,8 @@ def _is_weighted(facts: Measurement) -> bool:
 
 
 def _findings(facts: Measurement, texts: MeasureTexts) -> Iterator[str]:
+    if facts.subject.period is not None:
+        yield texts.counted.format(file=facts.subject.outcomes, period=facts.subject.period)
     if not facts.is_random:
         yield _not_random(facts, texts)
     yield _retention(facts.overall, texts)
@@ -126,6 +131,8 @@ def _brought(facts: Measurement, texts: MeasureTexts) -> Iterator[str]:
         yield _returns(facts.returns, facts.costs, texts, is_clear=is_clear)
     if facts.predicted is not None:
         yield _predicted(facts.predicted, facts.overall.control, texts)
+        if facts.returns is not None and facts.predicted.profit is not None:
+            yield _expected_profit(facts.predicted.profit, facts.returns, texts)
 
 
 def _predicted(predicted: Predicted, control: Arm, texts: MeasureTexts) -> str:
@@ -137,6 +144,15 @@ def _predicted(predicted: Predicted, control: Arm, texts: MeasureTexts) -> str:
         observed=percent(control.rate),
         verdict=as_predicted,
         uplift=points(predicted.uplift),
+    )
+
+
+def _expected_profit(profit: float, returns: Returns, texts: MeasureTexts) -> str:
+    low, high = returns.profit_interval or (-math.inf, math.inf)
+    holds = low <= profit <= high
+    return texts.expected_profit.format(
+        profit=round_amount(profit),
+        verdict=texts.holds_expected if holds else texts.misses_expected,
     )
 
 

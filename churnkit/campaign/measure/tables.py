@@ -64,20 +64,44 @@ def _cells(compared: Compared) -> tuple[str, ...]:
 
 
 def money_sheet(facts: Measurement, returns: Returns, texts: MeasureTexts) -> Sheet:
-    """What contact was worth and cost."""
-    amounts = {
-        "value": round_amount(returns.value),
-        "contacts": round_amount(-facts.costs.contacts),
-        "offers": round_amount(-facts.costs.offers),
-        "profit": round_amount(returns.profit),
-        "return_on_cost": decimal(returns.return_on_cost, 2),
-    }
+    """What contact was worth and cost; where it may be chance, the doubt stands in the row."""
+    costs = facts.costs
+    rows = (
+        _estimate("value", round_amount(returns.value), returns.value_interval, 0, facts, texts),
+        (texts.money_rows["contacts"], round_amount(-costs.contacts), NOTHING),
+        (texts.money_rows["offers"], round_amount(-costs.offers), NOTHING),
+        _estimate("profit", round_amount(returns.profit), returns.profit_interval, 0, facts, texts),
+        _estimate(
+            "return_on_cost", decimal(returns.return_on_cost, 2), returns.return_interval, 2,
+            facts, texts,
+        ),
+    )  # fmt: skip
+    limits = f"{confidence_text(facts)} {texts.interval}"
     return Sheet(
         texts.money,
-        (Column(texts.what, is_text=True), Column(texts.amount)),
-        tuple((texts.money_rows[what], cell) for what, cell in amounts.items()),
+        (Column(texts.what, is_text=True), Column(texts.amount), Column(limits)),
+        rows,
         texts.money_note,
     )
+
+
+def _estimate(
+    what: str,
+    shown: str,
+    bounds: tuple[float, float] | None,
+    places: int,
+    facts: Measurement,
+    texts: MeasureTexts,
+) -> tuple[str, str, str]:
+    """A figure with its interval; its name says where neither effect nor sign is proven."""
+    name = texts.money_rows[what]
+    is_proven = facts.difference is not None and facts.difference.is_clear and _is_clear(bounds)
+    limits = NOTHING if bounds is None else between(bounds, places)
+    return (name if is_proven else texts.doubtful.format(item=name), shown, limits)
+
+
+def _is_clear(bounds: tuple[float, float] | None) -> bool:
+    return bounds is not None and (bounds[0] > 0 or bounds[1] < 0)
 
 
 def curve_sheet(curve: UpliftCurve, texts: MeasureTexts, *, is_weighted: bool) -> Sheet:

@@ -9,6 +9,7 @@ from churnkit.campaign.measure.facts import Dimension, ProtocolDeviation
 from churnkit.config.sections.project import Language
 
 Finding = Literal["more", "fewer", "cannot_tell"]
+AssumptionFinding = Literal["as_assumed", "higher", "lower", "cannot_tell"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +19,7 @@ class MeasureTexts:
     semicolon: str
     # measuring
     measure_title: str
+    counted: str
     groups: str
     outcomes: str
     outcomes_more: dict[str, str]
@@ -32,6 +34,9 @@ class MeasureTexts:
     predicted: str
     as_predicted: str
     otherwise: str
+    expected_profit: str
+    holds_expected: str
+    misses_expected: str
     no_number: str
     brought: str
     brought_at_no_cost: str
@@ -73,12 +78,21 @@ class MeasureTexts:
     what: str
     amount: str
     money_rows: dict[str, str]
+    doubtful: str
     money_note: str
+    assumed: str
+    measured: str
+    finding: str
+    success_of_all: str
+    assumption_findings: dict[AssumptionFinding, str]
+    assumed_note: str
 
 
 _ENGLISH = MeasureTexts(
     semicolon="; ",
     measure_title="Results of campaign {campaign}",
+    counted="Counted here: the customers selected for this campaign, listed or held back, of whom "
+    "{file} knows the outcome. Period: {period}.",
     groups="Selected: {selected} {selected:customer|customers}, of whom {listed} "
     "{listed:was|were} listed and {control} held back at random.",
     outcomes="Outcomes from {file} ({rows} {rows:row|rows}): known for {listed} of "
@@ -115,12 +129,16 @@ _ENGLISH = MeasureTexts(
     as_counted="This figure is unweighted, with Newcombe's interval: in one group fewer than 5 "
     "customers stayed or left, too few to weight over deciles and tiers.",
     predicted="The scores predicted that {control} of the control group would stay; {observed} "
-    "did, {verdict}. The success rates assumed in the playbook gave an expected uplift of {uplift} "
+    "did, {verdict}. The success rates assumed for the list gave an expected uplift of {uplift} "
     "points.",
     as_predicted="a difference that chance can explain",
     otherwise="a difference that chance does not explain: probabilities and values at risk of "
     "the list were "
     "off",
+    expected_profit="By the assumptions, contacting all listed customers was expected to bring a "
+    "profit of {profit} (as in list.md), which is {verdict} the interval of the measured profit.",
+    holds_expected="inside",
+    misses_expected="outside",
     needed="If the true uplift is as large as observed, detecting it with {power} power takes "
     "{control} customers held back and {listed} listed: {more_control} and {more_listed} more "
     "than now.",
@@ -200,14 +218,36 @@ _ENGLISH = MeasureTexts(
         "profit": "profit",
         "return_on_cost": "profit per unit spent",
     },
+    doubtful="{item} (may be due to chance)",
     money_note="Values come from the campaign record. Offers are counted for contacted "
     "customers who stayed, because they accepted them. Value and offers cover listed customers "
-    "with a known outcome; contacts cover all listed customers.",
+    "with a known outcome; contacts cover all listed customers. Costs are known, so the interval "
+    "of the profit is that of the value less all costs. A figure may be due to chance where the "
+    "uplift is not proven, or where its interval includes 0.",
+    assumed="Assumptions, and what was measured",
+    measured="measured",
+    finding="finding",
+    success_of_all="success: all actions together",
+    assumption_findings={
+        "as_assumed": "as assumed",
+        "higher": "higher",
+        "lower": "lower",
+        "cannot_tell": "cannot tell",
+    },
+    assumed_note="The assumptions are those of the list, as means over all selected customers. "
+    "Stay without contact: measured in the control group. Success: of those who would have left, "
+    "the share that contact kept, which is 1 minus the share of the listed who left divided by "
+    "that of the control group; the intervals (MOVER-R) are not adjusted for their number. Cannot "
+    "tell: nobody to compare with, or an interval wider than 40 points. Figures of this page "
+    "differ from those of list.md, which expects, and of churnkit plan, which counts those held "
+    "back, too. The next campaign can take what was measured: campaign.success.",
 )
 
 _CHINESE = MeasureTexts(
     semicolon="；",
     measure_title="营销活动 {campaign} 的结果",
+    counted="统计范围：本次活动的入选客户（名单与对照）中，{file} 给出了结果的客户。时段："
+    "{period}。",
     groups="入选客户 {selected} 名：{listed} 名在名单上，{control} 名随机留作对照。",
     outcomes="结果取自 {file}（共 {rows} 行）：名单客户 {all_listed} 名中 {listed} 名结果已知，"
     "对照客户 {all_control} 名中 {control} 名结果已知。",
@@ -236,9 +276,13 @@ _CHINESE = MeasureTexts(
     as_counted="该数未加权，附 Newcombe 区间：有一组留下或流失的客户不足 5 名，不宜按十分位与等"
     "级加权。",
     predicted="按得分预测，对照客户留存 {control}；实际为 {observed}，{verdict}。"
-    "按各挽留措施的成功率，预期净提升 {uplift} 个百分点。",
+    "按名单所假设的成功率，预期净提升 {uplift} 个百分点。",
     as_predicted="预测值在实际值的置信区间之内",
     otherwise="预测值在实际值的置信区间之外：名单上的流失概率与流失风险价值有偏差",
+    expected_profit="按计算假设，联系全部名单客户的预期利润为 {profit}（与 list.md 一致）；"
+    "{verdict}。",
+    holds_expected="它在实测利润的置信区间之内",
+    misses_expected="它在实测利润的置信区间之外",
     needed="如果真实净提升与观察值一样大，要达到 {power} 的检验功效，需要对照客户 {control} 名、"
     "名单客户 {listed} 名：比现在分别多 {more_control} 名和 {more_listed} 名。",
     no_number="净提升为零时，客户再多也无法检出。",
@@ -310,8 +354,25 @@ _CHINESE = MeasureTexts(
         "profit": "利润",
         "return_on_cost": "每单位花费所得利润",
     },
-    money_note="客户价值取自活动记录。优惠计入被联系且留下的客户，因为他们接受了优惠；价值和优"
-    "惠只计结果已知的名单客户，联系费用计全部名单客户。",
+    doubtful="{item}（可能出于偶然）",
+    money_note="客户价值取自活动记录。优惠计入被联系且留下的客户，因为他们接受了优惠；价值和优惠只"
+    "计结果已知的名单客户，联系费用计全部名单客户。费用是已知的，因此利润的区间等于价值的区间减去"
+    "全部费用。净提升未得到证实，或区间包含 0 时，注明“可能出于偶然”。",
+    assumed="计算假设与实测结果",
+    measured="实测",
+    finding="结论",
+    success_of_all="成功率：全部措施合计",
+    assumption_findings={
+        "as_assumed": "与假设相符",
+        "higher": "高于假设",
+        "lower": "低于假设",
+        "cannot_tell": "无法判断",
+    },
+    assumed_note="假设与名单所用的相同，取全部入选客户的均值。不联系时的留存率：以对照组的实际留存"
+    "率衡量。成功率：本会流失的客户中因联系而留下的比例，即 1 减去名单客户流失率与对照客户流失率之"
+    "比；区间（MOVER-R）未按组数校正。无法判断：没有可比的客户，或区间宽于 40 个百分点。本页为实测"
+    "数字；list.md 为预期数字，churnkit plan 的数字还包括对照客户，因此各不相同。下一次活动可用 "
+    "campaign.success 采用实测成功率。",
 )
 
 MEASURE_TEXTS: dict[Language, MeasureTexts] = {"en": _ENGLISH, "zh": _CHINESE}

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
+from churnkit.campaign.assumptions import Assumptions, assumptions_of
 from churnkit.campaign.control_group import controls_of
 from churnkit.campaign.power import (
     TestDesign,
@@ -97,6 +98,10 @@ class CampaignPlan(Frozen):
     """Of the uplift in question; None: there is none, or ``base`` is not known."""
     expectation: Expectation | None
     """None: scores are not probabilities."""
+    assumptions: Assumptions | None = None
+    """None: nothing is expected, or nobody selected."""
+    measured: tuple[str, ...] = ()
+    """Measured campaigns that tell the success of an action of the playbook, which is not used."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +128,8 @@ class Prospects:
     """Those who are, with the same columns."""
     are_probabilities: bool
     """Whether scores are; else they rank only."""
+    value_column: str | None = None
+    """Where values come from; None: everybody is worth the same."""
 
 
 def forecast(
@@ -161,6 +168,15 @@ def forecast(
         if base is None or not uplift
         else _power_analysis(base, uplift, sizes, prospects.eligible.height, question.design),
         expectation=expectation,
+        assumptions=None
+        if expectation is None or not selected
+        else assumptions_of(
+            prospects.selected,
+            campaign,
+            language,
+            value_column=prospects.value_column,
+            are_probabilities=True,
+        ),
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from churnkit.campaign.assumptions import Assumptions
+from churnkit.campaign.assumptions_page import assumptions_sheet
 from churnkit.campaign.plan.forecast import CampaignPlan, Expectation, PowerAnalysis
 from churnkit.campaign.plan.texts import PLAN_TEXTS, PlanTexts
 from churnkit.render.document import (
@@ -24,8 +26,13 @@ def plan_document(facts: CampaignPlan) -> Document:
     texts = PLAN_TEXTS[facts.language]
     lines = (*_customers(facts, texts), *_power_lines(facts, texts), *_expected(facts, texts))
     curve = [] if facts.expectation is None else [_curve(facts.expectation, texts)]
+    assumed = [] if facts.assumptions is None else [_assumed(facts, facts.assumptions, texts)]
     title = texts.plan_title.format(campaign=facts.campaign)
-    return Document(title, (Lines(lines), *curve))
+    return Document(title, (Lines(lines), *assumed, *curve))
+
+
+def _assumed(facts: CampaignPlan, assumptions: Assumptions, texts: PlanTexts) -> Sheet:
+    return assumptions_sheet(assumptions, facts.language, texts.assumptions_note)
 
 
 def _customers(facts: CampaignPlan, texts: PlanTexts) -> Iterator[str]:
@@ -53,6 +60,8 @@ def _power_lines(facts: CampaignPlan, texts: PlanTexts) -> Iterator[str]:
         yield texts.no_smallest
     if facts.expectation is not None:
         yield texts.expected_uplift.format(uplift=_points(facts.expectation.uplift))
+        if facts.measured:
+            yield texts.measured.format(campaigns=texts.comma.join(facts.measured))
     if facts.power_analysis is not None:
         yield from _power(facts.power_analysis, facts.eligible, power, texts)
 

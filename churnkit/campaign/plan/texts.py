@@ -14,6 +14,7 @@ Finding = Literal["more", "fewer", "cannot_tell"]
 class PlanTexts:
     """The texts of one language; braces are filled in."""
 
+    comma: str
     customers: str
     # planning
     plan_title: str
@@ -25,6 +26,7 @@ class PlanTexts:
     smallest: str
     no_smallest: str
     expected_uplift: str
+    measured: str
     power_of_uplift: str
     share_needed: str
     no_share_needed: str
@@ -38,6 +40,7 @@ class PlanTexts:
     best_nobody: str
     plan_curve: str
     plan_curve_note: str
+    assumptions_note: str
     first: str
     expected_kept: str
     cost: str
@@ -45,6 +48,7 @@ class PlanTexts:
 
 
 _ENGLISH = PlanTexts(
+    comma=", ",
     customers="customers",
     plan_title="Plan of campaign {campaign}",
     plan_customers="Customers scored: {scored}, of whom {eligible} may be contacted. With the "
@@ -52,7 +56,7 @@ _ENGLISH = PlanTexts(
     "back.",
     base_of_scores="According to their scores, {base} of the selected customers would stay "
     "without contact.",
-    base_given="Assumed: {base} of the selected customers would stay without contact.",
+    base_given="Assumed (--base): {base} of the selected customers would stay without contact.",
     no_base="How many of the selected customers would stay without contact is not known. Pass "
     "--base (for example, last year's retention rate) to see which uplift can be detected.",
     ranks_only="The scores of this learner rank customers but are not probabilities, so expected "
@@ -60,8 +64,9 @@ _ENGLISH = PlanTexts(
     smallest="The smallest uplift that can be detected with {power} power is {uplift} points "
     "(two-sided test at {alpha}).",
     no_smallest="No uplift can be detected: too few customers are listed or held back.",
-    expected_uplift="The success rates assumed in the playbook give an expected uplift of {uplift} "
-    "points.",
+    expected_uplift="The success rates of the actions give an expected uplift of {uplift} points.",
+    measured="Success rates have been measured in an earlier campaign ({campaigns}); set "
+    "campaign.success.measured to plan with them.",
     power_of_uplift="An uplift of {uplift} points would be detected with {seen} power.",
     share_needed="For {power} power, set campaign.control.share to {share}.",
     no_share_needed="With so few selected customers, {power} power cannot be reached, whatever "
@@ -85,6 +90,11 @@ _ENGLISH = PlanTexts(
     plan_curve="Expected profit by share contacted",
     plan_curve_note="Customers who may be contacted, in the order of the campaign, each with "
     "their own score, value, costs and success rate; without a control group.",
+    assumptions_note="Means are over all selected customers, those to be held back included; each "
+    "customer counts with their own score, value, costs and success rate; --base changes the "
+    "power only. Fields stand below campaign in the config. list.md goes by the same assumptions, "
+    "without those held back; report.md takes its own table for every customer alike, and counts "
+    "the learning and test customers.",
     first="share contacted",
     expected_kept="kept",
     cost="cost",
@@ -92,12 +102,13 @@ _ENGLISH = PlanTexts(
 )
 
 _CHINESE = PlanTexts(
+    comma="、",
     customers="客户数",
     plan_title="营销活动 {campaign} 的计划",
     plan_customers="评分客户 {scored} 名，其中可以联系的 {eligible} 名。按现有设置入选 "
     "{selected} 名：名单 {listed} 名，对照 {control} 名。",
     base_of_scores="按得分估计，入选客户不联系时有 {base} 会留下。",
-    base_given="按给定值，入选客户不联系时有 {base} 会留下。",
+    base_given="按给定值（--base），入选客户不联系时有 {base} 会留下。",
     no_base="不联系时入选客户有多少会留下尚不清楚：请用 --base 给出（例如去年的留存率），才能判断"
     "可检出多大的净提升。",
     ranks_only="该学习器的得分只用于排序，不是概率，因此不估算预期利润。",
@@ -105,6 +116,8 @@ _CHINESE = PlanTexts(
     " {alpha}）。",
     no_smallest="无法检出任何净提升：名单客户或对照客户太少。",
     expected_uplift="按各挽留措施的成功率，预计净提升 {uplift} 个百分点。",
+    measured="已有活动（{campaigns}）实测了成功率；设置 campaign.success.measured 即可按实测值估算"
+    "。",
     power_of_uplift="若净提升为 {uplift} 个百分点，检验功效为 {seen}。",
     share_needed="要使检验功效达到 {power}，请将 campaign.control.share 设为 {share}。",
     no_share_needed="入选客户太少，无论留出多少对照，检验功效都达不到 {power}。",
@@ -120,7 +133,11 @@ _CHINESE = PlanTexts(
     best_share="联系前 {customers} 名（可联系客户的 {share}）时预期利润最大：{profit}。",
     best_nobody="预计联系任何客户都无利可图。",
     plan_curve="按联系比例计算的预期利润",
-    plan_curve_note="可联系的客户按活动设定的顺序排列，逐人按其得分、价值、费用和成功率计算；不留对照。",
+    plan_curve_note="可联系的客户按活动设定的顺序排列，逐人按其得分、价值、费用和成功率计算；不留"
+    "对照。",
+    assumptions_note="均值按全部入选客户（包括对照客户）计算；估算时逐人采用各自的得分、价值、费用"
+    "和成功率。来源中的字段均在配置文件的 campaign 之下。list.md 采用同样的假设，但不含对照客户；"
+    "report.md 对每名客户一律采用其表中的数字，并按学习集和测试集的客户计算。",
     first="联系比例",
     expected_kept="留住客户数",
     cost="费用",

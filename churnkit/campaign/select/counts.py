@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from churnkit.campaign.assumptions import Assumptions, assumptions_of
 from churnkit.campaign.reasons import ReasonCount
 from churnkit.campaign.record import CONTROL, LISTED
 from churnkit.campaign.select.facts import CampaignFacts, Part, Trust, Worth
@@ -28,8 +29,8 @@ class Origin:
     model_sha256: str
     are_probabilities: bool
     """Whether scores are; else they only rank."""
-    value_of_each: float | None
-    """The same value for every customer; None: a column has the values."""
+    value: str | None
+    """Column of values; None: every customer is worth the same."""
 
 
 def count_campaign(
@@ -55,6 +56,13 @@ def count_campaign(
     listed = chosen.filter(pl.col("role") == LISTED)
     channels = {name: said(each.label, language, name) for name, each in campaign.channels.items()}
     lines = action_words(campaign, language)
+    assumptions = assumptions_of(
+        chosen,
+        campaign,
+        language,
+        value_column=origin.value,
+        are_probabilities=origin.are_probabilities,
+    )
     return CampaignFacts(
         name=campaign.name,
         language=language,
@@ -70,7 +78,7 @@ def count_campaign(
         channels=_parts(chosen, "channel", list(channels), channels),
         tiers=_parts(chosen, "tier", TIERS, tier_words(language)),
         deciles=_parts(chosen, "decile", (), {}),
-        worth=_worth(listed, origin) if origin.are_probabilities else None,
+        worth=_worth(listed, assumptions) if origin.are_probabilities else None,
         inputs=origin.inputs,
         learner=origin.learner,
         model_sha256=origin.model_sha256,
@@ -80,12 +88,12 @@ def count_campaign(
     )
 
 
-def _worth(listed: pl.DataFrame, origin: Origin) -> Worth:
+def _worth(listed: pl.DataFrame, assumptions: Assumptions) -> Worth:
     return Worth(
         value_at_risk=float(listed["value_at_risk"].sum()),
         expected_cost=float(listed["expected_cost"].sum()),
         expected_profit=float(listed["expected_profit"].sum()),
-        value_of_each=origin.value_of_each,
+        assumptions=assumptions,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from churnkit.campaign.assumptions import Assumptions
 from churnkit.campaign.do_not_contact_matches import UnmatchedList
 from churnkit.campaign.exclusions import Exclusion
 from churnkit.campaign.reasons import ReasonCount
@@ -37,8 +38,8 @@ class Worth(Frozen):
     """Contacts, and offers to those expected to take them."""
     expected_profit: float
     """Value expected to be kept, less the expected cost."""
-    value_of_each: float | None
-    """The same value for every customer; None: a column has the values."""
+    assumptions: Assumptions
+    """Means over all selected customers, as ``churnkit plan`` has them."""
 
 
 class Trust(Frozen):

@@ -10,6 +10,7 @@ from churnkit.campaign.columns import require_columns
 from churnkit.campaign.delivery import Delivery, require_delivery
 from churnkit.campaign.do_not_contact import DoNotContact, read_do_not_contact
 from churnkit.campaign.exclusions import require_day
+from churnkit.campaign.measured_success import with_measured_success
 from churnkit.campaign.playbook import require_rules
 from churnkit.campaign.select.selection import Sources
 from churnkit.config.sections.campaign import CampaignSection
@@ -24,6 +25,7 @@ from churnkit.config.sections.project import (
 from churnkit.events.tiers import TIER
 from churnkit.rules.ruleset import RuleSet
 from churnkit.sources import Source, day_of
+from churnkit.workspace.runs import current_folder
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Plan:
     """What a campaign has to know before customers are scored."""
 
     campaign: CampaignSection
+    """Its playbook has the success rates that ``campaign.success`` asks for."""
     columns: tuple[str, ...]
     """Columns of the scored table that it reads."""
     variables: Mapping[str, VariableSettings]
@@ -51,7 +54,7 @@ class Plan:
 
 
 def require_campaign(
-    campaign: CampaignSection | None, data: DataSection, score: ScoreSection
+    campaign: CampaignSection | None, data: DataSection, score: ScoreSection, work: Path
 ) -> Delivery | None:
     """Look at what can be known before anything is read.
 
@@ -59,10 +62,12 @@ def require_campaign(
         How the files are delivered; None where the config has no campaign.
 
     Raises:
-        ConfigError: there is no day to count contacts from, or the files cannot be written.
+        ConfigError: there is no day to count contacts from, the files cannot be written, or the
+            success rates that are to be those of a measured campaign are not known.
     """
     if campaign is None:
         return None
+    with_measured_success(campaign, current_folder(work))
     if campaign.cool_off is not None and not data.events:
         require_day(day_of(score, data))
     return require_delivery(campaign.files, columns=score.columns, id_column=data.id)
@@ -78,10 +83,11 @@ def plan_campaign(config: Config, source: Source, rules: RuleSet) -> Plan | None
         ConfigError: a column or a rule that the campaign names is not there.
         InputError: a do-not-contact list cannot be trusted.
     """
-    campaign, score = config.campaign, config.score
-    delivery = require_campaign(campaign, config.data, score)
-    if campaign is None or delivery is None:
+    given, score = config.campaign, config.score
+    delivery = require_campaign(given, config.data, score, config.work)
+    if given is None or delivery is None:
         return None
+    campaign = with_measured_success(given, current_folder(config.work))
     require_rules(campaign, rules)
     schema = source.table.schema
     sources = Sources(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from churnkit.campaign.assumptions_page import assumptions_sheet
 from churnkit.campaign.do_not_contact_matches import UnmatchedList
 from churnkit.campaign.exclusions import Exclusion
 from churnkit.campaign.select.facts import CampaignFacts, Part, Trust, Worth
@@ -33,7 +34,10 @@ def listing_document(facts: CampaignFacts) -> Document:
         _parts(facts.channels, texts.by_channel, texts.channel, texts),
         _deciles(facts, texts),
         _reasons(facts, texts) if facts.reasons else None,
-        _worth(facts.worth, texts) if facts.worth else None,
+        _worth(facts, facts.worth, texts) if facts.worth else None,
+        assumptions_sheet(facts.worth.assumptions, facts.language, texts.assumptions_note)
+        if facts.worth
+        else None,
     )
     title = texts.title.format(name=facts.name)
     return Document(title, tuple(block for block in blocks if block is not None))
@@ -130,7 +134,7 @@ def _reasons(facts: CampaignFacts, texts: ListTexts) -> Sheet:
     )
 
 
-def _worth(worth: Worth, texts: ListTexts) -> Sheet:
+def _worth(facts: CampaignFacts, worth: Worth, texts: ListTexts) -> Sheet:
     rows = (
         (texts.value_at_risk, amount(worth.value_at_risk)),
         (texts.expected_cost, amount(worth.expected_cost)),
@@ -138,8 +142,8 @@ def _worth(worth: Worth, texts: ListTexts) -> Sheet:
     )
     columns = (Column(texts.what, is_text=True), Column(texts.amount))
     notes = [texts.worth_note]
-    if worth.value_of_each is not None:
-        notes.insert(0, texts.worth_of_each.format(value=amount(worth.value_of_each)))
+    if facts.control:
+        notes.append(texts.worth_in_plan.format(control=count(facts.control)))
     return Sheet(texts.worth, columns, rows, texts.between.join(notes))
 
 

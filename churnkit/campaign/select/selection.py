@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from churnkit.campaign.assumptions import value_of_each
 from churnkit.campaign.columns import Columns
 from churnkit.campaign.do_not_contact import DoNotContact
 from churnkit.campaign.do_not_contact_matches import UnmatchedList, match_notes, unmatched_lists
@@ -49,7 +50,7 @@ class Sources:
     """Where the campaign finds what it has to know of the customers."""
 
     value: str | None
-    """Column of values; None: everybody is worth ``campaign.profit.value``."""
+    """Column of values; None: everybody is worth the same."""
     tier: str | None
     """Column of value tiers; None: they are made from the values."""
     as_of: dt.date | None
@@ -98,7 +99,7 @@ def select_customers(
         ConfigError: the config does not fit what the columns hold.
         InputError: values of a column can be read in two ways.
     """
-    values = values_of(columns, sources.value, campaign.profit.value)
+    values = values_of(columns, sources.value, value_of_each(campaign))
     made = _made(scores, columns, campaign, sources, values)
     reached = reachable(columns, campaign.channels)
     lines = lines_of(columns, campaign, made, scores.frame["rule"], reached)

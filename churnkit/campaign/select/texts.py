@@ -63,8 +63,9 @@ class ListTexts:
     value_at_risk: str
     expected_cost: str
     expected_profit: str
-    worth_of_each: str
     worth_note: str
+    worth_in_plan: str
+    assumptions_note: str
 
 
 _ENGLISH = ListTexts(
@@ -141,10 +142,12 @@ _ENGLISH = ListTexts(
     value_at_risk="value at risk (score × value)",
     expected_cost="expected cost (contacts and accepted offers)",
     expected_profit="expected profit (value kept less expected cost)",
-    worth_of_each="No column gives the value of a customer, so each counts as {value} "
-    "(campaign.profit.value).",
-    worth_note="Estimated from the scores and the success rates assumed in the config. After the "
-    "campaign, churnkit measure estimates the actual effect.",
+    worth_note="For the customers on the list, by the assumptions below. After the campaign, "
+    "churnkit measure estimates the actual effect.",
+    worth_in_plan="churnkit plan goes by the same assumptions, but counts the {control} "
+    "{control:customer|customers} held back, too, so its figures differ.",
+    assumptions_note="Means are over all selected customers; each customer counts with their own "
+    "score, value, costs and success rate. Fields stand below campaign in the config.",
 )
 
 _CHINESE = ListTexts(
@@ -216,8 +219,11 @@ _CHINESE = ListTexts(
     value_at_risk="流失风险价值（得分 × 价值）",
     expected_cost="预期成本（联系费用及被接受的优惠）",
     expected_profit="预期利润（保住的价值减去预期成本）",
-    worth_of_each="没有客户价值列，每名客户一律按 {value} 计（campaign.profit.value）。",
-    worth_note="根据得分和配置文件中的成功率估算。活动的实际效果可在事后用 churnkit measure 衡量。",
+    worth_note="只计名单上的客户，按下列假设估算。活动的实际效果可在事后用 churnkit measure 衡量。",
+    worth_in_plan="churnkit plan 采用同样的假设，但把留作对照的 {control} 名客户也计算在内，因此数"
+    "字不同。",
+    assumptions_note="均值按全部入选客户计算；估算时逐人采用各自的得分、价值、费用和成功率。来源中"
+    "的字段均在配置文件的 campaign 之下。",
 )
 
 LIST_TEXTS: dict[Language, ListTexts] = {"en": _ENGLISH, "zh": _CHINESE}

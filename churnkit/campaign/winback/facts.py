@@ -8,6 +8,7 @@ from typing import get_args
 
 import polars as pl
 
+from churnkit.campaign.counted import Counted, counted_in
 from churnkit.campaign.exclusions import ExclusionReason
 from churnkit.campaign.winback.odds import Floats, expit
 from churnkit.campaign.winback.offers import (
@@ -94,6 +95,8 @@ class WinbackFacts(Frozen):
     offers: tuple[OfferFacts, ...]
     listed: OfferFacts
     statuses: tuple[StatusFacts, ...]
+    counted: Counted | None = None
+    """None: of an older version."""
 
 
 def summarise_winback(
@@ -133,6 +136,7 @@ def summarise_winback(
         offers=winback.offers,
         listed=winback.listed,
         statuses=tuple(_statuses(winback.customers["status"], campaign)),
+        counted=counted_in(settings.customers, settings.period, "winback", language),
     )
 
 

@@ -59,6 +59,9 @@ def _reasons(row: Sequence[Level | None], texts: WinbackTexts) -> str:
 
 
 def _who(facts: WinbackFacts, texts: WinbackTexts) -> Iterator[str]:
+    if facts.counted is not None:
+        text = texts.counted if facts.learnt is None else texts.counted_without_outcome
+        yield text.format(file=facts.counted.file, period=facts.counted.period)
     yield texts.ranked.format(
         customers=count(facts.customers), listed=count(facts.listed.customers)
     )

@@ -22,6 +22,8 @@ class WinbackTexts:
     not_known: str
     # who may return
     winback_title: str
+    counted: str
+    counted_without_outcome: str
     ranked: str
     by_scorecard: str
     learnt_from: str
@@ -70,6 +72,9 @@ _ENGLISH = WinbackTexts(
     cost="cost",
     not_known="not known",
     winback_title="Win-back list: {campaign}",
+    counted="Counted here: everyone in {file}. Period in which they left: {period}.",
+    counted_without_outcome="Counted here: everyone in {file} of whom it is not known whether they "
+    "returned; rules are learnt from the others. Period in which they left: {period}.",
     ranked="Of {customers} {customers:customer|customers} who left, {listed} {listed:is|are} "
     "on winback.csv, ranked by probability of return × second lifetime value − cost of the "
     "offer.",
@@ -166,6 +171,9 @@ _CHINESE = WinbackTexts(
     cost="成本",
     not_known="未知",
     winback_title="客户赢回名单：{campaign}",
+    counted="统计范围：{file} 中的全部客户。流失时段：{period}。",
+    counted_without_outcome="统计范围：{file} 中尚不知是否回归的客户；规则从其余客户学得。流失时段"
+    "：{period}。",
     ranked="{customers} 名已流失客户中，{listed} 名列入 winback.csv，按“回流概率 × 第二次生命周"
     "期价值 - 优惠成本”排序。",
     by_scorecard="回流概率来自按已发表因素编制的评分卡，并校准至全体平均回流率 {rate}。",

@@ -91,22 +91,32 @@ class ControlSettings(Section):
     """Text mixed into the hash that draws it. Default: the name of the campaign alone."""
 
 
+class SuccessSettings(Section):
+    """Success rates that an earlier campaign has shown, in place of those of the playbook."""
+
+    measured: Text | None = None
+    """Name of a campaign that churnkit measure has measured. Default: those of the playbook."""
+    assumed: Texts = ()
+    """Lines of the playbook that keep their own success rate all the same."""
+
+
 class ProfitSettings(Section):
     """What the profit measures of the report take for every customer alike.
 
-    The defaults are those of Verbraken, Verbeke and Baesens (2013).
+    Default: the means of the customers selected for the campaign; before there is a list, those of
+    Verbraken, Verbeke and Baesens (2013).
     """
 
-    value: AboveZero = 200.0
-    """Value of a customer who stays (CLV), where there is no column of values."""
-    offer_cost: Money = 10.0
-    """Cost of the offer (d)."""
-    contact_cost: Money = 1.0
-    """Cost of a contact (f)."""
-    success_alpha: AboveZero = 6.0
-    """Alpha of the Beta distribution of the share of churners who take the offer."""
-    success_beta: AboveZero = 14.0
-    """Beta of that distribution."""
+    value: AboveZero | None = None
+    """Value of a customer who stays (CLV); of each where there is no column, by default 200."""
+    offer_cost: Money | None = None
+    """Cost of the offer (d); before a list 10."""
+    contact_cost: Money | None = None
+    """Cost of a contact (f); before a list 1."""
+    success_alpha: AboveZero | None = None
+    """Alpha of the Beta distribution of the share of churners who take the offer; else 6."""
+    success_beta: AboveZero | None = None
+    """Beta of that distribution; else 14."""
 
 
 PhraseTexts = Annotated[
@@ -146,6 +156,8 @@ class FileSettings(Section):
 class OutcomeSettings(Section):
     """The table that tells, after the campaign, who stayed."""
 
+    period: Localised = Localised()
+    """For how long they were watched, in words, by language; measure.md says it."""
     id: Text | None = None
     """Its column of ids. Default: data.id."""
     column: Text = "stayed"
@@ -249,6 +261,8 @@ class CampaignSection(Section):
         )
     }
     """Lines by name; the first one that fits, and whose channel is allowed, decides."""
+    success: Annotated[SuccessSettings, AfterValidator(checks.known_lines)] = SuccessSettings()
+    """Where the success rates of the lines come from."""
     control: ControlSettings = ControlSettings()
     """The control group."""
     phrases: AllPhrases = {}

@@ -122,6 +122,18 @@ def nobody_dropped(playbook: Mapping[str, Any]) -> Mapping[str, Any]:
     return playbook
 
 
+def known_lines(success: Any, info: ValidationInfo) -> Any:
+    """Lines that keep their own success rate are those of the playbook, beside a campaign."""
+    playbook = info.data.get("playbook")
+    if success.assumed and success.measured is None:
+        raise wrong("needs measured: as well, the name of a measured campaign", ("assumed",))
+    for place, line in enumerate(success.assumed):
+        if playbook is not None and line not in playbook:
+            what = f"{quoted(line)} is no line of the playbook (there are {', '.join(playbook)})"
+            raise wrong(what, ("assumed", place))
+    return success
+
+
 def fits_project(campaign: Any, info: ValidationInfo) -> Any:
     """The campaign asks for nothing that customers of this project cannot have."""
     data, score = info.data.get("data"), info.data.get("score")

@@ -34,6 +34,8 @@ class WinbackSettings(Section):
 
     customers: FilePath
     """Table of those who have left: CSV, Parquet or workbook."""
+    period: Localised = Localised()
+    """When they left, in words, by language; winback.md says it."""
     id: Text | None = None
     """Its column of ids. Default: data.id."""
     value: Text
@@ -69,6 +71,8 @@ class LostSettings(Section):
 
     customers: FilePath
     """Table of those who left: CSV, Parquet or workbook."""
+    period: Localised = Localised()
+    """When they left, in words, by language; lost.md says it."""
     id: Text | None = None
     """Its column of ids. Default: data.id."""
     cause: Text | None = None

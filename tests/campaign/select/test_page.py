@@ -20,6 +20,7 @@ from churnkit.render.console import render_document
 from churnkit.render.document import Sheet
 from churnkit.render.markdown import to_markdown
 from churnkit.verdict.list_worth import ExpectedChurners, ListWorth, list_worth
+from tests.campaign.assumed_figures import list_assumptions
 from tests.golden import assert_golden
 from tests.verdict.judged_models import judged
 
@@ -110,7 +111,7 @@ def campaign(language: Language, **changes: object) -> CampaignFacts:
             value_at_risk=1_234_567.891,
             expected_cost=5_400.5,
             expected_profit=-12.0,
-            value_of_each=None,
+            assumptions=list_assumptions(words),
         ),
         inputs=("customers.parquet", "do_not_call|*.csv"),
         trust=TRUST,
@@ -139,7 +140,8 @@ def test_little_to_tell(language: Language) -> None:
         language, as_of=None, control=0, listed=0, selected=0, scored=0, excluded=(), lines=(),
         channels=(), deciles=(), inputs=(), reasons=(),
         trust=Trust(verdict=None, worth=list_worth(NOBODY, NOBODY, 0.191), drift=None),
-        worth=Worth(value_at_risk=0, expected_cost=0, expected_profit=0, value_of_each=200),
+        worth=Worth(value_at_risk=0, expected_cost=0, expected_profit=0,
+                    assumptions=list_assumptions({})),
         tiers=(Part(name="", words="", listed=0, control=0),),
     )  # fmt: skip
     assert_golden(f"list-of-nobody-{language}.md", to_markdown(listing_document(facts)))
