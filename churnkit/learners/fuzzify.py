@@ -138,6 +138,28 @@ def midpoint(below: float, above: float) -> float:
     return middle if below < middle <= above else above
 
 
+def threshold_between(below: float, above: float, *, whole: bool = False) -> float:
+    """The roundest threshold between two neighbouring values, ``below < threshold <= above``.
+
+    It lies in the middle half of the gap, so that nobody of either side is nearly across. Whole
+    numbers are divided at a whole number: "fewer than 2" says what is meant, "below 1.5" does not.
+
+    >>> threshold_between(67.2, 69.5), threshold_between(1, 2, whole=True), threshold_between(1, 2)
+    (68.0, 2.0, 1.5)
+    """
+    middle, reach = midpoint(below, above), (above / 2 - below / 2) / 2
+    if not TINY < reach < HUGE or max(abs(below), abs(above)) >= HUGE:
+        return middle
+    finest = 0 if whole else math.floor(math.log10(reach)) - 1
+    coarsest = math.ceil(math.log10(max(abs(below), abs(above)))) + 1
+    for exponent in range(coarsest, finest - 1, -1):
+        step = float(f"1e{exponent}")
+        rounded = float(f"{round(middle / step)}e{exponent}")
+        if abs(rounded - middle) <= reach and below < rounded <= above:
+            return rounded
+    return above if whole else middle
+
+
 def _triangles(coded: Coded, peaks: tuple[float, ...]) -> Partition:
     rises = [None, *(Ramp.between(before, after) for before, after in pairwise(peaks))]
     falls = [*(Ramp.between(after, before) for before, after in pairwise(peaks)), None]
@@ -173,11 +195,15 @@ def complement(shapes: NDArray[np.intp]) -> NDArray[np.intp]:
 def _halves(coded: Coded) -> Partition:
     """Two crisp sets, divided in the middle of the values."""
     upper = coded.bins // 2
-    threshold = midpoint(float(coded.largest[upper - 1]), float(coded.smallest[upper]))
-    terms = (
-        Interval(variable=coded.name, high=threshold, name="low"),
-        Interval(variable=coded.name, low=threshold, name="high"),
+    ends = float(coded.largest[upper - 1]), float(coded.smallest[upper])
+    low = Interval(
+        variable=coded.name,
+        high=threshold_between(*ends, whole=coded.whole),
+        name="low",
+        whole=coded.whole,
+        flag=coded.is_flag,
     )
+    terms = (low, low.model_copy(update={"low": low.high, "high": None, "name": "high"}))
     segments = np.append(np.arange(coded.bins) >= upper, 2).astype(np.intp)
     return _crisp(coded, terms, segments)
 

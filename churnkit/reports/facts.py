@@ -148,7 +148,7 @@ def summarise(
     *rules, no_rule = (
         RuleFacts(
             id=rule.id if rule else None,
-            words=decision_words(rule, vocabulary),
+            words=decision_words(rule, vocabulary, rule_set.typical_rate),
             says=rule.says if rule else None,
             score=rule.score if rule else None,
             learning=learning_rules(rule),

@@ -79,16 +79,16 @@ def _rules(rule_set: RuleSet, vocabulary: Vocabulary, texts: ReportTexts) -> She
                 ),
             ),
         ),
-        tuple(_rule_row(rule, rule_set.base_rate, vocabulary) for rule in rule_set.rules),
+        tuple(_rule_row(rule, rule_set, vocabulary) for rule in rule_set.rules),
         rules_note(texts, smoothed=any(rule.score is not None for rule in rule_set.rules)),
     )
 
 
-def _rule_row(rule: Rule, base_rate: float, vocabulary: Vocabulary) -> tuple[str, ...]:
-    counts = rule_on_set(rule.customers, rule.churned, base_rate)
+def _rule_row(rule: Rule, rule_set: RuleSet, vocabulary: Vocabulary) -> tuple[str, ...]:
+    counts = rule_on_set(rule.customers, rule.churned, rule_set.base_rate)
     return (
         rule.id,
-        rule_words(rule, vocabulary),
+        rule_words(rule, vocabulary, rule_set.typical_rate),
         count(counts.customers),
         percent(counts.churn_rate),
         interval(counts.interval),

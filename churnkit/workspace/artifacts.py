@@ -86,7 +86,7 @@ ARTIFACTS = (
     Artifact(REJECTS, "ingest"),
     Artifact(TIER_MOVES, "ingest", format="tier-moves"),
     Artifact(TIER_MOVES_TABLE, "ingest"),
-    Artifact(MODEL, "train", (PREPARED, RECIPE), format="model", version=2),
+    Artifact(MODEL, "train", (PREPARED, RECIPE), format="model", version=3),
     Artifact(MODEL_PAGE, "train", (PREPARED, RECIPE)),
     Artifact(REPORT, "report", (PREPARED, MODEL, TIER_MOVES), format="report", version=2),
     Artifact(REPORT_PAGE, "report", (PREPARED, MODEL, TIER_MOVES)),

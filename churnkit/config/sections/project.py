@@ -91,7 +91,16 @@ class VariableSettings(Section):
     label: Localised = Localised()
     """The name that people read, by language. Default: the column name."""
     words: SetWords = SetWords()
-    """The words for its fuzzy sets, by language. Default: is very low ... is very high."""
+    """The words for its fuzzy sets, by language; of a yes/no column, high and low say all of yes
+    and no, e.g. {high: has complained}. Default: is very low ... is very high."""
+    quantity: Literal["count", "time", "amount"] | None = None
+    """What its numbers are: count (how many), time (how long) or amount (how much), which decides
+    the words for them. Default: seen from its name."""
+    values: Annotated[
+        dict[str, Localised],
+        BeforeValidator(nothing_below, json_schema_input_type=dict[str, Localised]),
+    ] = {}
+    """What its values are called, by value and language, e.g. {dealer: {en: dealer shop}}."""
 
 
 class LabelSettings(Section):

@@ -21,7 +21,7 @@ from churnkit.rules.arrays import Batch
 from churnkit.rules.ruleset import Rule
 from churnkit.rules.terms import FuzzySet, Interval, Ramp
 from tests.learners import reference_fri
-from tests.learners.learning_tables import learning_set, rows_of, tables, variable
+from tests.learners.learning_tables import as_learnt, learning_set, rows_of, tables, variable
 
 PAPER = FriSettings(
     criterion="internal", negation=False, spans=False, max_branches=2, balance=False
@@ -52,8 +52,8 @@ def test_an_example_by_hand(six_customers):
 
     very_low = FuzzySet(variable="calls", name="very_low", fall=Ramp(zero=1.0, slope=-1.0))
     very_high = FuzzySet(variable="calls", name="very_high", rise=Ramp(zero=3.0, slope=1.0))
-    low = Interval(variable="plan", high=0.5, name="low")
-    high = Interval(variable="plan", low=0.5, name="high")
+    low = Interval(variable="plan", high=1, name="low", whole=True, flag=True)
+    high = Interval(variable="plan", low=1, name="high", whole=True, flag=True)
     assert [(r.id, r.says, r.terms, r.customers, r.churned) for r in found.rules] == [
         ("R1", "churned", (very_low, high), 2, 2),
         ("R2", "loyal", (very_high,), 1, 0),
@@ -108,7 +108,7 @@ def test_equals_the_reference(table, fri, seed):
         return
     rules, error = reference_fri.learn(columns, whole, churned, parts, fri)
     found = FRI(fri, seed).fit(data)
-    assert [(rule.says, rule.terms) for rule in found.rules] == rules
+    assert learnt_rules(found, columns) == [(side, as_learnt(t, columns)) for side, t in rules]
     assert next(t.error for t in found.trials if t.chosen) == pytest.approx(error, abs=1e-9)
 
 
@@ -134,9 +134,15 @@ def test_rules_and_scores_equal_the_reference(fri):
             columns, whole_columns(columns), churned, parts_of(data, fri, seed), fri
         )
         found = FRI(fri, seed).fit(data)
-        assert [(rule.says, rule.terms) for rule in found.rules] == rules, seed
+        learnt = [(side, as_learnt(terms, columns)) for side, terms in rules]
+        assert learnt_rules(found, columns) == learnt, seed
         expected = [reference_fri.score(rules, row, data.base_rate) for row in rows_of(data)]
         assert found.scores(data.variables) == pytest.approx(expected, abs=1e-12), seed
+
+
+def learnt_rules(found, columns):
+    """Side and terms of each rule."""
+    return [(rule.says, as_learnt(rule.terms, columns)) for rule in found.rules]
 
 
 def drawn_table(seed):
