@@ -9,11 +9,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from churnkit.fuzzy_sets import SET_NAMES
 from churnkit.rules.terms import Category, FuzzySet, Interval, Missing, Term
 
 Span = tuple[float, float]
 _ALL = frozenset(range(len(SET_NAMES)))
+_ANOTHER = "\x00"
+"""A level that no term names."""
 _NEAR = 1e-9
 """Share of a bound by which spans may miss each other because of rounding."""
 
@@ -63,9 +68,19 @@ def excludes(first: Term, second: Term) -> bool:
     return not any(_overlap(s, t) for s in _spans(first) for t in _spans(second))
 
 
-def exclude_each_other(terms: Sequence[Term]) -> bool:
-    """Whether two of the terms exclude each other."""
-    return any(excludes(a, b) for place, a in enumerate(terms) for b in terms[:place])
+def exclusions(terms: Sequence[Term]) -> NDArray[np.bool_]:
+    """(terms, terms) which terms about one variable exclude each other."""
+    if any(isinstance(term, Category) for term in terms):
+        levels = {value for t in terms if isinstance(t, Category) for value in t.values}
+        cases = [*sorted(levels), None, _ANOTHER]
+        holds = np.array([[term.membership(case) for case in cases] for term in terms])
+        together: NDArray[np.bool_] = holds @ holds.T > 0
+        return ~together
+    pairs = [[excludes(a, b) for b in terms[: k + 1]] for k, a in enumerate(terms)]
+    below = np.zeros((len(terms), len(terms)), dtype=np.bool_)
+    for k, row in enumerate(pairs):
+        below[k, : k + 1] = row
+    return below | below.T
 
 
 def _implies_about_missing(first: Term, second: Term) -> bool:

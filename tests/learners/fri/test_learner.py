@@ -24,7 +24,13 @@ from tests.learners import reference_fri
 from tests.learners.learning_tables import as_learnt, learning_set, rows_of, tables, variable
 
 PAPER = FriSettings(
-    criterion="internal", negation=False, spans=False, max_branches=2, balance=False
+    criterion="internal",
+    negation=False,
+    spans=False,
+    min_customers=0,
+    checked=False,
+    max_branches=2,
+    balance=False,
 )
 
 
@@ -55,7 +61,7 @@ def test_an_example_by_hand(six_customers):
     low = Interval(variable="plan", high=1, name="low", whole=True, flag=True)
     high = Interval(variable="plan", low=1, name="high", whole=True, flag=True)
     assert [(r.id, r.says, r.terms, r.customers, r.churned) for r in found.rules] == [
-        ("R1", "churned", (very_low, high), 2, 2),
+        ("R1", "churned", (high, very_low), 2, 2),
         ("R2", "loyal", (very_high,), 1, 0),
         ("R3", "loyal", (low,), 3, 0),
     ]
@@ -90,6 +96,9 @@ FRI_SETTINGS = st.builds(
     criterion=st.sampled_from(["external", "internal"]),
     negation=st.booleans(),
     spans=st.booleans(),
+    layers=st.sampled_from(["and_then_or", "and_or"]),
+    min_customers=st.sampled_from([0, 20]),
+    checked=st.booleans(),
     balance=st.booleans(),
     max_branches=st.integers(1, 3),
     max_terms=st.integers(1, 3),
@@ -117,6 +126,7 @@ SETTINGS = {
     "the text of the paper": PAPER.model_copy(update={"width": (3,)}),
     "with NOT": FriSettings(width=(4,), spans=False, criterion="internal"),
     "classes unbalanced": FriSettings(width=(3,), balance=False),
+    "AND and OR in every layer": FriSettings(width=(3,), layers="and_or"),
     "one term, two branches": FriSettings(width=(2, 5), max_terms=1, max_branches=2),
 }
 
