@@ -88,6 +88,25 @@ def fuzzify(coded: Coded, *, negation: bool, spans: bool = False) -> Partition:
     return with_missing(sets, negation=negation)
 
 
+FEWEST = 20
+"""Learning customers for whom a term must hold before it makes a rule."""
+HALF = 0.5
+"""Membership from which a term holds."""
+
+
+def hold_for_enough(
+    partitions: Sequence[Partition], customers: int, fewest: int = FEWEST
+) -> NDArray[np.bool_]:
+    """(terms,) whether a term holds for ``fewest`` customers, or for a fifth of a few.
+
+    Of five sets side by side one always holds for a fifth of those who have a value: so a small
+    table has terms, too.
+    """
+    needed = min(fewest, customers // len(SETS))
+    holding = [(p.memberships >= HALF) @ p.coded.counts for p in partitions]
+    return np.concatenate(holding) >= needed
+
+
 def require_terms(partitions: Sequence[Partition]) -> None:
     """Raise LearningError unless a rule can say something about at least one variable."""
     require_differences([bool(partition.terms) for partition in partitions])

@@ -68,19 +68,25 @@ def excludes(first: Term, second: Term) -> bool:
     return not any(_overlap(s, t) for s in _spans(first) for t in _spans(second))
 
 
-def exclusions(terms: Sequence[Term]) -> NDArray[np.bool_]:
-    """(terms, terms) which terms about one variable exclude each other."""
-    if any(isinstance(term, Category) for term in terms):
-        levels = {value for t in terms if isinstance(t, Category) for value in t.values}
-        cases = [*sorted(levels), None, _ANOTHER]
-        holds = np.array([[term.membership(case) for case in cases] for term in terms])
-        together: NDArray[np.bool_] = holds @ holds.T > 0
-        return ~together
-    pairs = [[excludes(a, b) for b in terms[: k + 1]] for k, a in enumerate(terms)]
-    below = np.zeros((len(terms), len(terms)), dtype=np.bool_)
-    for k, row in enumerate(pairs):
-        below[k, : k + 1] = row
-    return below | below.T
+def all_exclusions(terms: Sequence[Sequence[Term]]) -> NDArray[np.bool_]:
+    """(terms, terms) which terms exclude each other; those of a variable stand together."""
+    blocks = [_exclusions(of_variable) for of_variable in terms]
+    ends = np.cumsum([0, *map(len, blocks)]).tolist()
+    excluded = np.zeros((ends[-1], ends[-1]), dtype=np.bool_)
+    for block, start, end in zip(blocks, ends, ends[1:], strict=False):
+        excluded[start:end, start:end] = block
+    return excluded
+
+
+def _exclusions(terms: Sequence[Term]) -> NDArray[np.bool_]:
+    """(terms, terms) of one variable; levels may be so many that they are taken at once."""
+    if not any(isinstance(term, Category) for term in terms):
+        return np.array([[excludes(a, b) for b in terms] for a in terms], dtype=np.bool_)
+    levels = {value for term in terms if isinstance(term, Category) for value in term.values}
+    cases = [*sorted(levels), None, _ANOTHER]
+    holds = np.array([[term.membership(case) for case in cases] for term in terms])
+    together: NDArray[np.bool_] = holds @ holds.T > 0
+    return ~together
 
 
 def _implies_about_missing(first: Term, second: Term) -> bool:

@@ -29,11 +29,11 @@ Value = float | str | None
 Reach = Literal["only", "at_most", "at_least"]
 
 
-def _is_true(value: bool) -> bool:  # noqa: FBT001 - as pydantic calls it
+def _is_true(value: bool) -> bool:
     return value
 
 
-def _is_false(value: bool) -> bool:  # noqa: FBT001 - as pydantic calls it
+def _is_false(value: bool) -> bool:
     return not value
 
 

@@ -165,8 +165,7 @@ def is_possible(branch, terms):
     """Whether the words of all terms of a conjunction can be true of one customer."""
     levels = {value for t in terms if isinstance(t, Category) for value in t.values}
     return all(
-        terms[a].variable != terms[b].variable
-        or cases(terms[a], levels) & cases(terms[b], levels)
+        terms[a].variable != terms[b].variable or cases(terms[a], levels) & cases(terms[b], levels)
         for a, b in combinations(branch, 2)
     )
 
@@ -232,7 +231,9 @@ def learn(columns, whole, churned, parts, settings):
 def is_contradicted(rule, columns, churned, rows):
     """Whether fewer (of a rule that says churned) or more of its customers churned than of all."""
     side, terms = rule
-    held = [row for row in rows if all(t.membership(columns[t.variable][row]) >= 0.5 for t in terms)]
+    held = [
+        row for row in rows if all(t.membership(columns[t.variable][row]) >= 0.5 for t in terms)
+    ]
     if not held:
         return False
     rate = Fraction(sum(churned[row] for row in held), len(held))

@@ -279,7 +279,9 @@ TOLD = {
             en={"high": "has complained", "low": "has not complained"}, zh={"high": "投诉过"}
         ),
     ),
-    "since": VariableSettings(label=Localised(en="days since the last order", zh="距上次订购的天数")),
+    "since": VariableSettings(
+        label=Localised(en="days since the last order", zh="距上次订购的天数")
+    ),
     "visits": VariableSettings(label=Localised(en="number of visits", zh="到店次数")),
     "grade": VariableSettings(quantity="count"),
     "channel": VariableSettings(

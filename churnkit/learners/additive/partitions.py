@@ -108,9 +108,7 @@ def _with_cuts(sets: Partition) -> Partition:
     firsts = _bins_at(coded, CUTS) + 1
     firsts = firsts[firsts < coded.bins]
     cuts = [
-        threshold_between(
-            float(coded.largest[b - 1]), float(coded.smallest[b]), whole=coded.whole
-        )
+        threshold_between(float(coded.largest[b - 1]), float(coded.smallest[b]), whole=coded.whole)
         for b in firsts
     ]
     is_above = bins >= firsts[:, None]

@@ -15,15 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from churnkit.config.sections.train import FriSettings
-from churnkit.fuzzy_sets import SET_NAMES
 from churnkit.learners.base import Customers, hashed_order
 from churnkit.learners.binning import Codes, code_groups
 from churnkit.learners.fri.joint_sums import Sums, joint_counts, pair_sums, same_variable_sums
-from churnkit.learners.fuzzify import Partition
+from churnkit.learners.fuzzify import Partition, hold_for_enough
 from churnkit.learners.monotone import Directions, directed_slopes
 from churnkit.learners.parallel import parallel_map
 from churnkit.learners.spill import ArraySpool
-from churnkit.rules.implications import exclusions
+from churnkit.rules.implications import all_exclusions
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -37,8 +36,6 @@ LEARNING_SHARE = 0.6
 """Share of each class on which candidates are ranked; the rest judges (external criterion)."""
 DIGITS = 12
 """Errors are compared to this many decimals, so that rounding noise decides no tie."""
-HALF = 0.5
-"""Membership from which a term holds."""
 BATCH = 8192
 """Customers whose strengths are held at a time: small enough to stay in the processor's cache."""
 UNIT = 2**49
@@ -95,8 +92,8 @@ class Candidates:
         self._slopes = directed_slopes(self.terms, monotone)
         self._balance = settings.balance
         self._sizes = groups.sizes
-        self.excluded = _exclusions(partitions)
-        self._holds = _enough(partitions, data.churned.size, settings.min_customers)
+        self.excluded = all_exclusions([partition.terms for partition in partitions])
+        self._holds = hold_for_enough(partitions, data.churned.size, settings.min_customers)
         self._judged = groups.number >= groups.sizes.size - 2
         self._codes = code_groups(data, coded, groups.number, groups.sizes.size)
         self._memberships = [
@@ -172,29 +169,6 @@ class Candidates:
             total = total + sum(parallel_map(summed, _in_batches(codes)))
         sums: Floats = (total / UNIT).astype(np.float64)
         return sums
-
-
-def _exclusions(partitions: Sequence[Partition]) -> NDArray[np.bool_]:
-    """(terms, terms) which terms exclude each other."""
-    blocks = [exclusions(partition.terms) for partition in partitions]
-    ends = np.cumsum([len(block) for block in blocks])
-    excluded = np.zeros((ends[-1], ends[-1]), dtype=np.bool_)
-    for block, end in zip(blocks, ends.tolist(), strict=True):
-        excluded[end - len(block) : end, end - len(block) : end] = block
-    return excluded
-
-
-def _enough(
-    partitions: Sequence[Partition], customers: int, min_customers: int
-) -> NDArray[np.bool_]:
-    """(terms,) whether a term holds at least by half for enough customers.
-
-    Of five sets side by side one always holds for a fifth of those who have a value: so that a
-    small table has terms, a fifth of its customers are enough.
-    """
-    fewest = min(min_customers, customers // len(SET_NAMES))
-    holding = [(p.memberships >= HALF) @ p.coded.counts for p in partitions]
-    return np.concatenate(holding) >= fewest
 
 
 def _strength(model: Model, of_term: Mapping[int, Whole]) -> Whole:

@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 from churnkit.config.sections.train import FriSettings
 from churnkit.learners.base import Customers, require_both_classes
 from churnkit.learners.binning import code_all
-from churnkit.learners.fri.candidates import DIGITS, HALF, Candidates, Model
+from churnkit.learners.fri.candidates import DIGITS, Candidates, Model
 from churnkit.learners.fri.layers import induced_side
-from churnkit.learners.fuzzify import Partition, fuzzify, require_terms
+from churnkit.learners.fuzzify import HALF, Partition, fuzzify, require_terms
 from churnkit.learners.monotone import Directions
 from churnkit.rules.ruleset import FuzzyRatio, Rule, RuleSet, Trial
 
@@ -99,9 +99,7 @@ def _partitions(data: Customers, settings: FriSettings) -> list[Partition]:
     return [partition for partition in partitions if partition.terms]
 
 
-def _without_contradicted(
-    rule_set: RuleSet, data: Customers, judged: NDArray[np.bool_]
-) -> RuleSet:
+def _without_contradicted(rule_set: RuleSet, data: Customers, judged: NDArray[np.bool_]) -> RuleSet:
     """Without the rules for whose customers, of those who judged, the opposite is true.
 
     A rule that says churned is one where at least as many churn as of all of them, a rule that says

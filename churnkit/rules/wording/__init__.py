@@ -10,7 +10,7 @@ from churnkit.config.sections.project import Language, VariableSettings
 from churnkit.fuzzy_sets import SET_NAMES, SETS, SetName
 from churnkit.render.formats import number_text, percent_text, plain_text
 from churnkit.rules.ruleset import Rule, Verdict
-from churnkit.rules.terms import Category, FuzzySet, Interval, Missing, Term
+from churnkit.rules.terms import Category, FuzzySet, Interval, Missing
 from churnkit.rules.wording.conditions import Condition, SetsOf, conditions_of
 from churnkit.rules.wording.en import English
 from churnkit.rules.wording.grammar import Grammar
@@ -166,9 +166,7 @@ def sides_words(rules: Sequence[Rule], vocabulary: Vocabulary) -> tuple[str, ...
     return tuple(sentence for sentence in sentences if sentence is not None)
 
 
-def decision_words(
-    rule: Rule | None, vocabulary: Vocabulary, typical: float | None = None
-) -> str:
+def decision_words(rule: Rule | None, vocabulary: Vocabulary, typical: float | None = None) -> str:
     """Why a customer has a score: the rule that decided it, or that none applies."""
     return vocabulary.grammar.no_rule if rule is None else rule_words(rule, vocabulary, typical)
 
@@ -180,7 +178,9 @@ def odds_text(weight: float) -> str:
     ('× 6.6', '> × 20', '< × 0.05')
     """
     if abs(weight) > math.log(MOST_ODDS):
-        return f"> × {number_text(MOST_ODDS)}" if weight > 0 else f"< × {number_text(1 / MOST_ODDS)}"
+        return (
+            f"> × {number_text(MOST_ODDS)}" if weight > 0 else f"< × {number_text(1 / MOST_ODDS)}"
+        )
     return f"× {number_text(float(f'{math.exp(weight):.3g}'))}"
 
 
@@ -195,7 +195,9 @@ def _conclusion(rule: Rule, vocabulary: Vocabulary, typical: float | None) -> st
         odds = _odds(rule.weight, vocabulary)
         if typical is None or not 0.0 < typical < 1.0:
             return odds
-        return vocabulary.grammar.with_change(odds, *_change(rule.weight, typical, vocabulary.grammar))
+        return vocabulary.grammar.with_change(
+            odds, *_change(rule.weight, typical, vocabulary.grammar)
+        )
     rate = rule.score if rule.score is not None else _observed_rate(rule)
     return vocabulary.grammar.churn_rate(percent_text(rate))
 

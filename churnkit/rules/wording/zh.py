@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from churnkit.rules.ruleset import Verdict
 from churnkit.rules.wording.quantities import Quantity
 
-
 _OF_AMOUNTS = (None, "amount")
 
 
@@ -17,7 +16,12 @@ class Chinese:
     no_rule = "没有规则适用"
     between_reasons = "，"
     no_reason = "没有明显的流失迹象"
-    values: Mapping[str, str] = {"yes": "是", "no": "否", "(other)": "（其他）", "(missing)": "（缺失）"}
+    values: Mapping[str, str] = {
+        "yes": "是",
+        "no": "否",
+        "(other)": "（其他）",
+        "(missing)": "（缺失）",
+    }
 
     def days_since(self, name: str) -> str:
         """A label for the days from a date until the reference date."""

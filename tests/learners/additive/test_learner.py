@@ -231,3 +231,16 @@ def test_the_order_of_rows_and_columns_does_not_matter(table, random):
     first = learner.fit(learning_set(columns, churned, keys))
     second = learner.fit(learning_set(shuffled, [churned[row] for row in order], keys[order]))
     assert first == second
+
+
+def test_a_term_of_fewer_than_twenty_customers_makes_no_rule_unless_it_is_pinned():
+    """All 19 of the last level churned, and a fifth of the others."""
+    churned = [True] * 19 + [row % 5 == 0 for row in range(381)]
+    data = learning_set(
+        {"plan": ["rare"] * 19 + ["a", "b", "c"] * 127, "age": [k % 7 for k in range(400)]}, churned
+    )
+    free = learnt(data)
+    pinned = learnt(data, pin={"own": {"when": {"plan": "rare"}}})
+    rare = Category(variable="plan", values=("rare",))
+    assert all(rare not in rule.terms for rule in free.rules)
+    assert pinned.rules[0].terms == (rare,)
