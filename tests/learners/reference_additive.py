@@ -1,6 +1,7 @@
 """Additive rule induction, plainly: every candidate's truth is a list, every sum a loop.
 
-It shares nothing with the learner but the terms, which of them exclude each other, and the constants that are part of the method.
+It shares nothing with the learner but the terms, which of them exclude each other, and the
+constants that are part of the method.
 """
 
 from __future__ import annotations

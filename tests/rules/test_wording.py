@@ -310,7 +310,7 @@ TOLD = {
             "【距上次订购的天数】少于 30", id="days",
         ),
         pytest.param(
-            _whole("age", None, 30), "age is below 30", "【age】低于 30", id="no number of anything",
+            _whole("age", None, 30), "age is below 30", "【age】低于 30", id="not countable",
         ),
         pytest.param(_whole("age", 30, 31), "age is 30", "【age】为 30", id="exactly"),
         pytest.param(

@@ -177,10 +177,10 @@ def odds_text(weight: float) -> str:
     >>> odds_text(1.887), odds_text(9.0), odds_text(-9.0)
     ('× 6.6', '> × 20', '< × 0.05')
     """
-    if abs(weight) > math.log(MOST_ODDS):
-        return (
-            f"> × {number_text(MOST_ODDS)}" if weight > 0 else f"< × {number_text(1 / MOST_ODDS)}"
-        )
+    if weight > math.log(MOST_ODDS):
+        return f"> × {number_text(MOST_ODDS)}"
+    if weight < -math.log(MOST_ODDS):
+        return f"< × {number_text(1 / MOST_ODDS)}"
     return f"× {number_text(float(f'{math.exp(weight):.3g}'))}"
 
 
@@ -192,12 +192,10 @@ def _conclusion(rule: Rule, vocabulary: Vocabulary, typical: float | None) -> st
     if rule.says is not None:
         return vocabulary.grammar.verdict(rule.says)
     if rule.weight is not None:
-        odds = _odds(rule.weight, vocabulary)
+        grammar, odds = vocabulary.grammar, _odds(rule.weight, vocabulary)
         if typical is None or not 0.0 < typical < 1.0:
             return odds
-        return vocabulary.grammar.with_change(
-            odds, *_change(rule.weight, typical, vocabulary.grammar)
-        )
+        return grammar.with_change(odds, *_change(rule.weight, typical, grammar))
     rate = rule.score if rule.score is not None else _observed_rate(rule)
     return vocabulary.grammar.churn_rate(percent_text(rate))
 

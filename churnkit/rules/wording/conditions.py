@@ -1,4 +1,4 @@
-"""The terms of a rule as people need to hear them: nothing twice, nothing that follows from the rest.
+"""The terms of a rule as people need to hear them: nothing twice, nothing that is implied.
 
 The terms of a rule stand in the order of their importance, which stays. What several terms say of
 one variable is said once: "not medium" and "not long" is "neither medium nor long", "at least 3"

@@ -11,48 +11,15 @@ from typing import Literal
 
 Quantity = Literal["count", "time", "amount"]
 
-_COUNTED = frozenset(
-    [
-        "calls",
-        "orders",
-        "purchases",
-        "visits",
-        "complaints",
-        "texts",
-        "messages",
-        "sms",
-        "logins",
-        "failures",
-        "repeats",
-        "tickets",
-        "contacts",
-        "items",
-        "devices",
-        "children",
-        "lines",
-        "sessions",
-        "clicks",
-        "returns",
-        "refunds",
-        "transactions",
-        "claims",
-    ]
-)
-_LASTING = frozenset(
-    [
-        "days",
-        "weeks",
-        "months",
-        "quarters",
-        "years",
-        "hours",
-        "minutes",
-        "seconds",
-        "tenure",
-        "duration",
-        "recency",
-    ]
-)
+_COUNTED = frozenset({
+    "calls", "orders", "purchases", "visits", "complaints", "texts", "messages", "sms", "logins",
+    "failures", "repeats", "tickets", "contacts", "items", "devices", "children", "lines",
+    "sessions", "clicks", "returns", "refunds", "transactions", "claims",
+})  # fmt: skip
+_LASTING = frozenset({
+    "days", "weeks", "months", "quarters", "years", "hours", "minutes", "seconds", "tenure",
+    "duration", "recency",
+})  # fmt: skip
 _COUNTED_ZH = ("次数", "个数", "条数", "笔数", "件数", "人数", "单数", "户数")
 _LASTING_ZH = ("天数", "周数", "月数", "年数", "时长", "秒数", "分钟数", "小时数", "年限")
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")

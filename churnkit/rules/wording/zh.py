@@ -17,11 +17,8 @@ class Chinese:
     between_reasons = "，"
     no_reason = "没有明显的流失迹象"
     values: Mapping[str, str] = {
-        "yes": "是",
-        "no": "否",
-        "(other)": "（其他）",
-        "(missing)": "（缺失）",
-    }
+        "yes": "是", "no": "否", "(other)": "（其他）", "(missing)": "（缺失）",
+    }  # fmt: skip
 
     def days_since(self, name: str) -> str:
         """A label for the days from a date until the reference date."""

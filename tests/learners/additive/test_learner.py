@@ -15,7 +15,7 @@ from churnkit.learners import make_learner
 from churnkit.learners.additive.constraints import phrase
 from churnkit.learners.additive.learner import AdditiveFRI
 from churnkit.learners.additive.pool import Pool
-from churnkit.rules.terms import Interval
+from churnkit.rules.terms import Category, Interval
 from churnkit.rules.wording import Vocabulary, condition_words
 from tests.learners import reference_additive
 from tests.learners.learning_tables import as_learnt, learning_set, rows_of, tables
