@@ -149,7 +149,7 @@ class _RuleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
 
 class FRIClassifier(_RuleClassifier):
-    """Fuzzy rule induction as published (``churnkit.learners.fri.learner``): no spans, no checks."""
+    """Fuzzy rule induction as published (see ``churnkit.learners.fri``): no spans, no checks."""
 
     def __init__(
         self,

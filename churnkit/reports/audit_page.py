@@ -306,4 +306,5 @@ def moves_sheet(moves: TierMoves, texts: ReportTexts) -> Sheet:
         ),
         tuple(map(row, tiers)),
         note,
+        is_matrix=True,
     )

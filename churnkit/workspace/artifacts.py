@@ -88,7 +88,7 @@ ARTIFACTS = (
     Artifact(TIER_MOVES_TABLE, "ingest"),
     Artifact(MODEL, "train", (PREPARED, RECIPE), format="model", version=3),
     Artifact(MODEL_PAGE, "train", (PREPARED, RECIPE)),
-    Artifact(REPORT, "report", (PREPARED, MODEL, TIER_MOVES), format="report", version=2),
+    Artifact(REPORT, "report", (PREPARED, MODEL, TIER_MOVES), format="report", version=3),
     Artifact(REPORT_PAGE, "report", (PREPARED, MODEL, TIER_MOVES)),
     Artifact(SCORES, "score", (RECIPE, MODEL), is_table=True),
     Artifact(SCORE_REJECTS, "score", (RECIPE, MODEL)),

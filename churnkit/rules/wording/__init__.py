@@ -24,6 +24,8 @@ __all__ = [
     "decision_words",
     "odds_text",
     "rule_words",
+    "set_phrase",
+    "sets_said",
     "side_words",
     "sides_words",
     "term_words",
@@ -67,8 +69,8 @@ class Vocabulary:
         if variable in self.days:
             return "time"
         labels = (settings.label.en, settings.label.zh) if settings else ()
-        told = (quantity_of(name) for name in (*labels, variable) if name is not None)
-        return next((quantity for quantity in told if quantity is not None), None)
+        known = (quantity_of(name) for name in (*labels, variable) if name is not None)
+        return next((quantity for quantity in known if quantity is not None), None)
 
     def set_words(self, variable: str, name: SetName) -> str:
         """The words for a fuzzy set: those of the config, or those of the language."""
@@ -125,6 +127,30 @@ def term_words(term: Condition, vocabulary: Vocabulary) -> str:
         case Interval():
             phrase = _interval_words(term, label, vocabulary)
     return grammar.or_missing(phrase) if term.missing and term.missing_said else phrase
+
+
+def sets_said(condition: Condition, vocabulary: Vocabulary) -> tuple[FuzzySet | Interval, ...]:
+    """The sets that the words of a condition name, whose meaning people may want to look up."""
+    if isinstance(condition, FuzzySet):
+        return (condition.model_copy(update={"negated": False}),)
+    if isinstance(condition, Interval) and condition.name is not None and not condition.flag:
+        return (condition,)
+    if not isinstance(condition, SetsOf):
+        return ()
+    names, reaching = _names_said(condition, vocabulary)
+    if reaching is not None:
+        return (reaching,)
+    alone = [t for t in condition.terms if t.reach == "only" and t.name in names]
+    return tuple(term.model_copy(update={"negated": False}) for term in alone)
+
+
+def set_phrase(term: FuzzySet | Interval, vocabulary: Vocabulary) -> str:
+    """The words for a set without its variable."""
+    assert term.name is not None  # noqa: S101 - only of sets
+    words = vocabulary.set_words(term.variable, term.name)
+    if isinstance(term, Interval) or term.reach == "only":
+        return words
+    return vocabulary.grammar.reach(words, upwards=term.reach == "at_least")
 
 
 def condition_words(rule: Rule, vocabulary: Vocabulary) -> str:
@@ -233,21 +259,26 @@ def _observed_rate(rule: Rule) -> float:
 
 def _sets_words(sets: SetsOf, label: str, vocabulary: Vocabulary) -> str:
     """The fewest words for some of the sets of a variable."""
-    grammar = vocabulary.grammar
+    grammar, (names, reaching) = vocabulary.grammar, _names_said(sets, vocabulary)
+    words = [vocabulary.set_words(sets.variable, name) for name in names]
+    negated = names != sets.names
+    if reaching is not None:
+        return grammar.reaches(label, words[0], upwards=reaching.reach == "at_least")
+    if len(words) == 1:
+        return grammar.is_set(label, words[0], negated=negated)
+    return grammar.is_in_sets(label, words, negated=negated)
 
-    def words(names: Sequence[SetName]) -> list[str]:
-        return [vocabulary.set_words(sets.variable, name) for name in names]
 
+def _names_said(
+    sets: SetsOf, vocabulary: Vocabulary
+) -> tuple[tuple[SetName, ...], FuzzySet | None]:
+    """The sets that are named: those left or the others; or one, with all up to an end."""
     if len(sets.names) == 1 or len(sets.others) == 1:
-        negated = len(sets.names) > 1
-        [said] = words(sets.others if negated else sets.names)
-        return grammar.is_set(label, said, negated=negated)
-    if sets.end is not None and vocabulary.has_scale(sets.variable):
-        [said] = words(sets.names[-1:] if sets.end == "low" else sets.names[:1])
-        return grammar.reaches(label, said, upwards=sets.end == "high")
-    if len(sets.others) <= len(sets.names):
-        return grammar.is_in_sets(label, words(sets.others), negated=True)
-    return grammar.is_in_sets(label, words(sets.names), negated=False)
+        return (sets.names if len(sets.names) == 1 else sets.others), None
+    reaching = sets.reaching()
+    if reaching is not None and vocabulary.has_scale(sets.variable):
+        return (reaching.name,), reaching
+    return (sets.others if len(sets.others) <= len(sets.names) else sets.names), None
 
 
 def _category_words(term: Category, label: str, vocabulary: Vocabulary) -> str:

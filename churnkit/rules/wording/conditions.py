@@ -14,7 +14,7 @@ from typing import Literal
 
 from churnkit.fuzzy_sets import SET_NAMES, SetName
 from churnkit.rules.implications import implies, places_of
-from churnkit.rules.terms import Category, FuzzySet, Interval, Term
+from churnkit.rules.terms import Category, FuzzySet, Interval, Ramp, Term
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,8 @@ class SetsOf:
     variable: str
     names: tuple[SetName, ...]
     """Those that are left by all terms, ascending; not all sets, and at least one."""
+    terms: tuple[FuzzySet, ...]
+    """The terms that leave them."""
 
     @property
     def others(self) -> tuple[SetName, ...]:
@@ -36,6 +38,41 @@ class SetsOf:
         if self.names == SET_NAMES[: len(self.names)]:
             return "low"
         return "high" if self.names == SET_NAMES[-len(self.names) :] else None
+
+    def reaching(self) -> FuzzySet | None:
+        """All of them as one term, where they reach an end in a row."""
+        if self.end is None:
+            return None
+        if self.end == "low":
+            fall = next(filter(None, (_falls_after(t, self.names[-1]) for t in self.terms)), None)
+            update = {"name": self.names[-1], "reach": "at_most", "rise": None, "fall": fall}
+        else:
+            rise = next(filter(None, (_rises_before(t, self.names[0]) for t in self.terms)), None)
+            update = {"name": self.names[0], "reach": "at_least", "rise": rise, "fall": None}
+        return self.terms[0].model_copy(update={**update, "negated": False})
+
+
+def _falls_after(term: FuzzySet, name: SetName) -> Ramp | None:
+    """How "at most ``name``" falls, if the term says it: itself, or by what it negates."""
+    if term.negated:
+        is_next = SET_NAMES.index(term.name) == SET_NAMES.index(name) + 1
+        return _turned(term.rise) if is_next else None
+    return term.fall if term.name == name and term.reach != "at_least" else None
+
+
+def _rises_before(term: FuzzySet, name: SetName) -> Ramp | None:
+    """How "at least ``name``" rises, if the term says it."""
+    if term.negated:
+        is_before = SET_NAMES.index(term.name) == SET_NAMES.index(name) - 1
+        return _turned(term.fall) if is_before else None
+    return term.rise if term.name == name and term.reach != "at_most" else None
+
+
+def _turned(ramp: Ramp | None) -> Ramp | None:
+    """What a ramp leaves: 1 where it is 0, and 0 where it is 1."""
+    if ramp is None:
+        return None
+    return Ramp(zero=ramp.zero + 1.0 / ramp.slope, slope=-ramp.slope)
 
 
 Condition = Term | SetsOf
@@ -113,4 +150,5 @@ def _sets(terms: Sequence[FuzzySet]) -> list[Condition]:
     left = frozenset.intersection(*map(places_of, terms))
     if not left:
         return list(terms)
-    return [SetsOf(terms[0].variable, tuple(SET_NAMES[place] for place in sorted(left)))]
+    names = tuple(SET_NAMES[place] for place in sorted(left))
+    return [SetsOf(terms[0].variable, names, tuple(terms))]
