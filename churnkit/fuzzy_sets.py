@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+Quantity = Literal["count", "time", "amount"]
+"""What numbers are: how many, how long, or how much."""
 SetName = Literal["very_low", "low", "middle", "high", "very_high"]
 
 
@@ -28,9 +30,7 @@ class SetKind:
     count_words: dict[Literal["en", "zh"], str]
     """The same for how many there are."""
 
-    def words_for(
-        self, quantity: Literal["count", "time", "amount"] | None
-    ) -> dict[Literal["en", "zh"], str]:
+    def words_for(self, quantity: Quantity | None) -> dict[Literal["en", "zh"], str]:
         """The words for a number of that kind."""
         if quantity == "time":
             return self.time_words

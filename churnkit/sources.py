@@ -293,7 +293,11 @@ def _code_column(data: DataSection, name: str) -> tuple[str, ...]:
 
 
 def _variable(feature: Feature) -> VariableSettings:
-    return VariableSettings(kind="number", label=Localised(en=feature.en, zh=feature.zh))
+    return VariableSettings(
+        kind="number",
+        label=Localised(en=feature.en, zh=feature.zh),
+        quantity=feature.quantity,
+    )
 
 
 def _still_there(

@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from churnkit.config.sections.project import Language, VariableSettings
-from churnkit.fuzzy_sets import SET_NAMES, SETS, SetName
+from churnkit.fuzzy_sets import SET_NAMES, SETS, Quantity, SetName
+from churnkit.quantities import quantity_of
 from churnkit.render.formats import number_text, percent_text, plain_text
 from churnkit.rules.ruleset import Rule, Verdict
 from churnkit.rules.terms import Category, FuzzySet, Interval, Missing
 from churnkit.rules.wording.conditions import Condition, SetsOf, conditions_of
 from churnkit.rules.wording.en import English
 from churnkit.rules.wording.grammar import Grammar
-from churnkit.rules.wording.quantities import Quantity, quantity_of
 from churnkit.rules.wording.zh import Chinese
 
 __all__ = [

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from churnkit.fuzzy_sets import Quantity
 from churnkit.rules.ruleset import Verdict
-from churnkit.rules.wording.quantities import Quantity
 
 _NUMBER_OF = "number of "
 _MANY = ("days ", "weeks ", "months ", "years ", "hours ", "minutes ", "seconds ")

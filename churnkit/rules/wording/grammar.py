@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from churnkit.fuzzy_sets import Quantity
 from churnkit.rules.ruleset import Verdict
-from churnkit.rules.wording.quantities import Quantity
 
 
 class Grammar(Protocol):

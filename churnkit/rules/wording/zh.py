@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from churnkit.fuzzy_sets import Quantity
 from churnkit.rules.ruleset import Verdict
-from churnkit.rules.wording.quantities import Quantity
 
 _OF_AMOUNTS = (None, "amount")
 

@@ -7,9 +7,8 @@ are counted, "tenure_months" and 在网时长 last, and all else is an amount.
 from __future__ import annotations
 
 import re
-from typing import Literal
 
-Quantity = Literal["count", "time", "amount"]
+from churnkit.fuzzy_sets import Quantity
 
 _COUNTED = frozenset({
     "calls", "orders", "purchases", "visits", "complaints", "texts", "messages", "sms", "logins",
