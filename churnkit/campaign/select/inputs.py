@@ -62,7 +62,12 @@ def require_campaign(config: Config) -> Delivery | None:
         return None
     if campaign.cool_off is not None and not config.data.events:
         require_day(day_of(config))
-    return require_delivery(campaign.files, columns=config.score.columns, id_column=config.data.id)
+    return require_delivery(
+        campaign.files,
+        columns=config.score.columns,
+        id_column=config.data.id,
+        language=config.language,
+    )
 
 
 def plan_campaign(config: Config, source: Source, rules: RuleSet) -> Plan | None:
