@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import pairwise
 
 import numpy as np
@@ -160,11 +161,12 @@ def midpoint(below: float, above: float) -> float:
 def threshold_between(below: float, above: float, *, whole: bool = False) -> float:
     """The roundest threshold between two neighbouring values, ``below < threshold <= above``.
 
-    It lies in the middle half of the gap, so that nobody of either side is nearly across. Whole
-    numbers are divided at a whole number: "fewer than 2" says what is meant, "below 1.5" does not.
+    It lies in the middle half of the gap, so that nobody of either side is nearly across, unless
+    the upper value has fewer decimals than all numbers there: "fewer than 2" and "below 68.4" say
+    what "below 1.5" and "below 68.35" mean.
 
-    >>> threshold_between(67.2, 69.5), threshold_between(1, 2, whole=True), threshold_between(1, 2)
-    (68.0, 2.0, 1.5)
+    >>> threshold_between(67.2, 69.5), threshold_between(68.3, 68.4), threshold_between(1, 2)
+    (68.0, 68.4, 2.0)
     """
     middle, reach = midpoint(below, above), (above / 2 - below / 2) / 2
     if not TINY < reach < HUGE or max(abs(below), abs(above)) >= HUGE:
@@ -175,8 +177,14 @@ def threshold_between(below: float, above: float, *, whole: bool = False) -> flo
         step = float(f"1e{exponent}")
         rounded = float(f"{round(middle / step)}e{exponent}")
         if abs(rounded - middle) <= reach and below < rounded <= above:
-            return rounded
+            return above if _decimals(above) < _decimals(rounded) else rounded
     return above if whole else middle
+
+
+def _decimals(number: float) -> int:
+    """Digits behind the point that a number is written with."""
+    exponent = Decimal(repr(number)).normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def _triangles(coded: Coded, peaks: tuple[float, ...]) -> Partition:

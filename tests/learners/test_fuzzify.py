@@ -152,8 +152,9 @@ def test_a_threshold_between_whole_numbers_is_one(below, step):
 @pytest.mark.parametrize(
     ("below", "above", "found"),
     [
-        (68.2, 68.5, 68.3), (67.2, 69.5, 68), (61, 75, 70), (5, 105, 60), (-3, 4, 0),
-        (0.123, 0.124, 0.1235), (990, 1010, 1000), (1e-9, 2e-9, 1.5e-9), (0, 1, 0.5),
+        (68.3, 68.4, 68.4), (68.25, 68.75, 68.5), (67.2, 69.5, 68), (61, 75, 70), (5, 105, 60),
+        (-3, 4, 0),
+        (0.123, 0.124, 0.124), (990, 1010, 1000), (1e-9, 2e-9, 2e-9), (0, 1, 1),
     ],
 )  # fmt: skip
 def test_the_roundest_number_of_the_middle_half_divides(below, above, found):

@@ -99,6 +99,12 @@ class Vocabulary:
         own = (getattr(label, self.language) or label.en or label.zh) if label else None
         return plain_text(own or self.grammar.values.get(value, value))
 
+    def value_labels(self, variable: str) -> dict[str, str]:
+        """What values of a category are called, where not as they are."""
+        settings = self.variables.get(variable)
+        known = {*(settings.values if settings else ()), *self.grammar.values}
+        return {value: self.value_words(variable, value) for value in sorted(known)}
+
     def _own_label(self, variable: str) -> str | None:
         settings = self.variables.get(variable)
         return getattr(settings.label, self.language) if settings else None
