@@ -19,7 +19,7 @@ _LASTING = frozenset({
     "days", "weeks", "months", "quarters", "years", "hours", "minutes", "seconds", "tenure",
     "duration", "recency",
 })  # fmt: skip
-_COUNTED_ZH = ("次数", "个数", "条数", "笔数", "件数", "人数", "单数", "户数")
+_NO_COUNTS_ZH = ("分数", "指数", "系数", "基数", "参数", "倍数")
 _LASTING_ZH = ("天数", "周数", "月数", "年数", "时长", "秒数", "分钟数", "小时数", "年限")
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _IN_BRACKETS = re.compile(r"[(（][^)）]*[)）]$")
@@ -32,13 +32,15 @@ def quantity_of(name: str) -> Quantity | None:
     ('count', 'time', None)
     """
     bare = _IN_BRACKETS.sub("", name).strip()
-    if bare.endswith(_COUNTED_ZH):
-        return "count"
     if bare.endswith(_LASTING_ZH):
         return "time"
+    if bare.endswith("数") and not bare.endswith(_NO_COUNTS_ZH):
+        return "count"
     words = [word.lower() for word in _WORDS.findall(name)]
     if not words or "age" in words:
         return None
+    if words[0] in _LASTING:
+        return "time"
     if words[0] == "number" or words[-1] in _COUNTED:
         return "count"
-    return "time" if {words[0], words[-1]} & _LASTING else None
+    return "time" if words[-1] in _LASTING else None
