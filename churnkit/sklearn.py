@@ -149,7 +149,7 @@ class _RuleClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
 
 class FRIClassifier(_RuleClassifier):
-    """Fuzzy rule induction as published, without spans (``churnkit.learners.fri.learner``)."""
+    """Fuzzy rule induction as published (see ``churnkit.learners.fri``): no spans, no checks."""
 
     def __init__(
         self,
@@ -157,6 +157,9 @@ class FRIClassifier(_RuleClassifier):
         criterion: Literal["external", "internal"] = "external",
         negation: bool = True,
         spans: bool = False,
+        layers: Literal["and_then_or", "and_or"] = "and_then_or",
+        min_customers: int = 0,
+        checked: bool = False,
         balance: bool = True,
         max_branches: int = 4,
         max_terms: int = 5,
@@ -167,6 +170,9 @@ class FRIClassifier(_RuleClassifier):
         self.criterion = criterion
         self.negation = negation
         self.spans = spans
+        self.layers = layers
+        self.min_customers = min_customers
+        self.checked = checked
         self.balance = balance
         self.max_branches = max_branches
         self.max_terms = max_terms

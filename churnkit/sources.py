@@ -299,7 +299,11 @@ def _codes(data: DataSection, name: str) -> dict[str, tuple[str, ...]]:
 
 
 def _variable(feature: Feature) -> VariableSettings:
-    return VariableSettings(kind="number", label=Localised(en=feature.en, zh=feature.zh))
+    return VariableSettings(
+        kind="number",
+        label=Localised(en=feature.en, zh=feature.zh),
+        quantity=feature.quantity,
+    )
 
 
 def _still_there(

@@ -10,10 +10,13 @@ import hmac
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import polars as pl
 
+from churnkit.campaign.wording import HEADER_WORDS
 from churnkit.config.sections.campaign import FileFormat, FileSettings
+from churnkit.config.sections.project import Language
 from churnkit.errors import ConfigError
 from churnkit.prepare.column_names import raw_name
 from churnkit.tables.columns.formats import BLANKS, as_text
@@ -54,6 +57,8 @@ class Delivery:
     """Columns of the scored table that may leave, besides those of churnkit."""
     secret: bytes | None
     """Key by which ids are hashed; None: they are not."""
+    language: Language = "en"
+    """Language of workbooks, where their headers follow it."""
 
 
 def require_delivery(
@@ -61,6 +66,7 @@ def require_delivery(
     *,
     columns: Sequence[str],
     id_column: str | None,
+    language: Language = "en",
     environment: Mapping[str, str] = os.environ,
 ) -> Delivery:
     """Look whether the files can be written as the config asks.
@@ -69,6 +75,7 @@ def require_delivery(
         files: the config's ``campaign.files``.
         columns: the config's ``score.columns``.
         id_column: column of the scored table that holds the ids.
+        language: that of the project.
         environment: where the secret is looked up.
 
     Raises:
@@ -80,7 +87,7 @@ def require_delivery(
     secret = id_secret(files, environment)
     if secret is not None and id_column in columns:
         raise _plain_id(id_column)
-    return Delivery(files, tuple(dict.fromkeys(columns)), secret)
+    return Delivery(files, tuple(dict.fromkeys(columns)), secret, language)
 
 
 def id_secret(files: FileSettings, environment: Mapping[str, str] = os.environ) -> bytes | None:
@@ -135,28 +142,39 @@ def write_lists(
     notes: list[str] = []
     for names, table in ((LISTS, shown), (CONTROL_GROUPS, held)):
         for ending in files.formats:
-            notes += _write(run, of_format(names, ending), table, files)
+            notes += _write(run, of_format(names, ending), table, delivery)
     return (*notes, *_double_click_notes(LISTS, shown, files.formats))
 
 
 def write_table(run: Run, name: str, table: pl.DataFrame, delivery: Delivery) -> tuple[str, ...]:
     """Write one more table of customers as CSV, in the same style; notes as ``write_lists``."""
     written = _with_ids(table, delivery)
-    notes = _write(run, name, written, delivery.files)
+    notes = _write(run, name, written, delivery)
     return (*notes, *_double_click_notes((name,), written, ("csv",)))
 
 
-def _write(run: Run, name: str, table: pl.DataFrame, files: FileSettings) -> list[str]:
+def _write(run: Run, name: str, table: pl.DataFrame, delivery: Delivery) -> list[str]:
     """Write one file; what had to be changed in it, one sentence each."""
-    stem, _, ending = name.partition(".")
+    (stem, _, ending), files = name.partition("."), delivery.files
     with run.replacing(name) as path:
         if ending == "csv":
             return _neutralised_notes(name, write_csv(table, path, _csv_style(files)))
         if ending == "xlsx":
-            cut = write_sheet(table, path, title=stem, formats=_NUMBER_FORMATS)
-            return _cut_notes(name, cut)
+            return _cut_notes(name, _write_sheet(table, path, stem, delivery))
         write_parquet(table, path)
         return []
+
+
+def _write_sheet(table: pl.DataFrame, path: Path, stem: str, delivery: Delivery) -> int:
+    """Write a workbook, its columns named for people where that is asked for; texts cut."""
+    if delivery.files.headers == "english":
+        return write_sheet(table, path, title=stem, formats=_NUMBER_FORMATS)
+    words = HEADER_WORDS[delivery.language]
+    shown = {name: words[name] for name in table.columns if name in words}
+    taken = set(table.columns) - set(shown)
+    headers = {name: f"{new} (churnkit)" if new in taken else new for name, new in shown.items()}
+    formats = {headers.get(name, name): format_ for name, format_ in _NUMBER_FORMATS.items()}
+    return write_sheet(table.rename(headers), path, title=words.get(stem, stem), formats=formats)
 
 
 def _csv_style(files: FileSettings) -> CsvStyle:

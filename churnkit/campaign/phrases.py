@@ -49,7 +49,7 @@ class Phrasing:
     def _shown(self, variable: str) -> pl.Expr:
         column, values = pl.col(variable), self.values[variable]
         if values == "texts":
-            return _category(column)
+            return _category(column, self.vocabulary.value_labels(variable))
         return spoken_number(column) if values == "numbers" else spoken_long_number(column)
 
     def _with_value(self, term: Term) -> str:
@@ -60,7 +60,10 @@ class Phrasing:
         if isinstance(term, Category | Missing) or _is_anything(term):
             label = self.vocabulary.label(term.variable)
             return grammar.is_one_of(label, [_HERE], negated=False)
-        return grammar.with_value(term_words(_known(term), self.vocabulary), _HERE)
+        words = term_words(_known(term), self.vocabulary)
+        if isinstance(term, Interval) and term.flag:
+            return words
+        return grammar.with_value(words, _HERE)
 
     def _missing(self, term: Term) -> str:
         label = self.vocabulary.label(term.variable)
@@ -144,8 +147,9 @@ def _rounded(number: pl.Expr) -> pl.Expr:
     return pl.when(short != 0).then(short).otherwise(0.0)  # -0.0 is shown as 0, too
 
 
-def _category(value: pl.Expr) -> pl.Expr:
-    return visible(value).str.replace_all(_LINE_BREAKS, " ")
+def _category(value: pl.Expr, labels: Mapping[str, str]) -> pl.Expr:
+    named = value.replace(dict(labels)) if labels else value
+    return visible(named).str.replace_all(_LINE_BREAKS, " ")
 
 
 def _filled(phrase: str, value: pl.Expr) -> pl.Expr:

@@ -35,6 +35,34 @@ EXCLUSION_WORDS: Mapping[Language, dict[str, str]] = {
 """Why a customer is not contacted; ``{name}`` is that of the do-not-contact list."""
 
 
+HEADER_WORDS: Mapping[Language, dict[str, str]] = {
+    "en": {
+        "above_base_rate": "above base rate",
+        "value_at_risk": "value at risk",
+        "line": "playbook line",
+    },
+    "zh": {
+        "rank": "排名",
+        "id": "客户编号",
+        "score": "流失得分",
+        "above_base_rate": "高于总体流失率",
+        "tier": "价值等级",
+        "stage": "客户阶段",
+        "value": "客户价值",
+        "value_at_risk": "流失风险价值",
+        "reasons": "流失原因",
+        "line": "措施编号",
+        "action": "挽留措施",
+        "channel": "渠道",
+        "offer": "优惠",
+        "decile": "十分位",
+        "list": "名单",
+        "control": "对照组",
+    },
+}
+"""Names of the columns and sheets of workbooks that people open, by those of CSV files."""
+
+
 def said(text: Localised, language: Language, otherwise: str) -> str:
     """The text in a language, or in the other one, or what stands for it."""
     first, second = (text.en, text.zh) if language == "en" else (text.zh, text.en)

@@ -116,7 +116,7 @@ def _explained(
     is_weighted = isinstance(rules.combination, LogisticSum)
     return ExplainedRule(
         id=rule.id,
-        words=rule_words(rule, words),
+        words=rule_words(rule, words, rules.typical_rate),
         firing_strength=strength,
         contribution=(rule.weight or 0.0) * strength if is_weighted else None,
         decided=rule.id == decision.rule,

@@ -24,5 +24,7 @@ def show_rules(config: Project, *, set: Overrides = ()) -> tuple[str, ...]:
     loaded = opened(config, set)
     folder = current_folder(loaded.work)
     words = vocabulary(loaded.data, loaded.language, read_recipe(folder))
-    rules = read_model(folder).rule_set.rules
-    return tuple(f"{rule.id}: {rule_words(rule, words)}" for rule in rules)
+    rule_set = read_model(folder).rule_set
+    return tuple(
+        f"{rule.id}: {rule_words(rule, words, rule_set.typical_rate)}" for rule in rule_set.rules
+    )

@@ -80,7 +80,7 @@ def winback_in(run: Run, config: Config) -> WonBack:
     settings, nulls = campaign.winback, config.ingest.nulls
     assert settings is not None  # noqa: S101 - it was demanded
     with journal(config, run, "winback") as entry:
-        delivery = Delivery(campaign.files, columns=(), secret=id_secret(campaign.files))
+        delivery = Delivery(campaign.files, (), id_secret(campaign.files), config.language)
         lists = read_do_not_contact(campaign.suppress, nulls, config.phone_country)
         roles = _roles(settings, config.data.id)
         left = read_left(settings.customers, roles, nulls, config.data.markers)

@@ -10,7 +10,7 @@ marks                      what is asked of single events, and features that cou
 families                   the features, each declared once, with names in both languages
 collecting                 how queries over very many customers are run
 labels                     who churned in the outcome window, in which way
-tiers                      value tiers by spending, and who moved between them
+tiers                      value tiers by amounts, and who moved between them
 population                 who is a customer at a cutoff
 customers                  all of it at each cutoff -> the table that is prepared like any other
 telling, texts             what there is to say about all that, in every language

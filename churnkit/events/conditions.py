@@ -25,9 +25,9 @@ class EventCondition:
     """What features of it are called. "_" stands between column and value of a category, and in no
     other name, so that no two marks of a table meet."""
     en: str
-    """English, to follow "number" or "share"."""
+    """English, to follow the noun of the events, e.g. "in busy hours"."""
     zh: str
-    """Chinese, to come before the words for number and share."""
+    """Chinese, to come before that noun."""
     holds: pl.Expr
     """Boolean, never null."""
 
@@ -50,7 +50,16 @@ def rest(name: str, en: str, zh: str, others: Sequence[EventCondition]) -> Itera
     number = pl.col("n") - pl.sum_horizontal(count.value for count in counted)
     needed = joined(count.parts for count in counted) | COUNT
     conditions = joined(count.conditions for count in counted)
-    count = Feature(f"{name}_count", f"number {en}", f"{zh}次数", number, needed, 0, conditions)
+    count = Feature(
+        f"{name}_count",
+        f"{{many}} {en}",
+        f"{zh}{{many}}次数",
+        number,
+        needed,
+        0,
+        conditions,
+        "count",
+    )
     yield count
     yield _share_of(count, name, en, zh)
 
@@ -59,7 +68,12 @@ def _share_of(count: Feature, name: str, en: str, zh: str) -> Feature:
     share = count.value / pl.col("n")
     needed = {**count.parts, **COUNT}
     return Feature(
-        f"{name}_share", f"share {en}", f"{zh}占比", share, needed, conditions=count.conditions
+        f"{name}_share",
+        f"share of {{many}} {en}",
+        f"{zh}{{many}}占比",
+        share,
+        needed,
+        conditions=count.conditions,
     )
 
 
@@ -69,12 +83,13 @@ def count_where(condition: EventCondition) -> Feature:
     number = {part: pl.col(condition.column).sum().cast(pl.Int64)}
     return Feature(
         f"{condition.name}_count",
-        f"number {condition.en}",
-        f"{condition.zh}次数",
+        f"{{many}} {condition.en}",
+        f"{condition.zh}{{many}}次数",
         pl.col(part),
         number,
         0,
         {condition.column: condition.holds},
+        "count",
     )
 
 
@@ -84,8 +99,8 @@ def sum_where(condition: EventCondition) -> Feature:
     total = {part: pl.when(condition.column).then(pl.col(AMOUNT)).sum()}
     return Feature(
         f"{condition.name}_sum",
-        f"sum of the amounts {condition.en}",
-        f"{condition.zh}金额合计",
+        f"{{amount}} {condition.en}",
+        f"{condition.zh}{{amount}}合计",
         money(pl.col(part)),
         total,
         0,

@@ -21,10 +21,12 @@ from churnkit.events.conditions import (
 )
 from churnkit.events.features import DAY, HOUR, WEEKDAY, Feature
 from churnkit.events.logs import AMOUNT
+from churnkit.events.nouns import Nouns
 from churnkit.events.windows import Window, parts
 
 _MONTH = Span(1, "mo")
 _SATURDAY = 6
+_ZH = {"yes": "是", "no": "否"}
 _ENDS = {"first": pl.col(DAY).min(), "last": pl.col(DAY).max()}
 
 
@@ -57,10 +59,9 @@ def declare(
         window: the observation window.
         months: whole months in it, the same number for every cutoff.
     """
-    scene = _Scene(table, settings, window, months)
-    en, zh = table.label.en or name, table.label.zh or table.label.en or name
+    scene, nouns = _Scene(table, settings, window, months), Nouns.of(name, table)
     return tuple(
-        replace(each, name=f"{name}_{each.name}", en=f"{en}: {each.en}", zh=f"{zh}：{each.zh}")
+        replace(nouns.filled(each), name=f"{name}_{each.name}")
         for family in dict.fromkeys(table.features)
         for each in _FAMILIES[family](scene)
     )
@@ -72,60 +73,73 @@ def _days_between(first: pl.Expr, last: pl.Expr) -> pl.Expr:
 
 def _recency(scene: _Scene) -> Declared:
     days = _days_between(pl.col("last"), scene.cutoff)
-    yield Feature("recency_days", "days since the last one", "距最近一次的天数", days, _ENDS)
+    yield Feature("recency_days", "days since the last {one}", "距最近一次{many}的天数", days,
+                  _ENDS, quantity="time")  # fmt: skip
 
 
 def _since_first(scene: _Scene) -> Declared:
     days = _days_between(pl.col("first"), scene.cutoff)
-    yield Feature("since_first_days", "days since the first one in the window",
-                  "距观察期内首次的天数", days, _ENDS)  # fmt: skip
+    yield Feature("since_first_days", "days since the first {one} in the window",
+                  "距观察期内首次{many}的天数", days, _ENDS, quantity="time")  # fmt: skip
 
 
 def _length(_: _Scene) -> Declared:
     days = _days_between(pl.col("first"), pl.col("last"))
-    yield Feature("length_days", "days from the first to the last one in the window",
-                  "观察期内首次至末次的天数", days, _ENDS)  # fmt: skip
+    yield Feature("length_days", "days from the first to the last {one} in the window",
+                  "观察期内首次至末次{many}的天数", days, _ENDS, quantity="time")  # fmt: skip
 
 
 def _number(_: _Scene) -> Declared:
-    yield Feature("count", "number in the window", "观察期内次数", pl.col("n"), COUNT, 0)
+    yield Feature("count", "{many} in the window", "观察期内{many}次数", pl.col("n"), COUNT, 0,
+                  quantity="count")  # fmt: skip
 
 
 def _frequency(_: _Scene) -> Declared:
-    yield Feature("repeats", "number after the first in the window", "观察期内重复次数",
-                  pl.col("n") - 1, COUNT, 0)  # fmt: skip
+    yield Feature("repeats", "{many} after the first in the window", "观察期内首次之后的{many}次数",
+                  pl.col("n") - 1, COUNT, 0, quantity="count")  # fmt: skip
 
 
 def _active_days(_: _Scene) -> Declared:
-    yield Feature("days", "number of days with at least one", "有记录的天数",
-                  pl.col("active_days"), {"active_days": pl.col(DAY).n_unique()}, 0)  # fmt: skip
+    yield Feature("days", "days with at least one {one}", "有{many}的天数",
+                  pl.col("active_days"), {"active_days": pl.col(DAY).n_unique()}, 0,
+                  quantity="count")  # fmt: skip
 
 
 def _monetary(_: _Scene) -> Declared:
     amount = pl.col(AMOUNT)
     total = {"total": amount.sum()}
     valued = {"valued": amount.count().cast(pl.Int64)}
-    yield Feature("sum", "sum of the amounts", "金额合计", money(pl.col("total")), total, 0)
+    yield Feature(
+        "sum", "{amount} in the window", "观察期内{amount}合计", money(pl.col("total")), total, 0
+    )
     mean = pl.when(pl.col("valued") > 0).then(money(pl.col("total") / pl.col("valued")))
-    yield Feature("mean", "mean amount", "平均金额", mean, total | valued)
+    yield Feature("mean", "mean {amount} per {one}", "每次{many}平均{amount}", mean, total | valued)
     largest = {"largest": amount.max()}
-    yield Feature("max", "largest amount", "单笔最高金额", money(pl.col("largest")), largest)
+    yield Feature(
+        "max",
+        "highest {amount} of a single {one}",
+        "单次{many}最高{amount}",
+        money(pl.col("largest")),
+        largest,
+    )
 
 
 def _gaps(scene: _Scene) -> Declared:
     ends = _ENDS | COUNT
     several, between = pl.col("n") > 1, pl.col("n") - 1
     mean = pl.when(several).then(_days_between(pl.col("first"), pl.col("last")) / between)
-    yield Feature("gap_mean_days", "mean days between two", "平均间隔天数", mean, ends)
+    yield Feature("gap_mean_days", "mean days between two {many}", "{many}平均间隔天数", mean,
+                  ends, quantity="time")  # fmt: skip
     gaps = pl.col("gap_days").list.sort().list.diff()
     squares = gaps.list.eval(pl.element().cast(pl.Int64).pow(2)).list.sum()
     variance = pl.max_horizontal(squares / between - mean.pow(2), 0.0)
     deviation = pl.when(several).then(variance.sqrt())
-    yield Feature("gap_sd_days", "standard deviation of the days between two", "间隔天数的标准差",
-                  deviation, ends | {"gap_days": pl.col(DAY).to_physical().implode()})  # fmt: skip
+    yield Feature("gap_sd_days", "standard deviation of the days between two {many}",
+                  "{many}间隔天数的标准差", deviation,
+                  ends | {"gap_days": pl.col(DAY).to_physical().implode()})  # fmt: skip
     waited = _days_between(pl.col("last"), scene.cutoff)
-    yield Feature("overdue", "days since the last one over the mean days between two",
-                  "距最近一次的天数与平均间隔之比",
+    yield Feature("overdue", "days since the last {one}, against the mean days between two",
+                  "距最近一次{many}的天数与平均间隔天数之比",
                   pl.when(mean > 0).then(waited / mean), ends)  # fmt: skip
 
 
@@ -161,7 +175,7 @@ def _categories(scene: _Scene) -> Declared:
     for column, values in scene.table.categories.items():
         for value in dict.fromkeys(values):
             holds = (pl.col(column) == value).fill_null(value=False)
-            en, zh = f"with {column} {value}", f"{column} 为“{value}”的"
+            en, zh = f"where {column} is {value}", f"{column} 为“{_ZH.get(value, value)}”的"
             condition = EventCondition(f"{column}_{value}", en, zh, holds)
             yield count_where(condition)
             if scene.table.amount:
@@ -171,8 +185,10 @@ def _categories(scene: _Scene) -> Declared:
 def _distinct(scene: _Scene) -> Declared:
     for column in scene.table.distinct:
         part = f"distinct_{column}"
-        yield Feature(part, f"different values of {column}", f"{column} 的不同值个数",
-                      pl.col(part), {part: pl.col(column).drop_nulls().n_unique()}, 0)  # fmt: skip
+        yield Feature(part, f"different values of {column} among the {{many}}",
+                      f"{{many}}中 {column} 的不同值个数",
+                      pl.col(part), {part: pl.col(column).drop_nulls().n_unique()}, 0,
+                      quantity="count")  # fmt: skip
 
 
 def _trend(scene: _Scene) -> Declared:
@@ -183,12 +199,17 @@ def _trend(scene: _Scene) -> Declared:
     both = last.value + level
     yield Feature(
         "trend",
-        "last month over itself plus a mean month before (0.5: as before, 0: none)",
-        "最近一月占其与此前月均之和的比例（0.5 为持平）",
+        f"{{many}}, this month against the {_before(scene.months - 1)} before (0.5: the same)",
+        f"最近一月{{many}}次数与此前 {scene.months - 1} 个月月均相比（0.5 为持平）",
         pl.when(both > 0).then(last.value / both),
         joined(month.parts for month in (last, *before)),
         conditions=joined(month.conditions for month in (last, *before)),
     )
+
+
+def _before(months: int) -> str:
+    words = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+    return words[months - 1] if months <= len(words) else str(months)
 
 
 def _months(scene: _Scene) -> Declared:
@@ -198,7 +219,8 @@ def _months(scene: _Scene) -> Declared:
 def _in_months(scene: _Scene) -> Declared:
     for back, month in enumerate(parts(scene.window, _MONTH)[: scene.months], start=1):
         name, day = f"month_{back}", pl.col(DAY)
-        en, zh = f"number in the month {back} before the cutoff", f"截止日前第 {back} 个月的次数"
+        en = "{many} this month" if back == 1 else f"{{many}} {back} months back"
+        zh = f"截止日前第 {back} 个月{{many}}次数"
         inside = (day >= pl.lit(month.start)) & (day < pl.lit(month.end))
         count = count_where(EventCondition(f"month{back}", en, zh, inside))
         yield replace(count, name=name, en=en, zh=zh)

@@ -16,6 +16,7 @@ import polars as pl
 
 from churnkit.events.logs import ID, TIME, within
 from churnkit.events.windows import Window
+from churnkit.fuzzy_sets import Quantity
 
 _PARTITIONS = "POLARS_GROUP_BY_NUM_PARTITIONS"
 
@@ -38,7 +39,7 @@ class Feature:
 
     name: str
     en: str
-    """What it is, in English."""
+    """What it is, in English; {many}, {one} and {amount} stand for the nouns of its table."""
     zh: str
     """What it is, in Chinese."""
     value: pl.Expr
@@ -49,6 +50,8 @@ class Feature:
     """Its value for customers without any event in the window."""
     conditions: Mapping[str, pl.Expr] = field(default_factory=dict)
     """What the parts ask of each event (Boolean), by name: found out once for all of them."""
+    quantity: Quantity = "amount"
+    """What its numbers are, which decides the words for them."""
 
 
 def feature_frame(

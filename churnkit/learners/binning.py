@@ -83,6 +83,11 @@ class Coded:
         return bool(self.counts[-1])
 
     @property
+    def is_flag(self) -> bool:
+        """Whether it is a number that is 0 for some and 1 for all others."""
+        return self.is_number and self.middles.tolist() == [0.0, 1.0]
+
+    @property
     def tells(self) -> bool:
         """Whether customers differ in it at all."""
         return self.bins + self.has_missing > 1

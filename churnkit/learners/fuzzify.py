@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import pairwise
 
 import numpy as np
@@ -88,6 +89,25 @@ def fuzzify(coded: Coded, *, negation: bool, spans: bool = False) -> Partition:
     return with_missing(sets, negation=negation)
 
 
+FEWEST = 20
+"""Learning customers for whom a term must hold before it makes a rule."""
+HALF = 0.5
+"""Membership from which a term holds."""
+
+
+def hold_for_enough(
+    partitions: Sequence[Partition], customers: int, fewest: int = FEWEST
+) -> NDArray[np.bool_]:
+    """(terms,) whether a term holds for ``fewest`` customers, or for a fifth of a few.
+
+    Of five sets side by side one always holds for a fifth of those who have a value: so a small
+    table has terms, too.
+    """
+    needed = min(fewest, customers // len(SETS))
+    holding = [(p.memberships >= HALF) @ p.coded.counts for p in partitions]
+    return np.concatenate(holding) >= needed
+
+
 def require_terms(partitions: Sequence[Partition]) -> None:
     """Raise LearningError unless a rule can say something about at least one variable."""
     require_differences([bool(partition.terms) for partition in partitions])
@@ -138,6 +158,35 @@ def midpoint(below: float, above: float) -> float:
     return middle if below < middle <= above else above
 
 
+def threshold_between(below: float, above: float, *, whole: bool = False) -> float:
+    """The roundest threshold between two neighbouring values, ``below < threshold <= above``.
+
+    It lies in the middle half of the gap, so that nobody of either side is nearly across, unless
+    the upper value has fewer decimals than all numbers there: "fewer than 2" and "below 68.4" say
+    what "below 1.5" and "below 68.35" mean.
+
+    >>> threshold_between(67.2, 69.5), threshold_between(68.3, 68.4), threshold_between(1, 2)
+    (68.0, 68.4, 2.0)
+    """
+    middle, reach = midpoint(below, above), (above / 2 - below / 2) / 2
+    if not TINY < reach < HUGE or max(abs(below), abs(above)) >= HUGE:
+        return middle
+    finest = 0 if whole else math.floor(math.log10(reach)) - 1
+    coarsest = math.ceil(math.log10(max(abs(below), abs(above)))) + 1
+    for exponent in range(coarsest, finest - 1, -1):
+        step = float(f"1e{exponent}")
+        rounded = float(f"{round(middle / step)}e{exponent}")
+        if abs(rounded - middle) <= reach and below < rounded <= above:
+            return above if _decimals(above) < _decimals(rounded) else rounded
+    return above if whole else middle
+
+
+def _decimals(number: float) -> int:
+    """Digits behind the point that a number is written with."""
+    exponent = Decimal(repr(number)).normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
 def _triangles(coded: Coded, peaks: tuple[float, ...]) -> Partition:
     rises = [None, *(Ramp.between(before, after) for before, after in pairwise(peaks))]
     falls = [*(Ramp.between(after, before) for before, after in pairwise(peaks)), None]
@@ -173,11 +222,15 @@ def complement(shapes: NDArray[np.intp]) -> NDArray[np.intp]:
 def _halves(coded: Coded) -> Partition:
     """Two crisp sets, divided in the middle of the values."""
     upper = coded.bins // 2
-    threshold = midpoint(float(coded.largest[upper - 1]), float(coded.smallest[upper]))
-    terms = (
-        Interval(variable=coded.name, high=threshold, name="low"),
-        Interval(variable=coded.name, low=threshold, name="high"),
+    ends = float(coded.largest[upper - 1]), float(coded.smallest[upper])
+    low = Interval(
+        variable=coded.name,
+        high=threshold_between(*ends, whole=coded.whole),
+        name="low",
+        whole=coded.whole,
+        flag=coded.is_flag,
     )
+    terms = (low, low.model_copy(update={"low": low.high, "high": None, "name": "high"}))
     segments = np.append(np.arange(coded.bins) >= upper, 2).astype(np.intp)
     return _crisp(coded, terms, segments)
 

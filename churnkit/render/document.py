@@ -37,6 +37,8 @@ class Sheet:
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     note: str | None = None
+    is_matrix: bool = False
+    """Whether its columns belong together, so that one of zeros stays."""
 
 
 @dataclass(frozen=True)

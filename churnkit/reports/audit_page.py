@@ -324,4 +324,5 @@ def moves_sheet(moves: TierMoves, texts: ReportTexts) -> Sheet:
         ),
         tuple(map(row, tiers)),
         note,
+        is_matrix=True,
     )

@@ -81,7 +81,7 @@ ENGLISH = AuditTexts(
     tiers=TIER_WORDS["en"],
     new_customers="new",
     lost_customers="left",
-    moves_note="Tiers by spending: before, {before}; now, {now}. {moved} of {customers} "
+    moves_note="Tiers by total amount: before, {before}; now, {now}. {moved} of {customers} "
     "{customers:customer|customers} changed tier, joined or left. Customers to the right of "
     "their earlier tier moved down, an early sign of churn.",
     title="Data audit",
@@ -189,7 +189,7 @@ CHINESE = AuditTexts(
     tiers=TIER_WORDS["zh"],
     new_customers="新增",
     lost_customers="流失",
-    moves_note="按消费金额分级：此前为 {before}，现在为 {now}。{customers} 名客户中有 {moved} 名"
+    moves_note="按数额合计分级：此前为 {before}，现在为 {now}。{customers} 名客户中有 {moved} 名"
     "等级变动、新增或流失。表中位于原等级右侧的客户，等级已下降或已流失；等级下降是流失的早期信号。",
     title="数据审查",
     rows="行数",

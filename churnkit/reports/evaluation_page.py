@@ -27,6 +27,7 @@ from churnkit.reports.charts import report_charts
 from churnkit.reports.facts import ProfitFacts, ReportFacts, RuleFacts, RuleOnSet
 from churnkit.reports.texts import REPORT_TEXTS, ReportTexts
 from churnkit.rules.ruleset import Trial
+from churnkit.rules.wording import odds_text
 from churnkit.verdict.page import rules_sheet, verdict_lines
 
 _TOLD_PERCENTS = range(0, 101, 10)
@@ -219,8 +220,15 @@ def _rules_by_numbers(
 
 def _rule_cells(rule: RuleFacts, counts: RuleOnSet, texts: ReportTexts) -> tuple[str, ...]:
     name = texts.evaluation.no_rule if rule.id is None else rule.id
-    concludes = texts.evaluation.verdicts[rule.says] if rule.says else percent(rule.score)
-    return (name, concludes, *_on_set_cells(counts))
+    return (name, _concludes(rule, texts), *_on_set_cells(counts))
+
+
+def _concludes(rule: RuleFacts, texts: ReportTexts) -> str:
+    if rule.says:
+        return texts.evaluation.verdicts[rule.says]
+    if rule.weight is not None:
+        return texts.evaluation.odds.format(factor=odds_text(rule.weight))
+    return percent(rule.score)
 
 
 def _on_set_cells(counts: RuleOnSet) -> tuple[str, ...]:

@@ -44,6 +44,7 @@ class EvaluationTexts:
     sides: str
     rules_by_numbers: str
     conclusion: str
+    odds: str
     rules_note: str
     smoothed_note: str
     no_rule: str
@@ -114,6 +115,7 @@ ENGLISH = EvaluationTexts(
     sides="The rules for each class in one sentence",
     rules_by_numbers="Rules in numbers",
     conclusion="conclusion",
+    odds="odds {factor}",
     rules_note="Customers: those whose score was decided by the rule. The churn rates in these "
     "tables are observed, with Wilson's interval.",
     smoothed_note=" The churn rate in the conclusion of a rule is smoothed (Laplace).",
@@ -185,6 +187,7 @@ CHINESE = EvaluationTexts(
     sides="两类客户的规则（各用一句话概括）",
     rules_by_numbers="规则（数字）",
     conclusion="结论",
+    odds="优势比 {factor}",
     rules_note="客户数：得分由该规则决定的客户。表中流失率为实际观察值，附 Wilson 区间。",
     smoothed_note="规则结论中的流失率经拉普拉斯平滑。",
     no_rule="没有规则适用",

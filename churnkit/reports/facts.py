@@ -73,6 +73,8 @@ class RuleFacts(Frozen):
     says: Verdict | None
     score: float | None
     """Of a leaf: the Laplace-smoothed churn rate of its learning customers."""
+    weight: float | None = Field(default=None, exclude_if=lambda weight: weight is None)
+    """Of a weighted rule: where it holds, the odds of churn are exp(weight) fold."""
     learning: RuleOnSet
     test: RuleOnSet
 
@@ -154,9 +156,10 @@ def summarise(
     *rules, no_rule = (
         RuleFacts(
             id=rule.id if rule else None,
-            words=decision_words(rule, vocabulary),
+            words=decision_words(rule, vocabulary, rule_set.typical_rate),
             says=rule.says if rule else None,
             score=rule.score if rule else None,
+            weight=rule.weight if rule else None,
             learning=learning_rules(rule),
             test=test_rules(rule),
         )

@@ -22,7 +22,8 @@ from churnkit.reports.facts import rule_on_set
 from churnkit.reports.texts import REPORT_TEXTS, ReportTexts
 from churnkit.rules.ruleset import Rule, RuleSet
 from churnkit.rules.terms import FuzzySet, Interval
-from churnkit.rules.wording import Vocabulary, rule_words, sides_words, term_words
+from churnkit.rules.wording import Vocabulary, rule_words, set_phrase, sets_said, sides_words
+from churnkit.rules.wording.conditions import conditions_of
 from churnkit.verdict.model import ModelVerdict
 from churnkit.verdict.page import verdict_lines
 
@@ -79,16 +80,16 @@ def _rules(rule_set: RuleSet, vocabulary: Vocabulary, texts: ReportTexts) -> She
                 ),
             ),
         ),
-        tuple(_rule_row(rule, rule_set.base_rate, vocabulary) for rule in rule_set.rules),
+        tuple(_rule_row(rule, rule_set, vocabulary) for rule in rule_set.rules),
         rules_note(texts, smoothed=any(rule.score is not None for rule in rule_set.rules)),
     )
 
 
-def _rule_row(rule: Rule, base_rate: float, vocabulary: Vocabulary) -> tuple[str, ...]:
-    counts = rule_on_set(rule.customers, rule.churned, base_rate)
+def _rule_row(rule: Rule, rule_set: RuleSet, vocabulary: Vocabulary) -> tuple[str, ...]:
+    counts = rule_on_set(rule.customers, rule.churned, rule_set.base_rate)
     return (
         rule.id,
-        rule_words(rule, vocabulary),
+        rule_words(rule, vocabulary, rule_set.typical_rate),
         count(counts.customers),
         percent(counts.churn_rate),
         interval(counts.interval),
@@ -98,11 +99,16 @@ def _rule_row(rule: Rule, base_rate: float, vocabulary: Vocabulary) -> tuple[str
 
 def _meanings(rule_set: RuleSet, vocabulary: Vocabulary, texts: ReportTexts) -> Sheet | None:
     """What each word that the rules use means in the unit of its variable."""
-    named = {
-        (term.variable, SET_NAMES.index(term.name), _reach(term)): term
+    said = [
+        each
         for rule in rule_set.rules
-        for term in rule.terms
-        if isinstance(term, FuzzySet | Interval) and term.name is not None
+        for condition in conditions_of(rule.terms)
+        for each in sets_said(condition, vocabulary)
+    ]
+    named = {
+        (each.variable, SET_NAMES.index(each.name), _reach(each)): each
+        for each in said
+        if each.name is not None
     }
     if not named:
         return None
@@ -124,15 +130,13 @@ def _meanings(rule_set: RuleSet, vocabulary: Vocabulary, texts: ReportTexts) -> 
 def _meaning(
     term: FuzzySet | Interval, vocabulary: Vocabulary, texts: ReportTexts
 ) -> tuple[str, ...]:
-    assert term.name is not None  # noqa: S101 - terms without a name were left out above
     if isinstance(term, FuzzySet):
         ranges = _fuzzy_ranges(term, texts)
     else:
         ranges = _range(term.low, term.high, texts.from_on, texts.model.below, texts), NOTHING
-    words = term_words(term, vocabulary) if _reach(term) else None
     return (
         vocabulary.label(term.variable),
-        words or vocabulary.set_words(term.variable, term.name),
+        set_phrase(term, vocabulary),
         *ranges,
     )
 

@@ -300,6 +300,12 @@ class RuleSet(Frozen):
         return self.combination.threshold(self.base_rate)
 
     @property
+    def typical_rate(self) -> float:
+        """Churn rate of a typical customer: that of the population, as far as it is known."""
+        true_rate = getattr(self.combination, "true_rate", None)
+        return self.base_rate if true_rate is None else float(true_rate)
+
+    @property
     def tells_probabilities(self) -> bool:
         """Whether scores are probabilities, of which sums can be expected; else they only rank."""
         return self.combination.is_probability
@@ -377,7 +383,7 @@ class RuleSet(Frozen):
         language: Language = "en",
         variables: Mapping[str, VariableSettings] | None = None,
     ) -> pl.DataFrame:
-        """One row a rule: rule, sentence, says, score, odds, customers, churned, churn_rate."""
+        """One row a rule: rule, sentence, says or score or odds, customers, churned, churn_rate."""
         from churnkit.rules.wording import Vocabulary, views
 
         return views.rules_frame(self, Vocabulary(language, variables or {}))

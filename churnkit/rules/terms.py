@@ -29,6 +29,14 @@ Value = float | str | None
 Reach = Literal["only", "at_most", "at_least"]
 
 
+def _is_true(value: bool) -> bool:
+    return value
+
+
+def _is_false(value: bool) -> bool:
+    return not value
+
+
 class _Term(Frozen, ABC):
     """What all terms share; each says for itself what it means for a number or a level."""
 
@@ -69,6 +77,12 @@ class Interval(_Term):
     """Set when the interval stands for a word, as for a variable of two values."""
     missing: bool = False
     """Whether a missing value belongs to the interval."""
+    missing_said: bool = Field(default=True, exclude_if=_is_true)
+    """Whether people are told so: somebody's value was missing where it was learnt."""
+    whole: bool = Field(default=False, exclude_if=_is_false)
+    """Whether all values that it was learnt from are whole numbers."""
+    flag: bool = Field(default=False, exclude_if=_is_false)
+    """Whether all of them are 0 or 1: no or yes."""
 
     def membership(self, value: Value) -> float:
         """Membership of one value (None = missing)."""
@@ -99,6 +113,8 @@ class Category(_Term):
     values: tuple[str, ...]
     missing: bool = False
     """Whether a missing value belongs to the group."""
+    missing_said: bool = Field(default=True, exclude_if=_is_true)
+    """Whether people are told so: somebody's value was missing where it was learnt."""
 
     def membership(self, value: Value) -> float:
         """Membership of one value (None = missing)."""

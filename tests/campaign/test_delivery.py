@@ -20,6 +20,7 @@ from churnkit.campaign.delivery import (
     write_table,
 )
 from churnkit.config.sections.campaign import FileSettings
+from churnkit.config.sections.project import Language
 from churnkit.errors import ConfigError
 from churnkit.prepare.column_names import raw_name
 from churnkit.workspace.runs import Run, open_run
@@ -64,9 +65,13 @@ def run(tmp_path: Path) -> Run:
     return Run(tmp_path)
 
 
-def agreed(columns: tuple[str, ...] = COLUMNS, **files: Any) -> Delivery:
+def agreed(columns: tuple[str, ...] = COLUMNS, language: Language = "en", **files: Any) -> Delivery:
     return require_delivery(
-        FileSettings(**files), columns=columns, id_column="customer_id", environment=SECRET
+        FileSettings(**files),
+        columns=columns,
+        id_column="customer_id",
+        language=language,
+        environment=SECRET,
     )
 
 
@@ -259,3 +264,36 @@ def test_a_workbook_needs_its_writer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("churnkit.tables.write.workbook.find_spec", lambda name: None)
     with pytest.raises(ConfigError, match=r"churnkit-rules\[excel\]"):
         agreed(formats=("xlsx",))
+
+
+def test_workbooks_may_have_headers_in_the_language_and_other_files_never(run: Run) -> None:
+    formats = ("csv", "xlsx", "parquet")
+    write_lists(run, LISTED, CONTROL, agreed(language="zh", formats=formats, headers="language"))
+
+    shown = pl.read_excel(run.path("list.xlsx"))
+    named = pl.read_parquet(run.path("list.parquet"))
+    assert shown.columns[:6] == [
+        "排名",
+        "客户编号",
+        "流失得分",
+        "价值等级",
+        "客户价值",
+        "流失风险价值",
+    ]
+    assert shown.columns[-2:] == ["姓名", "score (table)"]
+    assert named.columns[:3] == ["rank", "id", "score"]
+    assert run.path("list.csv").read_text(encoding="utf-8-sig").startswith("rank,id,score,")
+    assert shown["客户价值"].to_list() == named["value"].to_list()
+
+
+def test_a_header_that_a_column_of_the_table_has_already_says_whose_it_is(run: Run) -> None:
+    listed = LISTED.rename({raw_name("姓名"): raw_name("排名")})
+    columns = tuple("排名" if name == "姓名" else name for name in COLUMNS)
+    write_lists(
+        run, listed, CONTROL,
+        agreed(columns, language="zh", formats=("xlsx",), headers="language"),
+    )  # fmt: skip
+
+    shown = pl.read_excel(run.path("list.xlsx")).columns
+    assert shown[0] == "排名 (churnkit)"
+    assert "排名" in shown

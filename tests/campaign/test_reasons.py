@@ -20,7 +20,8 @@ from churnkit.campaign.phrases import (
 )
 from churnkit.campaign.reasons import ReasonCount, Reasons, reasons_of, with_stakes
 from churnkit.config.sections.campaign import Phrases
-from churnkit.config.sections.project import Language
+from churnkit.config.sections.project import Language, VariableSettings
+from churnkit.config.sections.section import Localised
 from churnkit.fuzzy_sets import SetName
 from churnkit.render.formats import number_text
 from churnkit.rules.ruleset import FirstMatch, FuzzyRatio, LogisticSum, Rule, RuleSet
@@ -181,8 +182,8 @@ def test_what_keeps_most_customers_is_missed_where_it_is_not_so() -> None:
     ]
     common = additive(weighted("R1", -2.0, *keeps, customers=60))
     assert said_of(rows, common).texts.to_list() == [
-        "recency is at least high (9.4)",
-        "recency is at least high (9.4), plan is basic",
+        "recency is at least long (9.4)",
+        "recency is at least long (9.4), plan is basic",
         "no particular sign of leaving",
         "no particular sign of leaving",  # an unknown value is not said to be high
     ]
@@ -201,10 +202,10 @@ def test_what_is_not_in_a_middle_set_is_told_on_its_side() -> None:
     not_high = additive(weighted("R1", 1.0, high.model_copy(update={"negated": True})))
     said = said_of(rows, not_high)
     assert said.texts.to_list() == [
-        "months is very high (71)", "months is at most medium (3)", "no particular sign of leaving",
+        "months is very long (71)", "months is at most medium (3)", "no particular sign of leaving",
     ]  # fmt: skip
     assert {(each.words, each.customers) for each in said.said} == {
-        ("months is very high", 1), ("months is at most medium", 1),
+        ("months is very long", 1), ("months is at most medium", 1),
     }  # fmt: skip
     keeps_most = additive(weighted("R1", -1.0, low, customers=60))
     assert said_of(rows, keeps_most).texts.to_list() == [
@@ -247,7 +248,7 @@ def test_a_rule_with_words_of_its_own_is_said_in_them() -> None:
         weighted("R1", 1.0, fuzzy("calls", "high"), say={"en": "an angry\x1b[31m {value} caller"})
     )
     assert said_of([{"calls": 10.0}], rules).texts.to_list() == [r"an angry\x1b[31m {value} caller"]
-    assert said_of([{"calls": 10.0}], rules, "zh").texts.to_list() == ["【calls】较高（10）"]
+    assert said_of([{"calls": 10.0}], rules, "zh").texts.to_list() == ["【calls】较多（10）"]
 
 
 def test_rules_for_everybody_say_nothing_of_anybody() -> None:
@@ -482,3 +483,24 @@ def plainly_phrased(term: Term, value: Value) -> str:
         return f"{term.variable} is {number_text(value)}"
     known = term.model_copy(update={"missing": False}) if isinstance(term, Interval) else term
     return f"{term_words(known, Vocabulary('en'))} ({number_text(value)})"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", ["channel is dealer shop", "channel is web"]),
+     ("zh", ["【channel】为“代理商”", "【channel】为“web”"])],
+)  # fmt: skip
+def test_values_are_said_by_their_labels(language: Language, words: list[str]) -> None:
+    dealer = Localised(en="dealer shop", zh="代理商")
+    settings = {"channel": VariableSettings(values={"dealer": dealer})}
+    frame = pl.DataFrame({"channel": ["dealer", "web"]})
+    phrasing = Phrasing(Vocabulary(language, settings), {}, values_of(frame))
+    term = Category(variable="channel", values=("dealer", "web"))
+    assert frame.select(phrasing.text(term)).to_series().to_list() == words
+
+
+def test_a_flag_is_said_without_its_number() -> None:
+    frame = pl.DataFrame({"senior": [1.0]})
+    phrasing = Phrasing(Vocabulary("en"), {}, values_of(frame))
+    term = Interval(variable="senior", low=1, whole=True, flag=True)
+    assert frame.select(phrasing.text(term)).item() == "senior is yes"

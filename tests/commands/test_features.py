@@ -174,7 +174,7 @@ def test_a_table_that_cannot_be_written(project: Path) -> None:
 
 @pytest.mark.parametrize(
     ("language", "meaning"),
-    [("en", "orders: days since the last one"), ("zh", "订单：距最近一次的天数")],
+    [("en", "days since the last order"), ("zh", "距最近一次订单的天数")],
 )
 def test_features_are_described_in_the_language_of_the_config(
     project: Path, language: str, meaning: str
@@ -197,7 +197,7 @@ def test_the_command_writes_and_describes(
     command = ["features", project / "shop.yaml"]
     churnkit(*command, "--describe", "--out", out, "--as-of", "2024-07-01")
     shown = capsys.readouterr().out
-    assert "orders_count\torders: number in the window" in shown
+    assert "orders_count\torders in the window" in shown
     assert f"features: 1 rows of 7 columns: {out}" in shown
     assert out.read_text().splitlines()[1].startswith("b,2024-07-01,1.0")
 

@@ -139,9 +139,11 @@ report: {threshold: Auto}
         "shop.yaml:14:64: data.variables.\"Call  Failure\".words.en.verylow: is no key of "
         "data.variables.\"Call  Failure\".words.en; did you mean 'very_low'?",
         "shop.yaml:16:8: data.variables.b: is 'number', not a section; "
-        "write its keys below it (kind, leak, missing, nulls, written, min, max, label, words)",
+        "write its keys below it (kind, leak, missing, nulls, written, min, max, label, words, "
+        "quantity, values)",
         "shop.yaml:17:8: data.variables.c: is a list, not a section; "
-        "write its keys below it (kind, leak, missing, nulls, written, min, max, label, words)",
+        "write its keys below it (kind, leak, missing, nulls, written, min, max, label, words, "
+        "quantity, values)",
         "shop.yaml:19:16: ingest.valid_share: '85%' is a percentage; write 0.85",
         "shop.yaml:20:3: ingest.split.test_values: "
         "is missing; list the values of column 'period' that mean test set",
@@ -357,6 +359,8 @@ FULL: dict[str, Any] = {
                 "max": "9",
                 "label": {"en": "age", "zh": "年龄"},
                 "words": {"en": {"low": "young"}, "zh": {"low": "年轻"}},
+                "quantity": "time",
+                "values": {"18": {"en": "of age", "zh": "成年"}},
             }
         },
     },
@@ -378,6 +382,9 @@ FULL: dict[str, Any] = {
             "criterion": "internal",
             "negation": "true",
             "spans": "false",
+            "layers": "and_or",
+            "min_customers": "0",
+            "checked": "false",
             "balance": "true",
             "max_branches": "1",
             "max_terms": "1",
@@ -442,6 +449,8 @@ OVER_LOGS: dict[str, Any] = {
                 "distinct": ["product"],
                 "features": ["count", "monetary"],
                 "label": {"en": "orders", "zh": "订单"},
+                "one": {"en": "order", "zh": "订单"},
+                "amount_label": {"en": "amount spent", "zh": "消费金额"},
             }
         },
         "known_at": {"city": "always", "tier": "2024-01-01"},

@@ -169,8 +169,8 @@ def test_names_and_meanings_in_both_languages() -> None:
     table = {"features": ["recency"], "label": {"en": "orders", "zh": "订单"}}
     (feature,) = declared_features(section({"o": table}))
     assert feature.name == "o_recency_days"
-    assert feature.en == "orders: days since the last one"
-    assert feature.zh == "订单：距最近一次的天数"
+    assert feature.en == "days since the last order"
+    assert feature.zh == "距最近一次订单的天数"
 
 
 def test_every_feature_has_a_name_of_its_own_and_two_meanings() -> None:
@@ -181,9 +181,7 @@ def test_every_feature_has_a_name_of_its_own_and_two_meanings() -> None:
 
 def test_features_that_would_share_a_name_are_refused() -> None:
     same = {"categories": {"a_b": ["c"], "a": ["b_c"]}, "features": "categories"}
-    message = (
-        r"two features would be called 'o_a_b_c_count' \(o: number with a_b c; o: number with a b_c"
-    )
+    message = r"two features would be called 'o_a_b_c_count' \(o where a_b is c; o where a is b_c"
     with pytest.raises(ConfigError, match=message):
         declared_features(section({"o": same}))
 
@@ -267,3 +265,51 @@ def test_stored_and_written_logs_give_the_same() -> None:
     typed = pl.DataFrame(DOZEN).with_columns(pl.col("at").str.to_datetime()).to_dicts()
     data = section({"o": FULL})
     assert made(data, {"o": typed}).frame.equals(made(data, {"o": DOZEN}).frame)
+
+
+NAMES = {
+    "calls_recency_days": ("days since the last call", "距最近一次通话的天数"),
+    "calls_count": ("calls in the window", "观察期内通话次数"),
+    "calls_sum": ("minutes in the window", "观察期内通话时长合计"),
+    "calls_mean": ("mean minutes per call", "每次通话平均通话时长"),
+    "calls_weekend_count": ("calls at weekends", "周末通话次数"),
+    "calls_weekend_share": ("share of calls at weekends", "周末通话占比"),
+    "calls_busy_sum": ("minutes in busy hours", "忙时通话时长合计"),
+    "calls_kind_ip_sum": ("minutes where kind is ip", "kind 为“ip”的通话时长合计"),
+    "calls_trend": (
+        "calls, this month against the two before (0.5: the same)",
+        "最近一月通话次数与此前 2 个月月均相比（0.5 为持平）",
+    ),
+    "calls_month_2": ("calls 2 months back", "截止日前第 2 个月通话次数"),
+}
+
+
+def test_features_have_names_that_a_person_would_say() -> None:
+    table = {
+        "features": ["recency", "count", "monetary", "weekend", "busy_hours", "categories", "trend",
+                     "months"],
+        "label": {"en": "calls", "zh": "通话"},
+        "amount": "minutes",
+        "amount_label": {"en": "minutes", "zh": "通话时长"},
+        "categories": {"kind": ["ip"]},
+    }  # fmt: skip
+    named = {f.name: (f.en, f.zh) for f in declared_features(section({"calls": table}))}
+    assert {name: named[name] for name in NAMES} == NAMES
+
+
+def test_a_feature_tells_how_many_how_long_or_how_much() -> None:
+    table = {"features": ["recency", "count", "monetary", "weekend", "days"], "amount": "spent"}
+    minutes = {"amount_label": {"zh": "通话时长"}}
+    money = {f.name: f.quantity for f in declared_features(section({"o": table}))}
+    lasting = {f.name: f.quantity for f in declared_features(section({"o": table | minutes}))}
+    assert money["o_recency_days"] == "time"
+    assert (money["o_count"], money["o_weekend_count"], money["o_days"]) == ("count",) * 3
+    assert (money["o_sum"], money["o_weekend_share"], lasting["o_sum"]) == (
+        "amount", "amount", "time",
+    )  # fmt: skip
+
+
+def test_the_config_may_say_what_one_event_is_called() -> None:
+    table = {"features": "recency", "label": {"en": "data"}, "one": {"en": "session"}}
+    (feature,) = declared_features(section({"o": table}))
+    assert feature.en == "days since the last session"

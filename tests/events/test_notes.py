@@ -31,7 +31,7 @@ ORDERS = [
 ENGLISH = [
     "events of 'o': 1 without an id are left out",
     "events of 'o': 1 without a time that can be read are left out",
-    "events of 'o': 2 have no amount that can be read; they count as events, not as spending",
+    "events of 'o': 2 have no amount that can be read; they add nothing to amounts",
     "events of 'o': 1 have an amount below zero, which is kept and reduces the sums",
     "master data: 1 without an id are left out",
     "master data: 1 rows repeat an id and are left out; see data.duplicates",
@@ -48,8 +48,8 @@ ENGLISH = [
 CHINESE = [
     "事件表“o”：1 条没有客户标识，未采用",
     "事件表“o”：1 条没有可读的时间，未采用",
-    "事件表“o”：2 条没有可读的金额，计为事件但不计消费",
-    "事件表“o”：1 条金额为负，予以保留并冲减合计",
+    "事件表“o”：2 条没有可读的数额，计为事件但不计入合计",
+    "事件表“o”：1 条数额为负，予以保留并冲减合计",
     "客户表：1 条没有客户标识，未采用",
     "客户表：1 行客户标识重复，未采用；见 data.duplicates",
     "客户表：“status”可能只反映今天的情况，会泄露结果；请写 data.known_at: {status: always} "

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from churnkit.learners.base import LearningSet
 from churnkit.rules.arrays import Categorical, Numeric
+from churnkit.rules.terms import Interval
 
 
 def variable(name, values):
@@ -58,3 +59,13 @@ def tables(draw, min_rows=8, max_rows=24):
     columns["c"] = draw(st.lists(LEVELS, min_size=n, max_size=n))
     labels = draw(st.lists(st.booleans(), min_size=n - 4, max_size=n - 4))
     return columns, [True, True, False, False, *labels]
+
+
+def as_learnt(terms, columns):
+    """The terms of a rule without their order and the choice of thresholds between neighbours."""
+    return frozenset(
+        (term.variable, term.name, *(term.membership(x) for x in columns[term.variable]))
+        if isinstance(term, Interval)
+        else term
+        for term in terms
+    )

@@ -1,6 +1,7 @@
 """Additive rule induction, plainly: every candidate's truth is a list, every sum a loop.
 
-It shares nothing with the learner but the terms, and the constants that are part of the method.
+It shares nothing with the learner but the terms, which of them exclude each other, and the
+constants that are part of the method.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import math
 
 import numpy as np
 
+from churnkit.rules.implications import excludes
 from churnkit.rules.terms import Category, FuzzySet, Interval, Missing, Ramp
 
 QUANTILES = (0.02, 0.26, 0.5, 0.74, 0.98)
@@ -126,6 +128,10 @@ def learn(columns, churned, settings):
 
     def allowed(rule, term):
         about = {terms[t].variable for t in rule}
+        if sum(m >= 0.5 for m in said[term]) < min(20, n // 5):
+            return False
+        if any(excludes(terms[term], terms[t]) for t in rule):
+            return False
         return term not in rule and (len(rule) < 2 or terms[term].variable not in about)
 
     def fitted(rules):

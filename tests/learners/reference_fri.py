@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import combinations_with_replacement
+from fractions import Fraction
+from itertools import combinations, combinations_with_replacement
 
 from churnkit.rules.terms import Category, FuzzySet, Interval, Missing, Ramp
 
@@ -98,10 +99,12 @@ def induce(terms, ranked, judged, side, width, settings):
     def err(models):
         return sum(judged.error(m, side, settings.balance) for m in models) / len(models)
 
-    singles = [((t,),) for t in range(len(terms))]
-    layer = best(and_pairs(singles, settings.max_terms), ranked)
+    singles = [((t,),) for t in range(len(terms)) if holds_for_enough(t, ranked, judged, settings)]
+    if settings.layers == "and_or":
+        return induce_by_both(terms, singles, best, err, (ranked, judged), settings)
+    layer = best(and_pairs(singles, settings.max_terms, terms), ranked)
     while True:
-        following = best(and_pairs(layer, settings.max_terms), ranked)
+        following = best(and_pairs(layer, settings.max_terms, terms), ranked)
         if err(following) >= err(layer):
             break
         layer = following
@@ -116,9 +119,69 @@ def induce(terms, ranked, judged, side, width, settings):
         final = best(kept, judged)[0]
 
 
-def and_pairs(models, max_terms):
+def and_pairs(models, max_terms, terms):
     found = {(tuple(sorted({*a[0], *b[0]})),) for a, b in combinations_with_replacement(models, 2)}
-    return [model for model in found if len(model[0]) <= max_terms]
+    return [m for m in found if len(m[0]) <= max_terms and is_possible(m[0], terms)]
+
+
+def induce_by_both(terms, singles, best, err, parts, settings):
+    """AND and OR of any two models in every layer."""
+
+    def joined(models):
+        found = set()
+        for a, b in combinations_with_replacement(models, 2):
+            found.add(needed({tuple(sorted({*x, *y})) for x in a for y in b}))
+            found.add(needed({*a, *b}))
+        return [
+            m for m in found
+            if len(m) <= settings.max_branches
+            and all(len(x) <= settings.max_terms and is_possible(x, terms) for x in m)
+        ]  # fmt: skip
+
+    layer = best(joined(singles), parts[0])
+    while True:
+        following = best(joined(layer), parts[0])
+        if err(following) >= err(layer):
+            break
+        layer = following
+    kept = layer if settings.criterion == "external" else following
+    final = best(kept, parts[1])[0]
+    return final, err([final])
+
+
+def needed(branches):
+    """Without the branches that contain another one."""
+    return tuple(sorted(x for x in branches if not any(set(y) < set(x) for y in branches)))
+
+
+def holds_for_enough(t, ranked, judged, settings):
+    """Whether a term holds by half for the fewest customers, at most a fifth of them."""
+    everybody = judged.truths + (ranked.truths if settings.criterion == "external" else [])
+    fewest = min(settings.min_customers, len(everybody) // 5)
+    return sum(truths[t] >= 0.5 for truths in everybody) >= fewest
+
+
+def is_possible(branch, terms):
+    """Whether the words of all terms of a conjunction can be true of one customer."""
+    levels = {value for t in terms if isinstance(t, Category) for value in t.values}
+    return all(
+        terms[a].variable != terms[b].variable or cases(terms[a], levels) & cases(terms[b], levels)
+        for a, b in combinations(branch, 2)
+    )
+
+
+def cases(term, levels):
+    """What can be the case where a term is true: sets by name, levels, or no value."""
+    if isinstance(term, Missing):
+        return {*NAMES, *levels, "another level"} if term.negated else {None}
+    if isinstance(term, Category):
+        others = {*levels, "another level"} - {*term.values}
+        return others if term.negated else {*term.values}
+    k = NAMES.index(term.name)
+    if isinstance(term, Interval):
+        return {term.name}
+    reach = {"only": NAMES[k : k + 1], "at_most": NAMES[: k + 1], "at_least": NAMES[k:]}
+    return {*NAMES} - {*reach[term.reach]} if term.negated else {*reach[term.reach]}
 
 
 def or_pairs(models, max_branches):
@@ -160,7 +223,22 @@ def learn(columns, whole, churned, parts, settings):
         for side, model in zip(("churned", "loyal"), models, strict=True)
         for branch in sorted(model, key=lambda branch: (len(branch), branch))
     ]
+    if settings.checked:
+        rules = [rule for rule in rules if not is_contradicted(rule, columns, churned, parts[1])]
     return rules, error
+
+
+def is_contradicted(rule, columns, churned, rows):
+    """Whether fewer (of a rule that says churned) or more of its customers churned than of all."""
+    side, terms = rule
+    held = [
+        row for row in rows if all(t.membership(columns[t.variable][row]) >= 0.5 for t in terms)
+    ]
+    if not held:
+        return False
+    rate = Fraction(sum(churned[row] for row in held), len(held))
+    of_all = Fraction(sum(churned[row] for row in rows), len(rows))
+    return rate < of_all if side == "churned" else rate > of_all
 
 
 def score(rules, row, base_rate):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from churnkit.learners.binning import MAX_BINS, code
-from churnkit.learners.fuzzify import fuzzify, midpoint, peaks_of
+from churnkit.learners.fuzzify import fuzzify, midpoint, peaks_of, threshold_between
 from churnkit.rules.terms import Category, FuzzySet, Interval, Missing
 from tests.learners.learning_tables import variable
 
@@ -57,8 +57,8 @@ def test_values_beyond_the_range_saturate():
 def test_two_values_are_two_crisp_sets():
     sets = partition([0, 1, 1, None], negation=True)
     assert sets.terms == (
-        Interval(variable="x", high=0.5, name="low"),
-        Interval(variable="x", low=0.5, name="high"),
+        Interval(variable="x", high=1, name="low", whole=True, flag=True),
+        Interval(variable="x", low=1, name="high", whole=True, flag=True),
         Missing(variable="x"),
         Missing(variable="x", negated=True),
     )
@@ -139,6 +139,26 @@ def test_a_midpoint_divides_its_neighbours(below, step):
     above = below + step
     if below < above < np.inf:
         assert below < midpoint(below, above) <= above
+        assert below < threshold_between(below, above) <= above
+
+
+@given(st.integers(-(10**6), 10**6), st.integers(1, 10**6))
+def test_a_threshold_between_whole_numbers_is_one(below, step):
+    found = threshold_between(float(below), float(below + step), whole=True)
+    assert found.is_integer()
+    assert below < found <= below + step
+
+
+@pytest.mark.parametrize(
+    ("below", "above", "found"),
+    [
+        (68.3, 68.4, 68.4), (68.25, 68.75, 68.5), (67.2, 69.5, 68), (61, 75, 70), (5, 105, 60),
+        (-3, 4, 0),
+        (0.123, 0.124, 0.124), (990, 1010, 1000), (1e-9, 2e-9, 2e-9), (0, 1, 1),
+    ],
+)  # fmt: skip
+def test_the_roundest_number_of_the_middle_half_divides(below, above, found):
+    assert threshold_between(below, above) == found
 
 
 @given(st.lists(st.integers(-500, 500), min_size=3, max_size=40), st.sampled_from([1, 10, 100]))

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from churnkit.config.sections.project import Language
 from churnkit.render.console import render_document
-from churnkit.render.document import Sheet
+from churnkit.render.document import Column, Document, Sheet
 from churnkit.render.markdown import inert, to_markdown
 from churnkit.reports.evaluation_page import report_document
 from churnkit.reports.facts import ReportFacts, summarise
@@ -179,7 +179,9 @@ def test_values_are_inert_on_the_console() -> None:
         pytest.param("a  b ", "a  b", id="blanks around"),
         pytest.param("a\\|b", "a\\\\\\|b", id="an escape of its own"),
         pytest.param("a@b.example", "a\\@b.example", id="mail address"),
-        pytest.param("5 < 6 & 7", "5 &lt; 6 &amp; 7", id="entities"),
+        pytest.param("5 < 6 & 7 > 4", "5 < 6 & 7 > 4", id="signs that are no markup"),
+        pytest.param("p <0.001, US$5, $5 to $10", "p <0.001, US$5, $5 to $10", id="amounts"),
+        pytest.param("$x$ &lt; <b>", "\\$x\\$ &amp;lt; &lt;b>", id="formula, entity and tag"),
         pytest.param("消费金额", "消费金额", id="Chinese"),
     ],
 )
@@ -192,5 +194,15 @@ def test_inert_text_is_one_line_without_open_markup(text: str) -> None:
     found = inert(text)
 
     assert len(found.splitlines()) <= 1
-    assert not re.search(r"[<>\x00-\x1f]", found)
+    assert not re.search(r"<[A-Za-z/!?]|&(?!amp;|lt;)#?\w+;|[\x00-\x1f]", found)
+    assert not re.search(r"(?<!\\)\$\S(.*\S)?(?<!\\)\$(?!\d)", found)
     assert not re.search(r"(?<!\\)(\\\\)*[`|*\[\]]", found)
+
+
+def test_columns_of_zeros_are_left_out_of_markdown_unless_all_are() -> None:
+    names = [Column("who", is_text=True), Column("some"), Column("none"), Column("unknown")]
+    some = Sheet("t", tuple(names), (("a", "1", "0", "–"), ("b", "0", "0", "–")))
+    nobody = Sheet("t", tuple(names[:3]), (("a", "0", "0"), ("b", "0", "0.0%")))
+
+    assert "| who | some |\n" in to_markdown(Document("d", (some,)))
+    assert "| who | some | none |\n" in to_markdown(Document("d", (nobody,)))

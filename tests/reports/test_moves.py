@@ -34,8 +34,8 @@ ENGLISH = """\
 | small | 0 | 40 | 0 | 1,200 | 300 | 1,540 |
 | new | 0 | 0 | 0 | 450 | 0 | 450 |
 
-Tiers by spending: before, 2023-10-01 to 2023-12-31; now, 2024-01-01 to 2024-03-31. 791 of 2,000 \
-customers changed tier, joined or left. Customers to the right of their earlier tier moved down, \
+Tiers by total amount: before, 2023-10-01 to 2023-12-31; now, 2024-01-01 to 2024-03-31. 791 of \
+2,000 customers changed tier, joined or left. Customers to the right of their earlier tier moved down, \
 an early sign of churn.
 """
 
@@ -51,7 +51,7 @@ CHINESE = """\
 | 小客户 | 0 | 40 | 0 | 1,200 | 300 | 1,540 |
 | 新增 | 0 | 0 | 0 | 450 | 0 | 450 |
 
-按消费金额分级：此前为 2023-10-01 至 2023-12-31，现在为 2024-01-01 至 2024-03-31。\
+按数额合计分级：此前为 2023-10-01 至 2023-12-31，现在为 2024-01-01 至 2024-03-31。\
 2,000 名客户中有 791 名等级变动、新增或流失。\
 表中位于原等级右侧的客户，等级已下降或已流失；等级下降是流失的早期信号。
 """

@@ -36,8 +36,8 @@ def test_text_has_one_sentence_a_rule_in_the_language_asked_for() -> None:
 
 def test_a_frame_has_one_row_a_rule() -> None:
     assert _tree().to_frame(variables=LABELS).rows() == [
-        ("R1", "IF service calls is at least 5 THEN churn rate 50.0%", None, 0.5, None, 8, 4, 0.5),
-        ("R10", "IF service calls is below 5 THEN churn rate 10.0%", None, 0.1, None, 0, 0, None),
+        ("R1", "IF service calls is at least 5 THEN churn rate 50.0%", 0.5, 8, 4, 0.5),
+        ("R10", "IF service calls is below 5 THEN churn rate 10.0%", 0.1, 0, 0, None),
     ]
 
 
@@ -50,14 +50,16 @@ def test_a_frame_says_the_side_of_fuzzy_rules_and_the_odds_of_weighted_ones() ->
     logistic = ratio.model_copy(
         update={"combination": LogisticSum(intercept=0.0), "rules": (weighted,)}
     )
-    assert ratio.to_frame().select("says", "odds").row(0) == ("churned", None)
-    assert logistic.to_frame().select("says", "odds").row(0) == (None, 1.0)
+    assert ratio.to_frame()["says"].to_list() == ["churned"]
+    assert logistic.to_frame()["odds"].to_list() == [1.0]
+    assert not {"score", "odds"} & {*ratio.to_frame().columns}
+    assert not {"says", "score"} & {*logistic.to_frame().columns}
 
 
 def test_a_rule_set_without_rules_is_an_empty_frame_and_text() -> None:
     empty = _tree().model_copy(update={"rules": ()})
     assert empty.to_text() == ""
-    assert empty.to_frame().columns == _tree().to_frame().columns
+    assert empty.to_frame().columns == ["rule", "sentence", "customers", "churned", "churn_rate"]
 
 
 def test_html_escapes_names_and_values() -> None:

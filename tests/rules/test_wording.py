@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import replace
-from typing import get_args
+from typing import Literal, get_args
 
 import pytest
 from hypothesis import given
@@ -99,11 +99,11 @@ def _rule(*terms: Term, says: Verdict | None = None, score: float | None = None)
         ),
         pytest.param(
             Interval(variable="x9", high=2, name="low"),
-            "service calls is low", "【服务电话次数】较低", id="interval with a name",
+            "service calls is low", "【服务电话次数】较少", id="interval with a name",
         ),
         pytest.param(
             _is("x9", "very_high"),
-            "service calls is very high", "【服务电话次数】很高", id="fuzzy set",
+            "service calls is very high", "【服务电话次数】很多", id="fuzzy set",
         ),
         pytest.param(
             _is_not("x9", "middle"),
@@ -119,7 +119,7 @@ def _rule(*terms: Term, says: Verdict | None = None, score: float | None = None)
         ),
         pytest.param(
             _is("only_english", "low"),
-            "tenure is low", "【only_english】较低", id="label in one language",
+            "tenure is short", "【only_english】较短", id="label in one language",
         ),
         pytest.param(
             Category(variable="sex", values=("F",)), "sex is F", "【sex】为“F”", id="one value",
@@ -166,7 +166,7 @@ def test_a_term_as_a_phrase(term: Term, english: str, chinese: str) -> None:
         pytest.param(
             _rule(_is("x9", "very_high"), says="churned"),
             "IF service calls is very high THEN churned",
-            "如果【服务电话次数】很高，则客户流失",
+            "如果【服务电话次数】很多，则客户流失",
             id="fuzzy rule",
         ),
         pytest.param(
@@ -193,7 +193,7 @@ def test_a_rule_as_a_sentence(rule: Rule, english: str, chinese: str) -> None:
         ),
         pytest.param(
             _is("last_login", "very_high"),
-            "days since last_login is very high", "【距last_login的天数】很高", id="fuzzy set",
+            "days since last_login is very long", "【距last_login的天数】很长", id="fuzzy set",
         ),
         pytest.param(
             Missing(variable="last_login"),
@@ -208,7 +208,7 @@ def test_a_rule_as_a_sentence(rule: Rule, english: str, chinese: str) -> None:
             "last purchase is very long ago", "【最近购买】距今很久", id="words of the config",
         ),
         pytest.param(
-            _is("x9", "high"), "service calls is high", "【服务电话次数】较高", id="no date",
+            _is("x9", "high"), "service calls is high", "【服务电话次数】较多", id="no date",
         ),
     ],
 )  # fmt: skip
@@ -238,27 +238,26 @@ PUBLISHED_RULES = (
         pytest.param(
             "churned", EN,
             "IF service calls is very high, or last purchase is long ago, or amount spent is very "
-            "low, or (amount spent is not high and amount spent is not medium and last purchase is "
-            "very long ago) THEN churned",
+            "low, or (amount spent is neither medium nor high and last purchase is very long "
+            "ago) THEN churned",
             id="churned, English",
         ),
         pytest.param(
             "churned", ZH,
-            "如果【服务电话次数】很高，或【最近购买】距今较久，或【消费金额】很低，或（【消费金额】并非较高，"
-            "且【消费金额】并非中等，且【最近购买】距今很久），则客户流失",
+            "如果【服务电话次数】很多，或【最近购买】距今较久，或【消费金额】很低，或（【消费金额】"
+            "既非中等也非较高，且【最近购买】距今很久），则客户流失",
             id="churned, Chinese",
         ),
         pytest.param(
             "loyal", EN,
-            "IF amount spent is high, or amount spent is medium, or (last purchase is not very "
-            "long ago and service calls is not very high and last purchase is not long ago) "
-            "THEN loyal",
+            "IF amount spent is high, or amount spent is medium, or (last purchase is neither very "
+            "long ago nor long ago and service calls is not very high) THEN loyal",
             id="loyal, English",
         ),
         pytest.param(
             "loyal", ZH,
-            "如果【消费金额】较高，或【消费金额】中等，或（【最近购买】并非距今很久，且【服务电话次数】并非很高，"
-            "且【最近购买】并非距今较久），则客户未流失",
+            "如果【消费金额】较高，或【消费金额】中等，或（【最近购买】既非距今很久也非距今较久，"
+            "且【服务电话次数】并非很多），则客户未流失",
             id="loyal, Chinese",
         ),
     ],
@@ -267,6 +266,203 @@ def test_the_two_published_rules_read_like_language(
     says: Verdict, vocabulary: Vocabulary, sentence: str
 ) -> None:
     assert side_words(PUBLISHED_RULES, says, vocabulary) == sentence
+
+
+def _whole(variable: str, low: float | None, high: float | None) -> Interval:
+    return Interval(variable=variable, low=low, high=high, whole=True)
+
+
+TOLD = {
+    "complain": VariableSettings(
+        label=Localised(en="complaint", zh="投诉"),
+        words=SetWords(
+            en={"high": "has complained", "low": "has not complained"}, zh={"high": "投诉过"}
+        ),
+    ),
+    "since": VariableSettings(
+        label=Localised(en="days since the last order", zh="距上次订购的天数")
+    ),
+    "visits": VariableSettings(label=Localised(en="number of visits", zh="到店次数")),
+    "grade": VariableSettings(quantity="count"),
+    "channel": VariableSettings(
+        values={"dealer": Localised(en="dealer shop", zh="代理商"), "web": Localised(en="online")}
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("term", "english", "chinese"),
+    [
+        pytest.param(
+            _whole("visits", None, 2), "fewer than 2 visits", "【到店次数】少于 2", id="fewer than",
+        ),
+        pytest.param(
+            _whole("visits", 3, None), "at least 3 visits", "【到店次数】不少于 3", id="at least",
+        ),
+        pytest.param(
+            _whole("visits", 3, 8), "3 to 7 visits", "【到店次数】为 3 至 7", id="a span",
+        ),
+        pytest.param(
+            _whole("visits", 3, 4), "exactly 3 visits", "【到店次数】为 3", id="one number",
+        ),
+        pytest.param(
+            _whole("since", None, 30), "fewer than 30 days since the last order",
+            "【距上次订购的天数】少于 30", id="days",
+        ),
+        pytest.param(
+            _whole("age", None, 30), "age is below 30", "【age】低于 30", id="not countable",
+        ),
+        pytest.param(_whole("age", 30, 31), "age is 30", "【age】为 30", id="exactly"),
+        pytest.param(
+            Interval(variable="visits", high=1.5), "number of visits is below 1.5",
+            "【到店次数】低于 1.5", id="from models that did not know",
+        ),
+        pytest.param(
+            _is("grade", "low"), "grade is low", "【grade】较少", id="the config says what it is",
+        ),
+        pytest.param(
+            _is("since", "very_high"), "days since the last order is very long",
+            "【距上次订购的天数】很长", id="a time that lasts",
+        ),
+        pytest.param(
+            Interval(variable="senior", low=1, whole=True, flag=True),
+            "senior is yes", "【senior】为“是”", id="yes",
+        ),
+        pytest.param(
+            Interval(variable="senior", high=1, name="low", whole=True, flag=True),
+            "senior is no", "【senior】为“否”", id="no",
+        ),
+        pytest.param(
+            Interval(variable="complain", low=1, whole=True, flag=True),
+            "has complained", "投诉过", id="words of the config say all of it",
+        ),
+        pytest.param(
+            Interval(variable="complain", high=1, whole=True, flag=True),
+            "has not complained", "【投诉】为“否”", id="words for one side only",
+        ),
+        pytest.param(
+            Category(variable="complain", values=("yes",)),
+            "has complained", "投诉过", id="a flag of words",
+        ),
+        pytest.param(
+            Category(variable="complain", values=("yes",), negated=True),
+            "has not complained", "【投诉】不是“是”", id="not yes",
+        ),
+        pytest.param(
+            Category(variable="channel", values=("dealer", "web")),
+            "channel is dealer shop or online", "【channel】为“代理商”或“online”", id="values",
+        ),
+        pytest.param(
+            Interval(variable="age", high=30, whole=True, missing=True, missing_said=False),
+            "age is below 30", "【age】低于 30", id="nobody's value was missing",
+        ),
+    ],
+)  # fmt: skip
+def test_a_term_says_what_is_counted_and_what_is_yes(
+    term: Term, english: str, chinese: str
+) -> None:
+    assert term_words(term, Vocabulary("en", TOLD)) == english
+    assert term_words(term, Vocabulary("zh", TOLD)) == chinese
+
+
+def _reaching(variable: str, name: SetName, reach: Literal["at_most", "at_least"]) -> FuzzySet:
+    return _is(variable, name).model_copy(update={"reach": reach})
+
+
+@pytest.mark.parametrize(
+    ("terms", "english", "chinese"),
+    [
+        pytest.param(
+            [_is_not("a", "middle"), _is_not("a", "high")],
+            "a is neither medium nor high", "【a】既非中等也非较高", id="neither nor",
+        ),
+        pytest.param(
+            [_is_not("a", "very_high"), _is_not("a", "high")],
+            "a is at most medium", "【a】中等或以下", id="a chain from above",
+        ),
+        pytest.param(
+            [_is_not("a", "very_low"), _is_not("a", "low"), _is_not("a", "middle")],
+            "a is at least high", "【a】较高或以上", id="a chain from below",
+        ),
+        pytest.param(
+            [_reaching("a", "low", "at_least"), _is_not("a", "low")],
+            "a is at least medium", "【a】中等或以上", id="not low, at least low",
+        ),
+        pytest.param(
+            [_is_not("a", "low"), _reaching("a", "high", "at_least")],
+            "a is at least high", "【a】较高或以上", id="one implies the other",
+        ),
+        pytest.param(
+            [_reaching("a", "low", "at_least"), _reaching("a", "middle", "at_most")],
+            "a is low or medium", "【a】较低或中等", id="two of five",
+        ),
+        pytest.param(
+            [_is_not("a", "very_low"), _is_not("a", "very_high")],
+            "a is neither very low nor very high", "【a】既非很低也非很高", id="neither end",
+        ),
+        pytest.param(
+            [_whole("a", None, 8), _whole("b", None, 3), _whole("a", None, 5)],
+            "b is below 3 and a is below 5", "【b】低于 3，且【a】低于 5", id="the narrower bound",
+        ),
+        pytest.param(
+            [_whole("a", 3, None), _whole("b", None, 3), _whole("a", None, 8)],
+            "a is from 3 to 7 and b is below 3", "【a】为 3 至 7，且【b】低于 3", id="two bounds",
+        ),
+        pytest.param(
+            [Missing(variable="a", negated=True), _whole("a", 3, None)],
+            "a is at least 3", "【a】不低于 3", id="what has a value is not missing",
+        ),
+        pytest.param(
+            [Category(variable="p", values=("A",), negated=True),
+             Category(variable="p", values=("B",), negated=True)],
+            "p is neither A nor B", "【p】不是“A”或“B”", id="levels left out",
+        ),
+        pytest.param(
+            [Category(variable="p", values=("A",)),
+             Category(variable="p", values=("B",), negated=True)],
+            "p is A", "【p】为“A”", id="a level that is no other",
+        ),
+        pytest.param(
+            [_is("z", "high"), _is("a", "low")],
+            "z is high and a is low", "【z】较高，且【a】较低", id="the order of the rule stays",
+        ),
+    ],
+)  # fmt: skip
+def test_nothing_is_said_twice(terms: list[Term], english: str, chinese: str) -> None:
+    rule = _rule(*terms)
+
+    assert condition_words(rule, EN) == english
+    assert condition_words(rule, ZH) == chinese
+
+
+@pytest.mark.parametrize(
+    ("weight", "typical", "english", "chinese"),
+    [
+        pytest.param(
+            math.log(6.6), 0.16, "odds of churn × 6.6 (typical customer: from 16% to 56%)",
+            "流失优势比 × 6.6（典型客户的流失率由 16% 变为 56%）", id="raises",
+        ),
+        pytest.param(
+            math.log(0.25), 0.01, "odds of churn × 0.25 (typical customer: from 1% to 0.3%)",
+            "流失优势比 × 0.25（典型客户的流失率由 1% 变为 0.3%）", id="lowers a small rate",
+        ),
+        pytest.param(
+            1000.0, 0.16,
+            "very strong: odds of churn over × 20 (typical customer: from 16% to over 79%)",
+            "作用极强：流失优势比高于 × 20（典型客户的流失率由 16% 变为 79% 以上）", id="endless",
+        ),
+        pytest.param(
+            math.log(6.6), None, "odds of churn × 6.6", "流失优势比 × 6.6", id="nobody is typical",
+        ),
+    ],
+)  # fmt: skip
+def test_what_odds_mean_for_a_typical_customer(
+    weight: float, typical: float | None, english: str, chinese: str
+) -> None:
+    rule = Rule(id="R1", terms=(), weight=weight, customers=10, churned=2)
+
+    assert rule_words(rule, EN, typical) == f"FOR ALL customers: {english}"
+    assert rule_words(rule, ZH, typical) == f"所有客户：{chinese}"
 
 
 def test_both_sides_are_told_churned_first() -> None:

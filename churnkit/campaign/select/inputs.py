@@ -18,6 +18,7 @@ from churnkit.config.sections.project import (
     Config,
     DataSection,
     DecimalMark,
+    Language,
     MarkerSettings,
     ScoreSection,
     VariableSettings,
@@ -54,7 +55,11 @@ class Plan:
 
 
 def require_campaign(
-    campaign: CampaignSection | None, data: DataSection, score: ScoreSection, work: Path
+    campaign: CampaignSection | None,
+    data: DataSection,
+    score: ScoreSection,
+    work: Path,
+    language: Language,
 ) -> Delivery | None:
     """Look at what can be known before anything is read.
 
@@ -70,7 +75,9 @@ def require_campaign(
     with_measured_success(campaign, current_folder(work))
     if campaign.cool_off is not None and not data.events:
         require_day(day_of(score, data))
-    return require_delivery(campaign.files, columns=score.columns, id_column=data.id)
+    return require_delivery(
+        campaign.files, columns=score.columns, id_column=data.id, language=language
+    )
 
 
 def plan_campaign(config: Config, source: Source, rules: RuleSet) -> Plan | None:
@@ -84,7 +91,7 @@ def plan_campaign(config: Config, source: Source, rules: RuleSet) -> Plan | None
         InputError: a do-not-contact list cannot be trusted.
     """
     given, score = config.campaign, config.score
-    delivery = require_campaign(given, config.data, score, config.work)
+    delivery = require_campaign(given, config.data, score, config.work, config.language)
     if given is None or delivery is None:
         return None
     campaign = with_measured_success(given, current_folder(config.work))

@@ -147,6 +147,9 @@ class FileSettings(Section):
         "point"
     )
     """Decimal sign of CSV files."""
+    headers: Literal["english", "language"] = "english"
+    """Names of the columns of workbooks: English, or in the language of the project; those of CSV
+    and Parquet files, which programs read, are English."""
     raw: YesNo = False
     """Whether cells are written as they are, even where a spreadsheet would run them."""
     secret: Text | None = None

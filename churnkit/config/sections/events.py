@@ -84,6 +84,10 @@ class EventTable(Section):
     """Families of features made from this table; churnkit features --describe explains them."""
     label: Localised = Localised()
     """What its events are called, by language, e.g. {en: orders, zh: 订单}. Default: its name."""
+    one: Localised = Localised()
+    """What one of them is called, e.g. {en: order}. Default: the label without its plural."""
+    amount_label: Localised = Localised()
+    """What the amount is, as a noun or unit, e.g. {en: minutes, zh: 通话时长}. Default: amount."""
 
 
 class WindowSettings(Section):
@@ -184,7 +188,7 @@ class TierShares(Section):
 
 
 class TierSettings(TierShares):
-    """Value tiers by spending in the observation window."""
+    """Value tiers by the amounts of the observation window."""
 
     tables: Texts = ()
-    """Tables whose amounts are spending. Default: all that have an amount."""
+    """Tables whose amounts are added up, e.g. spending. Default: all that have an amount."""

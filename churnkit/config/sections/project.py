@@ -41,7 +41,7 @@ from churnkit.config.types.scalars import (
     YesNo,
 )
 from churnkit.errors import ConfigError
-from churnkit.fuzzy_sets import SetName
+from churnkit.fuzzy_sets import Quantity, SetName
 
 Kind = Literal["id", "number", "category", "date", "flag", "text"]
 Language = Literal["en", "zh"]
@@ -91,7 +91,16 @@ class VariableSettings(Section):
     label: Localised = Localised()
     """The name that people read, by language. Default: the column name."""
     words: SetWords = SetWords()
-    """The words for its fuzzy sets, by language. Default: is very low ... is very high."""
+    """The words for its fuzzy sets, by language; of a yes/no column, high and low say all of yes
+    and no, e.g. {high: has complained}. Default: is very low ... is very high."""
+    quantity: Quantity | None = None
+    """What its numbers are: count (how many), time (how long) or amount (how much), which decides
+    the words for them. Default: seen from its name."""
+    values: Annotated[
+        dict[str, Localised],
+        BeforeValidator(nothing_below, json_schema_input_type=dict[str, Localised]),
+    ] = {}
+    """What its values are called, by value and language, e.g. {dealer: {en: dealer shop}}."""
 
 
 class LabelSettings(Section):
@@ -196,7 +205,7 @@ class DataSection(Section):
         AfterValidator(event_checks.only_with_events),
         AfterValidator(event_checks.tier_tables),
     ] = None
-    """Value tiers by spending. Default: none. With events."""
+    """Value tiers by total amount. Default: none. With events."""
     active: Annotated[ActiveSettings, AfterValidator(event_checks.active_tables)] = ActiveSettings()
     """Who is a customer at a cutoff. With events."""
     features: FeatureSettings = FeatureSettings()

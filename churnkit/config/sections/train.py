@@ -58,6 +58,13 @@ class FriSettings(LearnerSettings):
     """Whether rules may say "is not"."""
     spans: YesNo = True
     """Whether rules may say "at most low" and "at least high"; the paper's sets are without."""
+    layers: Literal["and_then_or", "and_or"] = "and_then_or"
+    """and_then_or: layers of AND, then layers of OR, as the paper has it; and_or: both in each."""
+    min_customers: Whole = 20
+    """Fewest learning customers for whom a term holds at least by half (of few learning customers,
+    a fifth of them); a term of fewer makes no rule."""
+    checked: YesNo = True
+    """Whether rules are left out that say the opposite of what the customers who judged them do."""
     balance: YesNo = True
     """Whether both classes weigh the same in the error."""
     max_branches: Count = 4

@@ -71,7 +71,11 @@ class AdditiveFRI:
         drawn = hashed_order(data.keys, self.seed)[: self.settings.search_rows]
         pool = Pool.of(data.take(drawn))
         fitted = self._searched(pool)
-        rules = [tuple(pool.terms[term] for term in rule) for rule in fitted.rules]
+        gains = _single_gains(pool, self.settings.penalty)
+        rules = [
+            tuple(pool.terms[term] for term in sorted(rule, key=lambda t: (-gains[t], t)))
+            for rule in fitted.rules
+        ]
         return _refitted(rules, fitted.weights, data, self.settings)
 
     def _searched(self, pool: Pool) -> _WeightedRules:
@@ -199,13 +203,25 @@ class _Search:
         return gains
 
     def _is_new(self, rule: And) -> NDArray[np.bool_]:
-        """Terms that may follow: none of the rule, and as a third none about its variables."""
+        """Terms that may follow: for enough customers, none of the rule, none that excludes one.
+
+        As a third, none about its variables.
+        """
         variables = self.pool.variables
-        is_new = np.ones(variables.size, dtype=bool)
+        is_new = self.pool.enough & ~self.pool.excluded[list(rule)].any(axis=0)
         if len(rule) > 1:
             is_new &= ~np.isin(variables, variables[list(rule)])
         is_new[list(rule)] = False
         return is_new
+
+
+def _single_gains(pool: Pool, penalty: float) -> list[float]:
+    """(terms,) what each term alone would gain: how much it tells."""
+    everybody = np.full(pool.size, pool.churned.mean())
+    gains: list[float] = (
+        Gains(pool, everybody, penalty).of_extensions((), np.zeros(len(pool.terms))).tolist()
+    )
+    return gains
 
 
 def _merit(candidate: tuple[And, float]) -> tuple[float, And]:

@@ -26,8 +26,8 @@ from churnkit.learners.fuzzify import (
     complement,
     fuzzify,
     have_slopes,
-    midpoint,
     places_between,
+    threshold_between,
     with_missing,
 )
 from churnkit.rules.terms import FuzzySet, Interval, Ramp, Reach, Term
@@ -107,7 +107,10 @@ def _with_cuts(sets: Partition) -> Partition:
     bins = np.arange(coded.bins)
     firsts = _bins_at(coded, CUTS) + 1
     firsts = firsts[firsts < coded.bins]
-    cuts = [midpoint(float(coded.largest[b - 1]), float(coded.smallest[b])) for b in firsts]
+    cuts = [
+        threshold_between(float(coded.largest[b - 1]), float(coded.smallest[b]), whole=coded.whole)
+        for b in firsts
+    ]
     is_above = bins >= firsts[:, None]
     segment = sets.segments[:-1] + is_above.sum(axis=0)
     starts = np.unique(segment, return_index=True)[1]
@@ -116,7 +119,7 @@ def _with_cuts(sets: Partition) -> Partition:
     crisp = np.stack([below, above], axis=1).reshape(2 * len(cuts), -1)
     return Partition(
         coded=coded,
-        terms=(*sets.terms, *(term for cut in cuts for term in _sides(coded.name, cut))),
+        terms=(*sets.terms, *(term for cut in cuts for term in _sides(coded, cut))),
         segments=np.append(np.searchsorted(starts, bins, side="right") - 1, starts.size),
         places=sets.places,
         shapes=np.concatenate(
@@ -125,8 +128,9 @@ def _with_cuts(sets: Partition) -> Partition:
     )
 
 
-def _sides(variable: str, cut: float) -> tuple[Term, Term]:
-    return Interval(variable=variable, high=cut), Interval(variable=variable, low=cut)
+def _sides(coded: Coded, cut: float) -> tuple[Term, Term]:
+    below = Interval(variable=coded.name, high=cut, whole=coded.whole)
+    return below, below.model_copy(update={"low": cut, "high": None})
 
 
 def _shape(segments: int, *, before: int, at: int, shape: int, after: int) -> NDArray[np.intp]:

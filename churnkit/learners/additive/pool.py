@@ -9,7 +9,7 @@ put into the order of a variable's codes once; then a segment is a slice of them
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from churnkit.learners.additive.partitions import cumulative
 from churnkit.learners.base import LearningSet
 from churnkit.learners.binning import Codes, code
-from churnkit.learners.fuzzify import FALL, ONE, RISE, Partition, require_terms
+from churnkit.learners.fuzzify import FALL, ONE, RISE, Partition, hold_for_enough, require_terms
+from churnkit.rules.implications import all_exclusions
 from churnkit.rules.terms import Term
 
 Floats = NDArray[np.float64]
@@ -36,6 +37,10 @@ class Pool:
     columns: tuple[Column, ...]
     """The customers by variable."""
     churned: NDArray[np.bool_]
+    excluded: NDArray[np.bool_]
+    """(terms, terms) which terms exclude each other."""
+    enough: NDArray[np.bool_]
+    """(terms,) which terms hold for enough customers to make a rule of their own."""
 
     @classmethod
     def of(cls, data: LearningSet) -> Pool:
@@ -48,6 +53,8 @@ class Pool:
             variables=np.repeat(np.arange(len(partitions)), [len(p.terms) for p in partitions]),
             columns=tuple(Column.of(p, p.coded.codes(variable)) for p, variable in pairs),
             churned=data.churned,
+            enough=hold_for_enough(partitions, data.churned.size),
+            excluded=all_exclusions([partition.terms for partition in partitions]),
         )
 
     @property
@@ -58,7 +65,7 @@ class Pool:
     def part(self, rows: slice) -> Pool:
         """The same terms and some of the customers."""
         columns = tuple(Column.of(c.partition, c.codes[rows]) for c in self.columns)
-        return Pool(self.terms, self.variables, columns, self.churned[rows])
+        return replace(self, columns=columns, churned=self.churned[rows])
 
     def strength(self, rule: And) -> Floats:
         """(n,) strength of a rule; 1 without terms."""

@@ -18,10 +18,11 @@ from churnkit.config.sections.train import FriSettings
 from churnkit.learners.base import Customers, hashed_order
 from churnkit.learners.binning import Codes, code_groups
 from churnkit.learners.fri.joint_sums import Sums, joint_counts, pair_sums, same_variable_sums
-from churnkit.learners.fuzzify import Partition
+from churnkit.learners.fuzzify import Partition, hold_for_enough
 from churnkit.learners.monotone import Directions, directed_slopes
 from churnkit.learners.parallel import parallel_map
 from churnkit.learners.spill import ArraySpool
+from churnkit.rules.implications import all_exclusions
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -91,6 +92,9 @@ class Candidates:
         self._slopes = directed_slopes(self.terms, monotone)
         self._balance = settings.balance
         self._sizes = groups.sizes
+        self.excluded = all_exclusions([partition.terms for partition in partitions])
+        self._holds = hold_for_enough(partitions, data.churned.size, settings.min_customers)
+        self._judged = groups.number >= groups.sizes.size - 2
         self._codes = code_groups(data, coded, groups.number, groups.sizes.size)
         self._memberships = [
             _TermMemberships(variable, row)
@@ -106,7 +110,21 @@ class Candidates:
         falls, and the share of the first in both only grows.
         """
         sign = 1.0 if side == 0 else -1.0
-        return np.flatnonzero((self._slopes == 0) | (self._slopes == sign))
+        fits = (self._slopes == 0) | (self._slopes == sign)
+        return np.flatnonzero(fits & self._holds)
+
+    def agree(self, branch: And) -> bool:
+        """Whether no two terms of a conjunction exclude each other."""
+        return not self.excluded[np.ix_(branch, branch)].any()
+
+    @property
+    def judged(self) -> NDArray[np.bool_]:
+        """(n,) the customers on whom rules are judged."""
+        return self._judged
+
+    def single_errors(self, side: int) -> Floats:
+        """(terms,) judged error of each term as the model of a side: how little it tells alone."""
+        return np.diagonal(self.errors(self.pair_sums, side)[1])
 
     def errors(self, sums: Sums, side: int) -> tuple[Floats, Floats]:
         """Mean squared errors of candidates as models of one side: ranked by, and judged by."""

@@ -13,8 +13,6 @@ layer g.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -23,8 +21,9 @@ from numpy.typing import NDArray
 from churnkit.config.sections.train import FriSettings
 from churnkit.learners.base import Customers, require_both_classes
 from churnkit.learners.binning import code_all
-from churnkit.learners.fri.candidates import DIGITS, And, Candidates, Model
-from churnkit.learners.fuzzify import Partition, fuzzify, require_terms
+from churnkit.learners.fri.candidates import DIGITS, Candidates, Model
+from churnkit.learners.fri.layers import induced_side
+from churnkit.learners.fuzzify import HALF, Partition, fuzzify, require_terms
 from churnkit.learners.monotone import Directions
 from churnkit.rules.ruleset import FuzzyRatio, Rule, RuleSet, Trial
 
@@ -67,6 +66,8 @@ class FRI:
                 Trial(setting=f"width {i.width}", error=i.error, chosen=i is best) for i in tried
             ),
         )
+        if self.settings.checked:
+            rule_set = _without_contradicted(rule_set, data, candidates.judged)
         batches = data.batches(rule_set.variables)
         return rule_set.count_decided(
             (rule_set.strengths(batch), data.churned[batch.rows]) for batch in batches
@@ -75,109 +76,16 @@ class FRI:
     def _induce(self, candidates: Candidates, width: int) -> _Induced:
         """The models of both sides; the error is the mean of theirs."""
         models, errors = zip(
-            *(self._induce_side(candidates, side, width) for side in range(2)), strict=True
+            *(induced_side(candidates, side, width, self.settings) for side in range(2)),
+            strict=True,
         )
         return _Induced(width, models, round(sum(errors) / 2, DIGITS))
-
-    def _induce_side(self, candidates: Candidates, side: int, width: int) -> tuple[Model, float]:
-        layer = _first_layer(candidates, side, width, self.settings.max_terms)
-        while True:
-            following = _next_layer(candidates, layer, width, self.settings.max_terms)
-            if following.error >= layer.error:
-                break
-            layer = following
-        kept = layer if self.settings.criterion == "external" else following
-        return _join(candidates, kept, width, self.settings.max_branches)
 
 
 class _Induced(NamedTuple):
     width: int
     models: tuple[Model, ...]
     error: float
-
-
-@dataclass(frozen=True)
-class _Layer:
-    """Models kept on one side, best first, and err_g: the mean of their judged errors.
-
-    The paper takes the sum, of F1 models in every layer. Where a layer has fewer candidates than
-    that, the sum would grow with their number alone.
-    """
-
-    side: int
-    models: tuple[Model, ...]
-    error: float
-
-
-def _first_layer(candidates: Candidates, side: int, width: int, max_terms: int) -> _Layer:
-    """Layer 1: all pairs of terms, i = j included."""
-    ranked, judged = candidates.errors(candidates.pair_sums, side)
-    terms = candidates.allowed(side)
-    first, second = np.triu_indices(terms.size) if max_terms > 1 else (slice(None), slice(None))
-    i, j = terms[first], terms[second]
-    order = np.lexsort((j, i, i != j, ranked[i, j]))[:width]
-    pairs = zip(i[order].tolist(), j[order].tolist(), strict=True)
-    models = tuple((tuple(sorted({*pair})),) for pair in pairs)
-    return _Layer(side, models, float(judged[i[order], j[order]].mean()))
-
-
-def _next_layer(candidates: Candidates, layer: _Layer, width: int, max_terms: int) -> _Layer:
-    """Pairwise AND: the candidates of at most ``max_terms``, ranked; the best are kept."""
-    pairs: dict[Model, tuple[Model, Model]] = {}
-    for first, second in _pairs(layer.models):
-        terms = tuple(sorted({*first[0], *second[0]}))
-        if len(terms) <= max_terms:
-            pairs.setdefault((terms,), (first, second))
-    sums = candidates.joined_sums(pairs.values(), np.minimum)
-    ranked, judged = candidates.errors(sums, layer.side)
-    order = _ranking(list(pairs), ranked)[:width]
-    kept = tuple(list(pairs)[k] for k in order)
-    return _Layer(layer.side, kept, float(judged[order].mean()))
-
-
-def _join(
-    candidates: Candidates, layer: _Layer, width: int, max_branches: int
-) -> tuple[Model, float]:
-    """Layers of pairwise OR, ranked and judged as those of AND; the best judged and its error."""
-    models, err, best = layer.models, np.inf, (layer.models[0], np.inf)
-    while True:
-        pairs: dict[Model, tuple[Model, Model]] = {}
-        for first, second in _pairs(models):
-            branches = _without_contained({*first, *second})
-            if len(branches) <= max_branches:
-                pairs.setdefault(branches, (first, second))
-        ranked, judged = candidates.errors(
-            candidates.joined_sums(pairs.values(), np.maximum), layer.side
-        )
-        order = _ranking(list(pairs), ranked)[:width]
-        following = float(judged[order].mean())
-        if following >= err:
-            return best
-        models, err = tuple(list(pairs)[k] for k in order), following
-        top = _ranking(list(models), judged[order])[0]
-        best = models[top], float(judged[order[top]])
-
-
-def _pairs(models: Sequence[Model]) -> Iterable[tuple[Model, Model]]:
-    return ((models[i], models[j]) for i in range(len(models)) for j in range(i, len(models)))
-
-
-def _without_contained(branches: set[And]) -> Model:
-    """Branches that need more terms than another one needs are never the larger: they go."""
-    sets = {branch: set(branch) for branch in branches}
-    return tuple(
-        sorted(b for b in branches if not any(sets[other] < sets[b] for other in branches))
-    )
-
-
-def _ranking(models: list[Model], errors: Floats) -> NDArray[np.intp]:
-    """Order by error, then fewer terms, then the names of the variables."""
-    order = sorted(range(len(models)), key=lambda k: (errors[k], _size(models[k]), models[k]))
-    return np.array(order, dtype=np.intp)
-
-
-def _size(model: Model) -> int:
-    return sum(len(branch) for branch in model)
 
 
 def _partitions(data: Customers, settings: FriSettings) -> list[Partition]:
@@ -191,11 +99,39 @@ def _partitions(data: Customers, settings: FriSettings) -> list[Partition]:
     return [partition for partition in partitions if partition.terms]
 
 
+def _without_contradicted(rule_set: RuleSet, data: Customers, judged: NDArray[np.bool_]) -> RuleSet:
+    """Without the rules for whose customers, of those who judged, the opposite is true.
+
+    A rule that says churned is one where at least as many churn as of all of them, a rule that says
+    loyal one where at most as many do. Where it holds for none of them nothing contradicts it.
+    """
+    customers = churned = np.zeros(len(rule_set.rules))
+    for batch in data.batches(rule_set.variables):
+        holds = rule_set.strengths(batch)[:, judged[batch.rows]] >= HALF
+        customers = customers + holds.sum(axis=1)
+        churned = churned + holds[:, data.churned[batch.rows][judged[batch.rows]]].sum(axis=1)
+    surplus = churned - customers * data.churned[judged].mean()
+    kept = [
+        rule
+        for rule, more in zip(rule_set.rules, surplus.tolist(), strict=True)
+        if (more >= -_NOISE if rule.says == "churned" else more <= _NOISE)
+    ]
+    numbered = [
+        rule.model_copy(update={"id": f"R{number}"}) for number, rule in enumerate(kept, start=1)
+    ]
+    return rule_set.model_copy(update={"rules": tuple(numbered)})
+
+
+_NOISE = 1e-9
+"""Customers by which rounding may miss a rate that is just that of all."""
+
+
 def _rules(induced: _Induced, candidates: Candidates) -> list[Rule]:
-    """One rule a branch, churned first, numbered."""
+    """One rule a branch, churned first, numbered; the term that tells most alone stands first."""
+    errors = [candidates.single_errors(side).tolist() for side in range(len(SIDES))]
     branches = [
-        (side, branch)
-        for side, model in zip(SIDES, induced.models, strict=True)
+        (side, sorted(branch, key=lambda term: (of_term[term], term)))
+        for side, of_term, model in zip(SIDES, errors, induced.models, strict=True)
         for branch in sorted(model, key=lambda branch: (len(branch), branch))
     ]
     return [

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from churnkit.config.sections.train import TreeSettings
 from churnkit.learners.base import Customers, require_both_classes, require_differences
 from churnkit.learners.binning import Coded, Codes, code_all, code_groups
-from churnkit.learners.fuzzify import midpoint
+from churnkit.learners.fuzzify import threshold_between
 from churnkit.learners.monotone import SIGNS, Directions, require_numbers
 from churnkit.learners.parallel import parallel_map
 from churnkit.learners.spill import ArraySpool
@@ -77,6 +77,8 @@ class _Region:
     """Whether ``levels`` are those that are left out, rather than those that are left."""
     has_values: bool = True
     missing: bool = True
+    missing_seen: bool = False
+    """Whether a learning customer without a value was there at a split."""
 
     def without(self, levels: frozenset[str]) -> _Region:
         left = self.levels | levels if self.negated else self.levels - levels
@@ -86,17 +88,28 @@ class _Region:
         left = levels - self.levels if self.negated else levels & self.levels
         return replace(self, levels=left, negated=False)
 
-    def term(self, variable: str) -> Term:
+    def term(self, variable: Coded) -> Term:
         if not self.has_values:
-            return Missing(variable=variable)
+            return Missing(variable=variable.name)
         if self.low is not None or self.high is not None:
-            return Interval(variable=variable, low=self.low, high=self.high, missing=self.missing)
-        if self.levels:
-            values = tuple(sorted(self.levels))
-            return Category(
-                variable=variable, values=values, missing=self.missing, negated=self.negated
+            return Interval(
+                variable=variable.name,
+                low=self.low,
+                high=self.high,
+                missing=self.missing,
+                missing_said=self.missing_seen,
+                whole=variable.whole,
+                flag=variable.is_flag,
             )
-        return Missing(variable=variable, negated=True)
+        if self.levels:
+            return Category(
+                variable=variable.name,
+                values=tuple(sorted(self.levels)),
+                missing=self.missing,
+                missing_said=self.missing_seen,
+                negated=self.negated,
+            )
+        return Missing(variable=variable.name, negated=True)
 
 
 @dataclass(frozen=True)
@@ -242,13 +255,14 @@ def _split(index: int, variable: Coded, counts: Counts, cut: Cut, region: _Regio
     goes_left = np.full(variable.size, unseen_left)
     goes_left[cut.left], goes_left[cut.right], goes_left[-1] = True, False, missing_left
     left, right = _divided(variable, cut, region, unseen_left)
+    seen = region.missing_seen or bool(customers[-1])
     return _Split(
         gain=cut.gain,
         variable=index,
         goes_left=goes_left,
         regions=(
-            replace(left, missing=region.missing and missing_left),
-            replace(right, missing=region.missing and not missing_left),
+            replace(left, missing=region.missing and missing_left, missing_seen=seen),
+            replace(right, missing=region.missing and not missing_left, missing_seen=seen),
         ),
     )
 
@@ -266,8 +280,10 @@ def _divided(
     if not cut.right.size:
         return region, replace(region, has_values=False)
     if variable.is_number:
-        threshold = midpoint(
-            float(variable.largest[cut.left[-1]]), float(variable.smallest[cut.right[0]])
+        threshold = threshold_between(
+            float(variable.largest[cut.left[-1]]),
+            float(variable.smallest[cut.right[0]]),
+            whole=variable.whole,
         )
         return replace(region, high=threshold), replace(region, low=threshold)
     named = frozenset(variable.levels[b] for b in (cut.right if unseen_left else cut.left))
@@ -276,11 +292,14 @@ def _divided(
 
 
 def _rules(leaves: Sequence[_Node], variables: tuple[Coded, ...]) -> tuple[Rule, ...]:
-    """One rule a leaf with its Laplace-smoothed churn rate within its limits, highest first."""
+    """One rule a leaf with its Laplace-smoothed churn rate within its limits, highest first.
+
+    Its terms stand in the order of the splits: the one that told most of all customers is first.
+    """
     rules = []
     for leaf in leaves:
         loyal, churned = (int(count) for count in leaf.classes)
-        terms = tuple(leaf.regions[v].term(variables[v].name) for v in sorted(leaf.regions))
+        terms = tuple(region.term(variables[v]) for v, region in leaf.regions.items())
         rules.append(
             Rule(
                 id="",

@@ -6,9 +6,10 @@ phrases are put together.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from churnkit.fuzzy_sets import Quantity
 from churnkit.rules.ruleset import Verdict
 
 
@@ -21,17 +22,25 @@ class Grammar(Protocol):
     """What stands between the reasons for which a customer is on a list."""
     no_reason: str
     """What stands in their place where nothing speaks for leaving."""
+    values: Mapping[str, str]
+    """What values that churnkit makes are called, where not as they are."""
 
     def days_since(self, name: str) -> str:
         """A label for the days from a date until the reference date."""
         ...
 
-    def below(self, label: str, high: str) -> str:
-        """The variable is below a number."""
+    def below(self, label: str, high: str, quantity: Quantity | None = None) -> str:
+        """The variable is below a number; ``quantity`` is what its whole numbers are."""
         ...
 
-    def at_least(self, label: str, low: str) -> str:
+    def at_least(self, label: str, low: str, quantity: Quantity | None = None) -> str:
         """The variable is a number or more."""
+        ...
+
+    def whole_between(
+        self, label: str, first: str, last: str, quantity: Quantity | None = None
+    ) -> str:
+        """The variable is a whole number from ``first`` to ``last``."""
         ...
 
     def between(self, label: str, low: str, high: str, *, negated: bool) -> str:
@@ -40,6 +49,14 @@ class Grammar(Protocol):
 
     def is_set(self, label: str, words: str, *, negated: bool) -> str:
         """The variable is in a fuzzy set."""
+        ...
+
+    def is_in_sets(self, label: str, words: Sequence[str], *, negated: bool) -> str:
+        """The variable is in one of several fuzzy sets, or in none of them."""
+        ...
+
+    def reach(self, words: str, *, upwards: bool) -> str:
+        """A fuzzy set and all above it (upwards), or below it."""
         ...
 
     def reaches(self, label: str, words: str, *, upwards: bool) -> str:
@@ -80,6 +97,14 @@ class Grammar(Protocol):
 
     def odds(self, factor: str) -> str:
         """What a weighted rule concludes: by what it multiplies the odds of churn."""
+        ...
+
+    def with_change(self, odds: str, before: str, after: str) -> str:
+        """The same, and what it means for the churn rate of a typical customer."""
+        ...
+
+    def beyond(self, text: str, *, above: bool) -> str:
+        """More than a number, or less."""
         ...
 
     def very_strong(self, limit: str, *, raises: bool) -> str:

@@ -16,21 +16,23 @@ def rules_text(rule_set: RuleSet, vocabulary: Vocabulary) -> str:
     """One line a rule: its id and its sentence."""
     width = max((len(rule.id) for rule in rule_set.rules), default=0)
     return "\n".join(
-        f"{rule.id:<{width}}  {rule_words(rule, vocabulary)}" for rule in rule_set.rules
+        f"{rule.id:<{width}}  {rule_words(rule, vocabulary, rule_set.typical_rate)}"
+        for rule in rule_set.rules
     )
 
 
 def rules_frame(rule_set: RuleSet, vocabulary: Vocabulary) -> pl.DataFrame:
-    """One row a rule; what rules of this kind do not have is null.
+    """One row a rule; columns of what rules of this kind do not have are left out.
 
-    ``score`` is that of a tree's leaf, ``odds`` the factor of a weighted rule; ``customers``,
+    ``says`` is what a fuzzy rule concludes, ``score`` that of a tree's leaf, ``odds`` the factor of
+    a weighted rule; ``customers``,
     ``churned`` and ``churn_rate`` are the learning customers whose score the rule decided.
     """
-    return pl.DataFrame(
+    frame = pl.DataFrame(
         [
             (
                 rule.id,
-                rule_words(rule, vocabulary),
+                rule_words(rule, vocabulary, rule_set.typical_rate),
                 rule.says,
                 rule.score,
                 None if rule.weight is None else math.exp(rule.weight),
@@ -52,6 +54,8 @@ def rules_frame(rule_set: RuleSet, vocabulary: Vocabulary) -> pl.DataFrame:
         },
         orient="row",
     )
+    concludes = ("says", "score", "odds")
+    return frame.drop(name for name in concludes if frame[name].is_null().all())
 
 
 def rules_html(rule_set: RuleSet, vocabulary: Vocabulary) -> str:

@@ -15,10 +15,10 @@ from churnkit.learners import make_learner
 from churnkit.learners.additive.constraints import phrase
 from churnkit.learners.additive.learner import AdditiveFRI
 from churnkit.learners.additive.pool import Pool
-from churnkit.rules.terms import Interval
+from churnkit.rules.terms import Category, Interval
 from churnkit.rules.wording import Vocabulary, condition_words
 from tests.learners import reference_additive
-from tests.learners.learning_tables import learning_set, rows_of, tables
+from tests.learners.learning_tables import as_learnt, learning_set, rows_of, tables
 
 
 def learnt(data, **changes):
@@ -43,7 +43,7 @@ def test_an_example_by_hand(eighty_customers):
     """
     found = learnt(eighty_customers)
     (rule,) = found.rules
-    assert rule.terms == (Interval(variable="contract", high=0.5, name="low"),)
+    assert rule.terms == (Interval(variable="contract", high=1, name="low", whole=True, flag=True),)
     assert (rule.customers, rule.churned) == (40, 30)
     p = found.decide({"contract": 0.0}).score
     assert found.combination.intercept == pytest.approx(-rule.weight / 2, abs=1e-9)
@@ -69,7 +69,8 @@ def test_equals_the_reference(table, max_terms, width, penalty):
     data = learning_set(columns, churned)
     rules, weights = reference_additive.learn(columns, churned, additive)
     found = AdditiveFRI(additive, seed=0).fit(data)
-    assert [rule.terms for rule in found.rules] == rules
+    told = [as_learnt(rule.terms, columns) for rule in found.rules]
+    assert told == [as_learnt(terms, columns) for terms in rules]
     assert found.combination.intercept == pytest.approx(weights[0], abs=1e-9)
     assert [rule.weight for rule in found.rules] == pytest.approx(weights[1:], abs=1e-9)
 
@@ -78,7 +79,7 @@ def test_a_number_of_many_values_is_also_cut_crisply():
     """Of 1 to 12, two customers each, 2, 4, ... are the quantiles 1/6, 2/6, ..."""
     pool = Pool.of(learning_set({"calls": [*range(1, 13)] * 2}, [True, False] * 12))
     cuts = [phrase(term) for term in pool.terms if isinstance(term, Interval)]
-    middles = ("2.5", "4.5", "6.5", "8.5", "10.5")
+    middles = ("3", "5", "7", "9", "11")
     assert cuts == [f"{side} {at}" for at in middles for side in ("below", "from")]
 
 
@@ -230,3 +231,16 @@ def test_the_order_of_rows_and_columns_does_not_matter(table, random):
     first = learner.fit(learning_set(columns, churned, keys))
     second = learner.fit(learning_set(shuffled, [churned[row] for row in order], keys[order]))
     assert first == second
+
+
+def test_a_term_of_fewer_than_twenty_customers_makes_no_rule_unless_it_is_pinned():
+    """All 19 of the last level churned, and a fifth of the others."""
+    churned = [True] * 19 + [row % 5 == 0 for row in range(381)]
+    data = learning_set(
+        {"plan": ["rare"] * 19 + ["a", "b", "c"] * 127, "age": [k % 7 for k in range(400)]}, churned
+    )
+    free = learnt(data)
+    pinned = learnt(data, pin={"own": {"when": {"plan": "rare"}}})
+    rare = Category(variable="plan", values=("rare",))
+    assert all(rare not in rule.terms for rule in free.rules)
+    assert pinned.rules[0].terms == (rare,)

@@ -21,10 +21,16 @@ from churnkit.rules.arrays import Batch
 from churnkit.rules.ruleset import Rule
 from churnkit.rules.terms import FuzzySet, Interval, Ramp
 from tests.learners import reference_fri
-from tests.learners.learning_tables import learning_set, rows_of, tables, variable
+from tests.learners.learning_tables import as_learnt, learning_set, rows_of, tables, variable
 
 PAPER = FriSettings(
-    criterion="internal", negation=False, spans=False, max_branches=2, balance=False
+    criterion="internal",
+    negation=False,
+    spans=False,
+    min_customers=0,
+    checked=False,
+    max_branches=2,
+    balance=False,
 )
 
 
@@ -52,10 +58,10 @@ def test_an_example_by_hand(six_customers):
 
     very_low = FuzzySet(variable="calls", name="very_low", fall=Ramp(zero=1.0, slope=-1.0))
     very_high = FuzzySet(variable="calls", name="very_high", rise=Ramp(zero=3.0, slope=1.0))
-    low = Interval(variable="plan", high=0.5, name="low")
-    high = Interval(variable="plan", low=0.5, name="high")
+    low = Interval(variable="plan", high=1, name="low", whole=True, flag=True)
+    high = Interval(variable="plan", low=1, name="high", whole=True, flag=True)
     assert [(r.id, r.says, r.terms, r.customers, r.churned) for r in found.rules] == [
-        ("R1", "churned", (very_low, high), 2, 2),
+        ("R1", "churned", (high, very_low), 2, 2),
         ("R2", "loyal", (very_high,), 1, 0),
         ("R3", "loyal", (low,), 3, 0),
     ]
@@ -90,6 +96,9 @@ FRI_SETTINGS = st.builds(
     criterion=st.sampled_from(["external", "internal"]),
     negation=st.booleans(),
     spans=st.booleans(),
+    layers=st.sampled_from(["and_then_or", "and_or"]),
+    min_customers=st.sampled_from([0, 20]),
+    checked=st.booleans(),
     balance=st.booleans(),
     max_branches=st.integers(1, 3),
     max_terms=st.integers(1, 3),
@@ -108,7 +117,7 @@ def test_equals_the_reference(table, fri, seed):
         return
     rules, error = reference_fri.learn(columns, whole, churned, parts, fri)
     found = FRI(fri, seed).fit(data)
-    assert [(rule.says, rule.terms) for rule in found.rules] == rules
+    assert learnt_rules(found, columns) == [(side, as_learnt(t, columns)) for side, t in rules]
     assert next(t.error for t in found.trials if t.chosen) == pytest.approx(error, abs=1e-9)
 
 
@@ -117,6 +126,7 @@ SETTINGS = {
     "the text of the paper": PAPER.model_copy(update={"width": (3,)}),
     "with NOT": FriSettings(width=(4,), spans=False, criterion="internal"),
     "classes unbalanced": FriSettings(width=(3,), balance=False),
+    "AND and OR in every layer": FriSettings(width=(3,), layers="and_or"),
     "one term, two branches": FriSettings(width=(2, 5), max_terms=1, max_branches=2),
 }
 
@@ -134,9 +144,15 @@ def test_rules_and_scores_equal_the_reference(fri):
             columns, whole_columns(columns), churned, parts_of(data, fri, seed), fri
         )
         found = FRI(fri, seed).fit(data)
-        assert [(rule.says, rule.terms) for rule in found.rules] == rules, seed
+        learnt = [(side, as_learnt(terms, columns)) for side, terms in rules]
+        assert learnt_rules(found, columns) == learnt, seed
         expected = [reference_fri.score(rules, row, data.base_rate) for row in rows_of(data)]
         assert found.scores(data.variables) == pytest.approx(expected, abs=1e-12), seed
+
+
+def learnt_rules(found, columns):
+    """Side and terms of each rule."""
+    return [(rule.says, as_learnt(rule.terms, columns)) for rule in found.rules]
 
 
 def drawn_table(seed):

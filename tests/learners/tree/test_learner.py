@@ -22,6 +22,11 @@ def grown(columns, churned, **changes):
     return RuleTree(SMALL.model_copy(update=changes)).fit(learning_set(columns, churned))
 
 
+def _without_missing(value, **changes):
+    """A level of a variable that nobody lacked."""
+    return Category(variable="a", values=(value,), missing_said=False, **changes)
+
+
 def facts(found):
     return [(r.id, r.terms, r.customers, r.churned, r.score) for r in found.rules]
 
@@ -40,13 +45,14 @@ def test_an_example_by_hand():
         [True, True, True, False, False, False, True, False, True, False],
         max_rules=3,
     )
-    many = Interval(variable="calls", low=3.5, missing=True)
+    many = Interval(variable="calls", low=4, missing=True, missing_said=False, whole=True)
+    others = Category(variable="plan", values=("other",), missing_said=False)
     assert facts(found) == [
-        ("R1", (Interval(variable="calls", high=3.5),), 3, 3, 4 / 5),
-        ("R2", (many, Category(variable="plan", values=("other",))), 3, 2, 3 / 5),
+        ("R1", (Interval(variable="calls", high=4, missing_said=False, whole=True),), 3, 3, 4 / 5),
+        ("R2", (many, others), 3, 2, 3 / 5),
         (
             "R3",
-            (many, Category(variable="plan", values=("other",), missing=True, negated=True)),
+            (many, others.model_copy(update={"missing": True, "negated": True})),
             4,
             0,
             1 / 6,
@@ -54,17 +60,28 @@ def test_an_example_by_hand():
     ]
 
 
-def test_thresholds_lie_in_the_middle_of_neighbours_in_the_node():
-    found = grown({"a": [1, 2, 10, 20, 30], "b": [0, 0, 0, 1, 1]}, [0, 0, 1, 1, 1])
+def test_thresholds_are_round_numbers_about_the_middle_of_neighbours_in_the_node():
+    found = grown({"a": [1, 2.2, 11.5, 20, 30], "b": [0, 0, 0, 1, 1]}, [0, 0, 1, 1, 1])
     assert [rule.terms for rule in found.rules] == [
-        (Interval(variable="a", low=6, missing=True),),
-        (Interval(variable="a", high=6),),
+        (Interval(variable="a", low=7, missing=True, missing_said=False),),
+        (Interval(variable="a", high=7, missing_said=False),),
     ]
+
+
+def test_whole_numbers_are_divided_at_a_whole_number_and_flags_are_known():
+    found = grown({"a": [1, 1, 2, 2, 2, 2]}, [0, 0, 1, 1, 1, 1])
+    assert found.rules[0].terms[0].model_dump(include={"low", "whole", "flag"}) == {
+        "low": 2, "whole": True,
+    }  # fmt: skip
+    found = grown({"a": [0, 0, 1, 1, 1, 1]}, [0, 0, 1, 1, 1, 1])
+    assert (found.rules[0].terms[0].low, found.rules[0].terms[0].flag) == (1, True)
 
 
 def test_conditions_on_one_variable_become_one_interval():
     found = grown({"a": [1, 2, 3, 4, 5, 6]}, [False, False, True, True, False, False])
-    assert found.rules[0].terms == (Interval(variable="a", low=2.5, high=4.5, missing=True),)
+    assert found.rules[0].terms == (
+        Interval(variable="a", low=3, high=5, missing=True, missing_said=False, whole=True),
+    )
 
 
 def test_levels_are_divided_by_their_churn_rate():
@@ -74,16 +91,16 @@ def test_levels_are_divided_by_their_churn_rate():
         max_rules=2,
     )
     assert [rule.terms for rule in found.rules] == [
-        (Category(variable="a", values=("b",), missing=True, negated=True),),
-        (Category(variable="a", values=("b",)),),
+        (_without_missing("b", missing=True, negated=True),),
+        (_without_missing("b"),),
     ]
 
 
 def test_missing_values_go_to_the_better_side_and_are_named():
     found = grown({"a": [1, 2, 3, 4, 5, None, None]}, [1, 1, 0, 0, 0, 1, 1], max_rules=2)
     assert [rule.terms for rule in found.rules] == [
-        (Interval(variable="a", high=2.5, missing=True),),
-        (Interval(variable="a", low=2.5),),
+        (Interval(variable="a", high=3, missing=True, whole=True),),
+        (Interval(variable="a", low=3, whole=True),),
     ]
 
 
@@ -99,8 +116,8 @@ def test_the_side_of_fewer_levels_names_them():
     """Unseen levels go to the side of more levels, missing values to that of more customers."""
     found = grown({"a": [*["monthly"] * 4, "one year", "two years"]}, [1, 1, 1, 1, 0, 0])
     assert [rule.terms for rule in found.rules] == [
-        (Category(variable="a", values=("monthly",), missing=True),),
-        (Category(variable="a", values=("monthly",), negated=True),),
+        (_without_missing("monthly", missing=True),),
+        (_without_missing("monthly", negated=True),),
     ]
     assert found.decide({"a": "new"}).rule == "R2"
     assert found.decide({"a": None}).rule == "R1"
