@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from churnkit.commands.plan import plan
     from churnkit.commands.report import report
     from churnkit.commands.run import run
+    from churnkit.commands.runs import runs
     from churnkit.commands.score import score
     from churnkit.commands.train import train
     from churnkit.commands.winback import winback
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
 else:
     _COMMANDS = (
         "clean", "compare", "explain", "features", "ingest", "lost", "measure", "plan", "report",
-        "run", "score", "train", "winback",
+        "run", "runs", "score", "train", "winback",
     )  # fmt: skip
     _ERRORS = (
         "ArtifactError", "ChurnkitError", "ConfigError", "DriftError", "InputError",
@@ -104,6 +105,7 @@ __all__ = [
     "read_model",
     "report",
     "run",
+    "runs",
     "score",
     "train",
     "winback",

@@ -234,7 +234,8 @@ def test_rules_show_speaks_both_languages(
 
 
 @pytest.mark.parametrize(
-    "stage", ["ingest", "train", "score", "report", "run", "plan", "measure", "schema", "rules"]
+    "stage",
+    ["ingest", "train", "score", "report", "run", "plan", "measure", "runs", "schema", "rules"],
 )
 def test_help_begins_with_an_example(capsys: pytest.CaptureFixture[str], stage: str) -> None:
     assert churnkit(stage, "--help") == 0
