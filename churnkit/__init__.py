@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         NobodyError,
         NoSignalError,
         RejectsError,
+        TimeLimitError,
         WorkspaceError,
     )
     from churnkit.prepare.recipe import Recipe
@@ -55,7 +56,7 @@ else:
     _ERRORS = (
         "ArtifactError", "ChurnkitError", "ConfigError", "DriftError", "InputError",
         "LearningError", "MismatchError", "NoSignalError", "NobodyError", "RejectsError",
-        "WorkspaceError",
+        "TimeLimitError", "WorkspaceError",
     )  # fmt: skip
     _MODULES = {
         **{name: f"churnkit.commands.{name}" for name in _COMMANDS},
@@ -91,6 +92,7 @@ __all__ = [
     "Recipe",
     "RejectsError",
     "RuleSet",
+    "TimeLimitError",
     "WorkspaceError",
     "__version__",
     "clean",

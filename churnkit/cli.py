@@ -28,6 +28,7 @@ from churnkit.terminal import (
     open_closed_streams,
     print_error,
     progress,
+    show_warnings,
     visible,
     write,
 )
@@ -77,6 +78,7 @@ StrictOption = Annotated[
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; every ChurnkitError becomes one message and its exit code."""
     open_closed_streams()
+    show_warnings()
     for stream in (sys.stdout, sys.stderr):
         # cron has an empty environment, where Python would write ASCII and fail on a customer
         if isinstance(stream, TextIOWrapper):

@@ -24,6 +24,7 @@ from churnkit.tables.frames import FrameTable, TableSource
 from churnkit.version import __version__
 from churnkit.workspace.artifacts import JOURNAL, PREPARED, fingerprint, read_artifact
 from churnkit.workspace.runs import Run
+from churnkit.workspace.signals import PUBLISHING
 
 # the versions that are known without asking the package index, which would take a tenth of a run
 _VERSIONS = {
@@ -76,6 +77,7 @@ def journal(config: Config, run: Run, stage: str) -> Iterator[Journal]:
         InputError: a table was changed while the stage read it.
     """
     log.info("%s", stage)
+    PUBLISHING.step = stage
     run.remove_stale(stage)
     started, clock = datetime.now(UTC), time.perf_counter()
     entry = Journal()

@@ -43,7 +43,7 @@ def locked(work: Path) -> Iterator[None]:
             )
         with writing(work / ".lock"):
             _sign(lock, work / ".lock")
-        PUBLISHING.stage = "before"
+        PUBLISHING.stage, PUBLISHING.step = "before", ""
         PUBLISHING.late.clear()
         yield
     finally:

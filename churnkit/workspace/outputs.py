@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from churnkit.errors import WorkspaceError
-from churnkit.workspace.filesystem import OWNER_ONLY, sync_file
+from churnkit.workspace.filesystem import OWNER_ONLY, Access, set_access, sync_file
 from churnkit.workspace.signals import PUBLISHING, switching
 
 
@@ -42,16 +42,20 @@ def folder_beside(path: Path) -> Iterator[Path]:
         yield Path(name)
 
 
-def put_in_place(*placed: tuple[Path, Path]) -> None:
+def put_in_place(*placed: tuple[Path, Path], access: Access = OWNER_ONLY) -> None:
     """Let files take the places of others at once, whatever happens to the machine.
 
-    A file keeps the mode of that which it replaces; a new one is for its owner alone.
+    A file keeps the mode of that which it replaces.
 
     Args:
         placed: each file, and the place that it takes.
+        access: to a new one.
     """
     for part, path in placed:
-        part.chmod(stat.S_IMODE(path.stat().st_mode) if path.exists() else OWNER_ONLY)
+        if path.exists():
+            part.chmod(stat.S_IMODE(path.stat().st_mode))
+        else:
+            set_access(part, access)
         sync_file(part)
     with switching():
         for part, path in placed:

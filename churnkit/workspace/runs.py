@@ -28,12 +28,16 @@ from churnkit.workspace.artifacts import (
 )
 from churnkit.workspace.checksums import is_checked, with_checksum, without_removed
 from churnkit.workspace.filesystem import (
+    OWNER_ONLY,
+    Access,
+    access_of,
     copy_file,
     is_plain_file,
     link_or_copy,
     make_file,
     make_folder,
     require_publishing,
+    set_access,
     sync_file,
     sync_folder,
 )
@@ -50,6 +54,7 @@ class Run:
     """A run folder being written. Files appear in it whole or not at all."""
 
     folder: Path
+    access: Access = OWNER_ONLY
 
     def path(self, name: str) -> Path:
         """Path of a file of the run, for reading."""
@@ -86,7 +91,7 @@ class Run:
         target = self.path(name)
         part = target.with_name(f".{name}.part")
         with writing(as_published(target)):
-            make_file(part)
+            make_file(part, self.access)
             yield part
             # a sink is not on the disk before fsync, and a rename must not overtake its content
             sync_file(part)
@@ -102,12 +107,13 @@ def current_folder(work: Path) -> Path:
 
 
 @contextlib.contextmanager
-def open_run(work: Path, *, keep_runs: int = 5) -> Iterator[Run]:
+def open_run(work: Path, *, keep_runs: int = 5, access: Access = OWNER_ONLY) -> Iterator[Run]:
     """Open a new run of the work folder; publish it at the end, or remove it on any error.
 
     Args:
         work: folder of the project; made where it is missing.
         keep_runs: runs kept below ``work/runs/``, the new one included.
+        access: who may read files and folders.
 
     Raises:
         WorkspaceError: another run holds the folder, or it cannot be written, or the system cannot
@@ -115,14 +121,14 @@ def open_run(work: Path, *, keep_runs: int = 5) -> Iterator[Run]:
     """
     require_publishing()
     with writing(work):
-        _make_work_folder(work)
+        _make_work_folder(work, access)
     with locked(work):
         try:
             with writing(work):
-                folder = _unfinished_folder(work)
-            yield from _refusable(work, folder, keep_runs)
+                run = _unfinished_run(work, access)
+            yield from _refusable(work, run, keep_runs)
             with writing(work), switching():
-                _publish(work, folder)
+                _publish(work, run.folder)
         finally:
             with signals_waiting():
                 _remove_unfinished(work)
@@ -135,43 +141,64 @@ def refused_folder(run: Run) -> Path:
     return run.folder.parent.parent / "refused" / run.folder.name.removeprefix(".")
 
 
-def _refusable(work: Path, folder: Path, keep: int) -> Iterator[Run]:
+def _refusable(work: Path, run: Run, keep: int) -> Iterator[Run]:
     """Yield a run, and keep what was written of it where it is refused."""
-    run = Run(folder)
     try:
         yield run
     except NoSignalError:
         with writing(work):
             kept = refused_folder(run)
-            kept.parent.mkdir(mode=0o700, exist_ok=True)
-            folder.chmod(0o700)
-            folder.rename(kept)
+            make_folder(kept.parent, run.access)
+            run.folder.rename(kept)
         _remove_oldest(list(kept.parent.glob("[0-9]*Z")), keep)
         raise
 
 
-def _make_work_folder(work: Path) -> None:
+def _make_work_folder(work: Path, access: Access) -> None:
     work.parent.mkdir(parents=True, exist_ok=True)
-    make_folder(work)
-    runs = work / "runs"
+    is_new, runs = make_folder(work, access), work / "runs"
     if runs.is_symlink():
         raise WorkspaceError(
             f"{runs}: a link to another place, where churnkit's own folder is expected; set work: "
             "to that place, and remove the link"
         )
-    make_folder(runs)
+    is_first = make_folder(runs, access)
+    if not is_first and access_of(runs) != access:
+        with contextlib.suppress(PermissionError):  # of another owner, who decides on it
+            set_access(runs, access)
+    if not is_new:
+        _tell_of_mode(work, access, is_first)
 
 
-def _unfinished_folder(work: Path) -> Path:
+def _tell_of_mode(work: Path, access: Access, is_first: bool) -> None:
+    """A work folder that was there keeps its mode, which may let in too many, or too few."""
+    found = access_of(work)
+    if is_first and found.mode & 0o077 & ~access.folder_mode:
+        log.warning(
+            "%s was there already and keeps its mode %04o: others see the names of runs in it, "
+            "but read no file", work, found.mode,
+        )  # fmt: skip
+    enters = found.mode & 0o005 == 0o005 or (
+        found.group == access.group and found.mode & 0o050 == 0o050
+    )
+    if access.group is not None and not enters:
+        log.warning(
+            "%s was there already and keeps its mode %04o, so that the group of files.group does "
+            "not reach the files in it; let it in (chgrp, chmod %04o)",
+            work, found.mode, access.folder_mode,
+        )  # fmt: skip
+
+
+def _unfinished_run(work: Path, access: Access) -> Run:
     _remove_unfinished(work)
     former = _former_folder(work)
     folder = work / "runs" / f".{_new_id(work)}"
     PUBLISHING.unfinished.add(folder)
-    make_folder(folder)
+    make_folder(folder, access)
     if former is not None:
         for file in sorted(former.iterdir()):
-            _carry_on(file, folder)
-    return folder
+            _carry_on(file, folder, access)
+    return Run(folder, access)
 
 
 def _former_folder(work: Path) -> Path | None:
@@ -203,15 +230,15 @@ def _new_id(work: Path) -> str:
     return now.strftime(RUN_ID)
 
 
-def _carry_on(file: Path, folder: Path) -> None:
+def _carry_on(file: Path, folder: Path, access: Access) -> None:
     """Take a file over from the former run. What is no file, or half of one, stays behind."""
     if file.name.startswith(".") or not is_plain_file(file):
         return
     artifact = artifact_named(file.name)
     if artifact is not None and artifact.lasting:  # damage to one must not be damage to all
-        copy_file(file, folder / file.name)
+        copy_file(file, folder / file.name, access)
     else:
-        link_or_copy(file, folder / file.name)
+        link_or_copy(file, folder / file.name, access)
 
 
 def _remove_unfinished(work: Path) -> None:
