@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from churnkit.commands.inputs import Project, opened
+from churnkit.commands.inputs import Project, opened, reads_again
 from churnkit.commands.outcome import Outcome
 from churnkit.config.loading import Overrides
 from churnkit.errors import WorkspaceError
@@ -30,6 +30,7 @@ class Featured(Outcome):
     columns: int
 
 
+@reads_again
 def features(
     config: Project, *, out: Path | str, as_of: str | None = None, set: Overrides = ()
 ) -> Featured:

@@ -12,7 +12,7 @@ from churnkit.campaign.measure.page import measurement_document
 from churnkit.campaign.record import read_record
 from churnkit.campaign.wording import action_words
 from churnkit.commands.current_run import published, publishing
-from churnkit.commands.inputs import Project, TableInput, given_table, opened
+from churnkit.commands.inputs import Project, TableInput, given_table, opened, reads_again
 from churnkit.commands.outcome import Outcome
 from churnkit.config.loading import Overrides
 from churnkit.config.sections.campaign import CampaignSection
@@ -38,6 +38,7 @@ class Measured(Outcome):
     facts: Measurement
 
 
+@reads_again
 def measure(config: Project, *, outcomes: TableInput, set: Overrides = ()) -> Measured:
     """Compare the customers who were on the list with those who were held back.
 

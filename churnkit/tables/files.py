@@ -27,6 +27,10 @@ class FileState:
     """Its content, owner, mode or name; in nanoseconds."""
 
 
+class InputChangedError(InputError):
+    """A table was changed while it was read."""
+
+
 _seen: ContextVar[dict[Path, FileState] | None] = ContextVar("seen", default=None)
 
 
@@ -35,7 +39,7 @@ def inputs_unchanged() -> Iterator[None]:
     """Read tables in this block: each file must be the same at its end as when it was opened.
 
     Raises:
-        InputError: one was changed, shortened, replaced or removed meanwhile.
+        InputChangedError: one was changed, shortened, replaced or removed meanwhile.
     """
     if _seen.get() is not None:
         yield  # the outer block looks at all of them
@@ -66,7 +70,7 @@ def _require_same(path: Path, before: FileState) -> None:
     else:
         what = _what_changed(before, after)
     if what:
-        raise InputError(
+        raise InputChangedError(
             f"{path}: {what} since it was opened, so that what was read belongs to no one state of "
             "it; nothing was published, run again when it is written whole"
         )

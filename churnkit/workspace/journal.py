@@ -67,6 +67,8 @@ class Journal:
     inputs: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     tried: tuple[str, ...] = ()
+    former: StageEntry | None = None
+    """What the same stage did in the run before; None where that is not known."""
 
 
 @contextlib.contextmanager
@@ -78,9 +80,10 @@ def journal(config: Config, run: Run, stage: str) -> Iterator[Journal]:
     """
     log.info("%s", stage)
     PUBLISHING.step = stage
+    former = _earlier_stages(run).get(stage)
     run.remove_stale(stage)
     started, clock = datetime.now(UTC), time.perf_counter()
-    entry = Journal()
+    entry = Journal(former=former)
     with inputs_unchanged():
         yield entry
     facts = StageEntry(

@@ -14,7 +14,7 @@ from churnkit.workspace.signals import PUBLISHING, switching
 
 
 def require_places(outputs: Sequence[Path], inputs: Sequence[Path]) -> None:
-    """Refuse to write where a folder is, over an input, or twice to the same place.
+    """Refuse to write where a folder or a device is, over an input, or twice to the same place.
 
     Raises:
         WorkspaceError: a file would be lost, or cannot be written.
@@ -23,6 +23,10 @@ def require_places(outputs: Sequence[Path], inputs: Sequence[Path]) -> None:
     for path in outputs:
         if path.is_dir():
             raise WorkspaceError(f"{path}: a folder, where a file is to be written; name a file")
+        if path.exists() and not path.is_file():
+            raise WorkspaceError(
+                f"{path}: a device or a pipe, which a file would replace for everybody; name a file"
+            )
         resolved = path.resolve()
         if resolved in taken:
             raise WorkspaceError(

@@ -439,6 +439,7 @@ FULL: dict[str, Any] = {
         "value": "v",
         "seed": "1",
         "columns": ["c"],
+        "expect": {"rows": ["0.8", "1.25"]},
         "require_signal": "false",
         "drift": "note",
         "allow_empty": "true",

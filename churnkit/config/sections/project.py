@@ -28,6 +28,7 @@ from churnkit.config.types.paths import FileMode, FilePath
 from churnkit.config.types.scalars import (
     Count,
     Day,
+    Factors,
     Number,
     PartShare,
     Population,
@@ -313,6 +314,13 @@ class IngestSection(Section):
         return self.leaks.suspect
 
 
+class ExpectSettings(Section):
+    """What a list is expected to be like, against the one before; otherwise a note says so."""
+
+    rows: Factors = (0.5, 2.0)
+    """Fewest and most customers on it, as multiples of the former list."""
+
+
 class ScoreSection(Section):
     """Who is scored and who gets onto the list."""
 
@@ -330,6 +338,8 @@ class ScoreSection(Section):
     """Further columns of the table that the list shows."""
     allow_empty: YesNo = False
     """Whether an empty list is published where nobody is left to be scored."""
+    expect: ExpectSettings = ExpectSettings()
+    """What the list is expected to be like, against the one before."""
     require_signal: YesNo = True
     """Whether nothing is published where the verdict on the rules is "no signal"."""
     drift: Literal["stop", "note"] = "stop"
