@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -48,10 +48,12 @@ def inputs_unchanged() -> Iterator[None]:
     token = _seen.set(seen)
     try:
         yield
+    except Exception:
+        _require_all_same(seen)  # what failed may have failed for that
+        raise
     finally:
         _seen.reset(token)
-    for path, before in seen.items():
-        _require_same(path, before)
+    _require_all_same(seen)
 
 
 def state_of(path: Path) -> FileState:
@@ -60,6 +62,11 @@ def state_of(path: Path) -> FileState:
     return FileState(
         facts.st_dev, facts.st_ino, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns
     )
+
+
+def _require_all_same(seen: Mapping[Path, FileState]) -> None:
+    for path, before in seen.items():
+        _require_same(path, before)
 
 
 def _require_same(path: Path, before: FileState) -> None:
