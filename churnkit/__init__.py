@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from churnkit.commands.plan import plan
     from churnkit.commands.report import report
     from churnkit.commands.run import run
+    from churnkit.commands.runs import runs
     from churnkit.commands.score import score
     from churnkit.commands.train import train
     from churnkit.commands.winback import winback
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
         NobodyError,
         NoSignalError,
         RejectsError,
+        TimeLimitError,
         WorkspaceError,
     )
     from churnkit.prepare.recipe import Recipe
@@ -49,12 +51,12 @@ if TYPE_CHECKING:
 else:
     _COMMANDS = (
         "clean", "compare", "explain", "features", "ingest", "lost", "measure", "plan", "report",
-        "run", "score", "train", "winback",
+        "run", "runs", "score", "train", "winback",
     )  # fmt: skip
     _ERRORS = (
         "ArtifactError", "ChurnkitError", "ConfigError", "DriftError", "InputError",
         "LearningError", "MismatchError", "NoSignalError", "NobodyError", "RejectsError",
-        "WorkspaceError",
+        "TimeLimitError", "WorkspaceError",
     )  # fmt: skip
     _MODULES = {
         **{name: f"churnkit.commands.{name}" for name in _COMMANDS},
@@ -90,6 +92,7 @@ __all__ = [
     "Recipe",
     "RejectsError",
     "RuleSet",
+    "TimeLimitError",
     "WorkspaceError",
     "__version__",
     "clean",
@@ -104,6 +107,7 @@ __all__ = [
     "read_model",
     "report",
     "run",
+    "runs",
     "score",
     "train",
     "winback",

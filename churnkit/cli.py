@@ -12,6 +12,7 @@ import errno
 import gc
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from io import TextIOWrapper
 from pathlib import Path
@@ -27,6 +28,7 @@ from churnkit.terminal import (
     open_closed_streams,
     print_error,
     progress,
+    show_warnings,
     visible,
     write,
 )
@@ -76,6 +78,7 @@ StrictOption = Annotated[
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; every ChurnkitError becomes one message and its exit code."""
     open_closed_streams()
+    show_warnings()
     for stream in (sys.stdout, sys.stderr):
         # cron has an empty environment, where Python would write ASCII and fail on a customer
         if isinstance(stream, TextIOWrapper):
@@ -457,6 +460,35 @@ def clean(
     if cleaned.rejects_path:
         print_error(f"note: {cleaned.rejects:,} rejects in {cleaned.rejects_path}")
     write([visible(f"clean:  {cleaned.rows:,} rows in {output}")])
+
+
+@app.command(short_help="The runs that are kept; --restore makes an older one current.")
+def runs(
+    config: ConfigArgument,
+    restore: Annotated[
+        str | None,
+        typer.Option("--restore", metavar="ID", help="Run that is to be current again."),
+    ] = None,
+    set_: SetOption = None,
+) -> None:
+    """Example: churnkit runs configs/telecom.yaml
+
+    List the runs that the work folder keeps: when, how large, the verdict, which is current.
+    With --restore, work/current is that run again, if all its files are as they were written.
+    """
+    from churnkit.commands.runs import runs as stage
+    from churnkit.render.console import render_document
+    from churnkit.reports.runs_page import restored_line, restored_notes, runs_document
+
+    facts = stage(config, restore=restore, set=set_ or ())
+    for note in restored_notes(facts):
+        print_error(f"note: {note}")
+    done = restored_line(facts)
+    if done is None:
+        write((), render_document(runs_document(facts)))
+        return
+    with suppress(typer.Exit):  # it is current, whether that can be written or not
+        write([visible(done)])
 
 
 @app.command(short_help="JSON Schema of the config, for editors.")

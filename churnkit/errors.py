@@ -10,7 +10,8 @@ ChurnkitError            a problem of the user's input, told in one message
 ├── RejectsError     9   rows or values were rejected, under ``--strict``
 ├── NoSignalError   10   the rules predict no better than chance, so there is no list
 ├── DriftError      11   the customers to score are not those the rules were learnt on
-└── NobodyError     14   of the customers to score nobody is left to be scored
+├── NobodyError     14   of the customers to score nobody is left to be scored
+└── TimeLimitError  15   a command took longer than ``timeout``
 
 EXIT_CODES says what each code means.
 """
@@ -30,6 +31,7 @@ EXIT_CODES = {
     10: "the rules predict no better than chance: no list was published",
     11: "the customers to score are not those the rules were learnt on: no list was published",
     14: "nobody is left to be scored: no list was published",
+    15: "the command took longer than `timeout`: nothing was published",
     130: "stopped by Ctrl-C",
     143: "stopped by a signal (`kill`)",
 }
@@ -38,7 +40,6 @@ EXIT_CODES = {
 RESERVED_EXIT_CODES = {
     12: "monitor: warning",
     13: "monitor: alarm",
-    15: "timeout",
 }
 """Exit codes that nothing returns yet."""
 
@@ -107,3 +108,9 @@ class NobodyError(ChurnkitError):
     """Of the customers to score nobody is left to be scored."""
 
     exit_code = 14
+
+
+class TimeLimitError(ChurnkitError):
+    """A command took longer than ``timeout`` allows."""
+
+    exit_code = 15

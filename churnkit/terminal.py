@@ -38,17 +38,23 @@ def interruptible(*, process_ends: bool = False) -> Iterator[None]:
         process_ends: whether the process ends after the block. What was published then stays
             published with exit code 0 even if a signal comes while Python shuts down.
     """
+    asked: list[int] = []
 
     def interrupt(number: int, _: FrameType | None) -> None:
         if PUBLISHING.stage == "done":
             PUBLISHING.late.append(number)
         else:
+            asked.append(number)
             raise Interrupted(number)
 
     former = {number: signal.signal(number, interrupt) for number in STOPPING}
     try:
         with ending_in_time(print_error):
             yield
+    except Exception as error:
+        if asked:  # native code makes another exception of one that is raised below it
+            raise Interrupted(asked[0]) from error
+        raise
     finally:
         ignored = process_ends and PUBLISHING.stage == "done"
         for number, handler in former.items():
@@ -106,6 +112,20 @@ def give_up_output(error: OSError) -> None:
         print_error(f"churnkit: the output cannot be written ({error.strerror})")
 
 
+def show_warnings() -> None:
+    """Show what is logged as a warning as a note, whether progress is shown or not."""
+    handler = _NoteHandler(logging.WARNING)
+    logger = logging.getLogger("churnkit")
+    logger.handlers, logger.propagate = [handler], False
+
+
+class _NoteHandler(logging.Handler):
+    """Write warnings as notes to stderr."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        print_error(f"note: {record.getMessage()}")
+
+
 def progress() -> AbstractContextManager[object]:
     """Show the stages as they go: a spinner on a terminal, log lines elsewhere."""
     logger = logging.getLogger("churnkit")
@@ -113,13 +133,20 @@ def progress() -> AbstractContextManager[object]:
     if not sys.stderr.isatty():
         handler = logging.StreamHandler()
         handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%d %H:%M:%S"))
-        logger.handlers = [handler]
+        handler.addFilter(_is_progress)
+        logger.addHandler(handler)
         return nullcontext()
     from rich.console import Console
 
     status = Console(stderr=True).status("starting")
-    logger.handlers = [_StatusHandler(status.update)]
+    shown = _StatusHandler(status.update)
+    shown.addFilter(_is_progress)
+    logger.addHandler(shown)
     return status
+
+
+def _is_progress(record: logging.LogRecord) -> bool:
+    return record.levelno < logging.WARNING
 
 
 class _StatusHandler(logging.Handler):

@@ -41,6 +41,21 @@ churnkit.commands.train.make_learner = lambda _: time.sleep(60)
 main(["run", sys.argv[1]])
 """
 
+TRANSLATES = """
+import sys, time
+import churnkit.commands.train
+from churnkit.cli import main
+
+def translates(_):
+    try:
+        time.sleep(60)
+    except BaseException:
+        raise TypeError("<unprintable str object>") from None  # as native code does
+
+churnkit.commands.train.make_learner = translates
+main(["run", sys.argv[1]])
+"""
+
 CHURNED = [f"{n:04d}" for n in range(20) if n != 5] + ["0030"]
 
 
@@ -234,7 +249,8 @@ def test_rules_show_speaks_both_languages(
 
 
 @pytest.mark.parametrize(
-    "stage", ["ingest", "train", "score", "report", "run", "plan", "measure", "schema", "rules"]
+    "stage",
+    ["ingest", "train", "score", "report", "run", "plan", "measure", "runs", "schema", "rules"],
 )
 def test_help_begins_with_an_example(capsys: pytest.CaptureFixture[str], stage: str) -> None:
     assert churnkit(stage, "--help") == 0
@@ -279,11 +295,12 @@ def test_trouble_with_the_output_is_no_trouble_with_the_run(
 @pytest.mark.parametrize(
     ("signal_", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["Ctrl-C", "kill"]
 )
+@pytest.mark.parametrize("learner", [SLOW_LEARNER, TRANSLATES], ids=["slow", "native"])
 def test_an_interrupted_run_says_so_and_leaves_nothing(
-    project: Path, signal_: signal.Signals, code: int
+    project: Path, signal_: signal.Signals, code: int, learner: str
 ) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-c", SLOW_LEARNER, str(project / "project.yaml")], stderr=subprocess.PIPE
+        [sys.executable, "-c", learner, str(project / "project.yaml")], stderr=subprocess.PIPE
     )
     while not list(project.glob("work/runs/.*Z/prepared.parquet")):
         assert process.poll() is None

@@ -13,7 +13,7 @@ from churnkit import errors
 
 COMMANDS = {
     "clean", "compare", "explain", "features", "ingest", "lost", "measure", "plan", "report", "run",
-    "score", "train", "winback",
+    "runs", "score", "train", "winback",
 }  # fmt: skip
 ERRORS = {name for name, value in vars(errors).items() if isinstance(value, type)}
 

@@ -137,8 +137,7 @@ def write_lists(
         WorkspaceError: a file cannot be written.
     """
     shown, held, files = _list(listed, delivery), _control(control, delivery), delivery.files
-    for name in DELIVERED:
-        run.remove(name)
+    run.remove(*DELIVERED)
     notes: list[str] = []
     for names, table in ((LISTS, shown), (CONTROL_GROUPS, held)):
         for ending in files.formats:

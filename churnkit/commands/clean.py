@@ -12,6 +12,7 @@ from zoneinfo import available_timezones
 
 import polars as pl
 
+from churnkit.commands.inputs import reads_again
 from churnkit.config.sections.project import DecimalMark, Duplicates
 from churnkit.errors import ChurnkitError, ConfigError, InputError, WorkspaceError
 from churnkit.tables.columns.decide import Declared, Formats, decide_formats, parse_kinds
@@ -49,6 +50,7 @@ class Cleaned:
     """What was assumed, repaired or left out, one sentence each."""
 
 
+@reads_again
 def clean(
     source: Path | str,
     output: Path | str,

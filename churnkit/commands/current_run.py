@@ -21,7 +21,9 @@ from churnkit.workspace.artifacts import (
     as_published,
     recorded_fingerprint,
 )
+from churnkit.workspace.filesystem import access_for
 from churnkit.workspace.runs import Run, open_run
+from churnkit.workspace.time_limit import within
 from churnkit.workspace.unchanged import require_same_ingest, require_same_train
 
 _SHOWN = 5
@@ -34,8 +36,16 @@ def published(work: Path) -> Path:
 
 @contextmanager
 def publishing(config: Config) -> Iterator[Run]:
-    """Open a run of the work folder of the config; it is published when all goes well."""
-    with open_run(config.work, keep_runs=config.keep_runs) as run:
+    """Open a run of the work folder of the config; it is published when all goes well.
+
+    Raises:
+        TimeLimitError: it took longer than ``timeout`` of the config.
+    """
+    access = access_for(int(config.files.mode, 8), config.files.group)
+    with (
+        within(config.timeout),
+        open_run(config.work, keep_runs=config.keep_runs, access=access) as run,
+    ):
         yield run
         write_index(run, config.language)
 

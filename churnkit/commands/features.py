@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from churnkit.commands.inputs import Project, opened
+from churnkit.commands.inputs import Project, opened, reads_again
 from churnkit.commands.outcome import Outcome
 from churnkit.config.loading import Overrides
 from churnkit.errors import WorkspaceError
@@ -16,7 +16,9 @@ from churnkit.sources import current_source, learning_source, require_events
 from churnkit.tables.files import inputs_unchanged
 from churnkit.tables.table import FILE, LINE
 from churnkit.tables.write.clean_file import require_format
+from churnkit.workspace.filesystem import Access, access_for
 from churnkit.workspace.outputs import folder_beside, put_in_place, require_places
+from churnkit.workspace.time_limit import within
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Featured(Outcome):
     columns: int
 
 
+@reads_again
 def features(
     config: Project, *, out: Path | str, as_of: str | None = None, set: Overrides = ()
 ) -> Featured:
@@ -44,16 +47,18 @@ def features(
         ConfigError: the config has no event logs, its windows do not fit them, or the output is
             to be neither CSV nor Parquet.
         InputError: a table cannot be read.
+        TimeLimitError: it took longer than ``timeout`` of the config.
         WorkspaceError: the output cannot be written, or would take the place of a log.
     """
     loaded, out = opened(config, set, as_of=as_of), Path(out)
     require_events(loaded.data)
     require_format(out)
-    with inputs_unchanged():
+    with within(loaded.timeout), inputs_unchanged():
         source = learning_source(loaded) if as_of is None else current_source(loaded)
         require_places([out], [Path(name) for name in source.inputs])
         frame = source.table.frame.drop(FILE, LINE).collect()
-    _write(frame, out)
+    access = access_for(int(loaded.files.mode, 8), loaded.files.group)
+    _write(frame, out, access)
     return Featured(
         folder=out.parent,
         summary=(f"features: {frame.height:,} rows of {frame.width} columns: {out}",),
@@ -64,7 +69,7 @@ def features(
     )
 
 
-def _write(frame: pl.DataFrame, out: Path) -> None:
+def _write(frame: pl.DataFrame, out: Path, access: Access) -> None:
     try:
         with folder_beside(out) as folder:
             part = folder / out.name
@@ -72,7 +77,7 @@ def _write(frame: pl.DataFrame, out: Path) -> None:
                 frame.write_parquet(part, compression="snappy")  # read everywhere, written soon
             else:
                 frame.write_csv(part)
-            put_in_place((part, out))
+            put_in_place((part, out), access=access)
     except (OSError, pl.exceptions.ComputeError) as error:
         raise WorkspaceError(f"{out}: cannot be written ({error})") from error
 

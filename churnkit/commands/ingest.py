@@ -12,7 +12,7 @@ from churnkit.commands.current_run import (
     require_no_rejects,
     write_parquet,
 )
-from churnkit.commands.inputs import Project, TableInput, given_table, opened
+from churnkit.commands.inputs import Project, TableInput, given_table, opened, reads_again
 from churnkit.commands.outcome import Outcome
 from churnkit.commands.pages import write_page
 from churnkit.config.loading import Overrides
@@ -39,6 +39,7 @@ from churnkit.workspace.runs import Run
 from churnkit.workspace.unchanged import ingest_settings
 
 
+@reads_again
 def ingest(
     config: Project,
     *,

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import functools
+import logging
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from churnkit.config.loading import Overrides, load_config, with_overrides
 from churnkit.config.sections.project import Config
+from churnkit.tables.files import InputChangedError
 from churnkit.tables.frames import TableSource, frame_table
+
+P = ParamSpec("P")
+T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 Project = Config | Path | str
 """A project: its config, or the path of the YAML file."""
@@ -40,6 +48,24 @@ def _loaded(config: Project, overrides: Overrides) -> Config:
         "config: expected the path of a YAML file or what churnkit.load_config returns, found "
         f"{type(config).__name__}"
     )
+
+
+def reads_again(command: Callable[P, T]) -> Callable[P, T]:
+    """Let a command begin once more where an input was changed while it was read.
+
+    A table that is being delivered is whole a little later; one that changes a second time stops
+    the command.
+    """
+
+    @functools.wraps(command)
+    def twice(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return command(*args, **kwargs)
+        except InputChangedError as error:
+            log.warning("%s", str(error).partition(", so that")[0] + "; everything is read again")
+        return command(*args, **kwargs)
+
+    return twice
 
 
 def given_table(table: TableInput | None, name: str) -> TableSource | None:

@@ -15,7 +15,7 @@ from churnkit.campaign.lost.losses import join_losses
 from churnkit.campaign.lost.page import loss_document
 from churnkit.campaign.record import record_so_far
 from churnkit.commands.current_run import published, publishing, read_trained
-from churnkit.commands.inputs import Project, opened
+from churnkit.commands.inputs import Project, opened, reads_again
 from churnkit.commands.outcome import Outcome
 from churnkit.commands.pages import write_page
 from churnkit.commands.score import threshold_of
@@ -47,6 +47,7 @@ class Lost(Outcome):
     facts: LossFacts
 
 
+@reads_again
 def lost(config: Project, *, set: Overrides = ()) -> Lost:
     """Look back at the customers who left in the period, and publish ``lost.md`` on them.
 

@@ -19,7 +19,7 @@ from churnkit.campaign.measured_success import (
 from churnkit.campaign.record import read_record
 from churnkit.campaign.wording import action_words
 from churnkit.commands.current_run import published, publishing
-from churnkit.commands.inputs import Project, TableInput, given_table, opened
+from churnkit.commands.inputs import Project, TableInput, given_table, opened, reads_again
 from churnkit.commands.outcome import Outcome
 from churnkit.commands.pages import write_page
 from churnkit.config.loading import Overrides
@@ -45,6 +45,7 @@ class Measured(Outcome):
     facts: Measurement
 
 
+@reads_again
 def measure(config: Project, *, outcomes: TableInput, set: Overrides = ()) -> Measured:
     """Compare the customers who were on the list with those who were held back.
 

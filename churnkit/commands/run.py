@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from churnkit.campaign.select.inputs import require_campaign
 from churnkit.commands.current_run import publishing
 from churnkit.commands.ingest import ingest_in
-from churnkit.commands.inputs import Project, TableInput, given_table, opened
+from churnkit.commands.inputs import Project, TableInput, given_table, opened, reads_again
 from churnkit.commands.report import Reported, report_in
 from churnkit.commands.score import score_in
 from churnkit.commands.train import train_in
 from churnkit.config.loading import Overrides
 
 
+@reads_again
 def run(
     config: Project,
     *,

@@ -17,7 +17,7 @@ from churnkit.commands.current_run import (
     require_no_rejects,
     write_parquet,
 )
-from churnkit.commands.inputs import Project, TableInput, given_table, opened
+from churnkit.commands.inputs import Project, TableInput, given_table, opened, reads_again
 from churnkit.commands.outcome import Outcome
 from churnkit.commands.score_campaign import campaign_in
 from churnkit.commands.score_list import Listing, list_in
@@ -26,6 +26,7 @@ from churnkit.config.loading import Overrides
 from churnkit.config.sections.campaign import CampaignSection
 from churnkit.config.sections.project import Config, Language, ReportSection, ScoreSection
 from churnkit.drift.compare import Drift
+from churnkit.drift.list_size import list_size_note
 from churnkit.drift.profile import Reference
 from churnkit.drift.texts import drift_note
 from churnkit.errors import NobodyError
@@ -43,7 +44,7 @@ from churnkit.tables.table import damage_as_error
 from churnkit.verdict.list_worth import ListWorth
 from churnkit.verdict.page import doubts, mostly_below_lines, verdict_summary
 from churnkit.workspace.artifacts import SCORE_REJECTS, SCORES, as_published
-from churnkit.workspace.journal import journal
+from churnkit.workspace.journal import Journal, journal
 from churnkit.workspace.runs import Run
 
 _LEFT_OUT: dict[RowStatus, str] = {
@@ -65,6 +66,7 @@ class Scored(Outcome):
     """Results of the selection, where the config has a campaign."""
 
 
+@reads_again
 def score(
     config: Project,
     *,
@@ -128,6 +130,7 @@ def score_in(
             *_reject_notes(rejected, run),
             *_idle_day(day, current, recipe),
             *made.notes,
+            *_size_notes(entry, made, config),
         )
         entry.inputs |= current.inputs
         entry.counts |= {str(status): n for status, n in found.customers.statuses.items()}
@@ -304,6 +307,17 @@ def _reject_notes(rejected: int, run: Run) -> Iterator[str]:
             f"rows and values of the scored table that could not be used: {rejected:,}, listed in "
             f"{as_published(run.path(SCORE_REJECTS))}"
         )
+
+
+def _size_notes(entry: Journal, made: Listing, config: Config) -> Iterator[str]:
+    """Compare the list with the former one of the same campaign."""
+    former, campaign = entry.former, config.campaign and config.campaign.name
+    if former is None or ((former.config.get("campaign") or {}).get("name") or None) != campaign:
+        return
+    before, now = former.counts.get("listed", 0), made.counts["listed"]
+    note = list_size_note(before, now, config.score.expect.rows, config.language)
+    if note is not None:
+        yield note
 
 
 def _idle_day(day: str | None, source: Source, recipe: Recipe) -> Iterator[str]:

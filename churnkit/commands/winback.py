@@ -20,7 +20,7 @@ from churnkit.campaign.winback.page import reasons_in_words, winback_document
 from churnkit.campaign.winback.reach import Reach, contact_keys_in, reach_of
 from churnkit.campaign.winback.scorecard import ReasonTexts, levels, points
 from churnkit.commands.current_run import published, publishing
-from churnkit.commands.inputs import Project, opened
+from churnkit.commands.inputs import Project, opened, reads_again
 from churnkit.commands.outcome import Outcome
 from churnkit.commands.pages import write_page
 from churnkit.config.loading import Overrides
@@ -57,6 +57,7 @@ class _Likely:
     notes: tuple[str, ...] = ()
 
 
+@reads_again
 def winback(config: Project, *, set: Overrides = ()) -> WonBack:
     """Rank customers who have left by expected profit, each with the offer that suits them best.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -27,6 +27,10 @@ class FileState:
     """Its content, owner, mode or name; in nanoseconds."""
 
 
+class InputChangedError(InputError):
+    """A table was changed while it was read."""
+
+
 _seen: ContextVar[dict[Path, FileState] | None] = ContextVar("seen", default=None)
 
 
@@ -35,7 +39,7 @@ def inputs_unchanged() -> Iterator[None]:
     """Read tables in this block: each file must be the same at its end as when it was opened.
 
     Raises:
-        InputError: one was changed, shortened, replaced or removed meanwhile.
+        InputChangedError: one was changed, shortened, replaced or removed meanwhile.
     """
     if _seen.get() is not None:
         yield  # the outer block looks at all of them
@@ -44,10 +48,12 @@ def inputs_unchanged() -> Iterator[None]:
     token = _seen.set(seen)
     try:
         yield
+    except Exception:
+        _require_all_same(seen)  # what failed may have failed for that
+        raise
     finally:
         _seen.reset(token)
-    for path, before in seen.items():
-        _require_same(path, before)
+    _require_all_same(seen)
 
 
 def state_of(path: Path) -> FileState:
@@ -58,6 +64,11 @@ def state_of(path: Path) -> FileState:
     )
 
 
+def _require_all_same(seen: Mapping[Path, FileState]) -> None:
+    for path, before in seen.items():
+        _require_same(path, before)
+
+
 def _require_same(path: Path, before: FileState) -> None:
     try:
         after = state_of(path)
@@ -66,7 +77,7 @@ def _require_same(path: Path, before: FileState) -> None:
     else:
         what = _what_changed(before, after)
     if what:
-        raise InputError(
+        raise InputChangedError(
             f"{path}: {what} since it was opened, so that what was read belongs to no one state of "
             "it; nothing was published, run again when it is written whole"
         )

@@ -84,7 +84,7 @@ class Artifact:
     version: int = 1
     """The newest version of the format that is written and read."""
     is_table: bool = False
-    """Whether its rows are read back: its checksum is kept in ``checksums.json``."""
+    """Whether its rows are read back, or contacted: ``checksums.json`` has its checksum."""
     lasting: bool = False
     """Whether it is carried on by every run, and is never stale."""
 
@@ -111,9 +111,9 @@ ARTIFACTS = (
     *_page(REPORT_PAGE, "report", (PREPARED, MODEL, TIER_MOVES)),
     Artifact(SCORES, "score", (RECIPE, MODEL), is_table=True),
     Artifact(SCORE_REJECTS, "score", (RECIPE, MODEL)),
-    Artifact(LIST, "score", (RECIPE, MODEL)),
-    *(Artifact(name, "score", (RECIPE, MODEL)) for name in LISTS[1:]),
-    *(Artifact(name, "score", (RECIPE, MODEL)) for name in CONTROL_GROUPS),
+    Artifact(LIST, "score", (RECIPE, MODEL), is_table=True),
+    *(Artifact(name, "score", (RECIPE, MODEL), is_table=True) for name in LISTS[1:]),
+    *(Artifact(name, "score", (RECIPE, MODEL), is_table=True) for name in CONTROL_GROUPS),
     *_page(LIST_PAGE, "score", (RECIPE, MODEL)),
     Artifact(SELECTION, "score", (RECIPE, MODEL), is_table=True),
     # the memory of a campaign: roles are drawn once, and customers are measured by them
@@ -123,7 +123,7 @@ ARTIFACTS = (
     # who had left may be among the customers of a new table
     Artifact(WINBACK, "winback", (PREPARED,), format="winback", version=3),
     *_page(WINBACK_PAGE, "winback", (PREPARED,)),
-    Artifact(WINBACK_LIST, "winback", (PREPARED,)),
+    Artifact(WINBACK_LIST, "winback", (PREPARED,), is_table=True),
     # it names rules of the model by their ids
     Artifact(MEASUREMENT, "measure", (MODEL, CAMPAIGN_RECORD), format="measure", version=3),
     *_page(MEASUREMENT_PAGE, "measure", (MODEL, CAMPAIGN_RECORD)),
@@ -219,6 +219,19 @@ def _format_of(artifact: Artifact) -> str:
 
 def read_artifact(path: Path, model: type[FrozenT]) -> FrozenT:
     """Read what ``Run.write_json`` wrote. Raises ArtifactError if it is not whole or too new."""
+    content = read_content(path)
+    fields = {key: value for key, value in content.items() if key not in ("format", "version")}
+    try:
+        return model.model_validate(fields)
+    except (ValidationError, ValueError, LookupError, TypeError, ArithmeticError) as error:
+        raise ArtifactError(
+            f"{as_published(path)}: not a valid {content['format']} file "
+            f"({_first_problem(error)}); {what_to_do(path)}"
+        ) from error
+
+
+def read_content(path: Path) -> dict[str, Any]:
+    """The content of versioned JSON. Raises ArtifactError if it is not whole or too new."""
     where, artifact = as_published(path), _BY_NAME[path.name]
     expected = f"churnkit/{_format_of(artifact)}"
     content = _read_json(path)
@@ -228,13 +241,7 @@ def read_artifact(path: Path, model: type[FrozenT]) -> FrozenT:
     _require_version(content.get("version"), artifact, where)
     if content.pop("sha256", None) != fingerprint(content):
         raise ArtifactError(f"{where}: damaged or edited (its SHA-256 differs); {what_to_do(path)}")
-    fields = {key: value for key, value in content.items() if key not in ("format", "version")}
-    try:
-        return model.model_validate(fields)
-    except (ValidationError, ValueError, LookupError, TypeError, ArithmeticError) as error:
-        raise ArtifactError(
-            f"{where}: not a valid {expected} file ({_first_problem(error)}); {what_to_do(path)}"
-        ) from error
+    return content
 
 
 def _require_version(version: object, artifact: Artifact, where: Path) -> None:
@@ -339,6 +346,9 @@ def recorded_fingerprint(path: Path) -> str:
 
 def as_published(path: Path) -> Path:
     """Where a reader finds a file of a run: the place that a message should name."""
-    if path.parent.parent.name != "runs" or not _RUN_FOLDER.fullmatch(path.parent.name):
+    folder, runs = path.parent, path.parent.parent
+    if runs.name != "runs" or not _RUN_FOLDER.fullmatch(folder.name):
         return path
-    return path.parent.parent.parent / "current" / path.name
+    current = runs.parent / "current"
+    is_older = not folder.name.startswith(".") and current.resolve() != folder.resolve()
+    return path if is_older else current / path.name

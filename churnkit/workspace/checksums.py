@@ -11,11 +11,13 @@ from churnkit.errors import ArtifactError
 from churnkit.frozen import Frozen
 from churnkit.workspace.artifacts import (
     CHECKSUMS,
+    JOURNAL,
     artifact_json,
     artifact_named,
     as_published,
     file_fingerprint,
     read_artifact,
+    read_content,
     reading_artifact,
     require_artifact,
     what_to_do,
@@ -36,8 +38,16 @@ def is_checked(name: str) -> bool:
 
 def with_checksum(folder: Path, name: str, part: Path) -> str:
     """The text of ``checksums.json`` once ``part`` has taken the place of a file."""
-    files = _listed(folder) | {name: file_fingerprint(part)}
-    return artifact_json(CHECKSUMS, Checksums(files=files))
+    return artifact_json(
+        CHECKSUMS, Checksums(files=_listed(folder) | {name: file_fingerprint(part)})
+    )
+
+
+def without_removed(folder: Path) -> str | None:
+    """The text of ``checksums.json`` for the files that are there; None: it stays as it is."""
+    listed = _listed(folder)  # nothing where it is damaged, which is to be told, not mended
+    there = {name: digest for name, digest in listed.items() if (folder / name).exists()}
+    return None if there == listed else artifact_json(CHECKSUMS, Checksums(files=there))
 
 
 def _listed(folder: Path) -> dict[str, str]:
@@ -62,6 +72,26 @@ def require_unharmed(path: Path) -> Path:
             f"{as_published(path)}: damaged or edited (its SHA-256 differs); {what_to_do(path)}"
         )
     return path
+
+
+def require_whole(folder: Path) -> tuple[str, ...]:
+    """The names of tables whose content cannot be checked, because an older version wrote them.
+
+    Raises:
+        ArtifactError: a file of the run is damaged, missing, or too new.
+    """
+    unchecked, listed = [], _listed(folder)
+    for path in sorted({*folder.iterdir(), *(folder / name for name in listed)}):
+        artifact = artifact_named(path.name)
+        if artifact is None or artifact.name == JOURNAL:  # the journal stops nobody's work
+            continue
+        if artifact.format is not None:
+            read_content(path)
+        elif path.name in listed:
+            require_unharmed(path)
+        elif artifact.is_table:
+            unchecked.append(path.name)
+    return tuple(unchecked)
 
 
 def _known(path: Path) -> Iterator[str]:

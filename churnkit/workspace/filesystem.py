@@ -10,18 +10,44 @@ import errno
 import os
 import shutil
 import stat
+from dataclasses import dataclass
 from pathlib import Path
 
 from churnkit.errors import WorkspaceError
 
 try:
     import fcntl
+    import grp
 except ImportError:  # native Windows
-    fcntl = None  # type: ignore[assignment]
+    fcntl = grp = None  # type: ignore[assignment]
 
-OWNER_ONLY = 0o600
-"""Mode of a file that its owner alone may read."""
-FOLDER_OWNER_ONLY = 0o700
+
+@dataclass(frozen=True)
+class Access:
+    """Who may read what is written, whatever the umask."""
+
+    mode: int = 0o600
+    """Of files; in folders, who may read may enter."""
+    group: int | None = None
+    """None: that which the system gives."""
+
+    @property
+    def folder_mode(self) -> int:
+        """The mode of folders."""
+        return self.mode | 0o100 | (self.mode & 0o044) >> 2
+
+    def give(self, descriptor: int) -> None:
+        """Give an open file or folder its group and mode."""
+        facts = os.fstat(descriptor)
+        if self.group not in (None, facts.st_gid):
+            os.fchown(descriptor, -1, self.group or 0)
+        mode = self.folder_mode if stat.S_ISDIR(facts.st_mode) else self.mode
+        if stat.S_IMODE(facts.st_mode) != mode:
+            os.fchmod(descriptor, mode)
+
+
+OWNER_ONLY = Access()
+"""The owner alone may read it."""
 
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _NONBLOCK = getattr(os, "O_NONBLOCK", 0)
@@ -36,28 +62,75 @@ def require_publishing() -> None:
         )
 
 
-def make_folder(path: Path) -> None:
-    """Make a folder for its owner alone, whatever the umask; one that is there stays as it is."""
+def access_for(mode: int, group: str | None) -> Access:
+    """The access that a config asks for.
+
+    Raises:
+        WorkspaceError: the group is unknown here, or files cannot be given to it.
+    """
+    if group is None or grp is None:
+        return Access(mode)
     try:
-        path.mkdir(mode=FOLDER_OWNER_ONLY)
+        number = grp.getgrnam(group).gr_gid
+    except KeyError:
+        raise WorkspaceError(
+            f"files.group: no group {group!r} on this machine; write the name of one of which you "
+            f"are a member{_groups_of_user()}"
+        ) from None
+    if os.geteuid() != 0 and number not in (os.getegid(), *os.getgroups()):
+        raise WorkspaceError(
+            f"files.group: you are not a member of the group {group!r}, so that no file can be "
+            f"given to it; have yourself added, or write the name of another{_groups_of_user()}"
+        )
+    return Access(mode, number)
+
+
+def _groups_of_user() -> str:
+    named = {each.gr_gid: each.gr_name for each in grp.getgrall()}
+    names = sorted({named[gid] for gid in (os.getegid(), *os.getgroups()) if gid in named})
+    return f" ({', '.join(names[:10])})" if names else ""
+
+
+def access_of(path: Path) -> Access:
+    """Mode and group of a file or folder that is there."""
+    facts = path.stat()
+    return Access(stat.S_IMODE(facts.st_mode), facts.st_gid)
+
+
+def make_folder(path: Path, access: Access = OWNER_ONLY) -> bool:
+    """Make a folder, whatever the umask; False: it was there, and stays as it is."""
+    try:
+        path.mkdir(mode=0o700)
     except FileExistsError:
         if not path.is_dir():
             raise
+        return False
+    set_access(path, access)
+    return True
+
+
+def set_access(path: Path, access: Access) -> None:
+    """Give a file or folder that is there its mode and group."""
+    if os.name == "nt":
         return
-    path.chmod(FOLDER_OWNER_ONLY)
+    descriptor = os.open(path, os.O_RDONLY | _NOFOLLOW | _NONBLOCK)
+    try:
+        access.give(descriptor)
+    finally:
+        os.close(descriptor)
 
 
-def make_file(path: Path) -> None:
-    """Make an empty file for its owner alone, new even where a link stood; writers keep its mode.
+def make_file(path: Path, access: Access = OWNER_ONLY) -> None:
+    """Make an empty file, new even where a link stood; writers keep its mode and group.
 
     Raises:
         FileExistsError: somebody else makes it at the same time.
     """
     path.unlink(missing_ok=True)
-    descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _NOFOLLOW, OWNER_ONLY)
+    descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _NOFOLLOW, 0o600)
     try:
         if hasattr(os, "fchmod"):
-            os.fchmod(descriptor, OWNER_ONLY)
+            access.give(descriptor)
     finally:
         os.close(descriptor)
 
@@ -70,7 +143,7 @@ def open_lock(path: Path) -> int:
     """
     flags = os.O_RDWR | os.O_CREAT | _NOFOLLOW | _NONBLOCK
     try:
-        descriptor = os.open(path, flags, OWNER_ONLY)
+        descriptor = os.open(path, flags, 0o600)
     except OSError as error:
         if error.errno in (errno.ELOOP, errno.EMLINK, errno.EISDIR, errno.ENXIO):
             raise _no_lock(path) from None
@@ -98,17 +171,18 @@ def take_lock(descriptor: int) -> bool:
     return True
 
 
-def link_or_copy(file: Path, target: Path) -> None:
-    """Give a file a second name, or a copy on a file system without hard links."""
+def link_or_copy(file: Path, target: Path, access: Access = OWNER_ONLY) -> None:
+    """Give a file a second name; a copy where that cannot be, or not with this access."""
     try:
         os.link(file, target)
+        set_access(target, access)
     except OSError:
-        copy_file(file, target)
+        copy_file(file, target, access)
 
 
-def copy_file(file: Path, target: Path) -> None:
-    """Copy a file to a new one on the disk, for its owner alone."""
-    make_file(target)
+def copy_file(file: Path, target: Path, access: Access = OWNER_ONLY) -> None:
+    """Copy a file to a new one on the disk."""
+    make_file(target, access)
     shutil.copyfile(file, target)
     sync_file(target)
 

@@ -24,6 +24,7 @@ from churnkit.tables.frames import FrameTable, TableSource
 from churnkit.version import __version__
 from churnkit.workspace.artifacts import JOURNAL, PREPARED, fingerprint, read_artifact
 from churnkit.workspace.runs import Run
+from churnkit.workspace.signals import PUBLISHING
 
 # the versions that are known without asking the package index, which would take a tenth of a run
 _VERSIONS = {
@@ -66,6 +67,8 @@ class Journal:
     inputs: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     tried: tuple[str, ...] = ()
+    former: StageEntry | None = None
+    """What the same stage did in the run before; None where that is not known."""
 
 
 @contextlib.contextmanager
@@ -76,9 +79,11 @@ def journal(config: Config, run: Run, stage: str) -> Iterator[Journal]:
         InputError: a table was changed while the stage read it.
     """
     log.info("%s", stage)
+    PUBLISHING.step = stage
+    former = _earlier_stages(run).get(stage)
     run.remove_stale(stage)
     started, clock = datetime.now(UTC), time.perf_counter()
-    entry = Journal()
+    entry = Journal(former=former)
     with inputs_unchanged():
         yield entry
     facts = StageEntry(

@@ -9,12 +9,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from churnkit.errors import WorkspaceError
-from churnkit.workspace.filesystem import OWNER_ONLY, sync_file
+from churnkit.workspace.filesystem import OWNER_ONLY, Access, set_access, sync_file
 from churnkit.workspace.signals import PUBLISHING, switching
 
 
 def require_places(outputs: Sequence[Path], inputs: Sequence[Path]) -> None:
-    """Refuse to write where a folder is, over an input, or twice to the same place.
+    """Refuse to write where a folder or a device is, over an input, or twice to the same place.
 
     Raises:
         WorkspaceError: a file would be lost, or cannot be written.
@@ -23,6 +23,10 @@ def require_places(outputs: Sequence[Path], inputs: Sequence[Path]) -> None:
     for path in outputs:
         if path.is_dir():
             raise WorkspaceError(f"{path}: a folder, where a file is to be written; name a file")
+        if path.exists() and not path.is_file():
+            raise WorkspaceError(
+                f"{path}: a device or a pipe, which a file would replace for everybody; name a file"
+            )
         resolved = path.resolve()
         if resolved in taken:
             raise WorkspaceError(
@@ -42,16 +46,20 @@ def folder_beside(path: Path) -> Iterator[Path]:
         yield Path(name)
 
 
-def put_in_place(*placed: tuple[Path, Path]) -> None:
+def put_in_place(*placed: tuple[Path, Path], access: Access = OWNER_ONLY) -> None:
     """Let files take the places of others at once, whatever happens to the machine.
 
-    A file keeps the mode of that which it replaces; a new one is for its owner alone.
+    A file keeps the mode of that which it replaces.
 
     Args:
         placed: each file, and the place that it takes.
+        access: to a new one.
     """
     for part, path in placed:
-        part.chmod(stat.S_IMODE(path.stat().st_mode) if path.exists() else OWNER_ONLY)
+        if path.exists():
+            part.chmod(stat.S_IMODE(path.stat().st_mode))
+        else:
+            set_access(part, access)
         sync_file(part)
     with switching():
         for part, path in placed:

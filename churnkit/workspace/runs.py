@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -27,22 +26,26 @@ from churnkit.workspace.artifacts import (
     as_published,
     stale_after,
 )
-from churnkit.workspace.checksums import is_checked, with_checksum
+from churnkit.workspace.checksums import is_checked, with_checksum, without_removed
 from churnkit.workspace.filesystem import (
+    OWNER_ONLY,
+    Access,
+    access_of,
     copy_file,
     is_plain_file,
     link_or_copy,
     make_file,
     make_folder,
-    open_lock,
     require_publishing,
+    set_access,
     sync_file,
     sync_folder,
-    take_lock,
 )
+from churnkit.workspace.lock import RUN_ID, locked, time_of, writing
 from churnkit.workspace.signals import PUBLISHING, signals_waiting, switching
 
-_ID = "%Y%m%dT%H%M%S.%fZ"
+RESTORING = ".restored.part"
+"""A link to an older run that is made current again; the run itself is never litter."""
 log = logging.getLogger(__name__)
 
 
@@ -51,14 +54,19 @@ class Run:
     """A run folder being written. Files appear in it whole or not at all."""
 
     folder: Path
+    access: Access = OWNER_ONLY
 
     def path(self, name: str) -> Path:
         """Path of a file of the run, for reading."""
         return self.folder / name
 
-    def remove(self, name: str) -> None:
-        """Drop a file that an earlier run left and this one has no use for."""
-        self.path(name).unlink(missing_ok=True)
+    def remove(self, *names: str) -> None:
+        """Drop files that an earlier run left and this one has no use for."""
+        for name in names:
+            self.path(name).unlink(missing_ok=True)
+        checksums = without_removed(self.folder)
+        if checksums is not None:
+            self.write_text(CHECKSUMS, checksums)
 
     def write_text(self, name: str, text: str) -> Path:
         """Write a text file (UTF-8)."""
@@ -72,8 +80,7 @@ class Run:
 
     def remove_stale(self, command: str) -> None:
         """Drop all that a new result of a command makes stale; what it then writes is new."""
-        for name in stale_after(command):
-            self.remove(name)
+        self.remove(*stale_after(command))
 
     @contextlib.contextmanager
     def replacing(self, name: str) -> Iterator[Path]:
@@ -83,8 +90,8 @@ class Run:
         """
         target = self.path(name)
         part = target.with_name(f".{name}.part")
-        with _writing(as_published(target)):
-            make_file(part)
+        with writing(as_published(target)):
+            make_file(part, self.access)
             yield part
             # a sink is not on the disk before fsync, and a rename must not overtake its content
             sync_file(part)
@@ -100,27 +107,28 @@ def current_folder(work: Path) -> Path:
 
 
 @contextlib.contextmanager
-def open_run(work: Path, *, keep_runs: int = 5) -> Iterator[Run]:
+def open_run(work: Path, *, keep_runs: int = 5, access: Access = OWNER_ONLY) -> Iterator[Run]:
     """Open a new run of the work folder; publish it at the end, or remove it on any error.
 
     Args:
         work: folder of the project; made where it is missing.
         keep_runs: runs kept below ``work/runs/``, the new one included.
+        access: who may read files and folders.
 
     Raises:
         WorkspaceError: another run holds the folder, or it cannot be written, or the system cannot
             publish.
     """
     require_publishing()
-    with _writing(work):
-        _make_work_folder(work)
-    with _locked(work):
+    with writing(work):
+        _make_work_folder(work, access)
+    with locked(work):
         try:
-            with _writing(work):
-                folder = _unfinished_folder(work)
-            yield from _refusable(work, folder, keep_runs)
-            with _writing(work), switching():
-                _publish(work, folder)
+            with writing(work):
+                run = _unfinished_run(work, access)
+            yield from _refusable(work, run, keep_runs)
+            with writing(work), switching():
+                _publish(work, run.folder)
         finally:
             with signals_waiting():
                 _remove_unfinished(work)
@@ -133,105 +141,64 @@ def refused_folder(run: Run) -> Path:
     return run.folder.parent.parent / "refused" / run.folder.name.removeprefix(".")
 
 
-def _refusable(work: Path, folder: Path, keep: int) -> Iterator[Run]:
+def _refusable(work: Path, run: Run, keep: int) -> Iterator[Run]:
     """Yield a run, and keep what was written of it where it is refused."""
-    run = Run(folder)
     try:
         yield run
     except NoSignalError:
-        with _writing(work):
+        with writing(work):
             kept = refused_folder(run)
-            kept.parent.mkdir(mode=0o700, exist_ok=True)
-            folder.chmod(0o700)
-            folder.rename(kept)
+            make_folder(kept.parent, run.access)
+            run.folder.rename(kept)
         _remove_oldest(list(kept.parent.glob("[0-9]*Z")), keep)
         raise
 
 
-@contextlib.contextmanager
-def _writing(target: Path) -> Iterator[None]:
-    """Tell a failure to write as what the user can do about it."""
-    try:
-        yield
-    except OSError as error:
-        raise WorkspaceError(
-            f"{error.filename or target}: cannot be written ({error.strerror or error}); nothing "
-            "was published, free the place or set another work: in the config"
-        ) from error
-
-
-def _make_work_folder(work: Path) -> None:
+def _make_work_folder(work: Path, access: Access) -> None:
     work.parent.mkdir(parents=True, exist_ok=True)
-    make_folder(work)
-    runs = work / "runs"
+    is_new, runs = make_folder(work, access), work / "runs"
     if runs.is_symlink():
         raise WorkspaceError(
             f"{runs}: a link to another place, where churnkit's own folder is expected; set work: "
             "to that place, and remove the link"
         )
-    make_folder(runs)
+    is_first = make_folder(runs, access)
+    if not is_first and access_of(runs) != access:
+        with contextlib.suppress(PermissionError):  # of another owner, who decides on it
+            set_access(runs, access)
+    if not is_new:
+        _tell_of_mode(work, access, is_first)
 
 
-@contextlib.contextmanager
-def _locked(work: Path) -> Iterator[None]:
-    with _writing(work):
-        lock = open_lock(work / ".lock")
-    try:
-        if not take_lock(lock):
-            raise WorkspaceError(
-                f"{work}: another churnkit run is writing here{_holder(lock)}; wait for it, or "
-                "set another work:"
-            )
-        with _writing(work / ".lock"):
-            _sign(lock, work / ".lock")
-        PUBLISHING.stage = "before"
-        PUBLISHING.late.clear()
-        yield
-    finally:
-        os.close(lock)
+def _tell_of_mode(work: Path, access: Access, is_first: bool) -> None:
+    """A work folder that was there keeps its mode, which may let in too many, or too few."""
+    found = access_of(work)
+    if is_first and found.mode & 0o077 & ~access.folder_mode:
+        log.warning(
+            "%s was there already and keeps its mode %04o: others see the names of runs in it, "
+            "but read no file", work, found.mode,
+        )  # fmt: skip
+    enters = found.mode & 0o005 == 0o005 or (
+        found.group == access.group and found.mode & 0o050 == 0o050
+    )
+    if access.group is not None and not enters:
+        log.warning(
+            "%s was there already and keeps its mode %04o, so that the group of files.group does "
+            "not reach the files in it; let it in (chgrp, chmod %04o)",
+            work, found.mode, access.folder_mode,
+        )  # fmt: skip
 
 
-_SIGNED = "churnkit, process "
-
-
-def _sign(lock: int, path: Path) -> None:
-    """Write into the lock who holds it, since when."""
-    former = os.pread(lock, len(_SIGNED), 0)
-    if former and former != _SIGNED.encode():
-        raise WorkspaceError(f"{path}: is not a lock of churnkit; move it away")
-    text = f"{_SIGNED}{os.getpid()} since {datetime.now(UTC).strftime(_ID)}\n"
-    os.pwrite(lock, text.ljust(80).encode(), 0)
-
-
-def _holder(lock: int) -> str:
-    """Who holds the lock, and for how long; nothing where it does not say."""
-    words = os.pread(lock, 80, 0).decode(errors="replace").removeprefix(_SIGNED).split()
-    if len(words) != 3 or not words[0].isdecimal():
-        return ""
-    since = _time_of(words[2])
-    if since is None:
-        return f" (process {words[0]})"
-    age = timedelta(seconds=int((datetime.now(UTC) - since).total_seconds()))
-    return f" (process {words[0]}, for {age})"
-
-
-def _time_of(run_id: str) -> datetime | None:
-    try:
-        return datetime.strptime(run_id, _ID).replace(tzinfo=UTC)
-    except ValueError:
-        return None
-
-
-def _unfinished_folder(work: Path) -> Path:
+def _unfinished_run(work: Path, access: Access) -> Run:
     _remove_unfinished(work)
     former = _former_folder(work)
     folder = work / "runs" / f".{_new_id(work)}"
     PUBLISHING.unfinished.add(folder)
-    make_folder(folder)
+    make_folder(folder, access)
     if former is not None:
         for file in sorted(former.iterdir()):
-            _carry_on(file, folder)
-    return folder
+            _carry_on(file, folder, access)
+    return Run(folder, access)
 
 
 def _former_folder(work: Path) -> Path | None:
@@ -255,34 +222,35 @@ def _former_folder(work: Path) -> Path | None:
 
 def _new_id(work: Path) -> str:
     """The time, but later than all runs that are there, which a clock that was ahead may name."""
-    times = filter(None, (_time_of(run.name) for run in (work / "runs").iterdir()))
+    times = filter(None, (time_of(run.name) for run in (work / "runs").iterdir()))
     latest = max(times, default=None)
     now = datetime.now(UTC)
     if latest is not None and latest >= now:
         now = latest + timedelta(microseconds=1)
-    return now.strftime(_ID)
+    return now.strftime(RUN_ID)
 
 
-def _carry_on(file: Path, folder: Path) -> None:
+def _carry_on(file: Path, folder: Path, access: Access) -> None:
     """Take a file over from the former run. What is no file, or half of one, stays behind."""
     if file.name.startswith(".") or not is_plain_file(file):
         return
     artifact = artifact_named(file.name)
     if artifact is not None and artifact.lasting:  # damage to one must not be damage to all
-        copy_file(file, folder / file.name)
+        copy_file(file, folder / file.name, access)
     else:
-        link_or_copy(file, folder / file.name)
+        link_or_copy(file, folder / file.name, access)
 
 
 def _remove_unfinished(work: Path) -> None:
     """Remove what was not published: half-written runs, and one that only waited for the switch."""
     for folder in (work / "runs").glob(".*Z"):
         shutil.rmtree(folder, ignore_errors=True)
+    (work / RESTORING).unlink(missing_ok=True)
     link, current = work / ".current.part", work / "current"
     if not link.is_symlink():
         return
     waiting = work / link.readlink()
-    is_run = waiting.parent == work / "runs" and _time_of(waiting.name) is not None
+    is_run = waiting.parent == work / "runs" and time_of(waiting.name) is not None
     if is_run and waiting.is_dir() and waiting.resolve() != current.resolve():
         shutil.rmtree(waiting, ignore_errors=True)
     link.unlink(missing_ok=True)

@@ -17,10 +17,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
-from typing import Literal
+from typing import Any, Literal
+
+from churnkit.errors import TimeLimitError
 
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 """Signals that ask a process to stop."""
+ALARM = getattr(signal, "SIGALRM", None)
+"""The signal of ``timeout``; None where there is none (native Windows)."""
 
 
 @dataclass
@@ -28,6 +32,8 @@ class Publishing:
     """How far this process has come with publishing."""
 
     stage: Literal["before", "switching", "done"] = "before"
+    step: str = ""
+    """What it does before that, for messages."""
     late: list[int] = field(default_factory=list)
     """Signals that came too late to stop it."""
     unfinished: set[Path] = field(default_factory=set)
@@ -42,14 +48,17 @@ PUBLISHING = Publishing()
 
 @contextmanager
 def signals_waiting() -> Iterator[None]:
-    """Let signals that ask to stop wait to the end of the block."""
+    """Let signals that ask to stop wait to the end of the block; time that is up is ignored."""
     if threading.current_thread() is not threading.main_thread():
         yield  # signals reach the main thread only
         return
-    former = {}
+    handlers: dict[int, Any] = dict.fromkeys(STOPPING, _note)
+    if ALARM is not None:
+        handlers[ALARM] = signal.SIG_IGN
+    former: dict[int, Any] = {}
     try:
-        for number in STOPPING:
-            former[number] = signal.signal(number, _note)
+        for number, waits in handlers.items():
+            former[number] = signal.signal(number, waits)
         yield
     finally:
         for number, handler in former.items():
@@ -116,7 +125,7 @@ def _first_signal(reader: socket.socket) -> int | None:
     """The first signal that asks to stop; None where the work ends before."""
     while numbers := reader.recv(64):
         for number in numbers:
-            if number in STOPPING:
+            if number in STOPPING or number == ALARM:
                 return number
     return None
 
@@ -141,5 +150,10 @@ def _end(number: int, print_message: Callable[[str], None]) -> None:
         os._exit(0)
     for folder in list(PUBLISHING.unfinished):
         shutil.rmtree(folder, ignore_errors=True)
+    if number == ALARM:
+        print_message(
+            "churnkit: took longer than timeout:, and ended by force; nothing was published"
+        )
+        os._exit(TimeLimitError.exit_code)
     print_message("churnkit: interrupted, and ended by force; nothing was published")
     os._exit(128 + number)

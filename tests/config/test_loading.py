@@ -199,6 +199,29 @@ def test_fields_are_checked_against_each_other(folder: Path, below_data: str, pr
     assert problem in problems(f"{SMALLEST}  {below_data}\n")
 
 
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("timeout: 240", "shop.yaml:5:10: timeout: '240' does not fit; "
+         "write a time in seconds, minutes or hours, such as 90s, 30m or 4h"),
+        ("timeout: 0h", "shop.yaml:5:10: timeout: '0h' does not fit; "
+         "write a time in seconds, minutes or hours, such as 90s, 30m or 4h"),
+        ("files: {mode: 0644, group: crm}", "shop.yaml:5:15: files.mode: 0644 lets everybody on "
+         "the machine at the customers; write 0600 (the owner alone) or 0640 (a group, too)"),
+        ("files: {mode: 0o640, group: crm}", "shop.yaml:5:15: files.mode: '0o640' does not fit; "
+         "write 0640"),
+        ("files: {mode: 0660, group: crm}", "shop.yaml:5:15: files.mode: '0660' does not fit; "
+         "write 0600 (the owner alone) or 0640 (a group, too)"),
+        ("files: {mode: 0640}", "shop.yaml:5:1: files.group: is missing; write the name of the "
+         "group that may read the files, or mode: 0600"),
+        ("files: {group: crm}", "shop.yaml:5:16: files.group: 'crm' may read nothing with mode: "
+         "0600; write mode: 0640 as well"),
+    ],
+)  # fmt: skip
+def test_how_long_and_for_whom_files_are_written(folder: Path, line: str, problem: str) -> None:
+    assert problem in problems(f"{SMALLEST}{line}\n")
+
+
 def test_values_that_belong_to_no_column(folder: Path) -> None:
     assert problems(SMALLEST + "ingest: {split: {test_values: [a]}}") == [
         "shop.yaml:5:31: ingest.split.test_values: "
@@ -334,6 +357,8 @@ FULL: dict[str, Any] = {
     "work": "x",
     "language": "en",
     "keep_runs": "5",
+    "timeout": "4h",
+    "files": {"mode": "0640", "group": "crm"},
     "data": {
         "customers": "a.csv",
         "encoding": "auto",
@@ -421,6 +446,7 @@ FULL: dict[str, Any] = {
         "value": "v",
         "seed": "1",
         "columns": ["c"],
+        "expect": {"rows": ["0.8", "1.25"]},
         "require_signal": "false",
         "drift": "note",
         "allow_empty": "true",

@@ -26,7 +26,7 @@ from churnkit.cli import main
 
 def stuck(*_, **__):
     # as native code in a deadlock: Python never comes back to its handlers
-    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM, signal.SIGINT])
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM, signal.SIGINT, signal.SIGALRM])
     print("stuck", flush=True)
     ctypes.CDLL(None).sleep(60)
 
@@ -47,8 +47,10 @@ main()
 """
 
 
-def started(work: Path, *code: str) -> subprocess.Popen[bytes]:
-    arguments = ["run", str(ROOT / "configs/telecom.yaml"), "--set", f"work={work}"]
+def started(work: Path, *code: str, **fields: object) -> subprocess.Popen[bytes]:
+    changes = [f"{key}={value}" for key, value in ({"work": work} | fields).items()]
+    arguments = ["run", str(ROOT / "configs/telecom.yaml")]
+    arguments += [each for change in changes for each in ("--set", change)]
     return subprocess.Popen(
         [sys.executable, *(code or ("-m", "churnkit")), *arguments],
         stdout=subprocess.PIPE,
@@ -132,5 +134,17 @@ def test_a_stuck_engine_ends_within_five_seconds(work: Path, number: signal.Sign
     assert time.perf_counter() - began < 5
     assert process.returncode == CODES[number]
     assert b"ended by force; nothing was published" in told
+    assert (work / "current").resolve() == before
+    assert not list((work / "runs").glob(".*"))
+
+
+def test_a_stuck_engine_ends_when_its_time_is_up(work: Path) -> None:
+    before = (work / "current").resolve()
+    process = started(work, "-c", STUCK, timeout="2s")
+    out, told = process.communicate(timeout=50)
+    assert process.returncode == 15
+    assert b"took longer than timeout:, and ended by force; nothing was published" in told or (
+        b"timeout: 2s: the command took longer" in told and not out  # a machine so slow
+    )
     assert (work / "current").resolve() == before
     assert not list((work / "runs").glob(".*"))

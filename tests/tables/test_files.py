@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from churnkit.commands.clean import clean
-from churnkit.errors import InputError
+from churnkit.errors import InputError, WorkspaceError
 from churnkit.tables.files import files_of, inputs_unchanged
 
 
 def append(path: Path) -> None:
     with path.open("a") as file:
-        file.write("3,4\n")
+        file.write("\n3,4")
 
 
 def shorten(path: Path) -> None:
@@ -114,3 +114,30 @@ def test_clean_keeps_the_mode_of_what_it_replaces(
         output.chmod(former)
     clean(table, output)
     assert output.stat().st_mode & 0o777 == now
+
+
+def test_clean_replaces_no_pipe_and_no_device(table: Path) -> None:
+    place = table.with_name("pipe")  # not /dev/null, which a broken check would take from all
+    os.mkfifo(place)
+    before = place.stat()
+    with pytest.raises(WorkspaceError, match="a device or a pipe, which a file would replace"):
+        clean(table, table.with_name("out.csv"), rejects=place)
+    assert place.stat().st_ino == before.st_ino
+
+
+def test_a_command_begins_once_more_where_its_input_changed(
+    table: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    output, changes = table.with_name("out.csv"), [table]
+
+    def change_once(path: Path) -> int:
+        while changes:
+            append(changes.pop())
+        return len(path.read_text().splitlines()) - 1
+
+    monkeypatch.setattr("churnkit.commands.clean.count_rows", change_once)
+    assert clean(table, output).rows == 2
+    assert output.read_text() == "id,x\n1,2\n3,4\n"
+    assert caplog.messages == [
+        f"{table}: has 12 bytes instead of 8 since it was opened; everything is read again"
+    ]

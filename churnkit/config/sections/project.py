@@ -24,10 +24,11 @@ from churnkit.config.sections.events import (
 )
 from churnkit.config.sections.section import Localised, Section, nothing_below
 from churnkit.config.sections.train import TrainSection
-from churnkit.config.types.paths import FilePath
+from churnkit.config.types.paths import FileMode, FilePath
 from churnkit.config.types.scalars import (
     Count,
     Day,
+    Factors,
     Number,
     PartShare,
     Population,
@@ -40,6 +41,7 @@ from churnkit.config.types.scalars import (
     Whole,
     YesNo,
 )
+from churnkit.config.types.spans import ClockTime
 from churnkit.errors import ConfigError
 from churnkit.fuzzy_sets import Quantity, SetName
 
@@ -321,6 +323,13 @@ class IngestSection(Section):
         return self.leaks.suspect
 
 
+class ExpectSettings(Section):
+    """What a list is expected to be like, against the one before; otherwise a note says so."""
+
+    rows: Factors = (0.5, 2.0)
+    """Fewest and most customers on it, as multiples of the former list."""
+
+
 class ScoreSection(Section):
     """Who is scored and who gets onto the list."""
 
@@ -338,6 +347,8 @@ class ScoreSection(Section):
     """Further columns of the table that the list shows."""
     allow_empty: YesNo = False
     """Whether an empty list is published where nobody is left to be scored."""
+    expect: ExpectSettings = ExpectSettings()
+    """What the list is expected to be like, against the one before."""
     require_signal: YesNo = True
     """Whether nothing is published where the verdict on the rules is "no signal"."""
     drift: Literal["stop", "note"] = "stop"
@@ -351,6 +362,17 @@ class ReportSection(Section):
     """Score above which a customer is classified as churned. auto: fri 0.5, tree the base rate."""
 
 
+class FilesSettings(Section):
+    """Who may read what is written."""
+
+    mode: FileMode = "0600"
+    """0600: its owner alone; 0640: the members of a group, too. Folders follow."""
+    group: Annotated[
+        Text | None, AfterValidator(checks.with_mode), Field(validate_default=True)
+    ] = None
+    """Group of the files, by name. Needed with 0640."""
+
+
 class Config(Section):
     """A churnkit project."""
 
@@ -360,6 +382,10 @@ class Config(Section):
     """Language of reports, rules and the list: en or zh."""
     keep_runs: Count = 5
     """Runs kept below work/runs/."""
+    timeout: ClockTime | None = None
+    """Longest time that a command may take, e.g. 4h; then it publishes nothing. Default: none."""
+    files: FilesSettings = FilesSettings()
+    """Who may read what is written. A work folder that is there keeps its mode."""
     data: DataSection
     """Where the customers are and what their columns mean."""
     ingest: IngestSection = IngestSection()

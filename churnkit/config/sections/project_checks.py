@@ -43,6 +43,18 @@ def above(other: str) -> Check[float | None]:
     return check
 
 
+def with_mode(group: str | None, info: ValidationInfo) -> str | None:
+    """Files are shared with a group that is named, or with nobody."""
+    mode = info.data.get("mode")
+    if mode == "0640" and group is None:
+        raise wrong(
+            "is missing; write the name of the group that may read the files, or mode: 0600"
+        )
+    if mode == "0600" and group is not None:
+        raise wrong(f"{quoted(group)} may read nothing with mode: 0600; write mode: 0640 as well")
+    return group
+
+
 def apart_from_churned(
     loyal: tuple[str, ...] | None, info: ValidationInfo
 ) -> tuple[str, ...] | None:

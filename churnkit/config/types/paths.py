@@ -54,5 +54,24 @@ def _from_environment(name: str) -> str:
     return found
 
 
+def _file_mode(value: Any) -> str:
+    if value in ("0600", "0640"):
+        return str(value)
+    meant = value.removeprefix("0o").lstrip("0") if isinstance(value, str) else ""
+    if meant in ("600", "640"):
+        raise unfit(value, f"0{meant}")
+    if re.fullmatch("[0-7]{3}", meant) and meant[2] != "0":
+        raise wrong(
+            f"{value} lets everybody on the machine at the customers; write 0600 (the owner alone) "
+            "or 0640 (a group, too)"
+        )
+    raise unfit(value, "0600 (the owner alone) or 0640 (a group, too)")
+
+
+FileMode = Annotated[
+    str, PlainValidator(_file_mode), WithJsonSchema({"enum": ["0600", "0640", 0o600, 0o640]})
+]
+"""The mode of files: 0600 or 0640. YAML, as editors read it, takes them for octal numbers."""
+
 FilePath = Annotated[Path, PlainValidator(_file_path), WithJsonSchema({"type": "string"})]
 """A path or glob; it may begin with ``${NAME}`` or ``~``, and is relative to the YAML file."""

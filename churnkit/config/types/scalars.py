@@ -178,6 +178,16 @@ def _some(value: Any) -> Any:
     return items
 
 
+def _factors(value: Any) -> tuple[float, float]:
+    items = tuple(value) if isinstance(value, list | tuple) else ()
+    if len(items) != 2:
+        raise unfit(value, "two factors, the lower first, such as [0.5, 2]")
+    low, high = _number(items[0]), _number(items[1])
+    if not 0 <= low <= 1 <= high:
+        raise wrong(f"{low:g} and {high:g} are not around 1; write two factors such as [0.5, 2]")
+    return low, high
+
+
 _TEXT_SCHEMA: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 
 
@@ -212,6 +222,13 @@ Counts = Annotated[
 
 Number = Annotated[float, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
 """A number in plain decimal notation, with or without an exponent."""
+
+Factors = Annotated[
+    tuple[float, float],
+    BeforeValidator(_factors),
+    WithJsonSchema({"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}),
+]
+"""How many times as little, and as much, as before."""
 
 Share = Annotated[
     float,

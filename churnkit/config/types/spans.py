@@ -15,6 +15,8 @@ from churnkit.config.yaml.errors import quoted, unfit, wrong
 Unit = Literal["d", "w", "mo", "y"]
 _UNITS: dict[str, Unit] = {"d": "d", "w": "w", "mo": "mo", "y": "y"}
 _STEPS: dict[str, Unit] = {"daily": "d", "weekly": "w", "monthly": "mo", "yearly": "y"}
+_DURATION = re.compile(r"([1-9][0-9]{0,4}) ?([smh])")
+_SECONDS = {"s": 1, "m": 60, "h": 3600}
 _SPAN = re.compile(r"(0|[1-9][0-9]{0,3}) ?(d|w|mo|y)")
 _ROLLING = re.compile(r"(daily|weekly|monthly|yearly) x ([1-9][0-9]{0,2})")
 _HOURS = re.compile(r"([01]?[0-9]|2[0-3])-([01]?[0-9]|2[0-4])")
@@ -43,6 +45,27 @@ class Steps:
         """As it is written: monthly x 6."""
         word = next(word for word, unit in _STEPS.items() if unit == self.step.unit)
         return f"{word} x {self.count}"
+
+
+@dataclass(frozen=True)
+class Duration:
+    """How long something may take by the clock."""
+
+    seconds: int
+    written: str
+
+    def __str__(self) -> str:
+        """As it is written: 4h."""
+        return self.written
+
+
+def _duration(value: Any) -> Duration:
+    if isinstance(value, Duration):
+        return value
+    found = _DURATION.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        raise unfit(value, "a time in seconds, minutes or hours, such as 90s, 30m or 4h")
+    return Duration(int(found[1]) * _SECONDS[found[2]], f"{found[1]}{found[2]}")
 
 
 def _span(value: Any) -> Span:
@@ -117,6 +140,14 @@ _AS_WRITTEN = PlainSerializer(str, return_type=str)
 
 TimeSpan = Annotated[Span, PlainValidator(_some_span), _AS_WRITTEN, _SPAN_SCHEMA]
 """A span of time such as 90d, 2w, 3mo or 1y."""
+
+ClockTime = Annotated[
+    Duration,
+    PlainValidator(_duration),
+    _AS_WRITTEN,
+    WithJsonSchema({"type": "string", "pattern": "^[1-9][0-9]* ?[smh]$"}),
+]
+"""A time by the clock such as 90s, 30m or 4h."""
 
 AnySpan = Annotated[Span, PlainValidator(_span), _AS_WRITTEN, _SPAN_SCHEMA]
 """A span of time that may be 0d."""
