@@ -67,7 +67,7 @@ metrics: $(READY)  ## count modules, folders and lines of functions (of=FOLDER: 
 soak: $(READY)  ## open lists in LibreOffice, fuzz the reader of tables with a million inputs (hours)
 	$(BIN)/python tests/soak/soak_lists.py
 	$(BIN)/python tests/soak/soak_tables.py 1000000
-	CHURNKIT_FAULTS=100 $(BIN)/python -m pytest -q tests/faults
+	CHURNKIT_FAULTS=100 CHURNKIT_OPTIONS=100000 $(BIN)/python -m pytest -q tests/faults
 
 golden: $(READY)  ## write the golden files of the tests anew (then read the difference)
 	CHURNKIT_GOLDEN=write $(BIN)/python -m pytest -q

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import glob
 import stat
 from collections.abc import Iterator
@@ -98,6 +99,8 @@ def files_of(source: Path) -> list[Path]:
         files = [path for path in map(Path, names) if path.is_file()]
     if not files:
         raise InputError(f"{source}: no such file")
+    # polars takes a ~ in front for the home of the user
+    files = [path.absolute() if path.parts[:1] == ("~",) else path for path in files]
     for path in files:
         _require_name(path)
         _note(path)
@@ -124,7 +127,9 @@ def _require_regular(source: Path) -> None:
         raise InputError("-: tables are read more than once, stdin cannot be; write it to a file")
     try:
         mode = source.stat().st_mode
-    except (OSError, ValueError):
+    except (OSError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+            raise InputError(f"{str(source)[:200]}...: {error.strerror}; name a file") from None
         return
     for is_kind, what in _OTHER_KINDS:
         if is_kind(mode):
