@@ -90,6 +90,8 @@ def files_of(source: Path) -> list[Path]:
         InputError: there is none, or one whose name is not text.
     """
     _require_regular(source)
+    if source.parts[:1] == ("~",):  # polars takes it for the home folder
+        raise InputError(f"{source}: begins with ~, as the home folder does; write its whole path")
     if source.is_dir():
         raise InputError(f"{source}: a folder; name a file, or files by a pattern such as *.csv")
     if source.is_file():
@@ -99,8 +101,6 @@ def files_of(source: Path) -> list[Path]:
         files = [path for path in map(Path, names) if path.is_file()]
     if not files:
         raise InputError(f"{source}: no such file")
-    # polars takes a ~ in front for the home of the user
-    files = [path.absolute() if path.parts[:1] == ("~",) else path for path in files]
     for path in files:
         _require_name(path)
         _note(path)
