@@ -68,7 +68,8 @@ metrics: $(READY)  ## count modules, folders and lines of functions (of=FOLDER: 
 soak: $(READY)  ## open lists in LibreOffice, fuzz the reader of tables with a million inputs (hours)
 	$(BIN)/python tests/soak/soak_lists.py
 	$(BIN)/python tests/soak/soak_tables.py 1000000
-	CHURNKIT_FAULTS=100 $(BIN)/python -m pytest -q tests/faults
+	CHURNKIT_FAULTS=100 CHURNKIT_OPTIONS=100000 $(BIN)/python -m pytest -q tests/faults
+	CHURNKIT_MARKERS=200000 $(BIN)/python -m pytest -q tests/campaign/test_marker_tables.py
 
 $(BROWSER)/.ready: requirements/browser.txt
 	command -v chromium || apt-get install -y --no-install-recommends chromium fonts-noto-cjk

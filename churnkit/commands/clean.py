@@ -7,12 +7,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 from zoneinfo import available_timezones
 
 import polars as pl
 
 from churnkit.commands.inputs import reads_again
+from churnkit.config.sections.events import Encoding
 from churnkit.config.sections.project import DecimalMark, Duplicates
 from churnkit.errors import ChurnkitError, ConfigError, InputError, WorkspaceError
 from churnkit.tables.columns.decide import Declared, Formats, decide_formats, parse_kinds
@@ -93,9 +94,11 @@ def clean(
     """
     declared = parse_kinds(kinds or {})
     _require_zone(time_zone)
+    reading = reading or Reading()
+    _require_encoding(reading.encoding)
     source, output = Path(source), Path(output)
-    rejects = Path(rejects or output.with_suffix(".rejects.csv"))
     require_format(output)
+    rejects = Path(rejects or output.with_suffix(".rejects.csv"))
     require_places([output, rejects], files_of(source))
     if duplicates is not None:
         _require_key(declared)
@@ -106,7 +109,7 @@ def clean(
                 strict_values=strict_values,
                 as_of=as_of,
                 duplicates=duplicates or "first",
-                reading=reading or Reading(),
+                reading=reading,
                 decimal=decimal,
                 keep_dates=dates == "keep",
                 time_zone=time_zone,
@@ -246,6 +249,12 @@ def _written_columns(plan: Plan, task: _Task) -> Mapping[str, Column]:
         name: replace(column, format=text) if column.format.kind == "date" else column
         for name, column in plan.columns.items()
     }
+
+
+def _require_encoding(encoding: str) -> None:
+    if encoding not in get_args(Encoding):
+        known = ", ".join(get_args(Encoding))
+        raise ConfigError(f"--encoding: {encoding!r} is not known; write one of {known}")
 
 
 def _require_zone(zone: str | None) -> None:

@@ -160,11 +160,19 @@ def _override(text: str) -> tuple[_Override | None, list[str]]:
         return None, [
             f"--set {_short(text)}: has more than {MOST_LEVELS} levels; name a key of a config"
         ]
-    parsed = parse(value.encode("utf-8", "surrogateescape"))
+    parsed = parse(_bytes(value))
     if parsed.troubles:
         whats = dict.fromkeys(trouble.what for trouble in parsed.troubles)
         return None, [f"--set {_short(text)}: {what}" for what in whats]
     return _Override(text, path, _from_shell(parsed.tree)), []
+
+
+def _bytes(text: str) -> bytes:
+    """The text as the shell had it; half a character, which no shell hands on, as no UTF-8."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass")
 
 
 def _from_shell(tree: Tree) -> Tree:

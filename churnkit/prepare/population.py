@@ -13,8 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 import operator
-from collections.abc import Callable, Iterator, Mapping
-from functools import reduce
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 import polars as pl
@@ -43,7 +42,7 @@ from churnkit.tables.table import FILE, LINE
 Use = Literal["number", "category", "date", "any"]
 """How a condition reads a column; any: only whether there is a value."""
 _Test = Comparison | OneOf | IsNull
-_Columns = Mapping[tuple[str, Use], Column]
+_HOLDS = "holds"
 _Compare = Callable[[Any, Any], pl.Expr]
 
 _COMPARISONS: Mapping[str, _Compare] = {
@@ -77,32 +76,48 @@ class PopulationFilter(Frozen):
 
     def expression(self, schema: Mapping[str, pl.DataType]) -> pl.Expr:
         """Whether a customer belongs to the population: Boolean, null where that is unknown."""
-        read = {
-            (each.column, each.use): Column(each.column, schema[each.column], each.format)
+        values = [
+            _comparable_value(
+                Column(each.column, schema[each.column], each.format), each.use
+            ).alias(_field(each.column, each.use))
             for each in self.readings
-        }
-        return _expression(parse_condition(self.condition).parsed, read)
+        ]
+        dated = frozenset(each.column for each in self.readings if each.use == "date")
+        holds = _expression(parse_condition(self.condition).parsed, dated)
+        # fields, so that a column that 3,000 comparisons name is read once
+        return pl.struct(values).struct.with_fields(holds.alias(_HOLDS)).struct.field(_HOLDS)
 
 
-def _expression(node: Node, read: _Columns) -> pl.Expr:
+def _field(column: str, use: Use) -> str:
+    return f"{use} {column}"
+
+
+def _comparable_value(column: Column, use: Use) -> pl.Expr:
+    """The values of a column as they are compared."""
+    match use:
+        case "date":
+            return column.value().cast(pl.Datetime("us"))
+        case "category":
+            return comparable(column.value())
+        case _:
+            return column.value()
+
+
+def _expression(node: Node, dated: frozenset[str]) -> pl.Expr:
     match node:
         case And(parts=parts):
-            return reduce(operator.and_, [_expression(part, read) for part in parts])
+            return pl.all_horizontal([_expression(part, dated) for part in parts])
         case Or(parts=parts):
-            return reduce(operator.or_, [_expression(part, read) for part in parts])
+            return pl.any_horizontal([_expression(part, dated) for part in parts])
         case Not(part=part):
-            return ~_expression(part, read)
+            return ~_expression(part, dated)
         case _:
-            return _test_expression(node, read)
+            return _test_expression(node, dated)
 
 
-def _test_expression(test: _Test, read: _Columns) -> pl.Expr:
-    use = _use(test, frozenset(name for name, use in read if use == "date"))
-    value = read[test.column, use].value()
-    if use == "date":
-        value = value.cast(pl.Datetime("us"))
-    if use == "category":
-        value = comparable(value)
+def _test_expression(test: _Test, dated: frozenset[str]) -> pl.Expr:
+    use = _use(test, dated)
+    value = pl.field(_field(test.column, use))
     match test:
         case IsNull(negated=negated):
             return value.is_not_null() if negated else value.is_null()
@@ -141,23 +156,23 @@ def fit_population(
         lines = [f"no column '{name}'{suggestion(name, known_names)}" for name in unknown]
         raise ConfigError("\n".join(f"{place}: {line}" for line in lines))
     dated = _dated_columns(condition.parsed, frame, settings)
-    readings: dict[tuple[str, Use], Reading] = {}
+    compared: dict[tuple[str, Use], list[str]] = {}
     for test in _tests(condition.parsed):
-        known = settings.get(test.column, VariableSettings())
-        use = _use(test, dated)
+        texts = compared.setdefault((test.column, _use(test, dated)), [])
+        texts += map(str, _values(test))
+    readings = []
+    for (name, use), texts in sorted(compared.items()):
+        known = settings.get(name, VariableSettings())
         kind = known.kind if use == "any" else use
         written = words_for(kind, known.written)
         inferred = infer_format(
-            frame[test.column], kind, nulls, tokens=known.nulls, written=written, decimal=decimal
+            frame[name], kind, nulls, tokens=known.nulls, written=written, decimal=decimal
         )
-        problem = _misfit(test, use, frame[test.column], inferred.format)
+        problem = _misfit(texts, use, frame[name], inferred.format)
         if problem is not None:
             raise ConfigError(f"{place}: {problem}")
-        reading = Reading(column=test.column, use=use, format=inferred.format)
-        readings[test.column, use] = reading
-    return PopulationFilter(
-        condition=condition.text, readings=tuple(readings[key] for key in sorted(readings))
-    )
+        readings.append(Reading(column=name, use=use, format=inferred.format))
+    return PopulationFilter(condition=condition.text, readings=tuple(readings))
 
 
 def _tests(node: Node) -> Iterator[_Test]:
@@ -218,21 +233,20 @@ def _comparable_text(text: str) -> str:
     return str(pl.select(comparable(pl.lit(text))).item())
 
 
-def _misfit(test: _Test, use: Use, column: pl.Series, format_: ColumnFormat) -> str | None:
+def _misfit(texts: Sequence[str], use: Use, column: pl.Series, format_: ColumnFormat) -> str | None:
     """What is wrong where the column cannot be compared with what the condition names."""
-    texts = [str(value) for value in _values(test)]
     if use == "date":
         for text in texts:
             if not _is_date(text):
                 return (
-                    f"'{test.column}' is compared with \"{text}\", which is no date; write a date "
+                    f"'{column.name}' is compared with \"{text}\", which is no date; write a date "
                     'as "YYYY-MM-DD", a number without quotes, or compare texts by == or in'
                 )
     if use == "category" and column.dtype.is_numeric():
         for text in texts:
             if not _is_number(text):
                 return (
-                    f"the column '{test.column}' holds numbers, found \"{text}\"; "
+                    f"the column '{column.name}' holds numbers, found \"{text}\"; "
                     "compare it with a number"
                 )
     return _without_values(use, column, format_) if use in ("number", "date") else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import glob
 import stat
 from collections.abc import Iterator, Mapping
@@ -100,6 +101,8 @@ def files_of(source: Path) -> list[Path]:
         InputError: there is none, or one whose name is not text.
     """
     _require_regular(source)
+    if source.parts[:1] == ("~",):  # polars takes it for the home folder
+        raise InputError(f"{source}: begins with ~, as the home folder does; write its whole path")
     if source.is_dir():
         raise InputError(f"{source}: a folder; name a file, or files by a pattern such as *.csv")
     if source.is_file():
@@ -135,7 +138,9 @@ def _require_regular(source: Path) -> None:
         raise InputError("-: tables are read more than once, stdin cannot be; write it to a file")
     try:
         mode = source.stat().st_mode
-    except (OSError, ValueError):
+    except (OSError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+            raise InputError(f"{str(source)[:200]}...: {error.strerror}; name a file") from None
         return
     for is_kind, what in _OTHER_KINDS:
         if is_kind(mode):

@@ -14,19 +14,14 @@ from churnkit.workspace.signals import PUBLISHING, switching
 
 
 def require_places(outputs: Sequence[Path], inputs: Sequence[Path]) -> None:
-    """Refuse to write where a folder or a device is, over an input, or twice to the same place.
+    """Refuse to write where a folder or device is, over an input, or twice to the same place.
 
     Raises:
         WorkspaceError: a file would be lost, or cannot be written.
     """
     taken = {path.resolve() for path in inputs}
     for path in outputs:
-        if path.is_dir():
-            raise WorkspaceError(f"{path}: a folder, where a file is to be written; name a file")
-        if path.exists() and not path.is_file():
-            raise WorkspaceError(
-                f"{path}: a device or a pipe, which a file would replace for everybody; name a file"
-            )
+        _require_file(path)
         resolved = path.resolve()
         if resolved in taken:
             raise WorkspaceError(
@@ -34,6 +29,22 @@ def require_places(outputs: Sequence[Path], inputs: Sequence[Path]) -> None:
                 "lost; give each a file of its own"
             )
         taken.add(resolved)
+
+
+def _require_file(path: Path) -> None:
+    """Refuse what is there and no file; a device would be replaced by a file, for everybody."""
+    try:
+        str(path).encode()  # polars writes no other names
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError) as error:
+        raise WorkspaceError(
+            f"{path}: cannot be written ({error}); give it another name"
+        ) from error
+    if not stat.S_ISREG(mode):
+        found = "a folder" if stat.S_ISDIR(mode) else "a device or pipe"
+        raise WorkspaceError(f"{path}: {found}, where a file is to be written; name a file")
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -174,3 +176,25 @@ def test_texts_are_equal_in_any_spelling(condition: str, excluded: list[str]) ->
 @pytest.mark.parametrize("column", [[1, 0], [1.0, 0.0], [True, False]])
 def test_stored_numbers_and_truths_are_compared_with_texts(column: list[Any]) -> None:
     assert kept(pl.DataFrame({"dnc": column}), 'dnc != "1"') == [False, True]
+
+
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        lambda n: " or ".join(f'status == "s{i}"' for i in range(n)),
+        lambda n: " and ".join(f"tenure > -{i}" for i in range(n)),
+    ],
+    ids=["texts", "numbers"],
+)
+def test_ten_times_the_conditions_take_about_ten_times_as_long(
+    conditions: Callable[[int], str],
+) -> None:
+    frame = pl.concat([TEXTS.drop("plan 1")] * 200)
+
+    def processor_time(n: int) -> float:
+        began = time.process_time()
+        kept(frame, conditions(n))
+        return time.process_time() - began
+
+    processor_time(10)
+    assert processor_time(3000) < 30 * processor_time(300)

@@ -17,9 +17,9 @@ _CSV = (".csv", ".txt", "")
 
 def require_format(path: Path) -> None:
     """Raise ConfigError unless the name of a file says CSV or Parquet."""
-    if path.suffix.lower() not in (*_CSV, ".parquet"):
+    if not path.name or path.suffix.lower() not in (*_CSV, ".parquet"):
         raise ConfigError(
-            f"{path}: churnkit writes CSV and Parquet, not {path.suffix}; "
+            f"{path}: churnkit writes CSV and Parquet, not {path.suffix or 'folders'}; "
             "let the name end in .csv or .parquet"
         )
 
