@@ -42,7 +42,7 @@ from churnkit.tables.rejects import write_rejects
 from churnkit.tables.table import damage_as_error
 from churnkit.verdict.list_worth import ListWorth
 from churnkit.verdict.page import doubts, mostly_below_lines, verdict_summary
-from churnkit.workspace.artifacts import SCORE_REJECTS, SCORES, as_published
+from churnkit.workspace.artifacts import MODEL, SCORE_REJECTS, SCORES, as_published
 from churnkit.workspace.journal import journal
 from churnkit.workspace.runs import Run
 
@@ -128,7 +128,7 @@ def score_in(
         write_parquet(run, SCORES, ranking.customers.select("id", "score", "rank", "rule"))
         words = vocabulary(config.data, config.language, recipe)
         if plan is None:
-            made = list_in(run, config.score, ranking, model, words)
+            made = list_in(run, config.score, scored, ranking, model, words)
         else:
             made = campaign_in(run, plan, scored, ranking, model, words, nulls, drift)
         with run.replacing(SCORE_REJECTS) as path:
@@ -140,6 +140,7 @@ def score_in(
             *_notes(prepared, made.worth, config),
             *_reject_notes(rejected, run),
             *_idle_day(config, current, recipe),
+            *_untested_reasons(model),
             *made.notes,
         )
         entry.inputs |= current.inputs
@@ -276,6 +277,15 @@ def _idle_day(config: Config, source: Source, recipe: Recipe) -> Iterator[str]:
         yield (
             f"as of {day}: no score depends on the day, for the customers come from a table, and "
             "no date of theirs is used by the rules"
+        )
+
+
+def _untested_reasons(model: Model) -> Iterator[str]:
+    """Say that a model of an older version does not know what raises the risk."""
+    if model.reasons is None:
+        yield (
+            f"{MODEL}: trained by an older churnkit, which did not look whether each condition of "
+            "a rule raises the risk; reasons are given as they were then; run churnkit train again"
         )
 
 

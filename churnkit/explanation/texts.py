@@ -37,9 +37,9 @@ class ExplanationTexts:
     no_way: str
     change: str
     score_then: str
-    just_below: str
+    similar: str
+    ask_fixed: str
     instead_of: str
-    no_value: str
 
 
 _ENGLISH = ExplanationTexts(
@@ -73,16 +73,19 @@ _ENGLISH = ExplanationTexts(
     "includes its firing strength.",
     decided="decides",
     ways="Changes that would bring the score below the cut",
-    ways_note="These are the smallest changes found: as few values as possible, each moved to "
-    "the nearest boundary of a rule's condition that is enough. The rules describe what is "
-    "associated with churn, not what causes it.",
+    ways_note="The smallest changes that are enough, by the share of customers that they pass by; "
+    "only values that other customers have, and none that data.variables says nobody can change. "
+    "Similar customers: those who have the new value, or a number further in that direction, and "
+    "answer at least three of four of the rules' other conditions as this customer does. The rules "
+    "describe what is associated with churn, not what causes it.",
     is_below="The score is already below the cut.",
-    no_way="No change of one or two values is enough.",
+    no_way="No change of one or two values to what other customers have is enough.",
     change="change",
     score_then="new score",
-    just_below="just below {limit}",
+    similar="similar customers",
+    ask_fixed=" No variable is declared as one that nobody can change, such as age or tenure: set "
+    "data.variables.NAME.changeable: false, and it is left out here.",
     instead_of="{variable}: {value} instead of {instead}",
-    no_value="(no value)",
 )
 
 _CHINESE = ExplanationTexts(
@@ -113,15 +116,18 @@ _CHINESE = ExplanationTexts(
     odds_note="每条规则将流失优势比乘以所示的倍数（已计入隶属度）。",
     decided="决定得分",
     ways="可使得分降到分界以下的改变",
-    ways_note="所示为改动最少的方案：改动的取值尽可能少，每个取值只改到足以见效的最近规则分界点。"
-    "规则反映与流失的关联，不说明流失的原因。",
+    ways_note="所示为足以见效的最小改动，由小到大排列（按改动所跨过的客户占比）；只采用其他客户实际"
+    "具有的取值，并略去 data.variables 中声明为无法改变的变量。相似客户：取值与改动后相同（或数值在"
+    "同一方向上更远），且对规则中其余条件至少有四分之三的判断与该客户一致的客户。规则反映与流失的关联，"
+    "不说明流失的原因。",
     is_below="得分已在分界以下。",
-    no_way="只改变一两个取值不够。",
+    no_way="将一两个取值改为其他客户具有的取值，仍不足以降到分界以下。",
     change="改变",
     score_then="改变后得分",
-    just_below="略低于 {limit}",
+    similar="相似客户数",
+    ask_fixed="目前没有任何变量声明为无法改变（如年龄、在网时长）：设置 "
+    "data.variables.NAME.changeable: false 后，此处即不再给出。",
     instead_of="【{variable}】由 {instead} 改为 {value}",
-    no_value="（无值）",
 )
 
 EXPLANATION_TEXTS: dict[Language, ExplanationTexts] = {"en": _ENGLISH, "zh": _CHINESE}

@@ -45,6 +45,8 @@ class EvaluationTexts:
     conclusion: str
     rules_note: str
     smoothed_note: str
+    decides: str
+    decides_note: str
     no_rule: str
     trials: str
     setting: str
@@ -113,8 +115,12 @@ ENGLISH = EvaluationTexts(
     sides="The rules for each class in one sentence",
     rules_by_numbers="Rules in numbers",
     conclusion="conclusion",
-    rules_note="Customers: those whose score was decided by the rule. The churn rates in these "
+    decides="decides for",
+    rules_note="Customers: those for whom the rule holds, with a firing strength of 0.5 or more; a "
+    "customer can be one of several rules. The churn rates in these "
     "tables are observed, with Wilson's interval.",
+    decides_note=" Decides for: customers whose score the rule decided; rules in the playbook mean "
+    "these.",
     smoothed_note=" The churn rate in the conclusion of a rule is smoothed (Laplace).",
     no_rule="no rule applies",
     trials="Settings tried",
@@ -183,7 +189,10 @@ CHINESE = EvaluationTexts(
     sides="两类客户的规则（各用一句话概括）",
     rules_by_numbers="规则（数字）",
     conclusion="结论",
-    rules_note="客户数：得分由该规则决定的客户。表中流失率为实际观察值，附 Wilson 区间。",
+    decides="决定其得分",
+    rules_note="客户数：符合该规则（隶属度不低于 0.5）的客户，同一客户可符合多条规则。表中流失率为"
+    "实际观察值，附 Wilson 区间。",
+    decides_note="“决定其得分”为得分由该规则决定的客户，playbook 中的 rules 即指这些客户。",
     smoothed_note="规则结论中的流失率经拉普拉斯平滑。",
     no_rule="没有规则适用",
     trials="尝试过的设置",

@@ -68,7 +68,7 @@ class FRI:
             ),
         )
         batches = data.batches(rule_set.variables)
-        return rule_set.count_decided(
+        return rule_set.count_members(
             (rule_set.strengths(batch), data.churned[batch.rows]) for batch in batches
         )
 

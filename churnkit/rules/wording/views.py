@@ -24,7 +24,7 @@ def rules_frame(rule_set: RuleSet, vocabulary: Vocabulary) -> pl.DataFrame:
     """One row a rule; what rules of this kind do not have is null.
 
     ``score`` is that of a tree's leaf, ``odds`` the factor of a weighted rule; ``customers``,
-    ``churned`` and ``churn_rate`` are the learning customers whose score the rule decided.
+    ``churned`` and ``churn_rate`` are the learning customers for whom the rule holds.
     """
     return pl.DataFrame(
         [
