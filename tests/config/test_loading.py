@@ -139,9 +139,11 @@ report: {threshold: Auto}
         "shop.yaml:14:64: data.variables.\"Call  Failure\".words.en.verylow: is no key of "
         "data.variables.\"Call  Failure\".words.en; did you mean 'very_low'?",
         "shop.yaml:16:8: data.variables.b: is 'number', not a section; "
-        "write its keys below it (kind, leak, missing, nulls, written, min, max, changeable, label, words)",
+        "write its keys below it "
+        "(kind, leak, missing, nulls, written, min, max, changeable, label, words)",
         "shop.yaml:17:8: data.variables.c: is a list, not a section; "
-        "write its keys below it (kind, leak, missing, nulls, written, min, max, changeable, label, words)",
+        "write its keys below it "
+        "(kind, leak, missing, nulls, written, min, max, changeable, label, words)",
         "shop.yaml:19:16: ingest.valid_share: '85%' is a percentage; write 0.85",
         "shop.yaml:20:3: ingest.split.test_values: "
         "is missing; list the values of column 'period' that mean test set",

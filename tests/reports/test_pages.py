@@ -208,7 +208,7 @@ def test_an_explanation_without_weights_has_no_factors() -> None:
 def test_where_the_config_does_not_say_what_nobody_can_change_it_is_asked_to() -> None:
     asked = explanation("en", "list").model_copy(update={"knows_fixed": False})
     shown = " ".join(on_console(render_document(explanation_document(asked))).split())
-    assert "set data.variables.NAME.changeable: false, and it is left out here." in shown
+    assert "set data.variables.NAME.changeable: false, and they are left out here." in shown
 
 
 @pytest.mark.parametrize(
