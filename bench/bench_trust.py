@@ -38,9 +38,9 @@ from churnkit.learners.tree.learner import RuleTree
 from churnkit.prepare.leaks import Candidate, assign_folds, auc_alone, find_leak
 from churnkit.rules.arrays import Batch, Categorical, Numeric, Variable
 from churnkit.rules.model import read_model
-from churnkit.rules.ruleset import FuzzyRatio, RuleSet
+from churnkit.rules.ruleset import RuleSet
 from churnkit.verdict.auc_interval import POWER, estimate_auc
-from churnkit.verdict.judge import Counts, JudgedScores, count_deciders, count_members, judge
+from churnkit.verdict.judge import Counts, JudgedScores, count_members, judge
 from churnkit.verdict.model import ModelVerdict
 
 Flags = NDArray[np.bool_]
@@ -98,15 +98,10 @@ def assign_test(churned: Flags) -> Flags:
 
 
 def _rule_counts(rules: RuleSet, variables: tuple[Variable, ...], churned: Flags) -> Counts:
-    """By membership one half or more; of fuzzy rules, of the customers whom they decide."""
+    """By membership one half or more."""
     if not rules.rules:
         return Counts(np.zeros(0, np.int64), np.zeros(0, np.int64))
-    batch = Batch(slice(0, churned.size), variables)
-    if isinstance(rules.combination, FuzzyRatio):
-        decided = rules.decide_all(batch).rules
-        codes = np.where(decided < len(rules.rules), decided, -1)
-        return count_deciders(codes, churned, len(rules.rules))
-    return count_members(rules.strengths(batch), churned)
+    return count_members(rules.strengths(Batch(slice(0, churned.size), variables)), churned)
 
 
 def noise_table(drawn: Drawn, n: int, rate: float) -> tuple[tuple[Variable, ...], Flags]:

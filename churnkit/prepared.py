@@ -62,7 +62,7 @@ class PreparedCustomers:
         end = 0
         for frame in self.frames(wanted):
             start, end = end, end + frame.height
-            yield Batch(slice(start, end), tuple(_variable(frame, name) for name in wanted))
+            yield Batch(slice(start, end), tuple(as_variable(frame, name) for name in wanted))
 
     def frames(self, columns: Collection[str]) -> Iterator[pl.DataFrame]:
         """The same as frames of some columns of the table, and ``split``."""
@@ -80,7 +80,7 @@ class PreparedCustomers:
         position[order] = np.arange(rows.size)
         frame = pl.concat(taken)[position]
         return LearningSet(
-            variables=tuple(_variable(frame, name) for name in self.names),
+            variables=tuple(as_variable(frame, name) for name in self.names),
             churned=self.churned[rows],
             keys=self.keys[rows],
         )
@@ -135,7 +135,7 @@ def learning_set(prepared: pl.DataFrame, recipe: Recipe, seed: int) -> LearningS
     hashes = keys(prepared, recipe, seed)
     order = np.argsort(hashes, kind="stable")
     ordered = prepared[order]
-    variables = tuple(_variable(ordered, name) for name in recipe.names)
+    variables = tuple(as_variable(ordered, name) for name in recipe.names)
     return LearningSet(variables, has_churned(ordered), hashes[order])
 
 
@@ -151,7 +151,8 @@ def _frames(
         yield frame
 
 
-def _variable(frame: pl.DataFrame, name: str) -> Variable:
+def as_variable(frame: pl.DataFrame, name: str) -> Variable:
+    """A prepared variable as an array."""
     if frame.schema[name] == pl.String:
         return Categorical(name, *codes(frame, name))
     return Numeric(name, numeric(frame, name))

@@ -10,10 +10,7 @@ import pytest
 from churnkit.commands.compare import _logistic
 from churnkit.config.sections.train import SearchSettings, TrainSection
 from churnkit.errors import LearningError
-from churnkit.explanation.counterfactuals import Change, changes_below
 from churnkit.model_selection import chosen_settings, folds
-from churnkit.rules.ruleset import FirstMatch, Rule, RuleSet
-from churnkit.rules.terms import Category, Interval
 from tests.learners.learning_tables import learning_set
 
 
@@ -74,56 +71,3 @@ def test_the_logistic_yardstick_ranks_by_numbers_near_the_largest_float():
         replace(learning, variables=tuple(large)), replace(test, variables=tuple(unseen))
     ).score
     assert score[test.churned].mean() > score[~test.churned].mean() + 0.2
-
-
-CALLS = Interval(variable="calls", low=5.0)
-RULES = RuleSet(
-    learner="tree",
-    combination=FirstMatch(),
-    rules=(
-        Rule(
-            id="R1",
-            terms=(CALLS, Category(variable="plan", values=("basic",))),
-            score=0.8,
-            customers=10,
-            churned=8,
-        ),
-        Rule(id="R2", terms=(CALLS,), score=0.3, customers=10, churned=3),
-        Rule(id="R3", terms=(), score=0.1, customers=80, churned=8),
-    ),
-    base_rate=0.19,
-    customers=100,
-)
-
-
-@pytest.mark.parametrize(
-    ("row", "cut", "expected"),
-    [
-        pytest.param(
-            {"calls": 7.0, "plan": "basic"},
-            0.5,
-            [
-                (
-                    (Change(variable="calls", value=np.nextafter(5.0, 0), instead=7.0, limit=5.0),),
-                    0.1,
-                )
-            ],
-            id="the one change that is enough",
-        ),
-        pytest.param(
-            {"calls": 7.0, "plan": "basic"},
-            0.2,
-            [
-                (
-                    (Change(variable="calls", value=np.nextafter(5.0, 0), instead=7.0, limit=5.0),),
-                    0.1,
-                )
-            ],
-            id="the other change is not enough",
-        ),
-        pytest.param({"calls": 1.0, "plan": "basic"}, 0.5, [], id="below already"),
-        pytest.param({"calls": 7.0, "plan": "basic"}, 0.05, [], id="nothing brings it there"),
-    ],
-)
-def test_what_would_have_to_change(row, cut, expected):
-    assert [(way.changes, way.score) for way in changes_below(RULES, row, cut)] == expected

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Literal
 
 import polars as pl
 
+from churnkit.campaign.reason_texts import REASON_TEXTS
 from churnkit.config.sections.campaign import PhraseKey, Phrases
-from churnkit.fuzzy_sets import SET_NAMES, SETS, SetName
-from churnkit.render.formats import plain_text
-from churnkit.rules.terms import Category, FuzzySet, Interval, Missing, Reach, Term
+from churnkit.fuzzy_sets import SETS, SetName
+from churnkit.render.formats import number_text, plain_text
+from churnkit.rules.conditions import direction
+from churnkit.rules.evidence import Evidence
+from churnkit.rules.terms import Category, FuzzySet, Interval, Missing, Term
 from churnkit.rules.wording import Vocabulary, term_words
 from churnkit.tables.write.csv_list import visible
 
@@ -36,15 +41,45 @@ class Phrasing:
     values: Mapping[str, Values]
     """What the values of each variable are."""
 
-    def text(self, term: Term) -> pl.Expr:
-        """The words for a customer for whom the term holds, as an expression (String).
+    def text(self, reason: Evidence) -> pl.Expr:
+        """The words for a customer who has a reason, as an expression (String).
 
-        Its phrase is that of the set or the one for any value; without one, it is made of the words
-        of the rules. A missing value has a phrase of its own.
+        The phrase is that of the set or the one for any value; without one, it is made of the words
+        of the rules. How others compare is said beside it, which gives a number its direction. A
+        missing value has a phrase of its own.
         """
+        term = _said(reason)
         column = pl.col(term.variable)
-        said = _filled(self._with_value(term), self._shown(term.variable))
+        said = _filled(self._with_value(reason), self._shown(term.variable))
         return pl.when(column.is_null()).then(pl.lit(self._missing(term))).otherwise(said)
+
+    def words(self, reason: Evidence) -> str:
+        """The reason in general, without a value."""
+        words = self._condition(reason)
+        return self._compared(words, reason) if reason.is_rare else words
+
+    def _condition(self, reason: Evidence) -> str:
+        """Where most customers are on the other side, its direction is said, not its bound."""
+        term, towards = _said(reason), _towards(reason)
+        if towards is None or not reason.is_rare or _has_own_words(term):
+            return term_words(_known(term), self.vocabulary)
+        name = self.vocabulary.set_words(term.variable, towards)
+        label = self.vocabulary.label(term.variable)
+        return self.vocabulary.grammar.is_set(label, name, negated=False)
+
+    def _compared(self, words: str, reason: Evidence) -> str:
+        """The words, and how many are on the other side of which number."""
+        towards, texts = _towards(reason), REASON_TEXTS[self.vocabulary.language]
+        if towards is None or reason.limit is None:
+            return words
+        most, some = (
+            (texts.most_over, texts.some_over)
+            if towards == "low"
+            else (texts.most_under, texts.some_under)
+        )
+        share = f"{1.0 - reason.overall.share:.0%}"
+        limit = _rounded_limit(reason.limit, towards)
+        return (most if reason.is_rare else some).format(words=words, share=share, limit=limit)
 
     def _shown(self, variable: str) -> pl.Expr:
         column, values = pl.col(variable), self.values[variable]
@@ -52,18 +87,23 @@ class Phrasing:
             return _category(column, self.vocabulary.value_labels(variable))
         return spoken_number(column) if values == "numbers" else spoken_long_number(column)
 
-    def _with_value(self, term: Term) -> str:
-        own = self._own(term.variable, _set_of(term)) or self._own(term.variable, "any")
+    def _with_value(self, reason: Evidence) -> str:
+        """The phrase, with a mark where the value goes."""
+        term = _said(reason)
+        key = _set_of(term) or (_towards(reason) if reason.is_rare else None)
+        own = self._own(term.variable, key) or self._own(term.variable, "any")
         if own is not None:
-            return own.replace("{value}", _HERE)
-        grammar = self.vocabulary.grammar
+            return self._compared(own.replace("{value}", _HERE), reason)
+        grammar, texts = self.vocabulary.grammar, REASON_TEXTS[self.vocabulary.language]
         if isinstance(term, Category | Missing) or _is_anything(term):
             label = self.vocabulary.label(term.variable)
             return grammar.is_one_of(label, [_HERE], negated=False)
-        words = term_words(_known(term), self.vocabulary)
+        words = self._condition(reason)
         if isinstance(term, Interval) and term.flag:
             return words
-        return grammar.with_value(words, _HERE)
+        if _towards(reason) is None or not reason.is_rare:
+            return grammar.with_value(words, _HERE)
+        return self._compared(texts.with_value.format(words=words, value=_HERE), reason)
 
     def _missing(self, term: Term) -> str:
         label = self.vocabulary.label(term.variable)
@@ -76,42 +116,6 @@ class Phrasing:
             return None
         phrase = getattr(self.phrases[variable], self.vocabulary.language).get(key)
         return None if phrase is None else plain_text(phrase)
-
-
-def opposite(term: Term) -> Term:
-    """The term for customers for whom this one does not hold."""
-    if isinstance(term, FuzzySet) and term.reach != "only":
-        step = 1 if term.reach == "at_most" else -1
-        place = SET_NAMES.index(term.name) + step
-        name = SET_NAMES[min(max(place, 0), len(SET_NAMES) - 1)]
-        reach = "at_least" if term.reach == "at_most" else "at_most"
-        return term.model_copy(update={"name": name, "reach": reach})
-    return term.model_copy(update={"negated": not term.negated})
-
-
-def sides(term: Term) -> tuple[tuple[Term, pl.Expr], ...]:
-    """The term as it is said, and of whom: a set in the middle that does not hold has two sides.
-
-    What is not high is at most middle, or very high: each customer is told the side of the value.
-    """
-    everybody = pl.lit(value=True)
-    if not isinstance(term, FuzzySet) or not term.negated or not term.rise or not term.fall:
-        return ((term, everybody),)
-    tops = [ramp.zero + 1.0 / ramp.slope for ramp in (term.rise, term.fall)]
-    is_above = (pl.col(term.variable) > sum(tops) / len(tops)).fill_null(value=False)
-    place = SET_NAMES.index(term.name)
-    below, above = SET_NAMES[max(place - 1, 0)], SET_NAMES[min(place + 1, len(SET_NAMES) - 1)]
-    changed = term.model_copy(update={"negated": False, "rise": None, "fall": None})
-    return (
-        (_reaching(changed, below, "at_most"), ~is_above),
-        (_reaching(changed, above, "at_least"), is_above),
-    )
-
-
-def _reaching(term: FuzzySet, name: SetName, reach: Reach) -> FuzzySet:
-    """A set and all beyond it, of which the outermost has none."""
-    is_last = name in (SET_NAMES[0], SET_NAMES[-1])
-    return term.model_copy(update={"name": name, "reach": "only" if is_last else reach})
 
 
 def values_of(customers: pl.DataFrame) -> dict[str, Values]:
@@ -174,6 +178,34 @@ def _is_anything(term: Interval | FuzzySet) -> bool:
     return isinstance(term, Interval) and term.name is None and term.low is term.high is None
 
 
-def _known(term: Interval | FuzzySet) -> Interval | FuzzySet:
+def _known(term: Term) -> Term:
     """The term for customers whose value is known."""
-    return term.model_copy(update={"missing": False}) if isinstance(term, Interval) else term
+    is_crisp = isinstance(term, Interval | Category)
+    return term.model_copy(update={"missing": False}) if is_crisp else term
+
+
+def _said(reason: Evidence) -> Term:
+    """The condition of a reason that is not a rule with words of its own."""
+    assert reason.said is not None  # noqa: S101 - such rules are said as a whole
+    return reason.said
+
+
+def _towards(reason: Evidence) -> Literal["low", "high"] | None:
+    """The direction of a condition on numbers of which a bound is known."""
+    known = reason.limit is not None and reason.when is not None
+    return direction(reason.when) if known and reason.when else None
+
+
+def _has_own_words(term: Term) -> bool:
+    """Whether a condition names a set, whose words say a direction."""
+    return isinstance(term, FuzzySet) or (isinstance(term, Interval) and term.name is not None)
+
+
+def _rounded_limit(limit: float, towards: Literal["low", "high"]) -> str:
+    """Three digits, rounded so that it stays true that the others are beyond it."""
+    if limit == 0 or not math.isfinite(limit):
+        return number_text(limit)
+    places = 2 - math.floor(math.log10(abs(limit)))
+    step = Decimal(1).scaleb(-max(0, places))
+    rounding = ROUND_FLOOR if towards == "low" else ROUND_CEILING
+    return number_text(float(Decimal(repr(limit)).quantize(step, rounding)))

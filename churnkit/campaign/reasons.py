@@ -1,30 +1,40 @@
 """Why customers are on the list, in words that an agent can use on the phone.
 
-A rule speaks for leaving where it raises the score: a weighted rule of positive weight, a fuzzy
-rule of the side churned, a leaf of a tree above the base rate. It is said where its truth is one
-half or more, or where it decided the score. A weighted rule that lowers the score is a reason where
-it does *not* hold though it holds for most: what these customers lack is what the others stay for.
+A reason is a condition of which the learning customers show that it raises the risk
+(``churnkit.rules.evidence``). It is given to customers for whom it holds and whom its rule lifts
+above the average customer: in the leaf of a tree those of the leaf, else those for whom
+
+    weight x (firing strength - mean firing strength) > 0
+
+(of fuzzy rules the weight is 1 for churned and -1 for loyal). So a rule that holds for everybody
+explains nobody, and where all strong rules keep customers, what explains is that they do not hold.
+Added up over the rules this is what sets a customer's log odds apart from the mean.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import narwhals as nw
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from churnkit.campaign.phrases import Phrasing, opposite, sides, spoken_long_number, values_of
+from churnkit.campaign.phrases import Phrasing, spoken_long_number, values_of
+from churnkit.campaign.reason_texts import REASON_TEXTS
 from churnkit.config.sections.campaign import Phrases
 from churnkit.frozen import Frozen
+from churnkit.rules.conditions import HALF, sign
+from churnkit.rules.evidence import Evidence, ReasonBasis, untested_reasons
 from churnkit.rules.ruleset import FirstMatch, LogisticSum, Rule, RuleSet
-from churnkit.rules.terms import Missing
-from churnkit.rules.wording import Vocabulary, condition_words, term_words
+from churnkit.rules.wording import Vocabulary, condition_words, decision_words
+from churnkit.shares import smallest_part
 
 _FIGURES = ("score", "value", "value_at_risk", "expected_profit")
+_NEARLY_ALL = 0.95
+"""Share of the customers listed from which a reason tells them apart no longer, and goes last."""
 
 
 class ReasonCount(Frozen):
@@ -34,8 +44,6 @@ class ReasonCount(Frozen):
     customers: int
 
 
-_HOLDS = 0.5
-"""Firing strength from which a rule counts as a reason."""
 _BATCH = 200_000
 """Customers that are looked at at once."""
 _STEPS = 2**40
@@ -62,11 +70,12 @@ def reasons_of(
     rules: RuleSet,
     vocabulary: Vocabulary,
     phrases: Mapping[str, Phrases] | None = None,
+    basis: ReasonBasis | None = None,
 ) -> Reasons:
     """Give each customer's reasons to expect churn, the strongest first.
 
     Every variable is spoken of once, with the customer's own value, in the phrases of the config
-    or else in the words of the rules.
+    or else in the words of the rules. What nearly all of these customers share comes last.
 
     Args:
         customers: the variables of the rules as prepared, Float64 or String, one row a customer.
@@ -74,18 +83,94 @@ def reasons_of(
         rules: the model that scored them.
         vocabulary: the language, and what things are called in it.
         phrases: the config's ``campaign.phrases``.
+        basis: what the learning customers say of the rules. None: they were not asked.
     """
     values = values_of(customers.select(rules.variables))
-    sayings = tuple(_sayings(rules, Phrasing(vocabulary, phrases or {}, values)))
-    ids = pl.Enum([rule.id for rule in rules.rules])
-    known = customers.with_columns(decided.cast(ids).alias(_RULE)).select(_RULE, *rules.variables)
-    texts = [pl.Series("reasons", dtype=pl.String)]
-    counts: Counter[int] = Counter()
+    phrasing = Phrasing(vocabulary, phrases or {}, values)
+    sayings = _Sayings(rules, basis or untested_reasons(rules), phrasing)
+    known = _with_deciding(customers, decided, rules)
+    counts: Counter[str] = Counter()
     for batch in known.iter_slices(_BATCH):
-        said = _said(_with_truths(batch, rules), sayings)
-        texts.append(_sentences(said, batch.height, vocabulary))
-        counts.update(dict(said["saying"].value_counts().iter_rows()))
-    return Reasons(pl.concat(texts), _most_said(counts, sayings))
+        counts.update(sayings.counts(batch))
+    enough = smallest_part(_NEARLY_ALL, known.height)
+    last = frozenset(words for words, customers_ in counts.items() if customers_ >= enough)
+    texts = (
+        _sentences(sayings.said(batch, last), batch.height, vocabulary)
+        for batch in known.iter_slices(_BATCH)
+    )
+    return Reasons(
+        texts=pl.concat([pl.Series("reasons", dtype=pl.String), *texts]),
+        said=tuple(
+            ReasonCount(words=words, customers=customers_)
+            for words, customers_ in counts.most_common()
+            if customers_
+        ),
+    )
+
+
+def reasons_given(
+    customers: pl.DataFrame, decided: pl.Series, rules: RuleSet, basis: ReasonBasis
+) -> pl.DataFrame:
+    """Which conditions of the basis are a reason to which customer: (n, conditions) Boolean."""
+    phrasing = Phrasing(Vocabulary(), {}, values_of(customers.select(rules.variables)))
+    return _Sayings(rules, basis, phrasing).given(_with_deciding(customers, decided, rules))
+
+
+def rule_shown(
+    customers: pl.DataFrame,
+    decided: pl.Series,
+    rules: RuleSet,
+    vocabulary: Vocabulary,
+    basis: ReasonBasis | None,
+) -> pl.Series:
+    """The rule that explains each score, as a sentence: (n,) String.
+
+    It is the one that decided. Of weighted rules, which all add to the score, it is the one that
+    lifts the customer most above the average: one that raises the odds, or one that lowers them
+    where it does not hold.
+
+    Args:
+        customers: the variables of the rules as prepared, one row a customer.
+        decided: id of the rule that decided the score of each of them; null where none spoke.
+        rules: the model that scored them.
+        vocabulary: the language, and what things are called in it.
+        basis: what the learning customers say of the rules. None: they were not asked.
+    """
+    words = {rule.id: decision_words(rule, vocabulary) for rule in rules.rules}
+    no_rule = decision_words(None, vocabulary)
+    if basis is not None and isinstance(rules.combination, LogisticSum) and rules.rules:
+        decided = _lifting(customers, rules, basis)
+        texts = REASON_TEXTS[vocabulary.language]
+        words |= {
+            rule.id: texts.not_met.format(rule=words[rule.id])
+            for rule in rules.rules
+            if sign(rule, rules) < 0
+        }
+    said = decided.replace_strict(words, default=no_rule, return_dtype=pl.String)
+    return said.alias("rule")
+
+
+def _lifting(customers: pl.DataFrame, rules: RuleSet, basis: ReasonBasis) -> pl.Series:
+    """Id of the weighted rule that lifts each customer most above the average; null: none does."""
+    strengths = nw.from_native(customers, eager_only=True).select(
+        rule.expression().alias(rule.id) for rule in rules.rules
+    )
+    lifts = strengths.to_native().select(
+        (pl.col(rule.id) - basis.mean_strength[rule.id]) * sign(rule, rules) for rule in rules.rules
+    )
+    most = pl.max_horizontal(pl.all())
+    first = pl.coalesce(
+        pl.when((pl.col(rule.id) == most) & (most > 0)).then(pl.lit(rule.id))
+        for rule in rules.rules
+    )
+    return lifts.select(first.alias("rule")).to_series()
+
+
+def _with_deciding(customers: pl.DataFrame, decided: pl.Series, rules: RuleSet) -> pl.DataFrame:
+    """The variables of the rules, and the rule that decided."""
+    ids = pl.Enum([rule.id for rule in rules.rules])
+    known = customers.with_columns(decided.cast(ids).alias(_RULE))
+    return known.select(_RULE, *rules.variables)
 
 
 @dataclass(frozen=True)
@@ -96,129 +181,129 @@ class _Saying:
     """What it is about; nothing is spoken of twice."""
     words: str
     """It in general, without the customer's value."""
-    holds: pl.Expr
-    """The customers that have this reason."""
     strength: pl.Expr
-    """How much it adds to the score, in the terms of the model."""
+    """How far it lifts a customer above the average, where it is above 0."""
+    holds: pl.Expr
+    """The customers of whom it is true."""
     text: pl.Expr
     """The reason in words."""
 
 
-def _sayings(rules: RuleSet, phrasing: Phrasing) -> Iterator[_Saying]:
-    for rule in rules.rules:
-        if _raises(rule, rules):
-            yield from _of_rule(rule, rules, phrasing)
-        elif _is_missed(rule, rules):
-            yield from _of_missed_rule(rule, phrasing)
+@dataclass(frozen=True)
+class _Sayings:
+    """All reasons that customers can have, and which of them each has."""
 
+    rules: RuleSet
+    basis: ReasonBasis
+    phrasing: Phrasing
+    all: tuple[_Saying, ...] = field(init=False)
 
-def _raises(rule: Rule, rules: RuleSet) -> bool:
-    """Whether the score is higher where the rule holds."""
-    if isinstance(rules.combination, LogisticSum):
-        return (rule.weight or 0.0) > 0
-    if isinstance(rules.combination, FirstMatch):
-        return rule.score is not None and rule.score > rules.base_rate
-    return rule.says == "churned"
-
-
-def _is_missed(rule: Rule, rules: RuleSet) -> bool:
-    """Whether the rule makes most customers stay, so that its absence is a reason to leave."""
-    return (
-        isinstance(rules.combination, LogisticSum)
-        and (rule.weight or 0.0) < 0
-        and rule.customers >= _HOLDS * rules.customers
-    )
-
-
-def _of_rule(rule: Rule, rules: RuleSet, phrasing: Phrasing) -> Iterator[_Saying]:
-    truth, decided = pl.col(_truth(rule)), pl.col(_RULE) == rule.id
-    is_leaf = isinstance(rules.combination, FirstMatch)
-    holds = decided if is_leaf else decided | (truth >= _HOLDS)
-    strength = truth * (1.0 if rule.weight is None else rule.weight)
-    vocabulary = phrasing.vocabulary
-    if (rule.say or {}).get(vocabulary.language):
-        words = condition_words(rule, vocabulary)
-        yield _Saying(f"rule {rule.id}", words, holds, strength, pl.lit(words))
-        return
-    for term in rule.terms:
-        for side, is_there in sides(term):
-            yield _Saying(
-                about=f"column {term.variable}",
-                words=term_words(side, vocabulary),
-                holds=holds & is_there,
-                strength=strength,
-                text=phrasing.text(side),
-            )
-
-
-def _of_missed_rule(rule: Rule, phrasing: Phrasing) -> Iterator[_Saying]:
-    truth = pl.col(_truth(rule))
-    for number, term in enumerate(rule.terms):
-        fails = (truth < _HOLDS) & (pl.col(_truth(rule, number)) < _HOLDS)
-        is_known = pl.col(term.variable).is_not_null()
-        for side, is_there in sides(opposite(term)):
-            yield _Saying(
-                about=f"column {term.variable}",
-                words=term_words(side, phrasing.vocabulary),
-                holds=(fails if isinstance(term, Missing) else fails & is_known) & is_there,
-                strength=(1.0 - truth) * -(rule.weight or 0.0),
-                text=phrasing.text(side),
-            )
-
-
-def _truth(rule: Rule, term: int | None = None) -> str:
-    """Name of the column with the truth of a rule, or of one of its terms."""
-    return f"__truth {rule.id}" if term is None else f"__truth {rule.id} {term}"
-
-
-def _with_truths(customers: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
-    """Add how true the rules are, and the terms of those that may be missed."""
-    truths = [rule.expression().alias(_truth(rule)) for rule in rules.rules]
-    terms = [
-        term.expression().alias(_truth(rule, number))
-        for rule in rules.rules
-        if _is_missed(rule, rules)
-        for number, term in enumerate(rule.terms)
-    ]
-    frame = nw.from_native(customers, eager_only=True)
-    return frame.with_columns(*truths, *terms).to_native()
-
-
-def _said(customers: pl.DataFrame, sayings: Sequence[_Saying]) -> pl.DataFrame:
-    """All reasons: customer (row), reason (number), text; the strongest of each first."""
-    strengths = _strengths(customers, sayings)
-    everybody = pl.concat([customers, strengths], how="horizontal").lazy().with_row_index("__row")
-    largest = max((_largest(column) for column in strengths.iter_columns()), default=0.0)
-    parts = [
-        everybody.filter(pl.col(name).is_not_null()).select(
-            _place(pl.col("__row"), pl.col(name), largest).alias("place"),
-            pl.col("__row").alias("customer"),
-            pl.lit(number, pl.UInt32).alias("saying"),
-            saying.text.alias("text"),
+    def __post_init__(self) -> None:
+        found = tuple(
+            self._saying(place, evidence) for place, evidence in enumerate(self.basis.conditions)
         )
-        for number, (name, saying) in enumerate(zip(strengths.columns, sayings, strict=True))
-    ]
-    said = pl.concat([pl.LazyFrame(schema=_SAID), *parts]).collect()
-    return said.sort("place", maintain_order=True).drop("place")
+        object.__setattr__(self, "all", found)
 
-
-def _strengths(customers: pl.DataFrame, sayings: Sequence[_Saying]) -> pl.DataFrame:
-    """Strength by reason; null where a reason is not given, or a stronger one is about the same."""
-    names = [f"__strength {number}" for number in range(len(sayings))]
-    strengths = customers.select(
-        pl.when(saying.holds).then(saying.strength).cast(pl.Float64).alias(name)
-        for name, saying in zip(names, sayings, strict=True)
-    )
-    topics: dict[str, list[str]] = {}
-    for name, saying in zip(names, sayings, strict=True):
-        topics.setdefault(saying.about, []).append(name)
-    for alike in topics.values():
-        chosen = _place_of_largest(strengths, alike)
-        strengths = strengths.with_columns(
-            pl.when(pl.Series(chosen == place)).then(name).alias(name)
-            for place, name in enumerate(alike)
+    def _saying(self, place: int, evidence: Evidence) -> _Saying:
+        rule = next(rule for rule in self.rules.rules if rule.id == evidence.rule)
+        language = self.phrasing.vocabulary.language
+        strength, holds = self._strength(rule, evidence), pl.col(_holds(place)) >= HALF
+        if bool((rule.say or {}).get(language)) != (evidence.said is None):
+            holds = pl.lit(value=False)  # a rule with words of its own is not said in others
+        if evidence.said is None or evidence.when is None:
+            words = condition_words(rule, self.phrasing.vocabulary)
+            return _Saying(f"rule {rule.id}", words, strength, holds, pl.lit(words))
+        return _Saying(
+            about=f"column {evidence.when.variable}",
+            words=self.phrasing.words(evidence),
+            strength=strength,
+            holds=holds,
+            text=self.phrasing.text(evidence),
         )
-    return strengths
+
+    def _strength(self, rule: Rule, evidence: Evidence) -> pl.Expr:
+        if isinstance(self.rules.combination, FirstMatch):
+            lift = evidence.path.difference or 1.0
+            return pl.when(pl.col(_RULE) == rule.id).then(lift).otherwise(0.0)
+        beyond = pl.col(_strength(rule)) - self.basis.mean_strength[rule.id]
+        return beyond * sign(rule, self.rules)
+
+    def given(self, customers: pl.DataFrame) -> pl.DataFrame:
+        """Which reason is given to which customer: (n, reasons) Boolean."""
+        return self._strengths(customers).select(pl.all().is_not_null())
+
+    def counts(self, customers: pl.DataFrame) -> dict[str, int]:
+        """To how many customers each reason is given, by its words."""
+        strengths = self._strengths(customers)
+        counts: Counter[str] = Counter()
+        for saying, column in zip(self.all, strengths.iter_columns(), strict=True):
+            counts[saying.words] += column.count()
+        return counts
+
+    def said(self, customers: pl.DataFrame, last: frozenset[str]) -> pl.DataFrame:
+        """All reasons: customer (row), reason (number), text; the strongest of each first.
+
+        Args:
+            customers: the variables of the rules and the deciding rule.
+            last: words of the reasons that come last.
+        """
+        strengths = self._strengths(customers)
+        everybody = pl.concat([customers, strengths], how="horizontal").lazy()
+        everybody = everybody.with_row_index("__row")
+        largest = max((_largest(column) for column in strengths.iter_columns()), default=0.0)
+        parts = [
+            everybody.filter(pl.col(name).is_not_null()).select(
+                _place(pl.col("__row"), pl.col(name), largest, is_last=saying.words in last),
+                pl.col("__row").alias("customer"),
+                pl.lit(number, pl.UInt32).alias("saying"),
+                saying.text.alias("text"),
+            )
+            for number, (name, saying) in enumerate(zip(strengths.columns, self.all, strict=True))
+        ]
+        said = pl.concat([pl.LazyFrame(schema=_SAID), *parts]).collect()
+        return said.sort("place", maintain_order=True).drop("place")
+
+    def _strengths(self, customers: pl.DataFrame) -> pl.DataFrame:
+        """Strength by reason; null where it is not given, or a stronger one is about the same."""
+        names = [f"__reason {number}" for number in range(len(self.all))]
+        strengths = self._with_memberships(customers).select(
+            pl.when(saying.holds & (saying.strength > 0))
+            .then(saying.strength)
+            .cast(pl.Float64)
+            .alias(name)
+            for name, saying in zip(names, self.all, strict=True)
+        )
+        topics: dict[str, list[str]] = {}
+        for name, saying in zip(names, self.all, strict=True):
+            topics.setdefault(saying.about, []).append(name)
+        for alike in topics.values():
+            chosen = _place_of_largest(strengths, alike)
+            strengths = strengths.with_columns(
+                pl.when(pl.Series(chosen == place)).then(name).alias(name)
+                for place, name in enumerate(alike)
+            )
+        return strengths
+
+    def _with_memberships(self, customers: pl.DataFrame) -> pl.DataFrame:
+        """Add the firing strengths of the rules, and of whom each condition is true."""
+        by_id = {rule.id: rule for rule in self.rules.rules}
+        rules = [rule.expression().alias(_strength(rule)) for rule in self.rules.rules]
+        conditions = [
+            (by_id[each.rule] if each.when is None else each.when).expression().alias(_holds(place))
+            for place, each in enumerate(self.basis.conditions)
+        ]
+        frame = nw.from_native(customers, eager_only=True)
+        return frame.with_columns(*rules, *conditions).to_native()
+
+
+def _strength(rule: Rule) -> str:
+    """Name of the column with the firing strength of a rule."""
+    return f"__strength {rule.id}"
+
+
+def _holds(place: int) -> str:
+    """Name of the column with the membership in a condition."""
+    return f"__holds {place}"
 
 
 def _place_of_largest(strengths: pl.DataFrame, names: Sequence[str]) -> NDArray[np.intp]:
@@ -233,15 +318,16 @@ def _largest(column: pl.Series) -> float:
     return largest if isinstance(largest, float) else 0.0
 
 
-def _place(customer: pl.Expr, strength: pl.Expr, largest: float) -> pl.Expr:
+def _place(customer: pl.Expr, strength: pl.Expr, largest: float, *, is_last: bool) -> pl.Expr:
     """A whole number that sorts by customer, then by strength, the largest first.
 
     Sorting by it takes a fraction of the time of sorting by both. Strengths that differ by less
-    than a 10**12th of the largest come in the order of the rules.
+    than a 10**12th of the largest come in the order of the reasons.
     """
     per_strength = 1.0 / largest if largest > _NO_STRENGTH else 0.0
-    below = 1.0 - (strength * per_strength).clip(0.0, 1.0)
-    return customer.cast(pl.UInt64) * _STEPS + (below * (_STEPS - 1)).cast(pl.UInt64)
+    below = (1.0 - (strength * per_strength).clip(0.0, 1.0) + is_last) / 2.0
+    place = customer.cast(pl.UInt64) * _STEPS + (below * (_STEPS - 1)).cast(pl.UInt64)
+    return place.alias("place")
 
 
 def _sentences(said: pl.DataFrame, customers: int, vocabulary: Vocabulary) -> pl.Series:
@@ -255,17 +341,6 @@ def _sentences(said: pl.DataFrame, customers: int, vocabulary: Vocabulary) -> pl
     )
     found = everybody.join(joined, on="customer", how="left", maintain_order="left")
     return found["reasons"].fill_null(grammar.no_reason)
-
-
-def _most_said(counts: Mapping[int, int], sayings: Sequence[_Saying]) -> tuple[ReasonCount, ...]:
-    totals: Counter[str] = Counter()
-    for number, saying in enumerate(sayings):
-        totals[saying.words] += counts.get(number, 0)
-    return tuple(
-        ReasonCount(words=words, customers=customers)
-        for words, customers in totals.most_common()
-        if customers
-    )
 
 
 def with_stakes(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import polars as pl
 
@@ -14,20 +14,27 @@ from churnkit.commands.inputs import Project, TableInput, given_table, opened
 from churnkit.commands.score import customers_to_score, threshold_of
 from churnkit.config.loading import Overrides
 from churnkit.config.sections.campaign import CampaignSection
-from churnkit.config.sections.project import Language, ScoreSection
+from churnkit.config.sections.project import Language, ScoreSection, VariableSettings
 from churnkit.config.sections.section import Localised
 from churnkit.errors import ArtifactError, InputError
-from churnkit.explanation.counterfactuals import changes_below
+from churnkit.explanation.counterfactuals import Others, changes_below
 from churnkit.explanation.page import Cut, ExplainedRule, Explanation, Standing, way
 from churnkit.prepare.recipe import Recipe
-from churnkit.prepared import read_prepared
+from churnkit.prepared import as_variable, prepared_file, read_prepared
 from churnkit.rules.model import Model
 from churnkit.rules.ruleset import Decision, LogisticSum, Rule, RuleSet
 from churnkit.rules.terms import Value
 from churnkit.rules.wording import Vocabulary, rule_words
 from churnkit.sources import Source, current_source, vocabulary
 from churnkit.tables.table import damage_as_error
-from churnkit.workspace.artifacts import LIST, PREPARED, SCORES, SELECTION, campaign_record
+from churnkit.workspace.artifacts import (
+    LIST,
+    PREPARED,
+    SCORES,
+    SELECTION,
+    campaign_record,
+    reading_artifact,
+)
 from churnkit.workspace.checksums import require_unharmed
 from churnkit.workspace.runs import Run, current_folder
 
@@ -68,7 +75,7 @@ def explain(
     decision = rules.decide(row)
     words = vocabulary(loaded.data, loaded.language, recipe)
     explained = [_explained(rule, row, decision, rules, words) for rule in rules.rules]
-    ways = changes_below(rules, row, cut.below, _categories(recipe))
+    ways = changes_below(rules, row, cut.below, _others(run, recipe, rules, loaded.data.variables))
     return Explanation(
         language=loaded.language,
         id=id,
@@ -79,6 +86,7 @@ def explain(
         without_rules=_without_rules(rules),
         rules=tuple(sorted(explained, key=_strength, reverse=True)),
         ways=tuple(way(change, words) for change in ways),
+        knows_fixed=any(each.changeable is not None for each in loaded.data.variables.values()),
     )
 
 
@@ -193,5 +201,18 @@ def _lowest(run: Run, chosen: Callable[[], pl.Expr]) -> float | None:
     return None if lowest is None else float(lowest)
 
 
-def _categories(recipe: Recipe) -> dict[str, tuple[str, ...]]:
-    return {variable.name: variable.categories for variable in recipe.kept if variable.categories}
+def _others(
+    run: Run, recipe: Recipe, rules: RuleSet, variables: Mapping[str, VariableSettings]
+) -> Others:
+    """The ingested customers, whose values may be proposed."""
+    path = prepared_file(run)
+    with reading_artifact(path):
+        frame = pl.scan_parquet(path).select(rules.variables).collect()
+    return Others(
+        variables=tuple(as_variable(frame, name) for name in rules.variables),
+        fixed={name for name, settings in variables.items() if settings.changeable is False},
+        made={
+            each.name: [level for level in (each.other, each.absent) if level is not None]
+            for each in recipe.kept
+        },
+    )

@@ -20,7 +20,7 @@ from churnkit.prepare.variables import VariableRecipe
 from churnkit.prepared import PreparedCustomers, prepared_file
 from churnkit.rules.ruleset import LogisticSum, RuleSet
 from churnkit.verdict.auc_interval import AucEstimate, estimate_auc
-from churnkit.verdict.judge import Counts, JudgedScores, count_deciders, count_members, judge
+from churnkit.verdict.judge import Counts, JudgedScores, count_members, judge
 from churnkit.verdict.model import ModelVerdict, WithoutSuspects
 from churnkit.workspace.artifacts import reading_artifact
 from churnkit.workspace.runs import Run
@@ -38,7 +38,7 @@ class Applied(NamedTuple):
     scores: Floats
     """(n,) score of each."""
     rules: Counts
-    """Customers of each rule."""
+    """Customers for whom each rule holds."""
 
 
 def apply_rules(rules: RuleSet, customers: PreparedCustomers) -> Applied:
@@ -50,12 +50,7 @@ def apply_rules(rules: RuleSet, customers: PreparedCustomers) -> Applied:
         strengths, churned = rules.strengths(batch), customers.churned[batch.rows]
         decided = rules.combination.decide_all(rules.rules, strengths, rules.base_rate)
         scores[batch.rows] = decided.scores
-        if isinstance(rules.combination, LogisticSum):
-            more = count_members(strengths, churned)
-        else:
-            codes = np.where(decided.rules < len(rules.rules), decided.rules, -1)
-            more = count_deciders(codes, churned, len(rules.rules))
-        counts = Counts(*(old + new for old, new in zip(counts, more, strict=True)))
+        counts = counts.plus(count_members(strengths, churned))
     return Applied(scores, counts)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import narwhals as nw
 import polars as pl
 
 from churnkit.campaign.assumptions import Assumptions, profit_terms
@@ -23,6 +24,7 @@ from churnkit.prepared import read_prepared
 from churnkit.profit import ProfitTerms
 from churnkit.reports.evaluation_page import report_document
 from churnkit.reports.facts import ReportFacts, ScoredSet, summarise
+from churnkit.rules.conditions import HALF
 from churnkit.rules.ruleset import RuleSet
 from churnkit.scoring import score_customers
 from churnkit.sources import vocabulary
@@ -99,8 +101,12 @@ def _cutoffs(windows: WindowSettings | None) -> tuple[str, ...]:
 def _scored(prepared: pl.DataFrame, split: str, rules: RuleSet) -> ScoredSet:
     members = prepared.lazy().filter(pl.col("split") == split)
     scored = score_customers(members, rules).collect()
+    strengths = nw.from_native(members.collect(), eager_only=True).select(
+        rule.expression().alias(rule.id) for rule in rules.rules
+    )
     return ScoredSet(
         churned=has_churned(scored),
         score=scored["score"].to_numpy(),
         rule=scored["rule"].to_list(),
+        holds={rule.id: strengths[rule.id].to_numpy() >= HALF for rule in rules.rules},
     )

@@ -43,7 +43,7 @@ from churnkit.tables.rejects import write_rejects
 from churnkit.tables.table import damage_as_error
 from churnkit.verdict.list_worth import ListWorth
 from churnkit.verdict.page import doubts, mostly_below_lines, verdict_summary
-from churnkit.workspace.artifacts import SCORE_REJECTS, SCORES, as_published
+from churnkit.workspace.artifacts import MODEL, SCORE_REJECTS, SCORES, as_published
 from churnkit.workspace.journal import Journal, journal
 from churnkit.workspace.runs import Run
 
@@ -129,6 +129,7 @@ def score_in(
             *_notes(found.customers, made.worth, config.language, config.campaign),
             *_reject_notes(rejected, run),
             *_idle_day(day, current, recipe),
+            *_untested_reasons(model),
             *made.notes,
             *_size_notes(entry, made, config),
         )
@@ -190,7 +191,7 @@ def _write_list(
     write_parquet(run, SCORES, ranking.customers.select("id", "score", "rank", "rule"))
     words = vocabulary(config.data, config.language, recipe)
     if plan is None:
-        return list_in(run, config.score, ranking, model, words)
+        return list_in(run, config.score, found.scored, ranking, model, words)
     nulls = config.ingest.nulls
     return campaign_in(run, plan, found.scored, ranking, model, words, nulls, found.drift)
 
@@ -326,6 +327,15 @@ def _idle_day(day: str | None, source: Source, recipe: Recipe) -> Iterator[str]:
         yield (
             f"as of {day}: no score depends on the day, for the customers come from a table, and "
             "no date of theirs is used by the rules"
+        )
+
+
+def _untested_reasons(model: Model) -> Iterator[str]:
+    """Say that a model of an older version does not know what raises the risk."""
+    if model.reasons is None:
+        yield (
+            f"{MODEL}: trained by an older churnkit, which did not look whether each condition of "
+            "a rule raises the risk; reasons are given as they were then; run churnkit train again"
         )
 
 

@@ -89,7 +89,7 @@ def campaign_in(
     selection, contact_keys = select_in(plan, scored, ranking, nulls)
     chosen = _choose(run, plan, selection, scored["id"])
     listed = chosen.listed
-    reasons = _reasons(listed, scored, plan, model.rule_set, vocabulary)
+    reasons = _reasons(listed, scored, plan, model, vocabulary)
     shown = _shown(listed, scored, plan, reasons, model.rule_set, language)
     delivery_notes = write_lists(
         run, shown, _in_tier_words(chosen.control, language), plan.delivery
@@ -251,16 +251,18 @@ def _with_roles(selection: Selection, draw: Draw) -> pl.DataFrame:
 
 
 def _reasons(
-    listed: pl.DataFrame, scored: pl.DataFrame, plan: Plan, rules: RuleSet, vocabulary: Vocabulary
+    listed: pl.DataFrame, scored: pl.DataFrame, plan: Plan, model: Model, vocabulary: Vocabulary
 ) -> Reasons:
     """Why each customer is on the list, from the values that the rules were applied to."""
-    rows = listed["row"]
+    rules, rows = model.rule_set, listed["row"]
     values = scored.select(
         pl.col(value_name(name)).gather(rows).alias(name) for name in rules.variables
     )
     if not rules.variables:
         values = rows.to_frame()
-    reasons = reasons_of(values, listed["rule"], rules, vocabulary, plan.campaign.phrases)
+    reasons = reasons_of(
+        values, listed["rule"], rules, vocabulary, plan.campaign.phrases, model.reasons
+    )
     order, texts = plan.campaign.order, LIST_TEXTS[vocabulary.language]
     if order == "score":
         return reasons

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from churnkit.campaign.reasons import reasons_of, rule_shown
 from churnkit.campaign.select.facts import CampaignFacts
 from churnkit.config.sections.project import Language, ScoreSection
-from churnkit.prepare.column_names import raw_name
+from churnkit.prepare.column_names import raw_name, value_name
 from churnkit.rules.model import Model
 from churnkit.rules.ruleset import RuleSet
-from churnkit.rules.wording import Vocabulary, decision_words
+from churnkit.rules.wording import Vocabulary
 from churnkit.scoring import Ranking
 from churnkit.tables.write.csv_list import write_csv
 from churnkit.verdict.list_worth import ListWorth, list_worth
@@ -21,7 +22,7 @@ from churnkit.verdict.texts import VERDICT_TEXTS
 from churnkit.workspace.artifacts import LIST, as_published
 from churnkit.workspace.runs import Run
 
-_OWN_COLUMNS = ("rank", "id", "score", "above_base_rate", "rule")
+_OWN_COLUMNS = ("rank", "id", "score", "above_base_rate", "rule", "reasons")
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,25 @@ class Listing:
 
 
 def list_in(
-    run: Run, score: ScoreSection, ranking: Ranking, model: Model, vocabulary: Vocabulary
+    run: Run,
+    score: ScoreSection,
+    scored: pl.DataFrame,
+    ranking: Ranking,
+    model: Model,
+    vocabulary: Vocabulary,
 ) -> Listing:
-    """Write ``list.csv``: rank, id, score, whether above the base rate, the rule, own columns."""
+    """Write ``list.csv``: rank, id, score, above the base rate or not, rule, reasons, own columns.
+
+    Args:
+        run: where to write.
+        score: the settings of the list.
+        scored: all scored customers, with the variables that they were scored by.
+        ranking: the same by rank.
+        model: that they were scored by.
+        vocabulary: how its rules are said.
+    """
     with run.replacing(LIST) as path:
-        shown = _shown(ranking, model.rule_set, vocabulary, score.columns)
+        shown = _shown(ranking, scored, model, vocabulary, score.columns)
         neutralised = write_csv(shown, path)
     worth = worth_of(
         ranking.list["score"], ranking.customers["score"][ranking.list.height :], model, score.value
@@ -62,20 +77,26 @@ def list_in(
 
 
 def _shown(
-    ranking: Ranking, rules: RuleSet, vocabulary: Vocabulary, columns: Sequence[str]
+    ranking: Ranking,
+    scored: pl.DataFrame,
+    model: Model,
+    vocabulary: Vocabulary,
+    columns: Sequence[str],
 ) -> pl.DataFrame:
-    words = {rule.id: decision_words(rule, vocabulary) for rule in rules.rules}
-    no_rule = decision_words(None, vocabulary)
+    rules = model.rule_set
+    listed = ranking.order.head(ranking.list.height)
+    values = scored.select(
+        pl.col(value_name(name)).gather(listed).alias(name) for name in rules.variables
+    )
+    if not rules.variables:
+        values = ranking.list.select("id")
+    rule = rule_shown(values, ranking.list["rule"], rules, vocabulary, model.reasons)
+    reasons = reasons_of(values, ranking.list["rule"], rules, vocabulary, basis=model.reasons).texts
     above = above_base_rate(rules, vocabulary.language)
-    return (
-        ranking.list.select(
-            "rank", "id", "score", above, "rule", *map(raw_name, dict.fromkeys(columns))
-        )
-        .with_columns(
-            pl.col("score").round(4),
-            pl.col("rule").replace_strict(words, default=no_rule, return_dtype=pl.String),
-        )
-        .rename({raw_name(name): _header(name) for name in columns})
+    own = ranking.list.select("rank", "id", pl.col("score").round(4), above)
+    shown = ranking.list.select(map(raw_name, dict.fromkeys(columns)))
+    return pl.concat([own, rule.to_frame(), reasons.to_frame(), shown], how="horizontal").rename(
+        {raw_name(name): _header(name) for name in columns}
     )
 
 

@@ -18,9 +18,11 @@ from churnkit.config.loading import Overrides
 from churnkit.config.sections.project import Config, Language
 from churnkit.config.sections.train import TrainSection
 from churnkit.learners import make_learner
+from churnkit.learners.base import labelled_batches
 from churnkit.prepare.recipe import Recipe
 from churnkit.prepared import PreparedCustomers, prepared_customers
 from churnkit.reports.model_page import model_document
+from churnkit.rules.evidence import learn_reasons
 from churnkit.rules.model import Model, ScoreHistogram, write_model
 from churnkit.rules.ruleset import RuleSet, Trial
 from churnkit.sources import vocabulary
@@ -132,6 +134,7 @@ def _judged(
         reference_loyal=reference_of_learning(
             run, recipe, rules, applied.scores[~data.churned], only_loyal=True
         ),
+        reasons=learn_reasons(rules, lambda: labelled_batches(data, rules.variables)),
     )
 
 

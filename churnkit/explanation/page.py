@@ -14,7 +14,6 @@ from churnkit.frozen import Frozen
 from churnkit.render.document import NOTHING, Column, Document, Lines, Sheet, count, decimal
 from churnkit.render.formats import number_text, plain_text
 from churnkit.reports.facts import CutMeaning
-from churnkit.rules.terms import Value
 from churnkit.rules.wording import Vocabulary
 
 
@@ -69,6 +68,8 @@ class Way(Frozen):
     changes: tuple[Change, ...]
     words: str
     score: float
+    similar: int
+    """Similar customers who have these values, or numbers further in the same direction."""
 
 
 class Explanation(Frozen):
@@ -89,6 +90,8 @@ class Explanation(Frozen):
     """The strongest first."""
     ways: tuple[Way, ...]
     """Fewest changes that bring the score below the cut; none if it is, or none were found."""
+    knows_fixed: bool = True
+    """Whether the config says of any variable whether it can be changed."""
 
 
 def way(counterfactual: Changes, vocabulary: Vocabulary) -> Way:
@@ -97,7 +100,12 @@ def way(counterfactual: Changes, vocabulary: Vocabulary) -> Way:
     words = texts.semicolon.join(
         _change(each, vocabulary, texts) for each in counterfactual.changes
     )
-    return Way(changes=counterfactual.changes, words=words, score=counterfactual.score)
+    return Way(
+        changes=counterfactual.changes,
+        words=words,
+        score=counterfactual.score,
+        similar=counterfactual.similar,
+    )
 
 
 def explanation_document(facts: Explanation) -> Document:
@@ -165,28 +173,24 @@ def _ways(facts: Explanation, texts: ExplanationTexts) -> Sheet | Lines:
     if not facts.ways:
         is_below = facts.score < facts.cut.below
         return Lines(((texts.is_below if is_below else texts.no_way),), texts.ways)
+    note = texts.ways_note if facts.knows_fixed else texts.ways_note + texts.ask_fixed
     return Sheet(
         texts.ways,
-        (Column(texts.change, is_text=True), Column(texts.score_then)),
-        tuple((option.words, _score(option.score)) for option in facts.ways),
-        texts.ways_note,
+        (Column(texts.change, is_text=True), *map(Column, (texts.score_then, texts.similar))),
+        tuple((option.words, _score(option.score), count(option.similar)) for option in facts.ways),
+        note,
     )
 
 
 def _change(change: Change, vocabulary: Vocabulary, texts: ExplanationTexts) -> str:
-    value = _value(change.value, texts)
-    if change.limit is not None:
-        value = texts.just_below.format(limit=number_text(change.limit))
     return texts.instead_of.format(
         variable=vocabulary.label(change.variable),
-        value=value,
-        instead=_value(change.instead, texts),
+        value=_value(change.value),
+        instead=_value(change.instead),
     )
 
 
-def _value(value: Value, texts: ExplanationTexts) -> str:
-    if value is None:
-        return texts.no_value
+def _value(value: float | str) -> str:
     return plain_text(value) if isinstance(value, str) else number_text(value)
 
 

@@ -37,9 +37,9 @@ class ExplanationTexts:
     no_way: str
     change: str
     score_then: str
-    just_below: str
+    similar: str
+    ask_fixed: str
     instead_of: str
-    no_value: str
 
 
 _ENGLISH = ExplanationTexts(
@@ -73,16 +73,20 @@ _ENGLISH = ExplanationTexts(
     "includes its firing strength.",
     decided="decides",
     ways="Changes that would bring the score below the cut",
-    ways_note="These are the smallest changes found: as few values as possible, each moved to "
-    "the nearest boundary of a rule's condition that is enough. The rules describe what is "
-    "associated with churn, not what causes it.",
+    ways_note="The smallest changes that are enough, the smallest first: a change is small where "
+    "few customers lie between the two values. Only values that other customers have are proposed, and "
+    "none of variables that nobody can change (data.variables.NAME.changeable). Similar customers "
+    "have the new value, or a number further in that direction, and are like this customer in at "
+    "least three of four other conditions of the rules. The rules describe what is associated with "
+    "churn, not what causes it.",
     is_below="The score is already below the cut.",
-    no_way="No change of one or two values is enough.",
+    no_way="No change of one or two values to what other customers have is enough.",
     change="change",
     score_then="new score",
-    just_below="just below {limit}",
+    similar="similar customers",
+    ask_fixed=" The config does not say yet which variables nobody can change, such as age or "
+    "tenure: set data.variables.NAME.changeable: false, and they are left out here.",
     instead_of="{variable}: {value} instead of {instead}",
-    no_value="(no value)",
 )
 
 _CHINESE = ExplanationTexts(
@@ -113,15 +117,18 @@ _CHINESE = ExplanationTexts(
     odds_note="每条规则将流失优势比乘以所示的倍数（已计入隶属度）。",
     decided="决定得分",
     ways="可使得分降到分界以下的改变",
-    ways_note="所示为改动最少的方案：改动的取值尽可能少，每个取值只改到足以见效的最近规则分界点。"
-    "规则反映与流失的关联，不说明流失的原因。",
+    ways_note="由小到大列出足以见效的改动：两个取值之间的客户越少，改动越小。只采用其他客户实际具有"
+    "的取值，不涉及无法改变的变量（data.variables.NAME.changeable）。相似客户：具有改动后的取值（或数"
+    "值在同一方向上更远），且规则的其他条件中至少有四分之三与该客户情况相同。规则反映与流失的关联，不说"
+    "明流失的原因。",
     is_below="得分已在分界以下。",
-    no_way="只改变一两个取值不够。",
+    no_way="将一两个取值改为其他客户具有的取值，仍不足以降到分界以下。",
     change="改变",
     score_then="改变后得分",
-    just_below="略低于 {limit}",
+    similar="相似客户数",
+    ask_fixed="配置文件尚未说明哪些变量无法改变（如年龄、在网时长）：设置 "
+    "data.variables.NAME.changeable: false 后，此处不再列出。",
     instead_of="【{variable}】由 {instead} 改为 {value}",
-    no_value="（无值）",
 )
 
 EXPLANATION_TEXTS: dict[Language, ExplanationTexts] = {"en": _ENGLISH, "zh": _CHINESE}

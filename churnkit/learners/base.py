@@ -120,6 +120,14 @@ def require_differences(tells: Sequence[bool]) -> None:
         )
 
 
+def labelled_batches(
+    data: Customers, names: Collection[str]
+) -> Iterator[tuple[Batch, NDArray[np.bool_]]]:
+    """The batches of customers with the named variables, and whether each churned."""
+    for batch in data.batches(names):
+        yield batch, data.churned[batch.rows]
+
+
 def hashed_order(keys: NDArray[np.uint64], seed: int) -> NDArray[np.intp]:
     """Rows in the order of the hash of key and seed."""
     return np.argsort(_mixed(keys, seed), kind="stable")

@@ -184,15 +184,27 @@ def _rules_in_words(facts: ReportFacts, texts: ReportTexts) -> Sheet:
     )
 
 
-def rules_note(texts: ReportTexts, *, smoothed: bool) -> str:
-    """The meaning of the numbers of rules; ``smoothed``: whether rules conclude churn rates."""
-    return texts.evaluation.rules_note + (texts.evaluation.smoothed_note if smoothed else "")
+def rules_note(texts: ReportTexts, *, smoothed: bool, decides: bool = False) -> str:
+    """The meaning of the numbers of rules.
+
+    Args:
+        texts: of the language.
+        smoothed: whether rules conclude churn rates.
+        decides: whether those whose score they decide are told, too.
+    """
+    words = texts.evaluation
+    return (
+        words.rules_note
+        + (words.decides_note if decides else "")
+        + (words.smoothed_note if smoothed else "")
+    )
 
 
 def _rules_by_numbers(
     facts: ReportFacts, side: Literal["learning", "test"], texts: ReportTexts
 ) -> Sheet:
     rules = [*facts.rules, *([facts.no_rule] if facts.no_rule else [])]
+    decides = _tells_deciders(facts)
     name = texts.learning_set if side == "learning" else texts.test_set
     smoothed = any(rule.score is not None for rule in facts.rules)
     return Sheet(
@@ -207,20 +219,33 @@ def _rules_by_numbers(
                     texts.churn_rate,
                     texts.interval,
                     texts.lift,
+                    *([texts.evaluation.decides] if decides else []),
                 ),
             ),
         ),
         tuple(
-            _rule_cells(rule, rule.learning if side == "learning" else rule.test, texts)
+            _rule_cells(rule, rule.learning if side == "learning" else rule.test, texts, decides)
             for rule in rules
         ),
-        rules_note(texts, smoothed=smoothed) if side == "test" else None,
+        rules_note(texts, smoothed=smoothed, decides=decides) if side == "test" else None,
     )
 
 
-def _rule_cells(rule: RuleFacts, counts: RuleOnSet, texts: ReportTexts) -> tuple[str, ...]:
+def _tells_deciders(facts: ReportFacts) -> bool:
+    """Whether rules hold for other customers than those whose score they decide."""
+    counts = [counts for rule in facts.rules for counts in (rule.learning, rule.test)]
+    return any(each.decided not in (None, each.customers) for each in counts)
+
+
+def _rule_cells(
+    rule: RuleFacts,
+    counts: RuleOnSet,
+    texts: ReportTexts,
+    decides: bool,
+) -> tuple[str, ...]:
     name = texts.evaluation.no_rule if rule.id is None else rule.id
-    return (name, _concludes(rule, texts), *_on_set_cells(counts))
+    decided = [count(counts.decided or 0)] if decides else []
+    return (name, _concludes(rule, texts), *_on_set_cells(counts), *decided)
 
 
 def _concludes(rule: RuleFacts, texts: ReportTexts) -> str:

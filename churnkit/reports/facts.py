@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import compress
 from typing import Literal
 
 import numpy as np
@@ -41,6 +40,8 @@ class ScoredSet:
     """(n,) propensity to churn."""
     rule: Sequence[str | None]
     """(n,) id of the rule that decided the score; None: no rule spoke."""
+    holds: Mapping[str, NDArray[np.bool_]]
+    """For each rule, (n,) for whom it holds: with a firing strength of one half or more."""
 
 
 class Threshold(Frozen):
@@ -51,10 +52,10 @@ class Threshold(Frozen):
 
 
 class RuleOnSet(Frozen):
-    """The results of a rule on one set; None if it decided no score."""
+    """The results of a rule on one set; None if it holds for nobody."""
 
     customers: int
-    """Customers whose score the rule decided."""
+    """Customers for whom the rule holds: with a firing strength of one half or more."""
     churned: int
     churn_rate: float | None
     """Observed: churned over customers."""
@@ -62,13 +63,15 @@ class RuleOnSet(Frozen):
     """95% interval of the churn rate (Wilson)."""
     lift: float | None
     """Churn rate over the base rate of the set."""
+    decided: int | None = None
+    """Customers whose score the rule decided; None in files of versions 1 and 2."""
 
 
 class RuleFacts(Frozen):
     """One rule, in words and on both sets."""
 
     id: str | None
-    """None: the customers to whom no rule applied."""
+    """None: the customers for whom no rule holds."""
     words: str
     says: Verdict | None
     score: float | None
@@ -106,7 +109,7 @@ class ReportFacts(Frozen):
     """Fuzzy rules: the rule of each side as one sentence."""
     rules: tuple[RuleFacts, ...]
     no_rule: RuleFacts | None
-    """The customers to whom no rule applied; None if a rule applied to everybody."""
+    """The customers for whom no rule holds; None if a rule holds for everybody."""
     trials: tuple[Trial, ...]
     """Settings that the learner tried."""
     cutoffs: tuple[str, ...] = ()
@@ -185,7 +188,9 @@ def summarise(
     )
 
 
-def rule_on_set(customers: int, churned: int, base_rate: float | None) -> RuleOnSet:
+def rule_on_set(
+    customers: int, churned: int, base_rate: float | None, decided: int | None = None
+) -> RuleOnSet:
     """Churn rate, its interval and lift from the counts of a rule."""
     rate = churned / customers if customers else None
     return RuleOnSet(
@@ -194,6 +199,7 @@ def rule_on_set(customers: int, churned: int, base_rate: float | None) -> RuleOn
         churn_rate=rate,
         interval=wilson_interval(churned, customers) if customers else None,
         lift=rate / base_rate if rate is not None and base_rate else None,
+        decided=decided,
     )
 
 
@@ -207,12 +213,15 @@ def _profit(
 
 
 def _rules_on(scored: ScoredSet, evaluation: Evaluation) -> Callable[[Rule | None], RuleOnSet]:
-    """What each rule did on a set, from one count of all of them."""
-    customers, churned = Counter(scored.rule), Counter(compress(scored.rule, scored.churned))
+    """What each rule did on a set; None: the customers for whom none holds."""
+    decided = Counter(scored.rule)
+    of_none = ~np.any([*scored.holds.values(), np.zeros_like(scored.churned)], axis=0)
 
     def of_rule(rule: Rule | None) -> RuleOnSet:
+        members = scored.holds[rule.id] if rule else of_none
+        customers, churned = int(members.sum()), int((members & scored.churned).sum())
         key = rule.id if rule else None
-        return rule_on_set(customers[key], churned[key], evaluation.base_rate)
+        return rule_on_set(customers, churned, evaluation.base_rate, decided[key])
 
     return of_rule
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from churnkit.drift.profile import Reference
 from churnkit.frozen import Frozen
+from churnkit.rules.evidence import ReasonBasis
 from churnkit.rules.ruleset import RuleSet
 from churnkit.verdict.model import ModelVerdict
 from churnkit.workspace.artifacts import MODEL, read_artifact
@@ -38,6 +39,8 @@ class Model(Frozen):
     """The learning customers by variable and score; None in models of version 1."""
     reference_loyal: Reference | None = None
     """Those of them who did not churn."""
+    reasons: ReasonBasis | None = None
+    """What of the rules is a reason to expect churn; None in models of versions 1 and 2."""
 
 
 def write_model(run: Run, model: Model) -> Path:

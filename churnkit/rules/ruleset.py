@@ -23,6 +23,7 @@ from churnkit.config.sections.project import Language, VariableSettings
 from churnkit.frozen import Frozen
 from churnkit.rules.arrays import Batch, Variable
 from churnkit.rules.terms import Term, Value
+from churnkit.verdict.judge import Counts, count_members
 
 Floats = NDArray[np.float64]
 
@@ -60,7 +61,7 @@ class Rule(Frozen):
     say: dict[str, str] | None = None
     """Its condition in an analyst's words, by language."""
     customers: int
-    """Learning customers whose score this rule decided (see ``RuleSet.decide``)."""
+    """Learning customers for whom the rule holds: with a firing strength of one half or more."""
     churned: int
     """Those of them who churned."""
 
@@ -330,20 +331,19 @@ class RuleSet(Frozen):
         """(n,) scores; all variables that the rules read must be among ``variables``."""
         return self.decide_all(Batch.of(variables)).scores
 
-    def count_decided(self, batches: Iterable[tuple[Floats, NDArray[np.bool_]]]) -> RuleSet:
-        """The rules with the customers whose score each decided.
+    def count_members(self, batches: Iterable[tuple[Floats, NDArray[np.bool_]]]) -> RuleSet:
+        """The rules with the customers for whom each holds.
 
         ``batches`` gives the (rules, n) strengths and whether each customer churned.
         """
-        customers = churned = np.zeros(1 + len(self.rules), dtype=np.int64)
+        nobody = np.zeros(len(self.rules), dtype=np.int64)
+        total = Counts(nobody, nobody)
         for strengths, has_churned in batches:
-            decided = self.combination.decide_all(self.rules, strengths, self.base_rate).rules
-            customers = customers + np.bincount(decided, minlength=customers.size)
-            churned = churned + np.bincount(decided[has_churned], minlength=customers.size)
-        counts = zip(self.rules, customers.tolist(), churned.tolist(), strict=False)
+            total = total.plus(count_members(strengths, has_churned))
+        counts = zip(self.rules, total.customers.tolist(), total.churned.tolist(), strict=True)
         rules = [
-            rule.model_copy(update={"customers": decided, "churned": gone})
-            for rule, decided, gone in counts
+            rule.model_copy(update={"customers": members, "churned": gone})
+            for rule, members, gone in counts
         ]
         return self.model_copy(update={"rules": tuple(rules)})
 

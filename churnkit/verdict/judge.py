@@ -37,6 +37,10 @@ class Counts(NamedTuple):
     customers: Integers
     churned: Integers
 
+    def plus(self, more: Counts) -> Counts:
+        """The sums with the counts of others."""
+        return Counts(self.customers + more.customers, self.churned + more.churned)
+
 
 class JudgedScores(NamedTuple):
     """The test customers."""
@@ -47,21 +51,6 @@ class JudgedScores(NamedTuple):
     """(n,) propensity to churn."""
     is_probability: bool
     """Whether scores are probabilities for customers such as these."""
-
-
-def count_deciders(rule: NDArray[np.integer], churned: Flags, rules: int) -> Counts:
-    """Customers of each rule by the rule that decided their score.
-
-    Args:
-        rule: (n,) place of the rule that decided; -1 where none did.
-        churned: (n,) who churned.
-        rules: number of rules.
-    """
-    decided = rule >= 0
-    return Counts(
-        np.bincount(rule[decided], minlength=rules).astype(np.int64),
-        np.bincount(rule[decided & churned], minlength=rules).astype(np.int64),
-    )
 
 
 def count_members(membership: Floats, churned: Flags) -> Counts:

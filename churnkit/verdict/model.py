@@ -28,8 +28,7 @@ FEWEST_SCORES = 5
 class RuleVerdict(Frozen):
     """One rule on both sets.
 
-    Its customers are those whose score it decided or, of weighted rules, those of membership one
-    half or more.
+    Its customers are those for whom it holds: with a firing strength of one half or more.
     """
 
     id: str

@@ -140,9 +140,8 @@ _ENGLISH = VerdictTexts(
     holds="holds",
     yes="yes",
     no="no",
-    rules_note="Customers: those whose score the rule decided; for weighted rules, those with a "
-    "membership degree of 0.5 or more, so the counts and rates differ from the tables above. The "
-    "intervals are exact and wider than those above: 95% for all rules together. No: the two "
+    rules_note="The intervals are exact and wider than those above: 95% for all rules together. "
+    "No: the two "
     "rates differ by more than chance in both sets can explain, and by more than a quarter. Yes: "
     "no such difference was shown, which does not prove that the rates are equal.",
 )
@@ -218,8 +217,7 @@ _CHINESE = VerdictTexts(
     holds="是否成立",
     yes="是",
     no="否",
-    rules_note="客户数：得分由该规则决定的客户；加权规则则计隶属度不低于 0.5 的所有客户，"
-    "因此与上表的客户数不同。区间为精确区间，全部区间同时包含真实流失率的置信度为 95%。"
+    rules_note="区间为精确区间，全部区间同时包含真实流失率的置信度为 95%。"
     "只有两个流失率之差超出随机波动（两个数据集的波动都计入），且相对差异超过四分之一时，"
     "规则才算不成立。“是”只表示没有发现这样的差异，不证明两个流失率相等。",
 )

@@ -16,7 +16,7 @@ from churnkit.errors import ConfigError
 from churnkit.workspace.artifacts import MODEL, RECIPE
 
 _ANY_TABLE = ("customers", "encoding", "header", "sheet")
-_FOR_PEOPLE = ("label", "words")
+_FOR_PEOPLE = ("label", "words", "changeable")
 
 
 def ingest_settings(data: DataSection, ingest: IngestSection) -> dict[str, Any]:

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import narwhals as nw
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from churnkit.campaign.phrases import (
     Phrasing,
-    opposite,
     spoken_long_number,
     spoken_number,
     values_of,
 )
-from churnkit.campaign.reasons import ReasonCount, Reasons, reasons_of, with_stakes
+from churnkit.campaign.reasons import ReasonCount, Reasons, reasons_of, rule_shown, with_stakes
 from churnkit.config.sections.campaign import Phrases
 from churnkit.config.sections.project import Language, VariableSettings
 from churnkit.config.sections.section import Localised
 from churnkit.fuzzy_sets import SetName
 from churnkit.render.formats import number_text
+from churnkit.rules.conditions import conditions_of
+from churnkit.rules.evidence import Contrast, Counted, Evidence, ReasonBasis
 from churnkit.rules.ruleset import FirstMatch, FuzzyRatio, LogisticSum, Rule, RuleSet
 from churnkit.rules.terms import (
     Category,
@@ -60,12 +62,46 @@ def said_of(
     rules: RuleSet,
     language: Language = "en",
     phrases: Mapping[str, Phrases] | None = None,
+    basis: ReasonBasis | None = None,
 ) -> Reasons:
     """Reasons of customers, with the deciding rule that scoring finds."""
     types = {name: _type_of(name, rules) for name in rules.variables}
     frame = pl.DataFrame(rows, schema=types | {"id": pl.String})
     scored = rules.apply(nw.from_native(frame.lazy())).to_native().collect()
-    return reasons_of(frame, scored["rule"], rules, Vocabulary(language, MALL_VARIABLES), phrases)
+    words = Vocabulary(language, MALL_VARIABLES)
+    return reasons_of(frame, scored["rule"], rules, words, phrases, basis)
+
+
+def contrast(share: float = 0.2, difference: float = 0.1) -> Contrast:
+    """A thousand customers, of whom a share has a condition that raises the churn rate."""
+    members = round(1000 * share)
+    return Contrast(
+        members=Counted(customers=members, churned=round(members * (0.1 + difference))),
+        others=Counted(customers=1000 - members, churned=round((1000 - members) * 0.1)),
+    )
+
+
+def evidence(
+    rule: str,
+    said: Term | None,
+    when: Term | None = None,
+    *,
+    share: float = 0.2,
+    difference: float = 0.1,
+    limit: float | None = None,
+) -> Evidence:
+    return Evidence(
+        rule=rule, said=said, when=when or said, path=contrast(share, difference),
+        overall=contrast(share), limit=limit,
+    )  # fmt: skip
+
+
+def basis_of(*conditions: Evidence, **means: float) -> ReasonBasis:
+    """What was learnt; rules of which no mean strength is given hold for nobody on average."""
+    rules = {each.rule for each in conditions} | set(means)
+    return ReasonBasis(
+        conditions=conditions, mean_strength={rule: means.get(rule, 0.0) for rule in rules}
+    )
 
 
 def _type_of(variable: str, rules: RuleSet) -> type[pl.DataType]:
@@ -108,14 +144,14 @@ def test_fuzzy_rules_of_a_mall() -> None:
         "called service often: 5, has not bought for 180 days, amount spent is at most medium (80)",
         "has not bought for 174 days, amount spent is at most medium (80), "
         "called service often: 4.2",
-        "has not bought for 130 days, amount spent is at most medium (80)",
+        "amount spent is at most medium (80)",
         "no particular sign of leaving",
         "no particular sign of leaving",
     ]
     assert said_of(MALL_ROWS, MALL_RULES, "zh", MALL_PHRASES).texts.to_list() == [
         "致电客服 5 次，180 天没有购买，【消费金额】中等或以下（80）",
         "174 天没有购买，【消费金额】中等或以下（80），致电客服 4.2 次",
-        "130 天没有购买，【消费金额】中等或以下（80）",
+        "【消费金额】中等或以下（80）",
         "没有明显的流失迹象",
         "没有明显的流失迹象",
     ]
@@ -124,10 +160,159 @@ def test_fuzzy_rules_of_a_mall() -> None:
 def test_what_is_said_most_often_is_counted_without_values() -> None:
     said = said_of(MALL_ROWS, MALL_RULES, "en", MALL_PHRASES).said
     assert [(reason.words, reason.customers) for reason in said] == [
-        ("last purchase is very long ago", 3),
         ("amount spent is at most medium", 3),
         ("service calls is very high", 2),
+        ("last purchase is very long ago", 2),
     ]
+
+
+FEW_CALLS = Interval(variable="calls", high=67.5)
+MANY_MINUTES = Interval(variable="minutes", low=68.35)
+DEALER = Category(variable="channel", values=("dealer",))
+
+
+def leaf(*terms: Term) -> RuleSet:
+    return RuleSet(
+        learner="tree", combination=FirstMatch(),
+        rules=(Rule(id="R1", terms=terms, score=0.3, customers=100, churned=30),),
+        base_rate=0.2, customers=100,
+    )  # fmt: skip
+
+
+LEAF = leaf(FEW_CALLS, MANY_MINUTES, DEALER)
+LEAF_ROWS: list[Row] = [{"calls": 16.0, "minutes": 414.0, "channel": "dealer"}]
+
+
+@pytest.mark.parametrize(
+    ("language", "phrases", "texts"),
+    [
+        pytest.param(
+            "en", {}, "channel is dealer, calls is low: 16 (most have over 67)", id="own words"
+        ),
+        pytest.param(
+            "zh", {}, "【channel】为“dealer”，【calls】较低：16（多数客户高于 67）", id="Chinese"
+        ),
+        pytest.param(
+            "en", {"calls": Phrases(en={"any": "is called {value} times a month"})},
+            "channel is dealer, is called 16 times a month (most have over 67)", id="a phrase",
+        ),
+        pytest.param(
+            "en", {"calls": Phrases(en={"low": "few incoming calls: {value} a month"})},
+            "channel is dealer, few incoming calls: 16 a month (most have over 67)",
+            id="the phrase of its direction",
+        ),
+    ],
+)  # fmt: skip
+def test_a_reason_says_its_direction_and_what_lowers_the_risk_is_none(
+    language: Language, phrases: Mapping[str, Phrases], texts: str
+) -> None:
+    basis = basis_of(
+        evidence("R1", DEALER, difference=0.2),
+        evidence("R1", FEW_CALLS, difference=0.1, limit=67.0),
+    )
+    found = said_of(LEAF_ROWS, LEAF, language, phrases, basis)
+    assert found.texts.to_list() == [texts]
+
+
+@pytest.mark.parametrize(
+    ("condition", "share", "limit", "phrased", "text"),
+    [
+        pytest.param(MANY_MINUTES, 0.3, 68.4123, True, "phones 414 (most have under 68.5)",
+                     id="a limit is rounded so that it stays true"),
+        pytest.param(FEW_CALLS, 0.3, 67.96, True, "phones 16 (most have over 67.9)",
+                     id="downwards"),
+        pytest.param(FEW_CALLS, 0.6, 67.0, True, "phones 16 (40% have over 67)",
+                     id="most have it, which a phrase does not say"),
+        pytest.param(FEW_CALLS, 0.6, 67.0, False, "calls is below 67.5 (16)",
+                     id="most have it, which words say"),
+        pytest.param(MANY_MINUTES, 0.6, 1284.35, True, "phones 414 (40% have under 1285)",
+                     id="no decimals from 100 on"),
+    ],
+)  # fmt: skip
+def test_how_others_compare(
+    condition: Interval, share: float, limit: float, phrased: bool, text: str
+) -> None:
+    phrases = {condition.variable: Phrases(en={"any": "phones {value}"})} if phrased else {}
+    basis = basis_of(evidence("R1", condition, share=share, limit=limit))
+    assert said_of(LEAF_ROWS, LEAF, "en", phrases, basis).texts.to_list() == [text]
+
+
+def test_what_nearly_all_of_the_list_share_goes_last() -> None:
+    """Few calls lift all of them more than the channel lifts most of them."""
+    rules = additive(weighted("R1", 2.0, FEW_CALLS), weighted("R2", 1.0, DEALER))
+    basis = basis_of(evidence("R1", FEW_CALLS), evidence("R2", DEALER))
+    rows = [{**LEAF_ROWS[0], "calls": float(number)} for number in range(20)]
+    mixed = [row | {"channel": "shop"} for row in rows[:2]] + rows[2:]
+    assert said_of(mixed, rules, basis=basis).texts.to_list()[:3] == [
+        "calls is below 67.5 (0)",
+        "calls is below 67.5 (1)",
+        "channel is dealer, calls is below 67.5 (2)",
+    ]
+    assert said_of(mixed[2:], rules, basis=basis).texts[0] == (
+        "calls is below 67.5 (2), channel is dealer"
+    )
+
+
+LATE = fuzzy("late", "high")
+TENURE = fuzzy("tenure", "high")
+NEW = Interval(variable="tenure", high=5.0)
+"""For whom tenure is not high: below one half."""
+WEIGHTED = (weighted("R1", 1.9, LATE), weighted("R2", -2.0, TENURE))
+
+
+def test_a_weighted_rule_lifts_those_who_are_beyond_its_mean() -> None:
+    """R1 holds for nearly everybody, and R2, which keeps customers, for most."""
+    rules = additive(*WEIGHTED)
+    late = evidence("R1", LATE, Interval(variable="late", low=5.0))
+    new = evidence("R2", fuzzy("tenure", "low"), NEW)
+    basis = basis_of(late, new, R1=0.9, R2=0.8)
+    rows = [
+        {"late": 10.0, "tenure": 10.0},  # R1 lifts by .19
+        {"late": 10.0, "tenure": 0.0},  # R2 lifts by 1.6
+        {"late": 8.0, "tenure": 10.0},  # R1 holds, but less than on average
+        {"late": 0.0, "tenure": 10.0},
+    ]
+    assert said_of(rows, rules, basis=basis).texts.to_list() == [
+        "late is high (10)",
+        "tenure is low (0), late is high (10)",
+        "no particular sign of leaving",
+        "no particular sign of leaving",
+    ]
+    frame = pl.DataFrame(rows)
+    decided = pl.Series(["R1", "R1", "R1", "R2"])
+    shown = {
+        language: rule_shown(frame, decided, rules, Vocabulary(language), basis).to_list()
+        for language in LANGUAGES
+    }
+    assert shown["en"] == [
+        "IF late is high THEN odds of churn × 6.69",
+        "does not hold: IF tenure is high THEN odds of churn × 0.135",
+        "no rule applies",
+        "no rule applies",
+    ]
+    assert shown["zh"][1] == "不满足：如果【tenure】较高，则流失优势比 × 0.135"
+
+
+def test_fuzzy_rules_lift_like_weights_of_one() -> None:
+    rules = RuleSet(
+        learner="fri", combination=FuzzyRatio(),
+        rules=(
+            Rule(id="R1", terms=(LATE,), says="churned", customers=1, churned=1),
+            Rule(id="R2", terms=(TENURE,), says="loyal", customers=1, churned=0),
+        ),
+        base_rate=0.2, customers=100,
+    )  # fmt: skip
+    late = evidence("R1", LATE, Interval(variable="late", low=5.0))
+    new = evidence("R2", fuzzy("tenure", "low"), NEW)
+    basis = basis_of(late, new, R1=0.5, R2=0.5)
+    rows = [{"late": 10.0, "tenure": 1.0}, {"late": 7.0, "tenure": 0.0}]
+    assert said_of(rows, rules, basis=basis).texts.to_list() == [
+        "late is high (10), tenure is low (1)",
+        "tenure is low (0), late is high (7)",
+    ]
+    # their sentence stays that of the rule that decided
+    shown = rule_shown(pl.DataFrame(rows), pl.Series(["R1", "R1"]), rules, Vocabulary(), basis)
+    assert set(shown) == {"IF late is high THEN churned"}
 
 
 CARRIER_ROWS: list[dict[str, Value]] = [
@@ -155,14 +340,14 @@ def test_weighted_rules_that_raise_the_score_come_by_weight_and_truth() -> None:
     )
     rows = [
         {"calls": 10.0, "spent": 5.0, "tenure": 9.0, "late": 0.0},  # 1.0 after 3.0 x 0.5
-        {"calls": 10.0, "spent": 8.0, "tenure": 0.0, "late": 4.0},  # R4 decided with 9.0 x 0.4
-        {"calls": 4.0, "spent": 9.0, "tenure": 0.0, "late": 0.0},  # none holds: the deciding one
+        {"calls": 10.0, "spent": 8.0, "tenure": 0.0, "late": 4.0},  # R4 is 0.4 true
+        {"calls": 4.0, "spent": 9.0, "tenure": 0.0, "late": 0.0},  # none holds
         {"calls": 0.0, "spent": 10.0, "tenure": 9.0, "late": 0.0},  # only R3 holds
     ]
     assert said_of(rows, rules).texts.to_list() == [
         "spent is low (5), calls is high (10)",
-        "late is high (4), calls is high (10)",
-        "calls is high (4)",
+        "calls is high (10)",
+        "no particular sign of leaving",
         "no particular sign of leaving",
     ]
 
@@ -336,25 +521,9 @@ def phrased(
     is_text = isinstance(value, str) or isinstance(term, Category)
     frame = pl.DataFrame({"x": [value]}, schema={"x": pl.String if is_text else pl.Float64})
     phrasing = Phrasing(Vocabulary(language), phrases or {}, values_of(frame))
-    found = frame.select(phrasing.text(term)).item()
+    found = frame.select(phrasing.text(evidence("R1", term))).item()
     assert isinstance(found, str)
     return found
-
-
-@pytest.mark.parametrize(
-    ("term", "words"),
-    [
-        (fuzzy("x", "low", "at_most"), "x is at least medium"),
-        (fuzzy("x", "high", "at_least"), "x is at most medium"),
-        (fuzzy("x", "very_high", "at_most"), "x is at least very high"),
-        (fuzzy("x", "low"), "x is not low"),
-        (Interval(variable="x", low=3), "x is below 3"),
-        (Category(variable="x", values=("a",)), "x is not a"),
-        (Missing(variable="x"), "x is not missing"),
-    ],
-)
-def test_the_opposite_of_a_condition(term: Term, words: str) -> None:
-    assert term_words(opposite(term), Vocabulary("en")) == words
 
 
 @pytest.mark.parametrize(
@@ -393,7 +562,7 @@ def test_names_phrases_and_values_are_plain_lines(language: Language, text: str)
     frame = pl.DataFrame({text: [text]})
     for chosen in ({}, phrases):
         phrasing = Phrasing(Vocabulary(language), chosen, values_of(frame))
-        said = frame.select(phrasing.text(term).alias("said")).item()
+        said = frame.select(phrasing.text(evidence("R1", term)).alias("said")).item()
         assert not re.search("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029]", said)
 
 
@@ -405,73 +574,82 @@ ROWS = st.lists(
     st.fixed_dictionaries({"calls": NUMBERS, "天数": NUMBERS, "plan": st.sampled_from("abc")}),
     max_size=20,
 )
-RAMPS = st.builds(Ramp, zero=TENTHS, slope=st.floats(0.01, 1))
-NAMES = st.sampled_from(["low", "middle", "high"])
 NUMERIC = st.sampled_from(["calls", "天数"])
 TERMS = (
-    st.builds(FuzzySet, variable=NUMERIC, name=NAMES, rise=RAMPS, negated=st.booleans())
-    | st.builds(Interval, variable=NUMERIC, low=TENTHS, missing=st.booleans())
+    st.builds(Interval, variable=NUMERIC, low=TENTHS, missing=st.booleans())
     | st.builds(Category, variable=st.just("plan"), values=st.just(("a",)), negated=st.booleans())
     | st.builds(Missing, variable=NUMERIC, negated=st.booleans())
 )
 WEIGHTS = st.integers(-3000, 3000).map(lambda thousandths: thousandths / 1000)
-RULES = st.lists(st.tuples(st.lists(TERMS, max_size=3), WEIGHTS), max_size=6)
+RULES = st.lists(st.tuples(st.lists(TERMS, max_size=3), WEIGHTS, st.floats(0, 1)), max_size=5)
+LEVELS = {"plan": ("a", "b", "c")}
 
 
 @st.composite
-def rule_sets(draw: st.DrawFn) -> RuleSet:
+def learnt(draw: st.DrawFn) -> tuple[RuleSet, ReasonBasis]:
     combination = draw(st.sampled_from([FirstMatch(), FuzzyRatio(), LogisticSum(intercept=0.1)]))
+    drawn = draw(RULES)
     found = []
-    for number, (terms, weight) in enumerate(draw(RULES)):
+    for number, (terms, weight, _) in enumerate(drawn):
         what = {
             "first-match": {"score": (weight + 3) / 6},
             "fuzzy-ratio": {"says": "churned" if weight > 0 else "loyal"},
             "logistic-sum": {"weight": weight},
         }[combination.kind]
-        customers = draw(st.sampled_from([10, 90]))
-        rule = {"id": f"R{number}", "terms": terms, "customers": customers, "churned": 1, **what}
+        rule = {"id": f"R{number}", "terms": terms, "customers": 10, "churned": 1, **what}
         found.append(Rule.model_validate(rule))
-    return RuleSet(
+    rules = RuleSet(
         learner="any", combination=combination, rules=tuple(found), base_rate=0.5, customers=100
     )
+    conditions = [
+        evidence(each.rule.id, each.part.said, each.part.when, difference=draw(st.floats(0.1, 0.8)))
+        for each in conditions_of(rules, LEVELS)
+        if each.part is not None and draw(st.booleans())
+    ]
+    means = {rule.id: mean for rule, (_, _, mean) in zip(found, drawn, strict=True)}
+    return rules, basis_of(*conditions, **means)
 
 
-@settings(max_examples=60, deadline=None)
-@given(rule_sets(), ROWS)
-def test_reasons_are_those_of_plain_python(rules: RuleSet, rows: list[Row]) -> None:
+@settings(max_examples=60, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@given(learnt(), ROWS)
+def test_reasons_are_those_of_plain_python(
+    model: tuple[RuleSet, ReasonBasis], rows: list[Row]
+) -> None:
+    rules, basis = model
     rows = [{"id": "A", **{name: row[name] for name in rules.variables}} for row in rows]
-    assert said_of(rows, rules).texts.to_list() == [plainly_said(row, rules) for row in rows]
+    said = said_of(rows, rules, basis=basis).texts.to_list()
+    lists = [plain_reasons(row, rules, basis) for row in rows]
+    counts = Counter(words for each in lists for _, words, _ in each)
+    assert said == [plainly_said(each, counts, len(rows)) for each in lists]
 
 
-def plainly_said(row: Row, rules: RuleSet) -> str:
-    found: list[tuple[float, Term]] = []
-    decided = rules.decide(row).rule
-    for rule in rules.rules:
-        found += reasons_by(rule, rule.id == decided, row, rules)
-    spoken: dict[str, str] = {}
-    for _, term in sorted(found, key=lambda each: -each[0]):
-        spoken.setdefault(term.variable, plainly_phrased(term, row[term.variable]))
-    return ", ".join(spoken.values()) or "no particular sign of leaving"
+def plain_reasons(row: Row, rules: RuleSet, basis: ReasonBasis) -> list[tuple[float, str, str]]:
+    """Strength, general words and text of the reasons of a customer, one a variable."""
+    strongest: dict[str, tuple[float, str, str]] = {}
+    for each in basis.conditions:
+        assert each.said is not None
+        assert each.when is not None
+        rule = next(rule for rule in rules.rules if rule.id == each.rule)
+        kind, mean = rules.combination.kind, basis.mean_strength[rule.id]
+        if kind == "first-match":
+            strength = each.path.difference if rules.decide(row).rule == rule.id else 0.0
+        elif kind == "fuzzy-ratio":
+            strength = (rule.strength(row) - mean) * (1.0 if rule.says == "churned" else -1.0)
+        else:
+            strength = (rule.strength(row) - mean) * (rule.weight or 0.0)
+        if strength <= 0 or each.when.membership(row[each.when.variable]) < 0.5:
+            continue
+        text = plainly_phrased(each.said, row[each.said.variable])
+        if strength > strongest.get(each.when.variable, (0.0,))[0]:
+            strongest[each.when.variable] = strength, term_words(each.said, Vocabulary()), text
+    return list(strongest.values())
 
 
-def reasons_by(rule: Rule, is_deciding: bool, row: Row, rules: RuleSet) -> list[tuple[float, Term]]:
-    truth, kind, weight = rule.strength(row), rules.combination.kind, rule.weight or 0.0
-    if kind == "first-match":
-        speaks = is_deciding and (rule.score or 0) > rules.base_rate
-    elif kind == "fuzzy-ratio":
-        speaks = rule.says == "churned" and (is_deciding or truth >= 0.5)
-    else:
-        speaks = weight > 0 and (is_deciding or truth >= 0.5)
-    if speaks:
-        return [(truth * (weight or 1.0), term) for term in rule.terms]
-    if kind == "logistic-sum" and weight < 0 and truth < 0.5 and rule.customers >= 50:
-        return [
-            ((1 - truth) * -weight, opposite(term))
-            for term in rule.terms
-            if term.membership(row[term.variable]) < 0.5
-            and (row[term.variable] is not None or isinstance(term, Missing))
-        ]
-    return []
+def plainly_said(
+    reasons: list[tuple[float, str, str]], counts: Mapping[str, int], customers: int
+) -> str:
+    ordered = sorted(reasons, key=lambda each: (counts[each[1]] >= 0.95 * customers, -each[0]))
+    return ", ".join(text for _, _, text in ordered) or "no particular sign of leaving"
 
 
 def plainly_phrased(term: Term, value: Value) -> str:

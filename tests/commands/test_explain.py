@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -14,13 +16,14 @@ from churnkit.commands.ingest import ingest
 from churnkit.commands.run import run
 from churnkit.commands.train import train
 from churnkit.config.loading import load_config
-from churnkit.config.sections.project import Config
+from churnkit.config.sections.project import Config, VariableSettings
 from churnkit.errors import ArtifactError, InputError
-from churnkit.explanation.counterfactuals import Change, changes_below
+from churnkit.explanation.counterfactuals import Change, Others, changes_below
 from churnkit.explanation.page import Explanation
+from churnkit.rules.arrays import Categorical, Numeric
 from churnkit.rules.model import read_model
-from churnkit.rules.ruleset import FirstMatch, Rule, RuleSet
-from churnkit.rules.terms import Category, Interval
+from churnkit.rules.ruleset import FirstMatch, LogisticSum, Rule, RuleSet
+from churnkit.rules.terms import Category, FuzzySet, Interval, Ramp
 from tests.reports.telling_projects import write_project
 
 LEARNERS = ("fri", "tree", "additive-fri")
@@ -126,9 +129,50 @@ def test_the_changes_told_bring_the_score_below_the_cut(
     for found in explained:
         applied = _applied(config, found)
         assert applied == [way.score for way in found.ways]
-        assert applied == sorted(applied)
         assert all(score < found.cut.score for score in applied)
         assert len({len(way.changes) for way in found.ways}) <= 1
+
+
+@pytest.mark.parametrize("learner", LEARNERS)
+def test_only_values_that_others_have_are_proposed(
+    projects: dict[str, Config], learner: str
+) -> None:
+    config = projects[learner]
+    prepared = pl.read_parquet(config.work / "current/prepared.parquet")
+    ways = [way for id_ in listed(config)["id"].head(30) for way in explain(config, id_).ways]
+    assert ways
+    assert all(way.similar > 0 for way in ways)
+    for change in (each for way in ways for each in way.changes):
+        assert change.value in set(prepared[change.variable])
+
+
+def test_what_nobody_can_change_is_left_out(projects: dict[str, Config]) -> None:
+    config = projects["tree"]
+    variables = {"calls": {"changeable": False}}
+    fixed = config.model_copy(
+        update={
+            "data": config.data.model_copy(
+                update={
+                    "variables": {
+                        name: VariableSettings.model_validate(each)
+                        for name, each in variables.items()
+                    }
+                }
+            )
+        }
+    )
+    for id_ in listed(config)["id"].head(10):
+        free, bound = explain(config, id_), explain(fixed, id_)
+        assert not free.knows_fixed
+        assert bound.knows_fixed
+        proposed = {each.variable for way in bound.ways for each in way.changes}
+        assert "calls" not in proposed
+    assert "calls" in {
+        each.variable
+        for id_ in listed(config)["id"].head(10)
+        for way in explain(config, id_).ways
+        for each in way.changes
+    }
 
 
 @pytest.mark.parametrize("learner", LEARNERS)
@@ -172,48 +216,104 @@ def test_a_model_is_needed(tmp_path: Path) -> None:
         explain(load_config(write_project(tmp_path)), "0001")
 
 
-def test_a_category_that_no_rule_names_is_a_change_as_well() -> None:
-    monthly = Category(variable="contract", values=("monthly",))
-    rules = RuleSet(
-        learner="tree",
-        combination=FirstMatch(),
-        rules=(
-            Rule(id="R1", terms=(monthly,), score=0.6, customers=5, churned=3),
-            Rule(id="R2", terms=(), score=0.1, customers=5, churned=0),
+CONTRACTS = RuleSet(
+    learner="tree",
+    combination=FirstMatch(),
+    rules=(
+        Rule(
+            id="R1", terms=(Category(variable="contract", values=("monthly",)),),
+            score=0.6, customers=5, churned=3,
         ),
-        base_rate=0.3,
-        customers=10,
-    )
-    row = {"contract": "monthly"}
-    categories = {"contract": ("monthly", "one year", "two years")}
-    [way] = changes_below(rules, row, 0.5, categories)
-    assert way.changes == (Change(variable="contract", value="one year", instead="monthly"),)
-    assert changes_below(rules, row, 0.5) == ()
+        Rule(id="R2", terms=(), score=0.1, customers=5, churned=0),
+    ),
+    base_rate=0.3,
+    customers=10,
+)  # fmt: skip
 
 
-def test_the_nearest_value_that_is_enough_is_told() -> None:
-    """Scores by calls: below 2 .1, below 4 .2, below 6 .5, else .8."""
+def contracts(*values: str) -> Others:
+    levels = tuple(sorted(set(values)))
+    codes = np.array([levels.index(value) for value in values], dtype=np.int32)
+    return Others((Categorical("contract", codes, levels),), made={"contract": ["(other)"]})
+
+
+def test_the_category_that_most_others_have_is_proposed() -> None:
+    others = contracts("monthly", "(other)", "(other)", "(other)", "one", "two", "two")
+    [way] = changes_below(CONTRACTS, {"contract": "monthly"}, 0.5, others)
+    assert way.changes == (Change(variable="contract", value="two", instead="monthly"),)
+    assert (way.score, way.similar) == (0.1, 2)
+
+
+@pytest.mark.parametrize(
+    ("value", "others"),
+    [
+        pytest.param("monthly", contracts("monthly", "(other)"), id="nobody has another one"),
+        pytest.param(
+            "monthly", replace(contracts("monthly", "one"), fixed={"contract"}), id="it is fixed"
+        ),
+        pytest.param(None, contracts("monthly", "one"), id="it is not known"),
+    ],
+)
+def test_where_nothing_could_come_true_nothing_is_proposed(
+    value: str | None, others: Others
+) -> None:
+    assert changes_below(CONTRACTS, {"contract": value}, 0.05, others) == ()
+    assert changes_below(CONTRACTS, {"contract": value}, 0.5, others) == ()
+
+
+CALLS = RuleSet(
+    learner="tree",
+    combination=FirstMatch(),
+    rules=tuple(
+        Rule(
+            id=f"R{number}", terms=(Interval(variable="calls", low=low, high=high),),
+            score=score, customers=5, churned=3,
+        )
+        for number, (low, high, score) in enumerate(
+            [(6, None, 0.8), (4, 6, 0.5), (2, 4, 0.2), (None, 2, 0.1)], start=1
+        )
+    ),
+    base_rate=0.4,
+    customers=20,
+)  # fmt: skip
+"""Scores by calls: below 2 .1, below 4 .2, below 6 .5, else .8."""
+
+
+def test_the_nearest_value_that_others_have_is_told() -> None:
+    others = Others((Numeric("calls", np.array([0.0, 1.0, 3.0, 3.0, 5.0, 9.0, np.nan])),))
+    [way] = changes_below(CALLS, {"calls": 9.0}, 0.5, others)
+    assert way.changes == (Change(variable="calls", value=3.0, instead=9.0),)
+    assert (way.score, way.similar) == (0.2, 4)  # who calls three times, or less
+
+
+def test_the_smallest_change_comes_first_and_two_where_one_is_not_enough() -> None:
+    """Each of three variables adds; customers have all combinations of 0 to 9."""
     rules = RuleSet(
-        learner="tree",
-        combination=FirstMatch(),
+        learner="additive-fri",
+        combination=LogisticSum(intercept=-3.0),
         rules=tuple(
-            Rule(
-                id=f"R{number}",
-                terms=(Interval(variable="calls", low=low, high=high),),
-                score=score,
-                customers=5,
-                churned=3,
-            )
-            for number, (low, high, score) in enumerate(
-                [(6, None, 0.8), (4, 6, 0.5), (2, 4, 0.2), (None, 2, 0.1)], start=1
-            )
+            Rule(id=name, terms=(FuzzySet(variable=name, name="high", rise=Ramp.between(0, 9)),),
+                 weight=weight, customers=1, churned=1)
+            for name, weight in (("a", 2.0), ("b", 4.0), ("c", 1.0))
         ),
-        base_rate=0.4,
-        customers=20,
-    )
-    [way] = changes_below(rules, {"calls": 9.0}, 0.5)
-    assert [change.limit for change in way.changes] == [4.0]
-    assert way.score == 0.2
+        base_rate=0.3, customers=1000,
+    )  # fmt: skip
+    digits = np.indices((10, 10, 10)).reshape(3, -1).astype(float)
+    others = Others(tuple(Numeric(name, of) for name, of in zip("abc", digits, strict=True)))
+    row = {"a": 9.0, "b": 9.0, "c": 9.0}  # log odds 4
+    even = changes_below(rules, row, 0.5, others)  # log odds below 0 are asked for
+    assert [[(each.variable, each.value) for each in way.changes] for way in even] == [
+        [("a", 8.0), ("b", 0.0)],  # b alone leads to 0, which is not below it
+        [("b", 0.0), ("c", 8.0)],
+    ]
+    single = changes_below(rules, row, 0.9, others)  # log odds below 2.197
+    assert [[(each.variable, each.value) for each in way.changes] for way in single] == [
+        [("b", 4.0)], [("a", 0.0)],
+    ]  # fmt: skip
+    assert [way.score for way in single] == [
+        rules.decide({**row, **{each.variable: each.value for each in way.changes}}).score
+        for way in single
+    ]
 
 
 def churnkit(*arguments: object) -> int:

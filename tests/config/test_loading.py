@@ -139,11 +139,11 @@ report: {threshold: Auto}
         "shop.yaml:14:64: data.variables.\"Call  Failure\".words.en.verylow: is no key of "
         "data.variables.\"Call  Failure\".words.en; did you mean 'very_low'?",
         "shop.yaml:16:8: data.variables.b: is 'number', not a section; "
-        "write its keys below it (kind, leak, missing, nulls, written, min, max, label, words, "
-        "quantity, values)",
+        "write its keys below it (kind, leak, missing, nulls, written, min, max, changeable, "
+        "label, words, quantity, values)",
         "shop.yaml:17:8: data.variables.c: is a list, not a section; "
-        "write its keys below it (kind, leak, missing, nulls, written, min, max, label, words, "
-        "quantity, values)",
+        "write its keys below it (kind, leak, missing, nulls, written, min, max, changeable, "
+        "label, words, quantity, values)",
         "shop.yaml:19:16: ingest.valid_share: '85%' is a percentage; write 0.85",
         "shop.yaml:20:3: ingest.split.test_values: "
         "is missing; list the values of column 'period' that mean test set",
@@ -382,6 +382,7 @@ FULL: dict[str, Any] = {
                 "missing": "category",
                 "min": "0",
                 "max": "9",
+                "changeable": "false",
                 "label": {"en": "age", "zh": "年龄"},
                 "words": {"en": {"low": "young"}, "zh": {"low": "年轻"}},
                 "quantity": "time",

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pytest
 
-from churnkit.reports.facts import ReportFacts, summarise
+from churnkit.render.markdown import to_markdown
+from churnkit.reports.evaluation_page import report_document
+from churnkit.reports.facts import ReportFacts, ScoredSet, summarise
 from churnkit.rules.ruleset import LogisticSum
 from churnkit.rules.wording import Vocabulary
 from churnkit.workspace.artifacts import to_envelope
@@ -61,7 +64,32 @@ def test_each_rule_is_told_on_both_sets(mall: ReportFacts) -> None:
     assert first.learning.interval == pytest.approx((0.9739, 0.9922), abs=0.0001)
     assert first.learning.lift == pytest.approx(690 / 700 / 0.835)
     assert (first.test.customers, first.test.churned) == (354, 350)
+    assert first.learning.decided == 700
     assert first.test.lift == pytest.approx(350 / 354 / 0.844)
+
+
+def test_rules_count_those_for_whom_they_hold_beside_those_whom_they_decided() -> None:
+    """R1 decides nobody, though it holds for the first three of four customers."""
+    both = ScoredSet(
+        churned=np.array([True, True, False, False]),
+        score=np.array([0.9, 0.8, 0.7, 0.1]),
+        rule=["R2", "R2", "R3", None],
+        holds={
+            "R1": np.array([True, True, True, False]),
+            "R2": np.array([True, True, False, False]),
+            "R3": np.array([False, False, False, False]),
+        },
+    )
+    facts = summarise(MALL_RULES, Vocabulary("en"), learning=both, test=both)
+    assert [
+        (rule.learning.customers, rule.learning.churned, rule.learning.decided)
+        for rule in facts.rules
+    ] == [(3, 2, 0), (2, 2, 2), (0, 0, 1)]
+    assert facts.rules[0].learning.lift == pytest.approx(2 / 3 / 0.5)
+    assert facts.no_rule is not None
+    assert facts.no_rule.learning.customers == 1
+    shown = to_markdown(report_document(facts))
+    assert "| R1 | churned | 3 | 66.7% | 20.8–93.9 | 1.33 | 0 |" in shown
 
 
 def test_customers_without_a_rule_are_counted_apart(

@@ -65,15 +65,17 @@ RULES = (
 STRENGTHS = (0.75, 0.5, 0.0)
 WAYS = (
     Changes(
-        changes=(Change(variable="service_calls", value=3.4999, instead=4.5, limit=3.5),),
+        changes=(Change(variable="service_calls", value=3.0, instead=4.0),),
         score=0.21987,
+        similar=1312,
     ),
     Changes(
         changes=(
-            Change(variable="plan", value="gold", instead=None),
+            Change(variable="plan", value="gold", instead="basic"),
             Change(variable="amount_spent", value=1200.0, instead=80.25),
         ),
         score=0.25,
+        similar=24,
     ),
 )
 
@@ -203,17 +205,21 @@ def test_an_explanation_without_weights_has_no_factors() -> None:
     assert "If no rule applies" not in shown
 
 
+def test_where_the_config_does_not_say_what_nobody_can_change_it_is_asked_to() -> None:
+    asked = explanation("en", "list").model_copy(update={"knows_fixed": False})
+    shown = " ".join(on_console(render_document(explanation_document(asked))).split())
+    assert "set data.variables.NAME.changeable: false, and they are left out here." in shown
+
+
 @pytest.mark.parametrize(
     ("meaning", "score", "sentence"),
     [
-        pytest.param(
-            "list", 0.3, "No change of one or two values is enough.", id="last on the list"
-        ),
+        pytest.param("list", 0.3, "No change of one or two values to what", id="last on the list"),
         pytest.param("list", 0.2999, "The score is already below the cut.", id="off the list"),
         pytest.param(
             "threshold", 0.3, "The score is already below the cut.", id="at the threshold"
         ),
-        pytest.param("threshold", 0.3001, "No change of one or two values", id="above it"),
+        pytest.param("threshold", 0.3001, "No change of one or two values to what", id="above it"),
     ],
 )
 def test_why_there_may_be_no_changes(meaning: CutMeaning, score: float, sentence: str) -> None:
@@ -224,7 +230,7 @@ def test_why_there_may_be_no_changes(meaning: CutMeaning, score: float, sentence
 
 def test_values_are_inert() -> None:
     change = Change(variable="plan", value="[red]x[/red]", instead="\x1b[31m")
-    facts = explanation("en", "list", (Changes(changes=(change,), score=0.1),))
+    facts = explanation("en", "list", (Changes(changes=(change,), score=0.1, similar=1),))
     shown = on_console(
         render_document(explanation_document(facts.model_copy(update={"id": "[bold]\x1b"})))
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from churnkit.verdict.judge import Counts, JudgedScores, count_deciders, count_members, judge
+from churnkit.verdict.judge import Counts, JudgedScores, count_members, judge
 from churnkit.verdict.judge import lift_interval as interval_of_lift
 from tests.verdict.judged_models import Group, judged
 
@@ -103,13 +103,13 @@ def test_nobody_in_the_test_set_cannot_tell() -> None:
     assert (found.test_customers_needed is None, found.customers_needed) == (False, None)
 
 
-def test_customers_are_counted_by_deciding_rule_and_by_membership() -> None:
+def test_customers_are_counted_by_membership() -> None:
     churned = np.array([True, False, True, True])
 
-    by_decider = count_deciders(np.array([0, 0, -1, 2]), churned, rules=3)
-    assert (by_decider.customers.tolist(), by_decider.churned.tolist()) == ([2, 0, 1], [1, 0, 1])
-    by_member = count_members(np.array([[0.5, 0.49, 1, 0]]), churned)
-    assert (by_member.customers.tolist(), by_member.churned.tolist()) == ([2], [2])
+    found = count_members(np.array([[0.5, 0.49, 1, 0], [0, 1, 1, 0.2]]), churned)
+    assert (found.customers.tolist(), found.churned.tolist()) == ([2, 2], [2, 1])
+    twice = found.plus(found)
+    assert (twice.customers.tolist(), twice.churned.tolist()) == ([4, 4], [4, 2])
 
 
 def test_the_interval_of_the_lift_is_that_of_the_share_captured() -> None:

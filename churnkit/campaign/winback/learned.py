@@ -20,7 +20,7 @@ from churnkit.config.sections.winback_lost import WinbackSettings
 from churnkit.config.yaml.keypath import write_path
 from churnkit.errors import InputError, LearningError
 from churnkit.learners import make_learner
-from churnkit.learners.base import LearningSet
+from churnkit.learners.base import LearningSet, labelled_batches
 from churnkit.model_selection import Fold, cross_validate, folds, of_learner
 from churnkit.prepare.apply import prepare_for_scoring
 from churnkit.prepare.arrays import keys
@@ -30,6 +30,7 @@ from churnkit.prepare.recipe import Recipe
 from churnkit.prepare.roles import RESERVED
 from churnkit.prepared import learning_set
 from churnkit.rules.arrays import Numeric
+from churnkit.rules.evidence import ReasonBasis, learn_reasons
 from churnkit.rules.ruleset import RuleSet
 from churnkit.rules.wording import Vocabulary, condition_words
 from churnkit.scoring import score_customers
@@ -88,8 +89,10 @@ def learn_returns(
     phrases = config.campaign.phrases if config.campaign else {}
     words = Vocabulary(config.language, data.variables, prepared.recipe.days)
     card = _scorecard_set(left.frame.select("id", points(levels)), prepared, learning, train.seed)
+    basis = learn_reasons(rules, lambda: labelled_batches(learning, rules.variables))
+    unknown = _table(left.only(~is_known), data)
     return Learnt(
-        scored=_scored(_table(left.only(~is_known), data), prepared.recipe, rules, words, phrases),
+        scored=_scored(unknown, prepared.recipe, rules, words, phrases, basis),
         facts=_facts(learning, card, rules, words, train),
         notes=tuple(_leaks(prepared.audit, settings.customers)),
     )
@@ -181,10 +184,11 @@ def _scored(
     rules: RuleSet,
     words: Vocabulary,
     phrases: Mapping[str, Phrases],
+    basis: ReasonBasis,
 ) -> pl.DataFrame:
     prepared = prepare_for_scoring(table, recipe, variables=rules.variables).frame.collect()
     scored = score_customers(prepared.lazy(), rules).collect()
-    said = reasons_of(prepared, scored["rule"], rules, words, phrases)
+    said = reasons_of(prepared, scored["rule"], rules, words, phrases, basis)
     # the default text of the grammar is about leaving, not returning
     reasons = said.texts.replace(words.grammar.no_reason, "")
     return scored.select("id", pl.col("score").alias("likelihood"), reasons.alias("reasons"))

@@ -90,6 +90,8 @@ class VariableSettings(Section):
     """Smallest possible value, in the unit of the column; below it a value is invalid."""
     max: Annotated[Number | None, AfterValidator(checks.at_least("min"))] = None
     """Largest possible value, in the unit of the column; above it a value is invalid."""
+    changeable: YesNo | None = None
+    """false: nobody can change it, e.g. age or tenure; explain then proposes no other value."""
     label: Localised = Localised()
     """The name that people read, by language. Default: the column name."""
     words: SetWords = SetWords()

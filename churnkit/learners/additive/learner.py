@@ -234,7 +234,7 @@ def _refitted(
     data: Customers,
     settings: AdditiveSettings,
 ) -> RuleSet:
-    """The rules with weights learnt on all customers, and those whose score each decided."""
+    """The rules with weights learnt on all customers, and those for whom each holds."""
     unweighted = RuleSet(
         learner="additive-fri",
         combination=LogisticSum(intercept=0.0, true_rate=settings.true_rate),
@@ -248,7 +248,7 @@ def _refitted(
         labels.append(data.churned[batch.rows])
     weights = fit_weights(lambda: zip(spool, labels, strict=True), settings.penalty, start)
     rule_set = _with_weights(unweighted, weights, settings.true_rate)
-    return rule_set.count_decided(zip(spool, labels, strict=True))
+    return rule_set.count_members(zip(spool, labels, strict=True))
 
 
 def _unweighted(

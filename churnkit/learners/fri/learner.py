@@ -69,7 +69,7 @@ class FRI:
         if self.settings.checked:
             rule_set = _without_contradicted(rule_set, data, candidates.judged)
         batches = data.batches(rule_set.variables)
-        return rule_set.count_decided(
+        return rule_set.count_members(
             (rule_set.strengths(batch), data.churned[batch.rows]) for batch in batches
         )
 

@@ -24,9 +24,8 @@ def rules_text(rule_set: RuleSet, vocabulary: Vocabulary) -> str:
 def rules_frame(rule_set: RuleSet, vocabulary: Vocabulary) -> pl.DataFrame:
     """One row a rule; columns of what rules of this kind do not have are left out.
 
-    ``says`` is what a fuzzy rule concludes, ``score`` that of a tree's leaf, ``odds`` the factor of
-    a weighted rule; ``customers``,
-    ``churned`` and ``churn_rate`` are the learning customers whose score the rule decided.
+    ``score`` is that of a tree's leaf, ``odds`` the factor of a weighted rule; ``customers``,
+    ``churned`` and ``churn_rate`` are the learning customers for whom the rule holds.
     """
     frame = pl.DataFrame(
         [
