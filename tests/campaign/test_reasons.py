@@ -190,7 +190,7 @@ LEAF_ROWS: list[Row] = [{"calls": 16.0, "minutes": 414.0, "channel": "dealer"}]
             "en", {}, "channel is dealer, calls is low: 16 (most have over 67)", id="own words"
         ),
         pytest.param(
-            "zh", {}, "【channel】为“dealer”，【calls】较低：16（多数客户高于 67）", id="Chinese"
+            "zh", {}, "【channel】为“dealer”，【calls】较少：16（多数客户高于 67）", id="Chinese"
         ),
         pytest.param(
             "en", {"calls": Phrases(en={"any": "is called {value} times a month"})},
@@ -274,7 +274,7 @@ def test_a_weighted_rule_lifts_those_who_are_beyond_its_mean() -> None:
     ]
     assert said_of(rows, rules, basis=basis).texts.to_list() == [
         "late is high (10)",
-        "tenure is low (0), late is high (10)",
+        "tenure is short (0), late is high (10)",
         "no particular sign of leaving",
         "no particular sign of leaving",
     ]
@@ -286,7 +286,7 @@ def test_a_weighted_rule_lifts_those_who_are_beyond_its_mean() -> None:
     }
     assert shown["en"] == [
         "IF late is high THEN odds of churn × 6.69",
-        "does not hold: IF tenure is high THEN odds of churn × 0.135",
+        "does not hold: IF tenure is long THEN odds of churn × 0.135",
         "no rule applies",
         "no rule applies",
     ]
@@ -307,8 +307,8 @@ def test_fuzzy_rules_lift_like_weights_of_one() -> None:
     basis = basis_of(late, new, R1=0.5, R2=0.5)
     rows = [{"late": 10.0, "tenure": 1.0}, {"late": 7.0, "tenure": 0.0}]
     assert said_of(rows, rules, basis=basis).texts.to_list() == [
-        "late is high (10), tenure is low (1)",
-        "tenure is low (0), late is high (7)",
+        "late is high (10), tenure is short (1)",
+        "tenure is short (0), late is high (7)",
     ]
     # their sentence stays that of the rule that decided
     shown = rule_shown(pl.DataFrame(rows), pl.Series(["R1", "R1"]), rules, Vocabulary(), basis)
@@ -394,7 +394,7 @@ def test_what_is_not_in_a_middle_set_is_told_on_its_side() -> None:
     }  # fmt: skip
     keeps_most = additive(weighted("R1", -1.0, low, customers=60))
     assert said_of(rows, keeps_most).texts.to_list() == [
-        "months is at least medium (71)", "months is very low (3)", "no particular sign of leaving",
+        "months is at least medium (71)", "months is very short (3)", "no particular sign of leaving",
     ]  # fmt: skip
 
 
@@ -674,11 +674,11 @@ def test_values_are_said_by_their_labels(language: Language, words: list[str]) -
     frame = pl.DataFrame({"channel": ["dealer", "web"]})
     phrasing = Phrasing(Vocabulary(language, settings), {}, values_of(frame))
     term = Category(variable="channel", values=("dealer", "web"))
-    assert frame.select(phrasing.text(term)).to_series().to_list() == words
+    assert frame.select(phrasing.text(evidence("R1", term))).to_series().to_list() == words
 
 
 def test_a_flag_is_said_without_its_number() -> None:
     frame = pl.DataFrame({"senior": [1.0]})
     phrasing = Phrasing(Vocabulary("en"), {}, values_of(frame))
     term = Interval(variable="senior", low=1, whole=True, flag=True)
-    assert frame.select(phrasing.text(term)).item() == "senior is yes"
+    assert frame.select(phrasing.text(evidence("R1", term))).item() == "senior is yes"
