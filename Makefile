@@ -68,6 +68,7 @@ soak: $(READY)  ## open lists in LibreOffice, fuzz the reader of tables with a m
 	$(BIN)/python tests/soak/soak_lists.py
 	$(BIN)/python tests/soak/soak_tables.py 1000000
 	CHURNKIT_FAULTS=100 $(BIN)/python -m pytest -q tests/faults
+	CHURNKIT_FULL=1 $(BIN)/python -m pytest -q -n auto tests/tables tests/campaign
 
 golden: $(READY)  ## write the golden files of the tests anew (then read the difference)
 	CHURNKIT_GOLDEN=write $(BIN)/python -m pytest -q
