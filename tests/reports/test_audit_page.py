@@ -125,7 +125,7 @@ def test_a_label_stands_for_its_column_which_is_named_once(
     lines = page(AUDIT, language).splitlines()
     assert sum(line.startswith(f"| {both} |") for line in lines) == 1
     assert not any(line.startswith("| channel |") for line in lines)
-    assert sum(line.startswith(f"| {label} |") for line in lines) == 5  # in four tables
+    assert sum(line.startswith(f"| {label} |") for line in lines) == 5  # rows of three tables
 
 
 def test_only_names_that_churnkit_gives_are_translated() -> None:
