@@ -70,6 +70,7 @@ soak: $(READY)  ## open lists in LibreOffice, fuzz the reader of tables with a m
 	$(BIN)/python tests/soak/soak_tables.py 1000000
 	CHURNKIT_FAULTS=100 CHURNKIT_OPTIONS=100000 $(BIN)/python -m pytest -q tests/faults
 	CHURNKIT_MARKERS=200000 $(BIN)/python -m pytest -q tests/campaign/test_marker_tables.py
+	CHURNKIT_FULL=1 $(BIN)/python -m pytest -q -n auto tests/tables tests/campaign
 
 $(BROWSER)/.ready: requirements/browser.txt
 	command -v chromium || apt-get install -y --no-install-recommends chromium fonts-noto-cjk

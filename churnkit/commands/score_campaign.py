@@ -22,6 +22,13 @@ from churnkit.campaign.record import (
 from churnkit.campaign.select.counts import Origin, count_campaign
 from churnkit.campaign.select.facts import CampaignFacts, Trust
 from churnkit.campaign.select.inputs import Plan
+from churnkit.campaign.select.list_notes import (
+    control_notes,
+    details,
+    shared_notes,
+    spoilt_notes,
+    unmatched_notes,
+)
 from churnkit.campaign.select.page import listing_document
 from churnkit.campaign.select.selection import Scores, Selection, select_customers
 from churnkit.campaign.select.standings import standings_of
@@ -29,13 +36,6 @@ from churnkit.campaign.select.texts import LIST_TEXTS
 from churnkit.campaign.wording import action_words, said, tier_words
 from churnkit.commands.current_run import write_parquet
 from churnkit.commands.pages import write_page
-from churnkit.commands.score_campaign_notes import (
-    control_notes,
-    details,
-    shared_notes,
-    spoilt_notes,
-    unmatched_notes,
-)
 from churnkit.commands.score_list import Listing, above_base_rate, worth_counts, worth_of
 from churnkit.config.sections.campaign import CampaignSection
 from churnkit.config.sections.project import Language, Nulls

@@ -107,6 +107,7 @@ def _labels(audit: Audit, texts: ReportTexts) -> Sheet | None:
 
 def _variables(audit: Audit, names: Names, texts: ReportTexts) -> Sheet:
     thresholds = audit.thresholds
+    labelled = any(label != column for column, label in names.items())
     numbers = (
         texts.audit.valid_share,
         texts.audit.missing,
@@ -120,11 +121,19 @@ def _variables(audit: Audit, names: Names, texts: ReportTexts) -> Sheet:
         texts.audit.variables,
         (
             Column(texts.variable, is_text=True),
+            *([Column(texts.audit.column, is_text=True)] if labelled else []),
             Column(texts.audit.kind, is_text=True),
             *map(Column, numbers),
             Column(texts.audit.decision, is_text=True),
         ),
-        tuple(_variable_row(variable, names, texts) for variable in audit.variables),
+        tuple(
+            (
+                names[variable.name],
+                *([variable.name] if labelled else []),
+                *_variable_cells(variable, texts),
+            )
+            for variable in audit.variables
+        ),
         texts.audit.variables_note.format(
             valid=percent(thresholds.valid_share),
             suspect=number_text(thresholds.suspect_auc),
@@ -133,10 +142,8 @@ def _variables(audit: Audit, names: Names, texts: ReportTexts) -> Sheet:
     )
 
 
-def _variable_row(variable: VariableAudit, names: Names, texts: ReportTexts) -> tuple[str, ...]:
-    label, column = names[variable.name], variable.name
+def _variable_cells(variable: VariableAudit, texts: ReportTexts) -> tuple[str, ...]:
     return (
-        label if label == column else texts.audit.of_column.format(label=label, column=column),
         _kind(variable, texts),
         percent(variable.valid_share),
         count(variable.missing),

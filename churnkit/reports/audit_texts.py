@@ -38,7 +38,7 @@ class AuditTexts:
     labels_note: str
     variables: str
     variables_note: str
-    of_column: str
+    column: str
     kind: str
     kinds: dict[Kind, str]
     valid_share: str
@@ -114,7 +114,7 @@ ENGLISH = AuditTexts(
     "(missing counts as a value), measured by cross-validation; from {suspect} on it may leak "
     "the label, from "
     "{drop} on it is dropped. Limits of dates are days before the reference date.",
-    of_column="{label} ({column})",
+    column="column",
     kind="kind",
     kinds={
         "id": "id",
@@ -219,7 +219,7 @@ CHINESE = AuditTexts(
     variables_note="均在学习集上统计。有效值占比不低于 {valid} 的变量才保留。单变量 AUC：仅凭该变"
     "量（缺失也算一种取值）区分两类客户的能力，以交叉验证测得；达到 {suspect} 即可能泄露标签，达到 "
     "{drop} 即被剔除。日期的范围为距参考日期的天数。",
-    of_column="{label}（{column}）",
+    column="列名",
     kind="类型",
     kinds={
         "id": "标识",

@@ -14,8 +14,9 @@ from phonenumbers import PhoneMetadata, PhoneNumber, PhoneNumberFormat, PhoneNum
 
 from churnkit.campaign.phone_numbers import BETWEEN_KEYS, TAIL, is_plain, phone_keys
 from churnkit.config.types.phone_countries import COUNTRIES
+from tests.draws import drawn
 
-SPELLINGS = 100_000
+SPELLINGS = drawn(20_000, 100_000)
 MOST_FALSE = 10
 """Numbers that share a key with another number, of about 9,000."""
 KINDS = (PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)

@@ -25,9 +25,10 @@ from churnkit.commands.score import score
 from churnkit.config.loading import load_config
 from churnkit.config.sections.project import Config
 from churnkit.errors import InputError
+from tests.draws import drawn
 from tests.reports.telling_projects import write_project
 
-EXAMPLES = 24
+EXAMPLES = drawn(12, 24)
 AS_OF = dt.date(2024, 6, 30)
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 SPELLINGS = (

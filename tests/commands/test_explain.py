@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+import shutil
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +15,7 @@ import pytest
 
 from churnkit.cli import main
 from churnkit.commands.explain import explain
-from churnkit.commands.ingest import ingest
 from churnkit.commands.run import run
-from churnkit.commands.train import train
 from churnkit.config.loading import load_config
 from churnkit.config.sections.project import Config, VariableSettings
 from churnkit.errors import ArtifactError, InputError
@@ -40,6 +41,12 @@ def projects(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Config]:
     return found
 
 
+@pytest.fixture(scope="module")
+def explained(projects: dict[str, Config]) -> Callable[[str, str], Explanation]:
+    """Explains a customer by a learner; each is asked about once."""
+    return cache(lambda learner, id_: explain(projects[learner], id_))
+
+
 def rule_set(config: Config) -> RuleSet:
     return read_model(config.work / "current").rule_set
 
@@ -60,12 +67,13 @@ def values(config: Config, id_: str) -> dict[str, float | str | None]:
 
 @pytest.mark.parametrize("learner", LEARNERS)
 def test_the_score_explained_is_the_score_published(
-    projects: dict[str, Config], learner: str
+    projects: dict[str, Config], explained: Callable[[str, str], Explanation], learner: str
 ) -> None:
     config = projects[learner]
-    published, on_list = scores(config), set(listed(config)["id"])
-    for id_ in [*sorted(on_list)[:5], *sorted(set(published) - on_list)[:5]]:
-        found = explain(config, id_)
+    published, ids = scores(config), listed(config)["id"].to_list()
+    on_list = set(ids)
+    for id_ in [*ids[:5], *sorted(set(published) - on_list)[:5]]:
+        found = explained(learner, id_)
         assert found.is_current
         assert found.score == pytest.approx(published[id_], abs=1e-12)
         assert found.cut.score == min(published[listed_id] for listed_id in on_list)
@@ -74,11 +82,11 @@ def test_the_score_explained_is_the_score_published(
 
 @pytest.mark.parametrize("learner", LEARNERS)
 def test_every_rule_is_there_with_its_firing_strength_the_strongest_first(
-    projects: dict[str, Config], learner: str
+    projects: dict[str, Config], explained: Callable[[str, str], Explanation], learner: str
 ) -> None:
     config = projects[learner]
     rules = rule_set(config)
-    found = explain(config, listed(config)["id"][0])
+    found = explained(learner, listed(config)["id"][0])
     assert sorted(rule.id for rule in found.rules) == sorted(rule.id for rule in rules.rules)
     row = values(config, found.id)
     strengths = {rule.id: rule.strength(row) for rule in rules.rules}
@@ -90,10 +98,11 @@ def test_every_rule_is_there_with_its_firing_strength_the_strongest_first(
     assert decided == [rules.decide(row).rule]
 
 
-def test_contributions_and_the_score_without_rules_add_up(projects: dict[str, Config]) -> None:
-    config = projects["additive-fri"]
-    for id_ in listed(config)["id"].head(10):
-        found = explain(config, id_)
+def test_contributions_and_the_score_without_rules_add_up(
+    projects: dict[str, Config], explained: Callable[[str, str], Explanation]
+) -> None:
+    for id_ in listed(projects["additive-fri"])["id"].head(10):
+        found = explained("additive-fri", id_)
         assert found.without_rules is not None
         log_odds = math.log(found.without_rules / (1 - found.without_rules))
         log_odds += sum(rule.contribution or 0.0 for rule in found.rules)
@@ -101,8 +110,10 @@ def test_contributions_and_the_score_without_rules_add_up(projects: dict[str, Co
 
 
 @pytest.mark.parametrize("learner", ["fri", "tree"])
-def test_only_weighted_rules_have_contributions(projects: dict[str, Config], learner: str) -> None:
-    found = explain(projects[learner], listed(projects[learner])["id"][0])
+def test_only_weighted_rules_have_contributions(
+    projects: dict[str, Config], explained: Callable[[str, str], Explanation], learner: str
+) -> None:
+    found = explained(learner, listed(projects[learner])["id"][0])
     assert found.without_rules is None
     assert {rule.contribution for rule in found.rules} == {None}
 
@@ -121,12 +132,12 @@ def _applied(config: Config, found: Explanation) -> list[float]:
 
 @pytest.mark.parametrize("learner", LEARNERS)
 def test_the_changes_told_bring_the_score_below_the_cut(
-    projects: dict[str, Config], learner: str
+    projects: dict[str, Config], explained: Callable[[str, str], Explanation], learner: str
 ) -> None:
     config = projects[learner]
-    explained = [explain(config, id_) for id_ in listed(config)["id"].head(12)]
-    assert any(found.ways for found in explained)
-    for found in explained:
+    told = [explained(learner, id_) for id_ in listed(config)["id"].head(12)]
+    assert any(found.ways for found in told)
+    for found in told:
         applied = _applied(config, found)
         assert applied == [way.score for way in found.ways]
         assert all(score < found.cut.score for score in applied)
@@ -179,9 +190,10 @@ def test_what_nobody_can_change_is_left_out(projects: dict[str, Config]) -> None
 def test_before_a_list_the_cut_is_the_threshold(
     tmp_path: Path, projects: dict[str, Config], learner: str
 ) -> None:
-    config = projects[learner].model_copy(update={"work": tmp_path})
-    ingest(config)
-    train(config)
+    work = shutil.copytree(projects[learner].work, tmp_path / "work", symlinks=True)
+    config = projects[learner].model_copy(update={"work": Path(work)})
+    for name in ("scores.parquet", "list.csv"):
+        (config.work / "current" / name).unlink()
     found = [explain(config, id_) for id_ in sorted(scores(projects[learner]))[:12]]
     assert {(each.cut.meaning, each.cut.score) for each in found} == {
         ("threshold", rule_set(config).threshold)

@@ -15,6 +15,7 @@ import pytest
 from churnkit.campaign.record import read_record
 from churnkit.campaign.select.standings import read_standing
 from churnkit.commands.run import run
+from churnkit.config.loading import load_config
 from churnkit.errors import ArtifactError
 from churnkit.prepare.recipe import read_recipe
 from churnkit.prepared import read_prepared
@@ -23,6 +24,7 @@ from churnkit.workspace.artifacts import canonical_json, fingerprint, read_artif
 from churnkit.workspace.checksums import require_unharmed
 from churnkit.workspace.journal import RunFacts
 from churnkit.workspace.runs import Run
+from tests.reports.telling_projects import write_project
 
 ROOT = Path(__file__).parents[2]
 RECORD = "campaign-care-2024-10.parquet"
@@ -141,12 +143,12 @@ def test_a_version_that_never_was_is_refused(folder: Path, version: object) -> N
     assert outcome("model.json", folder) is None
 
 
-def test_a_record_is_restored_from_an_older_run(tmp_path: Path) -> None:
-    config, change = ROOT / "configs/campaign.yaml", {"work": tmp_path}
-    run(config, set=change)
-    older = (tmp_path / "current").resolve()
-    run(config, set=change)
-    record = (tmp_path / "current").resolve() / RECORD
+def test_a_record_is_restored_from_an_older_run(whole: Path, tmp_path: Path) -> None:
+    work = Path(shutil.copytree(whole.parent, tmp_path / "work", symlinks=True))
+    older = (work / "current").resolve()
+    run(ROOT / "configs/campaign.yaml", set={"work": work})
+    record = (work / "current").resolve() / RECORD
+    assert record.parent != older
     record.write_bytes(record.read_bytes()[:-9])
     with pytest.raises(ArtifactError, match="restore it from an older run"):
         read_record(record)
@@ -155,10 +157,10 @@ def test_a_record_is_restored_from_an_older_run(tmp_path: Path) -> None:
 
 
 def test_a_journal_stops_no_run(tmp_path: Path) -> None:
-    config, change = ROOT / "configs/telecom.yaml", {"work": tmp_path}
-    run(config, set=change)
+    config = load_config(write_project(tmp_path), ["train.learner=tree"])
+    run(config)
     for damage in (b"", b"\xff", b"[" * 100_000, b'{"format": 1}'):
-        journal = (tmp_path / "current").resolve() / "run.json"
+        journal = (config.work / "current").resolve() / "run.json"
         journal.write_bytes(damage)
-        run(config, set=change)
-        assert read_artifact(tmp_path / "current/run.json", RunFacts).stages
+        run(config)
+        assert read_artifact(config.work / "current/run.json", RunFacts).stages

@@ -17,6 +17,10 @@ from typing import Any
 
 import polars as pl
 
+from tests.draws import drawn
+
+MANY_COLUMNS = drawn(2_000, 10_000)
+
 __all__ = ["Case", "cases"]
 
 GOOD = "id,name,spend\nC1,张三,10.5\nC2,李四,20\nC3,王五,30\n"
@@ -210,8 +214,9 @@ def structures() -> Iterator[Case]:
     )
     yield listed("NUL byte", GOOD + "C4,\0,40\n", [5])
     yield listed("a field of 6 MB", GOOD + "C4," + "x" * 6_000_000 + ",40\n", [5])
-    wide = ",".join(f"c{place}" for place in range(10_000))
-    yield ok("10,000 columns", wide + "\n" + ",".join(["a"] * 10_000) + "\n", [("a",) * 10_000])
+    wide = ",".join(f"c{place}" for place in range(MANY_COLUMNS))
+    row = ("a",) * MANY_COLUMNS
+    yield ok("many columns", wide + "\n" + ",".join(row) + "\n", [row])
     yield noted("sep= line", "sep=;\n" + GOOD.replace(",", ";"), "';' separates")
     yield noted(
         "header repeated in mid-file",

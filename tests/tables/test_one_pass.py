@@ -21,6 +21,7 @@ from churnkit.tables.columns.formats import Column, ColumnFormat
 from churnkit.tables.columns.numbers import NumberFormat
 from churnkit.tables.one_pass import OnePass, Plan, quick_values
 from churnkit.tables.table import FILE, LINE, Table
+from tests.draws import drawn
 
 CELLS = {
     "spend": ["1", "2.5", " 3", "1,234", "NA", "", '""', "inf", "x", "-", "1e400", "¥5", "0"],
@@ -79,7 +80,9 @@ def with_care(monkeypatch: pytest.MonkeyPatch, content: str, ending: str, **opti
     kinds=st.sampled_from([{}, {"key": "id"}, {"spend": "number", "paid": "flag"}]),
 )
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=drawn(20, 60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_the_quick_way_and_the_careful_one_give_the_same(
     monkeypatch: pytest.MonkeyPatch,

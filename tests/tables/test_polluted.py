@@ -10,7 +10,11 @@ import pytest
 from churnkit.commands.clean import clean
 from churnkit.errors import ChurnkitError
 from churnkit.tables.reading import Reading
+from tests.draws import drawn
 from tests.tables.polluted_tables import Polluted, Rows, points, pollutions, rows_of
+
+LINES = drawn(4, 8)
+"""Rows of the good table; each of them is polluted in every way."""
 
 
 @dataclass(frozen=True)
@@ -40,14 +44,15 @@ def cleaned(polluted: Polluted, folder: Path) -> Result:
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> list[Result]:
     folder = tmp_path_factory.mktemp("polluted")
-    return [cleaned(polluted, folder) for polluted in pollutions(8)]
+    return [cleaned(polluted, folder) for polluted in pollutions(LINES)]
 
 
 def test_points(results: list[Result]) -> None:
     simple = sum(result.points for result in results) / len(results)
     weights = sum(result.polluted.weight for result in results)
     weighted = sum(result.points * result.polluted.weight for result in results) / weights
-    assert simple >= 9.3  # one of 9 lines is the header; of 85 lines, as in the bench, it is 9.94
+    # one of 5 or of 9 lines is the header; of 85 lines, as in the bench, it is 9.94
+    assert simple >= drawn(89, 93) / 10
     assert weighted >= 9.6
 
 
