@@ -64,6 +64,15 @@ class Assumptions(Frozen):
     """In the order of the playbook."""
 
 
+class ProfitBasis(Frozen):
+    """What the report takes for every customer alike, and where it comes from."""
+
+    terms: ProfitTerms
+    assumptions: Assumptions
+    of_list: ProfitTerms | None
+    """The means over the selected customers, where the config says otherwise."""
+
+
 def assumptions_of(
     selected: pl.DataFrame,
     campaign: CampaignSection,
@@ -97,9 +106,9 @@ def value_of_each(campaign: CampaignSection) -> float:
     return ProfitTerms().value if campaign.profit.value is None else campaign.profit.value
 
 
-def profit_terms(
+def profit_basis(
     campaign: CampaignSection, selected: pl.DataFrame, churn_rate: float
-) -> tuple[ProfitTerms, Assumptions]:
+) -> ProfitBasis:
     """What the report takes for every customer alike.
 
     Each figure is that of ``campaign.profit``, else the mean over the selected customers, else the
@@ -110,6 +119,16 @@ def profit_terms(
         selected: rows of the record of the campaign, or none.
         churn_rate: of the learning set.
     """
+    terms, assumptions = _profit_terms(campaign, selected, churn_rate)
+    unset = campaign.model_copy(update={"profit": ProfitSettings()})
+    of_list, _ = _profit_terms(unset, selected, churn_rate)
+    differs = not selected.is_empty() and of_list != terms
+    return ProfitBasis(terms=terms, assumptions=assumptions, of_list=of_list if differs else None)
+
+
+def _profit_terms(
+    campaign: CampaignSection, selected: pl.DataFrame, churn_rate: float
+) -> tuple[ProfitTerms, Assumptions]:
     settings, published = campaign.profit, ProfitTerms()
     each = {
         name: _alike(name, getattr(settings, name), selected[name], campaign, published)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import narwhals as nw
 import polars as pl
 
-from churnkit.campaign.assumptions import Assumptions, profit_terms
+from churnkit.campaign.assumptions import ProfitBasis, profit_basis
 from churnkit.campaign.record import record_so_far
 from churnkit.commands.current_run import published, publishing, read_trained
 from churnkit.commands.inputs import Project, opened
@@ -21,7 +21,6 @@ from churnkit.events.tiers import read_moves
 from churnkit.events.windows import cutoffs_of
 from churnkit.prepare.arrays import has_churned
 from churnkit.prepared import read_prepared
-from churnkit.profit import ProfitTerms
 from churnkit.reports.evaluation_page import report_document
 from churnkit.reports.facts import ReportFacts, ScoredSet, summarise
 from churnkit.rules.conditions import HALF
@@ -87,11 +86,11 @@ def report_in(run: Run, config: Config) -> Reported:
     )
 
 
-def _profit(run: Run, config: Config, rules: RuleSet) -> tuple[ProfitTerms, Assumptions]:
+def _profit(run: Run, config: Config, rules: RuleSet) -> ProfitBasis:
     """What contact costs and brings, by the customers selected last, where there are any."""
     campaign = require_campaign_section(config.campaign)
     record = record_so_far(run.path(campaign_record(campaign.name)))
-    return profit_terms(campaign, record.filter("current"), rules.base_rate)
+    return profit_basis(campaign, record.filter("current"), rules.base_rate)
 
 
 def _cutoffs(windows: WindowSettings | None) -> tuple[str, ...]:

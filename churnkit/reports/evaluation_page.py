@@ -16,6 +16,7 @@ from churnkit.render.document import (
     Document,
     Lines,
     Sheet,
+    amount,
     count,
     decimal,
     interval,
@@ -380,7 +381,20 @@ def profit_sheets(facts: ProfitFacts, language: Language, texts: ReportTexts) ->
             alpha=decimal(facts.settings.success_alpha, 2),
             beta=decimal(facts.settings.success_beta, 2),
         )
-        yield assumptions_sheet(facts.assumptions, language, note)
+        yield assumptions_sheet(facts.assumptions, language, note + _of_list(facts, texts))
+
+
+def _of_list(facts: ProfitFacts, texts: ReportTexts) -> str:
+    """What the selected customers have on average, where the config says otherwise."""
+    means = facts.of_list
+    if means is None:
+        return ""
+    return texts.evaluation.of_list.format(
+        value=amount(means.value),
+        success=percent(means.success),
+        offer=amount(means.offer_cost),
+        contact=amount(means.contact_cost),
+    )
 
 
 def _at(profit: ProfitMeasures | None, share: int) -> str:

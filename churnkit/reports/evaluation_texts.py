@@ -40,6 +40,7 @@ class EvaluationTexts:
     profit_curve: str
     profit_note: str
     assumptions_note: str
+    of_list: str
     share_contacted: str
     sides: str
     rules_by_numbers: str
@@ -113,6 +114,9 @@ ENGLISH = EvaluationTexts(
     "Beta({alpha}, {beta}). Fields stand below campaign in the config. churnkit plan, list.md and "
     "churnkit measure go by each customer's own value, costs and success, and count today's "
     "customers, so their figures differ from these.",
+    of_list=" The customers selected for the campaign have on average a value of {value}, a "
+    "success of {success}, an offer cost of {offer} and a contact cost of {contact}; without "
+    "campaign.profit the report takes these.",
     share_contacted="share contacted",
     sides="The rules for each class in one sentence",
     rules_by_numbers="Rules in numbers",
@@ -188,6 +192,8 @@ CHINESE = EvaluationTexts(
     "，EMPC 取其分布 Beta({alpha}, {beta})。来源中的字段均在配置文件的 campaign 之下。churnkit "
     "plan、list.md 与 churnkit measure 逐人采用各自的价值、费用和成功率，并按当前客户计算，因此与"
     "此处的数字不同。",
+    of_list="活动的入选客户平均价值 {value}、成功率 {success}、优惠费用 {offer}、联系费用 "
+    "{contact}；不设置 campaign.profit 时，报告采用这些均值。",
     share_contacted="联系比例",
     sides="两类客户的规则（各用一句话概括）",
     rules_by_numbers="规则（数字）",

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from churnkit.campaign.assumptions import Assumptions
+from churnkit.campaign.assumptions import Assumptions, ProfitBasis
 from churnkit.config.sections.project import Language
 from churnkit.evaluate import Evaluation, evaluate, wilson_interval
 from churnkit.events.tiers import TierMoves
@@ -90,6 +90,8 @@ class ProfitFacts(Frozen):
     test: ProfitMeasures | None
     assumptions: Assumptions | None = None
     """The settings with their sources; None: of an older version."""
+    of_list: ProfitTerms | None = None
+    """The means over the customers selected for the campaign, where the config says otherwise."""
 
 
 class ReportFacts(Frozen):
@@ -133,7 +135,7 @@ def summarise(
     threshold: float | None = None,
     cutoffs: tuple[str, ...] = (),
     moves: TierMoves | None = None,
-    profit: tuple[ProfitTerms, Assumptions] | None = None,
+    profit: ProfitBasis | None = None,
     verdict: ModelVerdict | None = None,
 ) -> ReportFacts:
     """Judge a rule set on both sets.
@@ -183,7 +185,7 @@ def summarise(
         cutoffs=cutoffs,
         moves=moves,
         curves=(curves(learning.churned, learning.score), curves(test.churned, test.score)),
-        profit=None if profit is None else _profit(learning, test, *profit),
+        profit=None if profit is None else _profit(learning, test, profit),
         verdict=verdict,
     )
 
@@ -203,13 +205,17 @@ def rule_on_set(
     )
 
 
-def _profit(
-    learning: ScoredSet, test: ScoredSet, terms: ProfitTerms, assumptions: Assumptions
-) -> ProfitFacts:
+def _profit(learning: ScoredSet, test: ScoredSet, basis: ProfitBasis) -> ProfitFacts:
     on_learning, on_test = (
-        profit_measures(scored.churned, scored.score, terms) for scored in (learning, test)
+        profit_measures(scored.churned, scored.score, basis.terms) for scored in (learning, test)
     )
-    return ProfitFacts(settings=terms, learning=on_learning, test=on_test, assumptions=assumptions)
+    return ProfitFacts(
+        settings=basis.terms,
+        learning=on_learning,
+        test=on_test,
+        assumptions=basis.assumptions,
+        of_list=basis.of_list,
+    )
 
 
 def _rules_on(scored: ScoredSet, evaluation: Evaluation) -> Callable[[Rule | None], RuleOnSet]:

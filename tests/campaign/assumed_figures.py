@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import polars as pl
 
-from churnkit.campaign.assumptions import Assumption, Assumptions, Success, profit_terms
+from churnkit.campaign.assumptions import (
+    Assumption,
+    Assumptions,
+    ProfitBasis,
+    Success,
+    profit_basis,
+)
 from churnkit.campaign.record import RECORD_SCHEMA
 from churnkit.config.sections.campaign import CampaignSection, ProfitSettings
-from churnkit.profit import ProfitTerms
 
 
 def list_assumptions(words: dict[str, str]) -> Assumptions:
@@ -33,8 +38,8 @@ def list_assumptions(words: dict[str, str]) -> Assumptions:
 
 def report_assumptions(
     settings: ProfitSettings | None = None, selected: pl.DataFrame | None = None
-) -> tuple[ProfitTerms, Assumptions]:
+) -> ProfitBasis:
     """What the report takes: by default the published figures, for want of a list."""
     campaign = CampaignSection(name="spring_2025", profit=settings or ProfitSettings())
     nobody = pl.DataFrame(schema=RECORD_SCHEMA)
-    return profit_terms(campaign, nobody if selected is None else selected, churn_rate=0.835)
+    return profit_basis(campaign, nobody if selected is None else selected, churn_rate=0.835)

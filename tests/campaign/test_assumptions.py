@@ -58,18 +58,23 @@ def test_what_the_config_no_longer_says_is_of_the_record() -> None:
 
 
 def test_the_report_takes_the_config_then_the_list_then_what_was_published() -> None:
-    published, sources = report_assumptions()
-    assert published == ProfitTerms()
+    basis = report_assumptions()
+    sources = basis.assumptions
+    assert (basis.terms, basis.of_list) == (ProfitTerms(), None)
     assert {each.origin for each in (sources.value, sources.offer_cost)} == {"default"}
 
-    of_list, sources = report_assumptions(selected=SELECTED)
+    basis = report_assumptions(selected=SELECTED)
+    of_list, sources = basis.terms, basis.assumptions
+    assert basis.of_list is None
     assert (of_list.value, of_list.offer_cost, of_list.contact_cost) == (200, 10, 3)
     assert of_list.success == pytest.approx(0.35)
     assert of_list.success_alpha + of_list.success_beta == pytest.approx(20)
     assert {each.rate.origin for each in sources.success} == {sources.value.origin} == {"list"}
 
     settings = ProfitSettings(value=50, success_alpha=2)
-    given, sources = report_assumptions(settings, SELECTED)
+    basis = report_assumptions(settings, SELECTED)
+    given, sources = basis.terms, basis.assumptions
+    assert basis.of_list == of_list
     assert (given.value, given.offer_cost) == (50, 10)
     assert (given.success_alpha, given.success_beta) == (2, 14)
     assert (sources.value.origin, sources.success[0].rate.origin) == ("config", "config")
@@ -79,7 +84,7 @@ def test_the_report_takes_the_config_then_the_list_then_what_was_published() -> 
 
 @pytest.mark.parametrize("success", [0.0, 1.0])
 def test_success_that_is_certain_has_a_distribution(success: float) -> None:
-    terms, _ = report_assumptions(selected=SELECTED.with_columns(success=pl.lit(success)))
+    terms = report_assumptions(selected=SELECTED.with_columns(success=pl.lit(success))).terms
     assert terms.success == pytest.approx(success, abs=0.01)
     assert min(terms.success_alpha, terms.success_beta) > 0
 

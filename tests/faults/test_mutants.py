@@ -12,8 +12,10 @@ from typing import Any
 
 import pytest
 
+from churnkit.campaign.measured_success import read_measured
 from churnkit.campaign.record import read_record
 from churnkit.campaign.select.standings import read_standing
+from churnkit.commands.measure import measure
 from churnkit.commands.run import run
 from churnkit.config.loading import load_config
 from churnkit.errors import ArtifactError
@@ -33,6 +35,7 @@ MUTANTS = 60
 SECONDS = 2
 
 READERS: dict[str, Callable[[Path], Any]] = {
+    "measured.json": read_measured,
     "model.json": read_model,
     "recipe.json": read_recipe,
     "run.json": lambda folder: read_artifact(folder / "run.json", RunFacts),
@@ -50,7 +53,9 @@ RAW = ("NaN", "Infinity", "-Infinity", "1e999", "1" * 5000, "[" * 100_000, '"\\u
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     work = tmp_path_factory.mktemp("whole")
-    run(ROOT / "configs/campaign.yaml", set={"work": work})
+    config, change = ROOT / "configs/campaign.yaml", {"work": work}
+    run(config, set=change)
+    measure(config, outcomes=ROOT / "sample_data/campaign_outcomes.csv", set=change)
     return work / "current"
 
 

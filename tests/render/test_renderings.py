@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
+from churnkit.config.sections.campaign import ProfitSettings
 from churnkit.config.sections.project import Language
 from churnkit.render.console import render_document
 from churnkit.render.document import Column, Document, Sheet
@@ -68,6 +70,24 @@ def test_the_report_on_the_console(language: Language) -> None:
 def test_the_report_of_a_campaign_tells_what_pays(language: Language) -> None:
     assert_golden(f"report-paying-{language}.txt", _on_console(_paying(language)))
     assert_golden(f"report-paying-{language}.md", to_markdown(report_document(_paying(language))))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_profit_set_in_the_config_is_told_beside_that_of_the_list(language: Language) -> None:
+    selected = pl.DataFrame(
+        {"value": [100.0, 300.0], "success": [0.1, 0.2], "offer_cost": 7.5, "contact_cost": 0.25}
+    )
+    facts = summarise(
+        MALL_RULES, Vocabulary(language), learning=MALL_LEARNING, test=MALL_TEST,
+        profit=report_assumptions(ProfitSettings(value=50), selected),
+    )  # fmt: skip
+    page = to_markdown(report_document(facts))
+    told = {
+        "en": "on average a value of 200.00, a success of 15.0%, an offer cost of 7.50 and",
+        "zh": "平均价值 200.00、成功率 15.0%、优惠费用 7.50、联系费用 0.25",
+    }
+    assert told[language] in page
+    assert "| 50.00 | profit.value |" in page
 
 
 @pytest.mark.parametrize("width", [80, 100])

@@ -68,7 +68,7 @@ _ENGLISH = PlanTexts(
     measured="Success rates have been measured in an earlier campaign ({campaigns}); set "
     "campaign.success.measured to plan with them.",
     power_of_uplift="An uplift of {uplift} points would be detected with {seen} power.",
-    share_needed="For {power} power, set campaign.control.share to {share}.",
+    share_needed="{power} power takes a campaign.control.share of {share}.",
     no_share_needed="With so few selected customers, {power} power cannot be reached, whatever "
     "share "
     "is held back.",
@@ -119,7 +119,7 @@ _CHINESE = PlanTexts(
     measured="已有活动（{campaigns}）实测了成功率；设置 campaign.success.measured 即可按实测值估算"
     "。",
     power_of_uplift="若净提升为 {uplift} 个百分点，检验功效为 {seen}。",
-    share_needed="要使检验功效达到 {power}，请将 campaign.control.share 设为 {share}。",
+    share_needed="检验功效要达到 {power}，campaign.control.share 须为 {share}。",
     no_share_needed="入选客户太少，无论留出多少对照，检验功效都达不到 {power}。",
     customers_needed="按现有比例，需要对照客户 {control} 名、名单客户 {listed} 名。",
     too_few_customers="按现有比例，需要对照客户 {control} 名、名单客户 {listed} 名，但可以联系的"
