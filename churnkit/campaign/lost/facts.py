@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import polars as pl
 
@@ -112,7 +112,7 @@ def summarise_losses(
     """
     settings = campaign.lost
     assert settings is not None  # noqa: S101 - without it, nobody is looked back at
-    words = label_words(settings.cause_labels, vocabulary.language)
+    words = _cause_words(losses, label_words(settings.cause_labels, vocabulary.language))
     known = losses["cause"].is_not_null()
     return LossFacts(
         language=vocabulary.language,
@@ -133,6 +133,13 @@ def summarise_losses(
         replacement_cost=settings.replacement_cost,
         largest=tuple(_largest(losses.with_columns(pl.col("cause").replace(words)))),
     )
+
+
+def _cause_words(losses: pl.DataFrame, labels: Mapping[str, str]) -> dict[str, str]:
+    """What the causes are called, in whatever case they are spelt."""
+    known = {cause.casefold(): label for cause, label in labels.items()}
+    causes = losses["cause"].drop_nulls().unique().to_list()
+    return {cause: known[cause.casefold()] for cause in causes if cause.casefold() in known}
 
 
 def _standings(losses: pl.DataFrame) -> tuple[Group, ...]:
