@@ -24,7 +24,7 @@ from churnkit.reports.audit_page import moves_sheet
 from churnkit.reports.facts import ProfitFacts, ReportFacts, RuleFacts, RuleOnSet
 from churnkit.reports.texts import REPORT_TEXTS, ReportTexts
 from churnkit.rules.ruleset import Trial
-from churnkit.rules.wording import odds_text
+from churnkit.rules.wording import Vocabulary, odds_text
 from churnkit.verdict.page import rules_sheet, verdict_lines
 
 _TOLD_PERCENTS = range(0, 101, 10)
@@ -207,23 +207,27 @@ def _rules_by_numbers(
             ),
         ),
         tuple(
-            _rule_cells(rule, rule.learning if side == "learning" else rule.test, texts)
+            _rule_cells(
+                rule, rule.learning if side == "learning" else rule.test, texts, facts.language
+            )
             for rule in rules
         ),
         rules_note(texts, smoothed=smoothed) if side == "test" else None,
     )
 
 
-def _rule_cells(rule: RuleFacts, counts: RuleOnSet, texts: ReportTexts) -> tuple[str, ...]:
+def _rule_cells(
+    rule: RuleFacts, counts: RuleOnSet, texts: ReportTexts, language: Language
+) -> tuple[str, ...]:
     name = texts.evaluation.no_rule if rule.id is None else rule.id
-    return (name, _concludes(rule, texts), *_on_set_cells(counts))
+    return (name, _concludes(rule, texts, language), *_on_set_cells(counts))
 
 
-def _concludes(rule: RuleFacts, texts: ReportTexts) -> str:
+def _concludes(rule: RuleFacts, texts: ReportTexts, language: Language) -> str:
     if rule.says:
         return texts.evaluation.verdicts[rule.says]
     if rule.weight is not None:
-        return texts.evaluation.odds.format(factor=odds_text(rule.weight))
+        return texts.evaluation.odds.format(factor=odds_text(rule.weight, Vocabulary(language)))
     return percent(rule.score)
 
 

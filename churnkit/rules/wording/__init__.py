@@ -203,17 +203,15 @@ def decision_words(rule: Rule | None, vocabulary: Vocabulary, typical: float | N
     return vocabulary.grammar.no_rule if rule is None else rule_words(rule, vocabulary, typical)
 
 
-def odds_text(weight: float) -> str:
-    """The factor of the odds that a weighted rule stands for, within the limits of what is known.
+def odds_text(weight: float, vocabulary: Vocabulary) -> str:
+    """The factor of the odds that a weighted rule stands for, as far as it is known.
 
-    >>> odds_text(1.887), odds_text(9.0), odds_text(-9.0)
-    ('× 6.6', '> × 20', '< × 0.05')
+    >>> odds_text(1.887, Vocabulary()), odds_text(-9.0, Vocabulary())
+    ('× 6.6', 'under × 0.05')
     """
-    if weight > math.log(MOST_ODDS):
-        return f"> × {number_text(MOST_ODDS)}"
-    if weight < -math.log(MOST_ODDS):
-        return f"< × {number_text(1 / MOST_ODDS)}"
-    return f"× {number_text(float(f'{math.exp(weight):.3g}'))}"
+    limit = math.log(MOST_ODDS)
+    factor = f"× {number_text(float(f'{math.exp(max(min(weight, limit), -limit)):.3g}'))}"
+    return factor if abs(weight) <= limit else vocabulary.grammar.beyond(factor, above=weight > 0)
 
 
 def _phrases(rule: Rule, vocabulary: Vocabulary) -> list[str]:
