@@ -35,8 +35,8 @@ ENGLISH = """\
 | new | 0 | 0 | 0 | 450 | 0 | 450 |
 
 Tiers by total amount: before, 2023-10-01 to 2023-12-31; now, 2024-01-01 to 2024-03-31. 791 of \
-2,000 customers changed tier, joined or left. Customers to the right of their earlier tier moved down, \
-an early sign of churn.
+2,000 customers changed tier, joined or left. Customers to the right of their earlier tier moved \
+down, an early sign of churn.
 """
 
 CHINESE = """\
