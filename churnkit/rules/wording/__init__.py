@@ -1,4 +1,4 @@
-"""Rules in words. A new language is one module and one line of ``LANGUAGES`` (``vocabulary.py``)."""
+"""Rules in words. A new language is a module and a line of ``LANGUAGES`` in ``vocabulary.py``."""
 
 from __future__ import annotations
 
