@@ -17,8 +17,7 @@ from churnkit.quantities import quantity_of
         ("seconds of calls", "time"), ("observation period (days)", "time"), ("在网时长", "time"),
         ("月均忙时通话分钟数", "time"), ("最近购买距今天数（天）", "time"), ("age (years)", None),
         ("amount spent", None), ("消费金额", None), ("信用分数", None), ("单价指数", None),
-        ("", None),
-        ("x1", None),
+        ("", None), ("x1", None),
     ],
 )  # fmt: skip
 def test_what_a_name_says_of_its_numbers(name: str, quantity: str | None) -> None:

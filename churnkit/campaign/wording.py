@@ -69,6 +69,11 @@ def said(text: Localised, language: Language, otherwise: str) -> str:
     return first or second or otherwise
 
 
+def label_words(labels: Mapping[str, Localised], language: Language) -> dict[str, str]:
+    """What values are called in a language, by value."""
+    return {value: said(label, language, value) for value, label in labels.items()}
+
+
 def action_words(campaign: CampaignSection, language: Language) -> dict[str, str]:
     """What is done by each line of the playbook."""
     return {name: said(line.action, language, name) for name, line in campaign.playbook.items()}

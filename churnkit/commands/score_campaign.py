@@ -33,7 +33,7 @@ from churnkit.campaign.select.page import listing_document
 from churnkit.campaign.select.selection import Scores, Selection, select_customers
 from churnkit.campaign.select.standings import standings_of
 from churnkit.campaign.select.texts import LIST_TEXTS
-from churnkit.campaign.wording import action_words, said, tier_words
+from churnkit.campaign.wording import action_words, label_words, said, tier_words
 from churnkit.commands.current_run import write_parquet
 from churnkit.commands.pages import write_page
 from churnkit.commands.score_list import Listing, above_base_rate, worth_counts, worth_of
@@ -293,7 +293,8 @@ def _shown(
         ],
         how="horizontal",
     )
-    return _in_tier_words(shown, language)
+    stages = label_words(campaign.stage_labels, language)
+    return _in_tier_words(shown, language).with_columns(pl.col("^stage$").replace(stages))
 
 
 def _numbers_shown(plan: Plan, scored: pl.Schema) -> list[str]:

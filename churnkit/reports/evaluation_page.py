@@ -28,7 +28,7 @@ from churnkit.reports.charts import report_charts
 from churnkit.reports.facts import ProfitFacts, ReportFacts, RuleFacts, RuleOnSet
 from churnkit.reports.texts import REPORT_TEXTS, ReportTexts
 from churnkit.rules.ruleset import Trial
-from churnkit.rules.wording import odds_text
+from churnkit.rules.wording import Vocabulary, odds_text
 from churnkit.verdict.page import rules_sheet, verdict_lines
 
 _TOLD_PERCENTS = range(0, 101, 10)
@@ -225,7 +225,13 @@ def _rules_by_numbers(
             ),
         ),
         tuple(
-            _rule_cells(rule, rule.learning if side == "learning" else rule.test, texts, decides)
+            _rule_cells(
+                rule,
+                rule.learning if side == "learning" else rule.test,
+                texts,
+                facts.language,
+                decides=decides,
+            )
             for rule in rules
         ),
         rules_note(texts, smoothed=smoothed, decides=decides) if side == "test" else None,
@@ -242,18 +248,20 @@ def _rule_cells(
     rule: RuleFacts,
     counts: RuleOnSet,
     texts: ReportTexts,
+    language: Language,
+    *,
     decides: bool,
 ) -> tuple[str, ...]:
     name = texts.evaluation.no_rule if rule.id is None else rule.id
     decided = [count(counts.decided or 0)] if decides else []
-    return (name, _concludes(rule, texts), *_on_set_cells(counts), *decided)
+    return (name, _concludes(rule, texts, language), *_on_set_cells(counts), *decided)
 
 
-def _concludes(rule: RuleFacts, texts: ReportTexts) -> str:
+def _concludes(rule: RuleFacts, texts: ReportTexts, language: Language) -> str:
     if rule.says:
         return texts.evaluation.verdicts[rule.says]
     if rule.weight is not None:
-        return texts.evaluation.odds.format(factor=odds_text(rule.weight))
+        return texts.evaluation.odds.format(factor=odds_text(rule.weight, Vocabulary(language)))
     return percent(rule.score)
 
 

@@ -244,3 +244,11 @@ def test_the_command(config: Config, capsys: pytest.CaptureFixture[str]) -> None
 def test_help_begins_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:
     assert churnkit("lost", "--help") == 0
     assert "Example: churnkit lost" in capsys.readouterr().out.split("\n\n")[1]
+
+
+def test_causes_are_called_by_their_labels_however_they_are_spelt(config: Config) -> None:
+    why = ["Price", "price", "moved"]
+    write_left(config, scores_of(config)["id"].head(3).to_list(), why=why)
+    facts = lost(config, set=["campaign.lost.cause_labels={price: {en: too dear}}"]).facts
+    assert {each.name: each.customers for each in facts.causes} == {"too dear": 2, "moved": 1}
+    assert {each.cause for each in facts.largest} == {"too dear", "moved"}

@@ -459,3 +459,8 @@ def test_of_scores_that_only_rank_no_money_is_expected(project: Path) -> None:
     assert "value_at_risk" not in opened(project, "list.csv").columns
     assert "expected" not in " ".join(outcome.summary)
     assert "are not probabilities" in (project / "work/current/list.md").read_text()
+
+
+def test_the_list_calls_stages_by_their_labels(project: Path) -> None:
+    scored(project, "campaign.stage_labels={stable: {en: settled, zh: 稳定期}}")
+    assert set(opened(project, "list.csv")["stage"].unique()) == {"new", "settled"}

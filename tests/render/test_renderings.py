@@ -31,6 +31,9 @@ from tests.reports.report_samples import (
     MALL_VARIABLES,
     MALL_VERDICT,
     NOBODY,
+    SHOP_LEARNING,
+    SHOP_RULES,
+    SHOP_VARIABLES,
     hostile_rules,
     scored,
 )
@@ -138,6 +141,15 @@ def test_the_model_as_markdown(language: Language) -> None:
     assert_golden(
         f"model-carrier-{language}.md", to_markdown(model_document(CARRIER_RULES, carrier))
     )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_weighted_rules_as_markdown(language: Language) -> None:
+    shop = Vocabulary(language, SHOP_VARIABLES)
+    facts = summarise(SHOP_RULES, shop, learning=SHOP_LEARNING, test=NOBODY)
+
+    assert_golden(f"model-shop-{language}.md", to_markdown(model_document(SHOP_RULES, shop)))
+    assert_golden(f"report-shop-{language}.md", to_markdown(report_document(facts)))
 
 
 def test_the_published_table_is_printed() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 import numpy as np
@@ -10,7 +11,15 @@ from churnkit.config.sections.project import SetWords, VariableSettings
 from churnkit.config.sections.section import Localised
 from churnkit.fuzzy_sets import SetName
 from churnkit.reports.facts import ScoredSet
-from churnkit.rules.ruleset import FirstMatch, FuzzyRatio, Rule, RuleSet, Trial, Verdict
+from churnkit.rules.ruleset import (
+    FirstMatch,
+    FuzzyRatio,
+    LogisticSum,
+    Rule,
+    RuleSet,
+    Trial,
+    Verdict,
+)
 from churnkit.rules.terms import Category, FuzzySet, Interval, Ramp, Term
 from tests.verdict.judged_models import judged
 
@@ -119,3 +128,59 @@ def hostile_rules(values: Iterable[str]) -> RuleSet:
         base_rate=0.5,
         customers=2,
     )
+
+
+def _recency(name: SetName, **changes: object) -> FuzzySet:
+    peaks = {"middle": 60.0, "high": 120.0, "very_high": 180.0}
+    peak = peaks[name]
+    rise, fall = Ramp.between(peak - 60.0, peak), Ramp.between(peak + 60.0, peak)
+    last = name == "very_high"
+    found = FuzzySet(
+        variable="order_days", name=name, rise=rise, fall=None if last else fall, negated=True
+    )
+    return found.model_copy(update=changes)
+
+
+SHOP_VARIABLES = {
+    "order_days": VariableSettings(
+        label=Localised(en="days since the last order", zh="距最近一次订单的天数"), quantity="time"
+    ),
+    "orders": VariableSettings(label=Localised(en="orders", zh="订单数")),
+    "complained": VariableSettings(
+        label=Localised(en="complaint", zh="投诉"),
+        words=SetWords(en={"high": "has complained"}, zh={"high": "投诉过"}),
+    ),
+    "channel": VariableSettings(
+        label=Localised(en="channel", zh="渠道"),
+        values={"dealer": Localised(en="dealer shop", zh="代理商")},
+    ),
+    "spent": VariableSettings(label=Localised(en="amount spent", zh="消费金额")),
+}
+
+
+def _weighted(id_: str, weight: float, customers: int, churned: int, *terms: Term) -> Rule:
+    return Rule(id=id_, terms=terms, weight=weight, customers=customers, churned=churned)
+
+
+SHOP_RULES = RuleSet(
+    learner="additive-fri",
+    combination=LogisticSum(intercept=-2.0),
+    rules=(
+        _weighted("R1", math.log(6.6), 60, 33, _recency("high"), _recency("middle")),
+        _weighted("R2", 4.0, 20, 16,
+                  Interval(variable="complained", low=1, whole=True, flag=True),
+                  Interval(variable="orders", high=2, whole=True)),
+        _weighted("R3", math.log(0.4), 500, 40, _recency("very_high"), _recency("high"),
+                  Category(variable="channel", values=("dealer", "web"), missing=True)),
+        _weighted("R4", math.log(1.5), 120, 30,
+                  Interval(variable="orders", low=3, whole=True),
+                  Interval(variable="orders", high=8, whole=True),
+                  Interval(variable="spent", high=68.4, missing=True, missing_said=False)),
+    ),
+    base_rate=0.16,
+    customers=1000,
+)  # fmt: skip
+SHOP_LEARNING = scored(
+    (33, 27, 0.5, "R1"), (16, 4, 0.8, "R2"), (40, 460, 0.08, "R3"), (30, 90, 0.2, "R4"),
+    (41, 259, 0.12, None),
+)  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import polars as pl
 
@@ -17,7 +17,7 @@ from churnkit.campaign.lost.losses import (
     whole,
 )
 from churnkit.campaign.record import LISTED
-from churnkit.campaign.wording import said
+from churnkit.campaign.wording import label_words, said
 from churnkit.config.sections.campaign import CampaignSection
 from churnkit.config.sections.project import Language
 from churnkit.config.sections.section import Localised
@@ -115,6 +115,7 @@ def summarise_losses(
     """
     settings = campaign.lost
     assert settings is not None  # noqa: S101 - without it, nobody is looked back at
+    words = _cause_words(losses, label_words(settings.cause_labels, vocabulary.language))
     known = losses["cause"].is_not_null()
     return LossFacts(
         language=vocabulary.language,
@@ -126,13 +127,23 @@ def summarise_losses(
         standings=_standings(losses),
         rules=tuple(_rules(losses.filter("warned"), rules, vocabulary)),
         actions=tuple(_actions(losses, record, campaign, vocabulary.language)),
-        causes=causes_of(losses, settings.controllable),
+        causes=tuple(
+            each.model_copy(update={"name": words.get(each.name or "", each.name)})
+            for each in causes_of(losses, settings.controllable)
+        ),
         without_cause=whole(losses.filter(~known)),
         tiers=groups(losses, "tier", TIERS),
         replacement_cost=settings.replacement_cost,
-        largest=tuple(_largest(losses)),
+        largest=tuple(_largest(losses.with_columns(pl.col("cause").replace(words)))),
         counted=counted_in(settings.customers, settings.period, "lost", vocabulary.language),
     )
+
+
+def _cause_words(losses: pl.DataFrame, labels: Mapping[str, str]) -> dict[str, str]:
+    """What the causes are called, in whatever case they are spelt."""
+    known = {cause.casefold(): label for cause, label in labels.items()}
+    causes = losses["cause"].drop_nulls().unique().to_list()
+    return {cause: known[cause.casefold()] for cause in causes if cause.casefold() in known}
 
 
 def _standings(losses: pl.DataFrame) -> tuple[Group, ...]:

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from churnkit.config.sections import campaign_checks as checks
 from churnkit.config.sections.events import TierShares
-from churnkit.config.sections.section import Localised, Section, nothing_below
+from churnkit.config.sections.section import Labels, Localised, Section, nothing_below
 from churnkit.config.sections.winback_lost import LostSettings, WinbackSettings
 from churnkit.config.types.amounts import AboveZero, Money
 from churnkit.config.types.paths import FilePath
@@ -255,6 +255,8 @@ class CampaignSection(Section):
     """Time after a contact in which a customer is left in peace, e.g. 30d."""
     stages: LifeStages = {}
     """Stages of the customer life cycle by name, each with its condition; the first fits."""
+    stage_labels: Labels = {}
+    """What the list calls the stages, by name and language, e.g. {growth: {zh: 成长期}}."""
     channels: Channels = {"self_service": Channel()}
     """Channels by name."""
     playbook: Playbook = {

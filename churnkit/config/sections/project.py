@@ -22,7 +22,7 @@ from churnkit.config.sections.events import (
     TierSettings,
     WindowSettings,
 )
-from churnkit.config.sections.section import Localised, Section, nothing_below
+from churnkit.config.sections.section import Labels, Localised, Section, nothing_below
 from churnkit.config.sections.train import TrainSection
 from churnkit.config.types.paths import FileMode, FilePath
 from churnkit.config.types.scalars import (
@@ -100,10 +100,7 @@ class VariableSettings(Section):
     quantity: Quantity | None = None
     """What its numbers are: count (how many), time (how long) or amount (how much), which decides
     the words for them. Default: seen from its name."""
-    values: Annotated[
-        dict[str, Localised],
-        BeforeValidator(nothing_below, json_schema_input_type=dict[str, Localised]),
-    ] = {}
+    values: Labels = {}
     """What its values are called, by value and language, e.g. {dealer: {en: dealer shop}}."""
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
 from churnkit.config.types.scalars import Text
 
@@ -29,3 +29,10 @@ class Localised(Section):
     """English."""
     zh: Text | None = None
     """Chinese."""
+
+
+Labels = Annotated[
+    dict[str, Localised],
+    BeforeValidator(nothing_below, json_schema_input_type=dict[str, Localised]),
+]
+"""What values are called, by value and language."""

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator
 
-from churnkit.config.sections.section import Localised, Section, nothing_below
+from churnkit.config.sections.section import Labels, Localised, Section, nothing_below
 from churnkit.config.types.amounts import Money, above_zero
 from churnkit.config.types.paths import FilePath
 from churnkit.config.types.scalars import Share, SomeTexts, Text, Texts
@@ -77,6 +77,8 @@ class LostSettings(Section):
     """Its column of ids. Default: data.id."""
     cause: Text | None = None
     """Its column of causes. Default: not known."""
+    cause_labels: Labels = {}
+    """What the page calls causes, by cause and language, e.g. {price: {zh: 价格}}."""
     controllable: Texts = (
         "price", "service", "inconvenience", "features", "answers", "neglect", "promises", "fault",
         "价格", "服务", "不便", "功能", "答复", "疏忽", "承诺", "过失",

@@ -67,7 +67,7 @@ class FRI:
             ),
         )
         if self.settings.checked:
-            rule_set = _without_contradicted(rule_set, data, candidates.judged)
+            rule_set = without_contradicted(rule_set, data, candidates.judged)
         batches = data.batches(rule_set.variables)
         return rule_set.count_members(
             (rule_set.strengths(batch), data.churned[batch.rows]) for batch in batches
@@ -99,7 +99,7 @@ def _partitions(data: Customers, settings: FriSettings) -> list[Partition]:
     return [partition for partition in partitions if partition.terms]
 
 
-def _without_contradicted(rule_set: RuleSet, data: Customers, judged: NDArray[np.bool_]) -> RuleSet:
+def without_contradicted(rule_set: RuleSet, data: Customers, judged: NDArray[np.bool_]) -> RuleSet:
     """Without the rules for whose customers, of those who judged, the opposite is true.
 
     A rule that says churned is one where at least as many churn as of all of them, a rule that says

@@ -15,11 +15,12 @@ from churnkit.learners import make_learner
 from churnkit.learners.base import LearningSet
 from churnkit.learners.binning import code
 from churnkit.learners.fri.candidates import divide
-from churnkit.learners.fri.learner import FRI
+from churnkit.learners.fri.learner import FRI, without_contradicted
 from churnkit.learners.fuzzify import fuzzify
 from churnkit.rules.arrays import Batch
-from churnkit.rules.ruleset import Rule
-from churnkit.rules.terms import FuzzySet, Interval, Ramp
+from churnkit.rules.implications import excludes
+from churnkit.rules.ruleset import FuzzyRatio, Rule, RuleSet
+from churnkit.rules.terms import Category, FuzzySet, Interval, Ramp
 from tests.learners import reference_fri
 from tests.learners.learning_tables import as_learnt, learning_set, rows_of, tables, variable
 
@@ -335,3 +336,55 @@ def test_an_extreme_does_not_fall_out_of_the_rule_of_its_neighbours():
     recent, longest_ago = (found.decide({"days": float(d)}).score for d in (5, 400))
     assert recent < longest_ago
     assert longest_ago > 0.5
+
+
+def test_a_term_of_few_customers_makes_no_rule():
+    """Ten customers of a rare plan all churned, and of the others every fourth."""
+    plan = ["rare"] * 10 + ["usual"] * 390
+    data = learning_set({"plan": plan}, [True] * 10 + [row % 4 == 0 for row in range(390)])
+    rare = Category(variable="plan", values=("rare",))
+    for fewest, is_used in ((0, True), (20, False)):
+        found = FRI(FriSettings(min_customers=fewest), 0).fit(data)
+        assert any(rare in rule.terms for rule in found.rules) == is_used
+
+
+def test_a_rule_that_says_the_opposite_of_its_customers_is_left_out():
+    """Of those with 4 calls or more all churned, so that a rule that calls them loyal goes."""
+    columns = {"calls": [float(row % 8) for row in range(80)]}
+    data = learning_set(columns, [row % 8 >= 4 for row in range(80)])
+    many, few = Interval(variable="calls", low=4), Interval(variable="calls", high=4)
+
+    def rule(says, term):
+        return Rule(id="", says=says, terms=(term,), customers=0, churned=0)
+
+    rules = (rule("churned", many), rule("churned", few), rule("loyal", many), rule("loyal", few))
+    learnt = RuleSet(
+        learner="fri", combination=FuzzyRatio(), rules=rules, base_rate=0.5, customers=80
+    )
+    kept = without_contradicted(learnt, data, np.ones(80, dtype=bool)).rules
+    assert [(r.id, r.says, r.terms) for r in kept] == [
+        ("R1", "churned", (many,)),
+        ("R2", "loyal", (few,)),
+    ]
+
+
+def test_terms_that_exclude_each_other_are_never_joined():
+    for seed in range(10):
+        columns, churned = drawn_table(seed)
+        found = FRI(FriSettings(width=(7,), layers="and_or"), seed).fit(
+            learning_set(columns, churned)
+        )
+        for rule in found.rules:
+            assert not any(excludes(a, b) for a in rule.terms for b in rule.terms)
+
+
+def test_the_term_that_tells_most_stands_first():
+    rng = np.random.default_rng(3)
+    calls, age = rng.integers(0, 2, 600), rng.integers(0, 2, 600)
+    churned = (calls & age) | ((rng.random(600) < 0.1) & (calls == 1))
+    data = learning_set(
+        {"age": age.tolist(), "calls": calls.tolist()}, churned.astype(bool).tolist()
+    )
+    found = FRI(FriSettings(), 0).fit(data)
+    both = next(rule for rule in found.rules if len(rule.terms) == 2 and rule.says == "churned")
+    assert [term.variable for term in both.terms] == ["calls", "age"]
