@@ -70,6 +70,8 @@ def names_of(number: int) -> tuple[SetName, ...]:
     >>> names_of(3), names_of(4)
     (('low', 'middle', 'high'), ('very_low', 'low', 'high', 'very_high'))
     """
+    if number == len(SETS):
+        return tuple(kind.name for kind in SETS)
     below = [kind for kind in SETS if kind.position < 0]
     above = [kind for kind in SETS if kind.position > 0]
     half = number // 2

@@ -20,6 +20,8 @@ from churnkit.config.sections.project import (
     IngestSection,
     LabelSettings,
     Language,
+    Nulls,
+    ScoreSection,
     VariableSettings,
 )
 from churnkit.config.sections.section import Localised
@@ -94,7 +96,7 @@ def learning_source(config: Config, *, customers: TableSource | None = None) -> 
     data = config.data
     if not data.events:
         return _as_it_is(data, config.ingest, customers)
-    history = _opened(data, customers)
+    history = _opened(data, config.ingest.nulls, customers)
     data.require_churn()
     cutoffs = learning_windows(data.require_windows(), history.coverage)
     made = [customers_at(history, cutoff, labelled=True) for cutoff in cutoffs]
@@ -150,10 +152,10 @@ def current_source(
     given = input or config.score.input
     if not config.data.events or given is not None:
         source = _as_it_is(config.data, config.ingest, given or customers)
-        return replace(source, as_of=_day_of_table(source.table, config))
+        return replace(source, as_of=_day_of_table(source.table, config.score, config.data))
     day = config.score.as_of
     as_of = dt.date.fromisoformat(day) if day else None
-    history = _opened(config.data, customers, as_of)
+    history = _opened(config.data, config.ingest.nulls, customers, as_of)
     cutoff = as_of or history.coverage.days.end
     windows = window_at(cutoff, config.data.require_windows())
     require_observed(windows, history.coverage)
@@ -163,20 +165,20 @@ def current_source(
     return replace(source, moves=at.moves, as_of=cutoff)
 
 
-def day_of(config: Config) -> dt.date | None:
+def day_of(score: ScoreSection, data: DataSection) -> dt.date | None:
     """The day from which dates of customers are counted back, as the config has it."""
-    day = config.score.as_of or config.data.as_of
+    day = score.as_of or data.as_of
     return dt.date.fromisoformat(day) if day else None
 
 
-def _day_of_table(table: Table, config: Config) -> dt.date | None:
+def _day_of_table(table: Table, score: ScoreSection, data: DataSection) -> dt.date | None:
     """That of the config, unless ``churnkit features`` made the table as of another one."""
-    if config.data.events and CUTOFF in table.schema:
+    if data.events and CUTOFF in table.schema:
         with damage_as_error(table):
             cutoffs = table.frame.select(pl.col(CUTOFF).first()).collect()
         if cutoffs.height:
             return dt.date.fromisoformat(cutoffs.item())
-    return day_of(config)
+    return day_of(score, data)
 
 
 def _source(
@@ -226,7 +228,7 @@ def require_events(data: DataSection) -> None:
 
 
 def _opened(
-    data: DataSection, customers: TableSource | None, as_of: dt.date | None = None
+    data: DataSection, nulls: Nulls, customers: TableSource | None, as_of: dt.date | None = None
 ) -> History:
     features, windows = declared_features(data), data.require_windows()
     today = dt.datetime.now(zoneinfo.ZoneInfo(windows.time_zone)).date()
@@ -238,7 +240,8 @@ def _opened(
                 settings,
                 id_=data.id,
                 zone=windows.time_zone,
-                texts=_code_column(data, name),
+                nulls=nulls,
+                codes=_codes(data, name),
                 decimal=data.decimal,
             ),
             windows,
@@ -253,7 +256,7 @@ def _opened(
         return History(data, logs, covered, None)
     table = read_source(origin, _reading(data))
     _require_free_names(table, origin, data, features)
-    return History(data, logs, covered, open_master(table, data))
+    return History(data, logs, covered, open_master(table, data, nulls))
 
 
 def _require_free_names(
@@ -285,11 +288,14 @@ def _reading(data: DataSection) -> Reading:
     return Reading(encoding=data.encoding, has_header=data.header, sheet=data.sheet)
 
 
-def _code_column(data: DataSection, name: str) -> tuple[str, ...]:
+def _codes(data: DataSection, name: str) -> dict[str, tuple[str, ...]]:
+    """The column of codes of an event table, and the codes that the config names."""
     churn = data.churn
     if churn is None or churn.status != name or churn.column is None:
-        return ()
-    return (churn.column,)
+        return {}
+    return {
+        churn.column: (*churn.normal, *(c for kind in churn.kinds.values() for c in kind.codes))
+    }
 
 
 def _variable(feature: Feature) -> VariableSettings:

@@ -10,7 +10,8 @@ from typing import Literal
 import polars as pl
 
 from churnkit.campaign.columns import Columns
-from churnkit.campaign.do_not_contact import DoNotContact, require_written_as_phones
+from churnkit.campaign.do_not_contact import DoNotContact
+from churnkit.campaign.do_not_contact_matches import require_written_as_phones
 from churnkit.config.sections.campaign import CampaignSection
 from churnkit.config.types.spans import Span
 from churnkit.errors import ConfigError

@@ -10,7 +10,7 @@ from typing import Literal
 import polars as pl
 
 from churnkit.config.sections.campaign import CampaignSection
-from churnkit.config.sections.project import Config, Kind, MarkerSettings, Nulls
+from churnkit.config.sections.project import Kind, MarkerSettings, Nulls
 from churnkit.errors import ConfigError, InputError
 from churnkit.prepare.column_names import require_unreserved
 from churnkit.prepare.markers import Marker, UnknownValues, find_unknown
@@ -180,18 +180,17 @@ def _without_yes(
             )
 
 
-def require_section(config: Config, part: str, needed: str) -> CampaignSection:
+def require_section(campaign: CampaignSection | None, part: str, needed: str) -> CampaignSection:
     """The section ``campaign`` with one of its parts.
 
     Args:
-        config: the project.
+        campaign: the section, where there is one.
         part: the part that is needed, e.g. winback.
         needed: what has to be written below it, in words.
 
     Raises:
         ConfigError: the section or the part is missing.
     """
-    campaign = config.campaign
     if campaign is None or getattr(campaign, part) is None:
         where = f"campaign.{part}" if campaign else "campaign"
         below = "" if campaign else f"name: and, below {part}:, "
@@ -199,17 +198,19 @@ def require_section(config: Config, part: str, needed: str) -> CampaignSection:
     return campaign
 
 
-def id_column(config: Config, own: str | None, field: str) -> Named:
+def id_column(data_id: str, own: str | None, field: str) -> Named:
     """The column of ids: its own, or that of ``data.id``."""
-    if own is None and config.data.id == ROW:
+    if own is None and data_id == ROW:
         raise ConfigError(f"{field}: is missing; write the column of ids (data.id is {ROW})")
-    return Named("data.id" if own is None else field, own or config.data.id, "id")
+    return Named("data.id" if own is None else field, own or data_id, "id")
 
 
-def read_left(place: Path, roles: dict[str, Named], config: Config) -> Leavers:
+def read_left(
+    place: Path, roles: dict[str, Named], nulls: Nulls, markers: MarkerSettings
+) -> Leavers:
     """Read a table of customers who have left; rows that cannot be read are counted in a note."""
     table = read_table(place)
-    left = read_leavers(table, place, roles, config.ingest.nulls, config.data.markers)
+    left = read_leavers(table, place, roles, nulls, markers)
     if table.rejects.is_empty():
         return left
     first = table.rejects.row(0, named=True)

@@ -58,7 +58,7 @@ def compare(config: Project, *, folds: int = FOLDS, set: Overrides = ()) -> Comp
         folds=folds,
         models=tuple(_compared(name, scorer, data, fold) for name, scorer in _scorers(train)),
         configured=train.learner,
-        able=able_learners(loaded),
+        able=able_learners(loaded.train.additive, loaded.campaign),
         not_installed=() if find_spec("lightgbm") else ("lightgbm",),
     )
 

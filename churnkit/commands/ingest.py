@@ -22,6 +22,7 @@ from churnkit.prepare.fit import Prepared, prepare_customers
 from churnkit.prepare.recipe import write_recipe
 from churnkit.render.markdown import to_markdown
 from churnkit.reports.audit_page import audit_document
+from churnkit.rules.wording import Vocabulary
 from churnkit.sources import Source, learning_source
 from churnkit.tables.frames import TableSource
 from churnkit.tables.rejects import write_rejects
@@ -81,7 +82,8 @@ def ingest_in(
         write_recipe(run, recipe)
         audit = prepared.audit.model_copy(update={"moves": source.moves})
         write_audit(run, audit)
-        run.write_text(AUDIT_PAGE, to_markdown(audit_document(audit, config.language)))
+        words = Vocabulary(config.language, source.data.variables)
+        run.write_text(AUDIT_PAGE, to_markdown(audit_document(audit, words)))
         with run.replacing(REJECTS) as path:
             rejected = write_rejects(rejects, path)
         _write_moves(run, source)

@@ -8,7 +8,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from churnkit.config.sections.project import Config
 from churnkit.config.sections.train import TrainSection
 from churnkit.drift.profile import Profile, Reference, learn_profile
 from churnkit.errors import LearningError
@@ -16,7 +15,7 @@ from churnkit.learners.base import hashed_order
 from churnkit.model_selection import cross_validate, folds, of_learner
 from churnkit.prepare.recipe import Recipe
 from churnkit.prepare.variables import VariableRecipe
-from churnkit.prepared import PreparedCustomers, prepared_customers, prepared_file
+from churnkit.prepared import PreparedCustomers, prepared_file
 from churnkit.rules.ruleset import LogisticSum, RuleSet
 from churnkit.verdict.judge import Counts, JudgedScores, count_deciders, count_members, judge
 from churnkit.verdict.model import ModelVerdict
@@ -58,20 +57,18 @@ def apply_rules(rules: RuleSet, customers: PreparedCustomers) -> Applied:
 
 
 def judge_rules(
-    run: Run,
-    config: Config,
-    recipe: Recipe,
+    test: PreparedCustomers,
     rules: RuleSet,
     learning: PreparedCustomers,
     on_learning: Applied,
     settings: TrainSection,
+    cut_share: float,
 ) -> ModelVerdict:
-    """The verdict of the test set.
+    """The verdict of the test set on a list of the top ``cut_share``.
 
     Where the test set is too small to tell, the area under the ROC curve of the learning customers
     is measured out of fold, with the settings that were chosen.
     """
-    test = prepared_customers(run, recipe, config.train.seed, scratch=config.work, split="test")
     on_test = apply_rules(rules, test)
     order = np.argsort(test.keys, kind="stable")  # sums of floats depend on it
     verdict = judge(
@@ -81,7 +78,7 @@ def judge_rules(
         JudgedScores(test.churned[order], on_test.scores[order], _is_probability(rules)),
         learning_customers=learning.churned.size,
         learning_churned=int(learning.churned.sum()),
-        cut_share=config.score.share,
+        cut_share=cut_share,
     )
     if verdict.grade != "cannot_tell":
         return verdict

@@ -66,14 +66,15 @@ def lost(config: Project, *, set: Overrides = ()) -> Lost:
 
 def lost_in(run: Run, config: Config) -> Lost:
     """Do what ``lost`` does, in a run that is open already."""
-    campaign = require_section(config, "lost", _NEEDED)
+    campaign = require_section(config.campaign, "lost", _NEEDED)
     settings = campaign.lost
     assert settings is not None  # noqa: S101 - it was demanded
     with journal(config, run, "lost") as entry:
         recipe, model = read_trained(run, config)
         scores = _scores(run)
         record = record_so_far(run.path(campaign_record(campaign.name)))
-        left = read_left(settings.customers, _roles(settings, config), config)
+        roles = _roles(settings, config.data.id)
+        left = read_left(settings.customers, roles, config.ingest.nulls, config.data.markers)
         threshold = threshold_of(model.rule_set, config.report)
         leavers = _with_tiers(left, campaign.tier or TIER, config.ingest.nulls)
         losses = join_losses(leavers, scores, record, threshold)
@@ -96,8 +97,8 @@ def lost_in(run: Run, config: Config) -> Lost:
     )
 
 
-def _roles(settings: LostSettings, config: Config) -> dict[str, Named]:
-    roles = {"id": id_column(config, settings.id, "campaign.lost.id")}
+def _roles(settings: LostSettings, data_id: str) -> dict[str, Named]:
+    roles = {"id": id_column(data_id, settings.id, "campaign.lost.id")}
     if settings.value is not None:
         roles["value"] = Named("campaign.lost.value", settings.value, "number")
     if settings.cause is not None:

@@ -16,7 +16,6 @@ from churnkit.commands.inputs import Project, TableInput, given_table, opened
 from churnkit.commands.outcome import Outcome
 from churnkit.config.loading import Overrides
 from churnkit.config.sections.campaign import CampaignSection
-from churnkit.config.sections.campaign_checks import ONLY_RANK
 from churnkit.config.sections.project import Config
 from churnkit.errors import ConfigError
 from churnkit.render.markdown import to_markdown
@@ -79,7 +78,7 @@ def measure_in(
         matched = match_outcomes(record, outcomes, id_secret(campaign.files))
         subject = Subject(
             language=config.language,
-            are_probabilities=config.train.learner not in ONLY_RANK,
+            are_probabilities=config.train.gives_probabilities,
             campaign=campaign.name,
             outcomes=source.name,
             record_sha256=file_fingerprint(path),

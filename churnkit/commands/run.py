@@ -37,7 +37,7 @@ def run(
             published.
     """
     loaded, given = opened(config, set), given_table(customers, "customers")
-    require_campaign(loaded)
+    require_campaign(loaded.campaign, loaded.data, loaded.score)
     with publishing(loaded) as new:
         first = (
             ingest_in(new, loaded, customers=given, strict=strict),

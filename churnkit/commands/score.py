@@ -110,53 +110,86 @@ def score_in(
     """Do what ``score`` does, in a run that is open already."""
     with journal(config, run, "score") as entry:
         recipe, model = read_trained(run, config)
-        require_signal(model.verdict, config, run)
+        require_signal(model.verdict, run, config.score, config.language)
         current = current_source(config, input=input_, customers=customers)
-        nulls = config.ingest.nulls
         plan = plan_campaign(config, current, model.rule_set)
-        prepared = customers_to_score(current, recipe, model.rule_set, config.score, plan)
-        rejects = pl.concat([current.rejects, prepared.rejects])
-        require_no_rejects(rejects, strict, current.origin)
-        with damage_as_error(current.table):
-            scored = scored_customers(prepared, model.rule_set)
-            shown = config.score.columns if plan is None else ()  # a campaign adds its own
-            ranking = ranked(scored.lazy(), prepared, config.score, shown)
-        _require_somebody(ranking, prepared, current, config.score)
-        drift = compare_with_learning(_reference(model, prepared), scored, prepared.unreadable)
-        require_likeness(drift, config)
+        found = _score_source(current, recipe, model, plan, config.score, strict=strict)
+        require_likeness(found.drift, config.score, config.language)
 
-        write_parquet(run, SCORES, ranking.customers.select("id", "score", "rank", "rule"))
-        words = vocabulary(config.data, config.language, recipe)
-        if plan is None:
-            made = list_in(run, config.score, ranking, model, words)
-        else:
-            made = campaign_in(run, plan, scored, ranking, model, words, nulls, drift)
+        made = _write_list(run, found, plan, model, recipe, config)
         with run.replacing(SCORE_REJECTS) as path:
-            rejected = write_rejects(rejects, path)
+            rejected = write_rejects(found.rejects, path)
 
+        day = None if config.campaign else config.score.as_of
         notes = (
             *doubts(model.verdict, config.language),
-            *_drift_notes(drift, prepared, config.language),
-            *_notes(prepared, made.worth, config),
+            *_drift_notes(found, config.language),
+            *_notes(found.customers, made.worth, config.language, config.campaign),
             *_reject_notes(rejected, run),
-            *_idle_day(config, current, recipe),
+            *_idle_day(day, current, recipe),
             *made.notes,
         )
         entry.inputs |= current.inputs
-        entry.counts |= {
-            **{str(status): n for status, n in prepared.statuses.items()},
-            **made.counts,
-        }
+        entry.counts |= {str(status): n for status, n in found.customers.statuses.items()}
+        entry.counts |= made.counts
         entry.notes += notes
     return Scored(
         folder=published(config.work),
-        summary=tuple(_summary(prepared, made)),
+        summary=tuple(_summary(found.customers, made)),
         notes=notes,
         doubts=doubts(model.verdict, config.language),
         verdict=verdict_summary(model.verdict, config.language),
-        ranking=ranking,
+        ranking=found.ranking,
         campaign=made.facts,
     )
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The customers of today and their scores."""
+
+    customers: CurrentCustomers
+    rejects: pl.DataFrame
+    """Rows and values that could not be used, those of event logs included."""
+    scored: pl.DataFrame
+    ranking: Ranking
+    drift: Drift | None
+    """How like the learning customers they are; None: nothing is known of those."""
+
+
+def _score_source(
+    source: Source,
+    recipe: Recipe,
+    model: Model,
+    plan: Plan | None,
+    settings: ScoreSection,
+    *,
+    strict: bool,
+) -> _Found:
+    """Score and rank the customers of a source, and compare them with those of learning."""
+    customers = customers_to_score(source, recipe, model.rule_set, settings, plan)
+    rejects = pl.concat([source.rejects, customers.rejects])
+    require_no_rejects(rejects, strict, source.origin)
+    with damage_as_error(source.table):
+        scored = scored_customers(customers, model.rule_set)
+        shown = settings.columns if plan is None else ()  # a campaign adds its own
+        ranking = ranked(scored.lazy(), customers, settings, shown)
+    _require_somebody(ranking, customers, source, settings)
+    drift = compare_with_learning(_reference(model, customers), scored, customers.unreadable)
+    return _Found(customers, rejects, scored, ranking, drift)
+
+
+def _write_list(
+    run: Run, found: _Found, plan: Plan | None, model: Model, recipe: Recipe, config: Config
+) -> Listing:
+    """Write all scores, and the list of the campaign, or that of the top."""
+    ranking = found.ranking
+    write_parquet(run, SCORES, ranking.customers.select("id", "score", "rank", "rule"))
+    words = vocabulary(config.data, config.language, recipe)
+    if plan is None:
+        return list_in(run, config.score, ranking, model, words)
+    nulls = config.ingest.nulls
+    return campaign_in(run, plan, found.scored, ranking, model, words, nulls, found.drift)
 
 
 def customers_to_score(
@@ -237,19 +270,23 @@ def _reference(model: Model, customers: CurrentCustomers) -> Reference | None:
     return model.reference_loyal if is_labelled else model.reference
 
 
-def _drift_notes(
-    drift: Drift | None, customers: CurrentCustomers, language: Language
-) -> Iterator[str]:
+def _drift_notes(found: _Found, language: Language) -> Iterator[str]:
     """One note where today's customers differ from those of learning, or were not compared."""
-    is_compared = drift is not None or customers.statuses["customer"] == 0
+    drift = found.drift
+    is_compared = drift is not None or found.customers.statuses["customer"] == 0
     if not is_compared or (drift is not None and drift.shifts):
         yield drift_note(drift, language)
 
 
-def _notes(customers: CurrentCustomers, worth: ListWorth, config: Config) -> Iterator[str]:
+def _notes(
+    customers: CurrentCustomers,
+    worth: ListWorth,
+    language: Language,
+    campaign: CampaignSection | None,
+) -> Iterator[str]:
     yield from customers.difference
     yield from customers.notes
-    yield from mostly_below_lines(worth, config.language, order=_order(config.campaign))
+    yield from mostly_below_lines(worth, language, order=_order(campaign))
 
 
 def _order(campaign: CampaignSection | None) -> Literal["score", "other"] | None:
@@ -269,10 +306,9 @@ def _reject_notes(rejected: int, run: Run) -> Iterator[str]:
         )
 
 
-def _idle_day(config: Config, source: Source, recipe: Recipe) -> Iterator[str]:
+def _idle_day(day: str | None, source: Source, recipe: Recipe) -> Iterator[str]:
     """Say that a day was given from which nothing is counted."""
-    day = config.score.as_of
-    if day and not (source.from_events or recipe.days or config.campaign):
+    if day and not (source.from_events or recipe.days):
         yield (
             f"as of {day}: no score depends on the day, for the customers come from a table, and "
             "no date of theirs is used by the rules"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -15,21 +16,27 @@ from churnkit.campaign.reasons import Reasons, reasons_of, with_stakes
 from churnkit.campaign.record import (
     CONTROL,
     LISTED,
-    held_back_by_others,
     record_so_far,
     with_newcomers,
 )
 from churnkit.campaign.select.counts import Origin, count_campaign
 from churnkit.campaign.select.facts import CampaignFacts, Trust
 from churnkit.campaign.select.inputs import Plan
-from churnkit.campaign.select.page import listing_document, unmatched_words
+from churnkit.campaign.select.page import listing_document
 from churnkit.campaign.select.selection import Scores, Selection, select_customers
 from churnkit.campaign.select.standings import standings_of
 from churnkit.campaign.select.texts import LIST_TEXTS
-from churnkit.campaign.wording import action_words, exclusion_words, said, tier_words
+from churnkit.campaign.wording import action_words, said, tier_words
 from churnkit.commands.current_run import write_parquet
+from churnkit.commands.score_campaign_notes import (
+    control_notes,
+    details,
+    shared_notes,
+    spoilt_notes,
+    unmatched_notes,
+)
 from churnkit.commands.score_list import Listing, above_base_rate, worth_counts, worth_of
-from churnkit.config.sections.campaign import CampaignSection, FileFormat
+from churnkit.config.sections.campaign import CampaignSection
 from churnkit.config.sections.project import Language, Nulls
 from churnkit.drift.compare import Drift
 from churnkit.prepare.column_names import raw_name, value_name
@@ -38,16 +45,13 @@ from churnkit.rules.model import Model
 from churnkit.rules.ruleset import RuleSet
 from churnkit.rules.wording import Vocabulary
 from churnkit.scoring import Ranking
+from churnkit.verdict.list_worth import ListWorth
 from churnkit.verdict.page import worth_lines
 from churnkit.workspace.artifacts import (
-    CONTROL_GROUPS,
     LIST_PAGE,
-    LISTS,
     MODEL,
     SELECTION,
-    as_published,
     campaign_record,
-    of_format,
     recorded_fingerprint,
 )
 from churnkit.workspace.runs import Run
@@ -83,36 +87,85 @@ def campaign_in(
     scored = scored.rechunk()  # rows are taken out of one chunk faster
     language = vocabulary.language
     selection, contact_keys = select_in(plan, scored, ranking, nulls)
-    former = record_so_far(run.path(campaign_record(plan.campaign.name)))
-    draw = _draw(selection, plan.campaign, former)
-    chosen = _with_roles(selection, draw)
-    record = with_newcomers(former, chosen)
-    standings = standings_of(selection, scored["id"], chosen, plan.campaign.name)
-    write_parquet(run, campaign_record(plan.campaign.name), record)
-    write_parquet(run, SELECTION, standings)
-    listed = chosen.filter(pl.col("role") == LISTED)
-    control = chosen.filter(pl.col("role") == CONTROL)
+    chosen = _choose(run, plan, selection, scored["id"])
+    listed = chosen.listed
     reasons = _reasons(listed, scored, plan, model.rule_set, vocabulary)
     shown = _shown(listed, scored, plan, reasons, model.rule_set, language)
-    held = _in_tier_words(control, language)
-    delivery_notes = write_lists(run, shown, held, plan.delivery)
-    origin = _origin(run, plan, model)
+    delivery_notes = write_lists(
+        run, shown, _in_tier_words(chosen.control, language), plan.delivery
+    )
     worth = worth_of(listed["score"], _below_cut(selection, scored, plan), model, plan.tie_breaker)
-    trust = Trust(verdict=model.verdict, worth=worth, drift=drift)
-    facts = count_campaign(selection, chosen, reasons.said, plan.campaign, language, origin, trust)
+    facts = count_campaign(
+        selection,
+        chosen.customers,
+        reasons.said,
+        plan.campaign,
+        language,
+        _origin(run, plan, model),
+        Trust(verdict=model.verdict, worth=worth, drift=drift),
+    )
     run.write_text(LIST_PAGE, to_markdown(listing_document(facts)))
-    require_unchanged(plan.lists, _of_rows(contact_keys, chosen["row"]), nulls)
+    require_unchanged(plan.lists, _of_rows(contact_keys, chosen.customers["row"]), nulls)
     notes = (
         *unmatched_notes(facts),
         *(note for list_ in plan.lists for note in list_.notes),
         *selection.notes,
-        *control_notes(facts, draw.kept, record),
-        *spoilt_notes(run, plan.campaign.name, listed["id"]),
-        *shared_notes(
-            plan, _of_rows(contact_keys, listed["row"]), _of_rows(contact_keys, control["row"])
-        ),
+        *_group_notes(run, plan, chosen, facts, contact_keys),
         *delivery_notes,
     )
+    return _listing(run, plan, facts, worth, notes)
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """The customers selected, those on the list and those held back."""
+
+    customers: pl.DataFrame
+    """All of them, each with its ``role``."""
+    kept: int
+    """Of whom so many keep the role that they have had."""
+    record: pl.DataFrame
+    """All who were ever selected for the campaign."""
+
+    @property
+    def listed(self) -> pl.DataFrame:
+        return self.customers.filter(pl.col("role") == LISTED)
+
+    @property
+    def control(self) -> pl.DataFrame:
+        return self.customers.filter(pl.col("role") == CONTROL)
+
+
+def _choose(run: Run, plan: Plan, selection: Selection, ids: pl.Series) -> _Chosen:
+    """Draw the control group, and write the record and the standing of every customer."""
+    name = plan.campaign.name
+    former = record_so_far(run.path(campaign_record(name)))
+    draw = _draw(selection, plan.campaign, former)
+    customers = _with_roles(selection, draw)
+    record = with_newcomers(former, customers)
+    write_parquet(run, campaign_record(name), record)
+    write_parquet(run, SELECTION, standings_of(selection, ids, customers, name))
+    return _Chosen(customers, draw.kept, record)
+
+
+def _group_notes(
+    run: Run,
+    plan: Plan,
+    chosen: _Chosen,
+    facts: CampaignFacts,
+    contact_keys: Mapping[str, pl.Series],
+) -> Iterator[str]:
+    """What is odd about the control group, or spoils that of another campaign."""
+    listed, control = chosen.listed, chosen.control
+    yield from control_notes(facts, chosen.kept, chosen.record)
+    yield from spoilt_notes(run, plan.campaign.name, listed["id"])
+    of_listed, of_control = (_of_rows(contact_keys, group["row"]) for group in (listed, control))
+    yield from shared_notes(plan, of_listed, of_control)
+
+
+def _listing(
+    run: Run, plan: Plan, facts: CampaignFacts, worth: ListWorth, notes: tuple[str, ...]
+) -> Listing:
     return Listing(
         worth=worth,
         headline=(
@@ -120,7 +173,7 @@ def campaign_in(
             f"{facts.name}: {facts.listed:,} listed, {facts.control:,} held back"
         ),
         details=(
-            *worth_lines(worth, language),
+            *worth_lines(worth, facts.language),
             *details(facts, run, plan.campaign.files.formats[0]),
         ),
         notes=notes,
@@ -286,75 +339,3 @@ def _counts(facts: CampaignFacts) -> dict[str, int]:
         f"not selected: {item.reason}{f' ({item.name})' if item.name else ''}": item.customers
         for item in facts.excluded
     }
-
-
-def details(facts: CampaignFacts, run: Run, ending: FileFormat) -> Iterator[str]:
-    """The lines of the summary below the headline."""
-    left_out = [
-        f"{item.customers:,} {exclusion_words(item.reason, item.name, 'en')}"
-        for item in facts.excluded
-        if item.customers or item.reason == "suppressed"
-    ]
-    if left_out:
-        yield f"not selected: {', '.join(left_out)}"
-    if facts.worth is not None:
-        yield (
-            f"expected of those listed: cost {facts.worth.expected_cost:,.0f}, profit "
-            f"{facts.worth.expected_profit:,.0f}, of a value at risk of "
-            f"{facts.worth.value_at_risk:,.0f}"
-        )
-    listed = as_published(run.path(of_format(LISTS, ending)))
-    control = as_published(run.path(of_format(CONTROL_GROUPS, ending)))
-    yield f"list: {listed}; described in {LIST_PAGE} beside it"
-    yield f"control group, not to be contacted: {control}"
-
-
-def unmatched_notes(facts: CampaignFacts) -> Iterator[str]:
-    """Do-not-contact lists that keep nobody off."""
-    for list_ in facts.unmatched:
-        yield f"campaign.suppress: {unmatched_words(list_, LIST_TEXTS['en'])}"
-
-
-def control_notes(facts: CampaignFacts, kept: int, record: pl.DataFrame) -> Iterator[str]:
-    """Roles of earlier lists that were kept, and a campaign that cannot be measured."""
-    earlier = record.height - facts.selected
-    if earlier or kept:
-        yield (
-            f"campaign.name: of the {facts.selected:,} customers selected {kept:,} were on an "
-            f"earlier list of {facts.name} or held back from it, and keep that role; {earlier:,} "
-            "more of earlier lists are not selected now, and are measured with the others; "
-            "another campaign.name begins anew"
-        )
-    if facts.control == 0 and facts.selected:
-        yield (
-            "campaign.control: nobody is held back, so that nobody will be able to tell what the "
-            "campaign brought"
-        )
-
-
-def spoilt_notes(run: Run, campaign: str, listed: pl.Series) -> Iterator[str]:
-    """Other campaigns whose control group is contacted by this one."""
-    for name, held in held_back_by_others(run.folder, campaign):
-        spoilt = int(held.is_in(listed.implode()).sum())
-        if spoilt:
-            yield (
-                f"{campaign_record(name)}: {spoilt:,} of the {held.len():,} customers held back by "
-                f"the campaign {name} are on this list, so that measuring {name} will be spoilt; "
-                f"measure it before they are contacted, or name a copy of its control file in "
-                "campaign.suppress"
-            )
-
-
-def shared_notes(
-    plan: Plan, listed: Mapping[str, pl.Series], control: Mapping[str, pl.Series]
-) -> Iterator[str]:
-    """Customers who are reached by contacting another, e.g. by the phone of the family."""
-    looked_up = {list_.settings.customers: list_.name for list_ in plan.lists}
-    for column, name in looked_up.items():
-        shared = int(control[name].is_in(listed[name].drop_nulls().implode()).sum())
-        if shared:
-            yield (
-                f"campaign.control: {shared:,} of the customers held back have the same {column!r} "
-                "as one on the list, so that contact may reach them, too; score one customer of "
-                "each such group only"
-            )

@@ -11,7 +11,7 @@ from churnkit.commands.current_run import published, publishing, read_ingested
 from churnkit.commands.inputs import Project, opened
 from churnkit.commands.judging import apply_rules, judge_rules, reference_of_learning
 from churnkit.commands.outcome import Outcome
-from churnkit.commands.train_learner import settings_for
+from churnkit.commands.train_learner import former_choice, settings_for
 from churnkit.commands.trust import require_signal
 from churnkit.config.loading import Overrides
 from churnkit.config.sections.project import Config, Language
@@ -71,7 +71,9 @@ def train_in(run: Run, config: Config) -> Trained:
     with journal(config, run, "train") as entry:
         recipe = read_ingested(run, config)
         data = prepared_customers(run, recipe, config.train.seed, scratch=config.work)
-        settings, trials = settings_for(config, data)
+        settings, trials = settings_for(
+            config.train, config.campaign, data, former_choice(config.work)
+        )
         learnt = make_learner(settings).fit(data)
         words = vocabulary(config.data, config.language, recipe)
         rules = learnt.model_copy(update={"trials": (*trials, *learnt.trials)})
@@ -86,7 +88,7 @@ def train_in(run: Run, config: Config) -> Trained:
             "rules": len(rules.rules),
             "settings tried": len(entry.tried),
         }
-    require_signal(model.verdict, config, run)
+    require_signal(model.verdict, run, config.score, config.language)
     summary = (
         f"train:  {len(rules.rules)} rules of learner {rules.learner} from {rules.customers:,} "
         f"customers, base rate {rules.base_rate:.2%}",
@@ -115,7 +117,8 @@ def _judged(
     prepared_sha256 = file_fingerprint(run.path(PREPARED))
     tried = settings_tried(run, prepared_sha256, train_settings(config.train))
     applied = apply_rules(rules, data)
-    verdict = judge_rules(run, config, recipe, rules, data, applied, settings)
+    test = prepared_customers(run, recipe, config.train.seed, scratch=config.work, split="test")
+    verdict = judge_rules(test, rules, data, applied, settings, config.score.share)
     return Model(
         rule_set=rules,
         settings=train_settings(config.train),

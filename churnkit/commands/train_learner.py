@@ -22,9 +22,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from churnkit.config.sections.campaign import CampaignSection
 from churnkit.config.sections.campaign_checks import needs_probabilities
-from churnkit.config.sections.project import Config
-from churnkit.config.sections.train import TrainSection
+from churnkit.config.sections.train import AdditiveSettings, TrainSection
 from churnkit.errors import ArtifactError, LearningError
 from churnkit.evaluate import auc
 from churnkit.learners import LEARNERS, make_learner
@@ -47,21 +47,21 @@ _FIRST_CHOICE = ("tree", "additive-fri", "fri")
 """In this order where there are too few customers to compare."""
 
 
-def settings_for(config: Config, data: Customers) -> tuple[TrainSection, tuple[Trial, ...]]:
+def settings_for(
+    train: TrainSection, campaign: CampaignSection | None, data: Customers, former: str | None
+) -> tuple[TrainSection, tuple[Trial, ...]]:
     """The learner and settings by which ``data`` is learnt, and all that was tried to find them."""
-    learner, compared = chosen_learner(
-        config.train, able_learners(config), data, former_choice(config.work)
-    )
-    settings, searched = chosen_settings(_with_learner(config.train, learner), data)
+    able = able_learners(train.additive, campaign)
+    learner, compared = chosen_learner(train, able, data, former)
+    settings, searched = chosen_settings(_with_learner(train, learner), data)
     return settings, (*compared, *searched)
 
 
-def able_learners(config: Config) -> tuple[str, ...]:
+def able_learners(additive: AdditiveSettings, campaign: CampaignSection | None) -> tuple[str, ...]:
     """The learners that can do what the config asks for."""
-    additive = config.train.additive
     if additive.pin or additive.veto or additive.true_rate is not None:
         return ("additive-fri",)
-    ranking_is_enough = not needs_probabilities(config.campaign)
+    ranking_is_enough = not needs_probabilities(campaign)
     return tuple(
         kind.name for kind in LEARNERS.values() if ranking_is_enough or kind.gives_probabilities
     )

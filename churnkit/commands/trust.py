@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from churnkit.config.sections.project import Config
+from churnkit.config.sections.project import Language, ScoreSection
 from churnkit.drift.compare import Drift, compare
 from churnkit.drift.profile import Reference, count_in
 from churnkit.drift.texts import drift_refusal
@@ -18,15 +18,17 @@ from churnkit.workspace.artifacts import MODEL_PAGE
 from churnkit.workspace.runs import Run, refused_folder
 
 
-def require_signal(verdict: ModelVerdict | None, config: Config, run: Run) -> None:
+def require_signal(
+    verdict: ModelVerdict | None, run: Run, score: ScoreSection, language: Language
+) -> None:
     """Let nothing be published by rules without signal, unless the config wants it.
 
     Raises:
         NoSignalError: the verdict is "no signal".
     """
-    if verdict is None or verdict.publishes or not config.score.require_signal:
+    if verdict is None or verdict.publishes or not score.require_signal:
         return
-    raise NoSignalError(refusal(verdict, config.language, refused_folder(run) / MODEL_PAGE))
+    raise NoSignalError(refusal(verdict, language, refused_folder(run) / MODEL_PAGE))
 
 
 def compare_with_learning(
@@ -52,11 +54,11 @@ def compare_with_learning(
     )
 
 
-def require_likeness(drift: Drift | None, config: Config) -> None:
+def require_likeness(drift: Drift | None, score: ScoreSection, language: Language) -> None:
     """Let no customers of another world be listed, unless the config wants it.
 
     Raises:
         DriftError: they have little in common with those of learning.
     """
-    if drift is not None and drift.likeness == "another_world" and config.score.drift == "stop":
-        raise DriftError(drift_refusal(drift, config.language))
+    if drift is not None and drift.likeness == "another_world" and score.drift == "stop":
+        raise DriftError(drift_refusal(drift, language))

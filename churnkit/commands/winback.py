@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +23,6 @@ from churnkit.commands.current_run import published, publishing
 from churnkit.commands.inputs import Project, opened
 from churnkit.commands.outcome import Outcome
 from churnkit.config.loading import Overrides
-from churnkit.config.sections.campaign import CampaignSection
 from churnkit.config.sections.project import Config, Language, Nulls
 from churnkit.config.sections.winback_lost import WinbackSettings
 from churnkit.render.markdown import to_markdown
@@ -77,16 +76,19 @@ def winback(config: Project, *, set: Overrides = ()) -> WonBack:
 
 def winback_in(run: Run, config: Config) -> WonBack:
     """Do what ``winback`` does, in a run that is open already."""
-    campaign = require_section(config, "winback", _NEEDED)
+    campaign = require_section(config.campaign, "winback", _NEEDED)
     settings, nulls = campaign.winback, config.ingest.nulls
     assert settings is not None  # noqa: S101 - it was demanded
     with journal(config, run, "winback") as entry:
         delivery = Delivery(campaign.files, columns=(), secret=id_secret(campaign.files))
         lists = read_do_not_contact(campaign.suppress, nulls, config.phone_country)
-        left = read_left(settings.customers, _roles(settings, config), config)
+        roles = _roles(settings, config.data.id)
+        left = read_left(settings.customers, roles, nulls, config.data.markers)
         likely = _likely(left, settings, config)
         contact_keys = contact_keys_in(likely.left.rows, settings.customers, lists, nulls)
-        reach = _reach(likely.left, campaign, lists, contact_keys, config)
+        data, day = config.data, day_of(config.score, config.data)
+        columns = Columns(likely.left.rows, data.variables, nulls, data.decimal, data.markers)
+        reach = reach_of(columns, campaign, lists, contact_keys, config.language, day)
         ranking = rank_leavers(_candidates(likely, reach), _offers(settings), settings.share)
         facts = summarise_winback(
             ranking, likely.levels, likely.log_odds, campaign, config.language, likely.learnt
@@ -114,9 +116,9 @@ def winback_in(run: Run, config: Config) -> WonBack:
     )
 
 
-def _roles(settings: WinbackSettings, config: Config) -> dict[str, Named]:
+def _roles(settings: WinbackSettings, data_id: str) -> dict[str, Named]:
     roles = {
-        "id": id_column(config, settings.id, "campaign.winback.id"),
+        "id": id_column(data_id, settings.id, "campaign.winback.id"),
         "value": Named("campaign.winback.value", settings.value, "number"),
     }
     for name in _FLAGS:
@@ -160,23 +162,6 @@ def _by_scorecard(
         log_odds=summed + shift_to_mean(summed, inside),
         reasons=reasons_in_words(factors, language),
     )
-
-
-def _reach(
-    left: Leavers,
-    campaign: CampaignSection,
-    lists: Sequence[DoNotContact],
-    contact_keys: Mapping[str, pl.Series],
-    config: Config,
-) -> Reach:
-    columns = Columns(
-        left.rows,
-        config.data.variables,
-        config.ingest.nulls,
-        config.data.decimal,
-        config.data.markers,
-    )
-    return reach_of(columns, campaign, lists, contact_keys, config.language, day_of(config))
 
 
 def _candidates(likely: _Likely, reach: Reach) -> pl.DataFrame:

@@ -102,7 +102,8 @@ def open_log(
     *,
     id_: str,
     zone: str,
-    texts: Sequence[str] = (),
+    nulls: Nulls | None = None,
+    codes: Mapping[str, Sequence[str]] | None = None,
     decimal: DecimalMark | None = None,
 ) -> Log:
     """Look at an event table and say how it is read.
@@ -113,28 +114,26 @@ def open_log(
         settings: what its columns mean.
         id_: column of the id, unless the settings name another.
         zone: time zone in which times without an offset are, and into which others are turned.
-        texts: further columns wanted, such as that of codes.
+        nulls: texts that mean "no value", by kind. Default: the defaults.
+        codes: columns of codes, and the codes that the config names.
         decimal: the decimal mark of all amounts.
 
     Raises:
         ConfigError: a column that the settings name is not there.
         InputError: times can be read in two ways.
     """
-    id_ = settings.id or id_
-    codes = {f"column of codes ({column})": column for column in texts}
-    _require_columns(name, table, _named(settings, id_) | codes)
-    texts = tuple(dict.fromkeys([*settings.categories, *settings.distinct, *texts]))
-    wanted = [id_, settings.time, *filter(None, [settings.amount]), *texts]
+    id_, nulls, codes = settings.id or id_, nulls or Nulls(), codes or {}
+    named = {f"column of codes ({column})": column for column in codes}
+    _require_columns(name, table, _named(settings, id_) | named)
+    texts = _texts(table, settings, nulls, codes)
+    wanted = [id_, settings.time, *filter(None, [settings.amount])]
     sample = table.frame.select(list(dict.fromkeys(wanted))).head(_SAMPLE).collect()
-    read = {ID: _id(sample[id_]), TIME: _read_time(name, sample[settings.time], zone)}
+    read = {ID: _id(sample[id_], nulls), TIME: _read_time(name, sample[settings.time], zone, nulls)}
     bad = {ID: (id_, read[ID].is_null()), TIME: (settings.time, read[TIME].is_null())}
     if settings.amount is not None:
-        read[AMOUNT], missing = _amount(sample[settings.amount], decimal)
+        read[AMOUNT], missing = _amount(sample[settings.amount], nulls, decimal)
         bad[AMOUNT] = (settings.amount, read[AMOUNT].is_null() & ~missing)
-    category = ColumnFormat(kind="category")
-    typed = table.columns(dict.fromkeys(texts, category))
-    columns = {name: column.value() for name, column in typed.items()}
-    events = _as_used(table.frame, read | columns)
+    events = _as_used(table.frame, read | texts)
     lacking, refunds, days = _surveyed(events, tuple(read))
     if lacking[ID] or lacking[TIME]:
         events = events.filter(pl.col(ID).is_not_null() & pl.col(TIME).is_not_null())
@@ -203,16 +202,34 @@ def _require_columns(name: str, table: Table, named: dict[str, str]) -> None:
         raise ConfigError("\n".join(problems))
 
 
-def _id(sample: pl.Series) -> pl.Expr:
-    if sample.dtype.is_integer():
-        return pl.col(sample.name)
-    return Column.of(sample, infer_format(sample, "id", Nulls()).format).value()
+def _texts(
+    table: Table, settings: EventTable, nulls: Nulls, codes: Mapping[str, Sequence[str]]
+) -> dict[str, pl.Expr]:
+    """Categories and columns counted. A text that the config names as a value is one."""
+    named: dict[str, set[str]] = {name: set() for name in settings.distinct}
+    for values in (settings.categories, codes):
+        for name, meant in values.items():
+            named[name] = named.get(name, set()) | set(meant)
+    tokens = {
+        name: tuple(word for word in nulls.category if word not in meant)
+        for name, meant in named.items()
+    }
+    formats = {n: ColumnFormat(kind="category", null_tokens=words) for n, words in tokens.items()}
+    return {name: column.value() for name, column in table.columns(formats).items()}
 
 
-def _read_time(name: str, sample: pl.Series, zone: str) -> pl.Expr:
+def _id(sample: pl.Series, nulls: Nulls) -> pl.Expr:
+    column = Column.of(sample, infer_format(sample, "id", nulls).format)
+    if not sample.dtype.is_integer():
+        return column.value()
+    whole = pl.col(sample.name)
+    return pl.when(~column.is_missing()).then(whole) if column.format.null_numbers else whole
+
+
+def _read_time(name: str, sample: pl.Series, zone: str, nulls: Nulls) -> pl.Expr:
     if isinstance(sample.dtype, pl.Datetime):
         return _stored_time(sample.name, sample.dtype, zone)
-    format_ = infer_format(sample, "date", Nulls()).format
+    format_ = infer_format(sample, "date", nulls).format
     value = Column.of(sample, format_).value().cast(pl.Datetime("us"))
     if not _are_instants(name, sample, format_):
         return value
@@ -245,16 +262,13 @@ def _are_instants(name: str, sample: pl.Series, format_: ColumnFormat) -> bool:
     return bool(offsets.any())
 
 
-def _amount(sample: pl.Series, decimal: DecimalMark | None) -> tuple[pl.Expr, pl.Expr]:
+def _amount(
+    sample: pl.Series, nulls: Nulls, decimal: DecimalMark | None
+) -> tuple[pl.Expr, pl.Expr]:
     """The amount, null where it cannot be read, and whether there is none at all."""
-    if sample.dtype.is_float() or sample.dtype.is_integer():
-        column = pl.col(sample.name)
-        value, missing = column.cast(pl.Float64), column.is_null()
-    else:
-        format_ = infer_format(sample, "number", Nulls(), decimal=decimal).format
-        typed = Column.of(sample, format_)
-        value, missing = typed.value(), typed.is_missing()
-    return (value * AMOUNT_UNIT).round().cast(pl.Int64, strict=False), missing
+    column = Column.of(sample, infer_format(sample, "number", nulls, decimal=decimal).format)
+    amount = (column.value() * AMOUNT_UNIT).round().cast(pl.Int64, strict=False)
+    return amount, column.is_missing()
 
 
 def _as_used(frame: pl.LazyFrame, columns: Mapping[str, pl.Expr]) -> pl.LazyFrame:

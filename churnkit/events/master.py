@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from churnkit.config.sections.project import DataSection, Nulls
+from churnkit.config.sections.project import DataSection, Kind, Nulls, VariableSettings
 from churnkit.errors import ConfigError, InputError
 from churnkit.events.logs import NO_ID
 from churnkit.tables.columns.inference import infer_format
@@ -65,8 +65,13 @@ class Master:
         )
 
 
-def open_master(table: Table, data: DataSection) -> Master:
+def open_master(table: Table, data: DataSection, nulls: Nulls | None = None) -> Master:
     """Read master data: one row for each id, as ``data.duplicates`` says where there are several.
+
+    Args:
+        table: the customers as they were read.
+        data: what the columns mean.
+        nulls: texts that mean "no value", by kind. Default: the defaults.
 
     Raises:
         ConfigError: columns that the config names are not there.
@@ -74,11 +79,15 @@ def open_master(table: Table, data: DataSection) -> Master:
     """
     _require_columns(table, data)
     raw = table.frame.collect()
-    format_ = infer_format(raw[data.id], "id", Nulls()).format
+    nulls = nulls or Nulls()
     declared = [n for n, variable in data.variables.items() if variable.kind == "date"]
     rows = raw.with_columns(
-        format_.parse(raw[data.id]),
-        *(_date(raw[name]) for name in declared if name in raw.columns),
+        _parsed(raw[data.id], "id", data, nulls),
+        *(
+            _parsed(raw[name], "date", data, nulls).cast(pl.Date)
+            for name in declared
+            if name in raw.columns
+        ),
     )
     nobody = rows.filter(pl.col(data.id).is_null())
     with_id = rows.drop_nulls(data.id)
@@ -139,9 +148,9 @@ def _require_columns(table: Table, data: DataSection) -> None:
         raise ConfigError("\n".join(problems))
 
 
-def _date(column: pl.Series) -> pl.Series:
-    format_ = infer_format(column, "date", Nulls()).format
-    return format_.parse(column).cast(pl.Date)
+def _parsed(column: pl.Series, kind: Kind, data: DataSection, nulls: Nulls) -> pl.Series:
+    known = data.variables.get(column.name, VariableSettings())
+    return infer_format(column, kind, nulls, tokens=known.nulls).format.parse(column)
 
 
 def _suspects(table: Table, data: DataSection) -> tuple[str, ...]:

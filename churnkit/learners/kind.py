@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from churnkit.config.sections.project import Language
-from churnkit.config.sections.section import Section
-from churnkit.config.sections.train import TrainSection
+from churnkit.config.sections.train import LearnerSettings, TrainSection
 from churnkit.learners.base import Learner
 
 
@@ -15,17 +14,23 @@ from churnkit.learners.base import Learner
 class LearnerKind:
     """A learner that a config can name."""
 
-    name: str
-    """The value of ``train.learner``."""
     section: str
     """Where its settings are in ``train``."""
-    settings: type[Section]
+    settings: type[LearnerSettings]
     """The class of its settings."""
     make: Callable[[TrainSection], Learner]
     """Loads the learner and gives it its settings and the seed."""
-    gives_probabilities: bool
-    """Whether its scores are probabilities; else they only rank."""
     names: Mapping[Language, str]
     """What people call it, after "learnt by"."""
     short_names: Mapping[Language, str]
     """What people call it in a table."""
+
+    @property
+    def name(self) -> str:
+        """The value of ``train.learner``."""
+        return self.settings.learner
+
+    @property
+    def gives_probabilities(self) -> bool:
+        """Whether its scores are probabilities; else they only rank."""
+        return self.settings.gives_probabilities

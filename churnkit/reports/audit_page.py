@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from churnkit.config.sections.project import Language
 from churnkit.events.tiers import NO_TIER, TIERS, TierMoves
 from churnkit.prepare.audit import Audit, CategoryRate, SetCounts, VariableAudit
 from churnkit.prepare.labels import LabelValue
@@ -20,6 +19,10 @@ from churnkit.render.document import (
 )
 from churnkit.render.formats import number_text
 from churnkit.reports.texts import REPORT_TEXTS, ReportTexts
+from churnkit.rules.wording import Vocabulary
+
+Names = Mapping[str, str]
+"""Column of a variable -> what people call it."""
 
 _ROWS = (
     "rows", "without_id", "duplicate_id", "outside_population", "unknown_population", "left",
@@ -27,20 +30,21 @@ _ROWS = (
 )  # fmt: skip
 
 
-def audit_document(audit: Audit, language: Language) -> Document:
+def audit_document(audit: Audit, vocabulary: Vocabulary) -> Document:
     """The audit: every variable, what was found in it and what was decided."""
-    texts = REPORT_TEXTS[language]
+    texts = REPORT_TEXTS[vocabulary.language]
+    names = {variable.name: vocabulary.label(variable.name) for variable in audit.variables}
     blocks = (
         _rows(audit, texts),
         _sets(audit, texts),
         _labels(audit, texts),
-        _variables(audit, texts),
-        _invalid_values(audit, texts),
-        _categories(audit, texts),
-        _associations(audit, texts),
+        _variables(audit, names, texts),
+        _invalid_values(audit, names, texts),
+        _categories(audit, names, texts),
+        _associations(audit, names, texts),
         moves_sheet(audit.moves, texts) if audit.moves else None,
-        _names(texts.audit.ignored, audit.ignored),
-        _names(texts.audit.notes, audit.notes),
+        _lines(texts.audit.ignored, audit.ignored),
+        _lines(texts.audit.notes, audit.notes),
     )
     return Document(texts.audit.title, tuple(block for block in blocks if block is not None))
 
@@ -101,7 +105,7 @@ def _labels(audit: Audit, texts: ReportTexts) -> Sheet | None:
     )
 
 
-def _variables(audit: Audit, texts: ReportTexts) -> Sheet:
+def _variables(audit: Audit, names: Names, texts: ReportTexts) -> Sheet:
     thresholds = audit.thresholds
     numbers = (
         texts.audit.valid_share,
@@ -120,7 +124,7 @@ def _variables(audit: Audit, texts: ReportTexts) -> Sheet:
             *map(Column, numbers),
             Column(texts.audit.decision, is_text=True),
         ),
-        tuple(_variable_row(variable, texts) for variable in audit.variables),
+        tuple(_variable_row(variable, names, texts) for variable in audit.variables),
         texts.audit.variables_note.format(
             valid=percent(thresholds.valid_share),
             suspect=number_text(thresholds.suspect_auc),
@@ -129,9 +133,10 @@ def _variables(audit: Audit, texts: ReportTexts) -> Sheet:
     )
 
 
-def _variable_row(variable: VariableAudit, texts: ReportTexts) -> tuple[str, ...]:
+def _variable_row(variable: VariableAudit, names: Names, texts: ReportTexts) -> tuple[str, ...]:
+    label, column = names[variable.name], variable.name
     return (
-        variable.name,
+        label if label == column else texts.audit.of_column.format(label=label, column=column),
         _kind(variable, texts),
         percent(variable.valid_share),
         count(variable.missing),
@@ -172,9 +177,9 @@ def _decision(variable: VariableAudit, texts: ReportTexts) -> str:
     return texts.audit.semicolon.join([f"{verdict}{reason}", *suspicions])
 
 
-def _invalid_values(audit: Audit, texts: ReportTexts) -> Sheet | None:
+def _invalid_values(audit: Audit, names: Names, texts: ReportTexts) -> Sheet | None:
     rows = tuple(
-        (variable.name, sample.value, why, count(sample.customers))
+        (names[variable.name], sample.value, why, count(sample.customers))
         for variable in audit.variables
         for why, values in (
             (texts.audit.unreadable, variable.unreadable_values),
@@ -190,8 +195,12 @@ def _invalid_values(audit: Audit, texts: ReportTexts) -> Sheet | None:
     )
 
 
-def _categories(audit: Audit, texts: ReportTexts) -> Sheet | None:
-    rows = tuple(row for variable in audit.variables for row in _category_rows(variable, texts))
+def _categories(audit: Audit, names: Names, texts: ReportTexts) -> Sheet | None:
+    rows = tuple(
+        row
+        for variable in audit.variables
+        for row in _category_rows(variable, names[variable.name], texts)
+    )
     return _sheet_of_words(
         texts.audit.by_category,
         (
@@ -203,17 +212,26 @@ def _categories(audit: Audit, texts: ReportTexts) -> Sheet | None:
     )
 
 
-def _category_rows(variable: VariableAudit, texts: ReportTexts) -> Iterator[tuple[str, ...]]:
+def _category_rows(
+    variable: VariableAudit, name: str, texts: ReportTexts
+) -> Iterator[tuple[str, ...]]:
     for rate in variable.categories:
-        yield _category_row(variable.name, rate.category, rate)
+        yield _category_row(name, _category(variable, rate.category, texts), rate)
     if variable.merged is not None:
         merged = [rate.category for rate in variable.merged_categories]
         unlisted = variable.merged_count - len(merged)
         merged += [texts.audit.and_more.format(count=count(unlisted))] if unlisted > 0 else []
         shown = texts.audit.merged_into.format(
-            category=variable.merged.category, merged=texts.comma.join(merged)
+            category=_category(variable, variable.merged.category, texts),
+            merged=texts.comma.join(merged),
         )
-        yield _category_row(variable.name, shown, variable.merged)
+        yield _category_row(name, shown, variable.merged)
+
+
+def _category(variable: VariableAudit, category: str, texts: ReportTexts) -> str:
+    """A category as people read it: names that churnkit gives are translated, others are data."""
+    is_made = variable.kind == "flag" or category.startswith("(")
+    return texts.audit.categories.get(category, category) if is_made else category
 
 
 def _category_row(variable: str, category: str, rate: CategoryRate) -> tuple[str, ...]:
@@ -226,11 +244,11 @@ def _category_row(variable: str, category: str, rate: CategoryRate) -> tuple[str
     )
 
 
-def _associations(audit: Audit, texts: ReportTexts) -> Sheet | None:
+def _associations(audit: Audit, names: Names, texts: ReportTexts) -> Sheet | None:
     thresholds = audit.thresholds
     rows = tuple(
         (
-            variable.name,
+            names[variable.name],
             decimal(variable.association.chi_square, 2),
             count(variable.association.degrees),
             _p_value(variable.association.p_value),
@@ -259,8 +277,8 @@ def _p_value(p_value: float) -> str:
     return "< 0.0001" if p_value < 0.0001 else decimal(p_value, 4)
 
 
-def _names(title: str, names: tuple[str, ...]) -> Lines | None:
-    return Lines(names, title) if names else None
+def _lines(title: str, lines: tuple[str, ...]) -> Lines | None:
+    return Lines(lines, title) if lines else None
 
 
 def _sheet_of_words(

@@ -38,6 +38,7 @@ class AuditTexts:
     labels_note: str
     variables: str
     variables_note: str
+    of_column: str
     kind: str
     kinds: dict[Kind, str]
     valid_share: str
@@ -57,6 +58,7 @@ class AuditTexts:
     why_invalid: str
     by_category: str
     category: str
+    categories: dict[str, str]
     merged_into: str
     and_more: str
     association: str
@@ -112,6 +114,7 @@ ENGLISH = AuditTexts(
     "(missing counts as a value), measured by cross-validation; from {suspect} on it may leak "
     "the label, from "
     "{drop} on it is dropped. Limits of dates are days before the reference date.",
+    of_column="{label} ({column})",
     kind="kind",
     kinds={
         "id": "id",
@@ -161,6 +164,7 @@ ENGLISH = AuditTexts(
     why_invalid="reason",
     by_category="Churn rate by category",
     category="category",
+    categories={"(other)": "(other)", "(missing)": "(missing)", "yes": "yes", "no": "no"},
     merged_into="{category} (merged: {merged})",
     and_more="{count} more",
     association="Association of categories with churn",
@@ -215,13 +219,14 @@ CHINESE = AuditTexts(
     variables_note="均在学习集上统计。有效值占比不低于 {valid} 的变量才保留。单变量 AUC：仅凭该变"
     "量（缺失也算一种取值）区分两类客户的能力，以交叉验证测得；达到 {suspect} 即可能泄露标签，达到 "
     "{drop} 即被剔除。日期的范围为距参考日期的天数。",
+    of_column="{label}（{column}）",
     kind="类型",
     kinds={
         "id": "标识",
         "number": "数值",
         "category": "类别",
         "date": "日期",
-        "flag": "是否",
+        "flag": "是/否",
         "text": "文本",
     },
     valid_share="有效占比",
@@ -264,6 +269,7 @@ CHINESE = AuditTexts(
     why_invalid="原因",
     by_category="各类别的流失率",
     category="类别",
+    categories={"(other)": "其他", "(missing)": "缺失", "yes": "是", "no": "否"},
     merged_into="{category}（合并：{merged}）",
     and_more="另有 {count} 个",
     association="类别与流失的关联",

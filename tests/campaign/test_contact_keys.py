@@ -8,9 +8,8 @@ import polars as pl
 import pytest
 
 from churnkit.campaign.contact_keys import Kind, Writing, all_contact_keys_of, hold_several
-from churnkit.campaign.do_not_contact import (
-    DoNotContact,
-    customer_contact_keys,
+from churnkit.campaign.do_not_contact import DoNotContact, customer_contact_keys
+from churnkit.campaign.do_not_contact_matches import (
     masked,
     match_notes,
     require_written_as_phones,

@@ -72,6 +72,28 @@ def test_as_of_a_date_there_is_no_outcome(project: Path) -> None:
     assert table.select("cid", "cutoff", "orders_recency_days").rows() == [("b", "2024-07-01", 1.0)]
 
 
+def test_texts_that_mean_no_value_are_those_of_the_config(project: Path) -> None:
+    path = project / "orders.csv"
+    path.write_text(path.read_text() + "nobody,2024-03-01,1\nb,2024-03-02,unpaid\n")
+    (project / "master.csv").write_text(
+        "cid,since\na,2020-01-01\nb,1900-01-01\nnobody,2021-01-01\n"
+    )
+    tokens = "{id: [nobody], number: [unpaid], date: [1900-01-01]}"
+    features(
+        config(
+            project,
+            f"ingest.nulls={tokens}",
+            f"data.customers={project / 'master.csv'}",
+            "data.variables={since: {kind: date}}",
+        ),
+        out=project / "t.csv",
+    )
+    table = pl.read_csv(project / "t.csv")
+    assert table.select("cid", "since", "orders_count", "orders_sum").rows() == [
+        ("a", 1552.0, 2, 15.5), ("b", None, 2, 1.0),
+    ]  # fmt: skip
+
+
 def test_a_log_may_have_no_header(project: Path) -> None:
     rows = (project / "orders.csv").read_text().splitlines()[1:]
     (project / "bare.csv").write_text("\n".join(rows) + "\n")

@@ -85,7 +85,8 @@ def test_the_order_of_the_customers_does_not_matter() -> None:
 def test_only_learners_that_can_do_what_is_asked(
     tmp_path: Path, changes: list[str], able: tuple[str, ...]
 ) -> None:
-    assert able_learners(load_config(write_project(tmp_path), changes)) == able
+    config = load_config(write_project(tmp_path), changes)
+    assert able_learners(config.train.additive, config.campaign) == able
 
 
 @pytest.mark.parametrize(
@@ -97,7 +98,7 @@ def test_campaigns_that_need_probabilities(order: str, able: tuple[str, ...]) ->
         Path("configs/campaign.yaml"),
         ["train.learner=auto", f"campaign.order={order}", "campaign.cut=share"],
     )
-    assert able_learners(config) == able
+    assert able_learners(config.train.additive, config.campaign) == able
 
 
 def test_a_learner_that_is_named_is_taken_without_comparing() -> None:

@@ -57,14 +57,14 @@ def history(data: DataSection, rows: Mapping[str, Rows], master: Rows | None = N
 
 def log_of(data: DataSection, name: str, rows: Rows) -> Log:
     churn = data.churn
-    codes = (churn.column,) if churn and churn.status == name and churn.column else ()
+    named = churn.column if churn and churn.status == name else None
     return open_log(
         name,
         table_of(rows),
         data.events[name],
         id_=data.id,
         zone=data.require_windows().time_zone,
-        texts=codes,
+        codes={named: ()} if named else None,
     )
 
 

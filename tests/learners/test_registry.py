@@ -6,7 +6,6 @@ from typing import get_args
 
 import pytest
 
-from churnkit.config.sections import campaign_checks
 from churnkit.config.sections.train import LearnerName, TrainSection
 from churnkit.learners import LEARNERS, LearnerKind, learner_name, make_learner
 from churnkit.learners.tree.learner import RuleTree
@@ -34,8 +33,7 @@ def test_a_learner_says_whether_its_scores_are_probabilities(kind: LearnerKind) 
         {"calls": [0, 1, 2, 3, 4, 5] * 9}, [False, True, False, True, True, True] * 9
     )
     assert make_learner(train).fit(data).tells_probabilities == kind.gives_probabilities
-    only_ranks = kind.name in campaign_checks.ONLY_RANK
-    assert only_ranks != kind.gives_probabilities, "see ONLY_RANK of campaign_checks"
+    assert train.gives_probabilities == kind.gives_probabilities
 
 
 def test_a_learner_is_made_with_its_settings() -> None:

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from churnkit.config.sections.project import Language, VariableSettings
+from churnkit.config.sections.section import Localised
 from churnkit.prepare.association import Association
 from churnkit.prepare.audit import (
     Audit,
@@ -19,7 +21,7 @@ from churnkit.prepare.audit import (
 from churnkit.prepare.labels import LabelValue
 from churnkit.render.markdown import to_markdown
 from churnkit.reports.audit_page import audit_document
-from churnkit.rules.wording import LANGUAGES
+from churnkit.rules.wording import LANGUAGES, Vocabulary
 from tests.golden import assert_golden
 
 
@@ -46,12 +48,17 @@ VARIABLES = (
     _variable("busy_minutes", low=0.5, high=2100.25, limits_learnt=True),
     _variable("channel", kind="category", distinct=5, auc=0.55,
               categories=(_category("shop", 400, 20), _category("dealer", 190, 18)),
-              merged=_category("other", 10, 1),
+              merged=_category("(other)", 10, 1),
               merged_categories=(_category("stall", 4, 0), _category("a|b", 3, 1)), merged_count=4,
               association=Association(chi_square=7.25, degrees=2, p_value=0.0266, effect=0.1099)),
     _variable("interests", kind="category", kept=False, reason="valid_share", valid=240,
               valid_share=0.4, missing=360, suspicions=("beats_kept",), auc=0.95),
     _variable("left_on", kind="date", suspicions=("after_outcome",), auc=0.93, low=-3),
+    _variable("paperless", kind="flag", distinct=2,
+              categories=(_category("no", 200, 20), _category("yes", 390, 18),
+                          _category("(missing)", 10, 1))),
+    _variable("plan", kind="category", distinct=2,
+              categories=(_category("no", 200, 20), _category("yes", 400, 19))),
     _variable("refund", kept=False, reason="separates", auc=0.999),
     _variable("sex", kind="category", kept=False, reason="rate_difference", distinct=2,
               categories=(_category("F", 300, 20), _category("M", 300, 19)),
@@ -83,24 +90,57 @@ AUDIT = Audit(
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_audit_as_markdown(language: Any) -> None:
-    assert_golden(f"audit-{language}.md", to_markdown(audit_document(AUDIT, language)))
+SETTINGS = {
+    "busy_minutes": VariableSettings(label=Localised(en="busy minutes", zh="忙时通话分钟")),
+    "channel": VariableSettings(label=Localised(en="sales channel", zh="渠道")),
+}
+
+
+def page(audit: Audit, language: Language) -> str:
+    return to_markdown(audit_document(audit, Vocabulary(language, SETTINGS)))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_variable_has_a_line(language: Any) -> None:
-    lines = to_markdown(audit_document(AUDIT, language)).splitlines()
+def test_the_audit_as_markdown(language: Language) -> None:
+    assert_golden(f"audit-{language}.md", page(AUDIT, language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_variable_has_a_line(language: Language) -> None:
+    lines = page(AUDIT, language).splitlines()
 
     for variable in VARIABLES[:-1]:
-        assert any(line.startswith(f"| {variable.name} |") for line in lines)
+        if variable.name not in SETTINGS:
+            assert any(line.startswith(f"| {variable.name} |") for line in lines)
     assert any(line.startswith("| &lt;b&gt;ticket&lt;/b&gt; |") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("language", "both", "label"),
+    [("en", "sales channel (channel)", "sales channel"), ("zh", "渠道（channel）", "渠道")],
+)
+def test_a_label_stands_for_its_column_which_is_named_once(
+    language: Language, both: str, label: str
+) -> None:
+    lines = page(AUDIT, language).splitlines()
+    assert sum(line.startswith(f"| {both} |") for line in lines) == 1
+    assert not any(line.startswith("| channel |") for line in lines)
+    assert sum(line.startswith(f"| {label} |") for line in lines) == 4
+
+
+def test_only_names_that_churnkit_gives_are_translated() -> None:
+    lines = page(AUDIT, "zh").splitlines()
+    given = [line.split(" | ")[:2] for line in lines if line.startswith(("| paperless", "| plan"))]
+    assert given[2:] == [
+        ["| paperless", "否"], ["| paperless", "是"], ["| paperless", "缺失"],
+        ["| plan", "no"], ["| plan", "yes"],
+    ]  # fmt: skip
 
 
 def test_a_table_without_variables_is_still_told() -> None:
     empty = AUDIT.model_copy(update={"variables": (), "ignored": (), "notes": ()})
 
-    markdown = to_markdown(audit_document(empty, "en"))
+    markdown = page(empty, "en")
 
     assert "## Rows" in markdown
     assert "## Ignored columns" not in markdown

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from churnkit.campaign.do_not_contact import UnmatchedList
+from churnkit.campaign.do_not_contact_matches import UnmatchedList
 from churnkit.campaign.exclusions import Exclusion
 from churnkit.campaign.reasons import ReasonCount
 from churnkit.drift.compare import Drift

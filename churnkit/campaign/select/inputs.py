@@ -15,8 +15,10 @@ from churnkit.campaign.select.selection import Sources
 from churnkit.config.sections.campaign import CampaignSection
 from churnkit.config.sections.project import (
     Config,
+    DataSection,
     DecimalMark,
     MarkerSettings,
+    ScoreSection,
     VariableSettings,
 )
 from churnkit.events.tiers import TIER
@@ -48,7 +50,9 @@ class Plan:
     """Column that orders customers of equal score."""
 
 
-def require_campaign(config: Config) -> Delivery | None:
+def require_campaign(
+    campaign: CampaignSection | None, data: DataSection, score: ScoreSection
+) -> Delivery | None:
     """Look at what can be known before anything is read.
 
     Returns:
@@ -57,12 +61,11 @@ def require_campaign(config: Config) -> Delivery | None:
     Raises:
         ConfigError: there is no day to count contacts from, or the files cannot be written.
     """
-    campaign = config.campaign
     if campaign is None:
         return None
-    if campaign.cool_off is not None and not config.data.events:
-        require_day(day_of(config))
-    return require_delivery(campaign.files, columns=config.score.columns, id_column=config.data.id)
+    if campaign.cool_off is not None and not data.events:
+        require_day(day_of(score, data))
+    return require_delivery(campaign.files, columns=score.columns, id_column=data.id)
 
 
 def plan_campaign(config: Config, source: Source, rules: RuleSet) -> Plan | None:
@@ -75,16 +78,17 @@ def plan_campaign(config: Config, source: Source, rules: RuleSet) -> Plan | None
         ConfigError: a column or a rule that the campaign names is not there.
         InputError: a do-not-contact list cannot be trusted.
     """
-    campaign, delivery = config.campaign, require_campaign(config)
+    campaign, score = config.campaign, config.score
+    delivery = require_campaign(campaign, config.data, score)
     if campaign is None or delivery is None:
         return None
     require_rules(campaign, rules)
     schema = source.table.schema
     sources = Sources(
-        value=campaign.value or config.score.value,
+        value=campaign.value or score.value,
         tier=campaign.tier or (TIER if config.data.tiers and TIER in schema else None),
         as_of=source.as_of,
-        share=config.score.share,
+        share=score.share,
     )
     named = [*require_columns(campaign, schema), sources.value, sources.tier]
     lists = read_do_not_contact(campaign.suppress, config.ingest.nulls, config.phone_country)
@@ -100,5 +104,5 @@ def plan_campaign(config: Config, source: Source, rules: RuleSet) -> Plan | None
         are_probabilities=rules.tells_probabilities,
         markers=config.data.markers,
         decimal=config.data.decimal,
-        tie_breaker=config.score.value,
+        tie_breaker=score.value,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from churnkit.campaign.do_not_contact import UnmatchedList
+from churnkit.campaign.do_not_contact_matches import UnmatchedList
 from churnkit.campaign.exclusions import Exclusion
 from churnkit.campaign.select.facts import CampaignFacts, Part, Trust, Worth
 from churnkit.campaign.select.texts import LIST_TEXTS, ListTexts

@@ -10,12 +10,8 @@ import numpy as np
 import polars as pl
 
 from churnkit.campaign.columns import Columns
-from churnkit.campaign.do_not_contact import (
-    DoNotContact,
-    UnmatchedList,
-    match_notes,
-    unmatched_lists,
-)
+from churnkit.campaign.do_not_contact import DoNotContact
+from churnkit.campaign.do_not_contact_matches import UnmatchedList, match_notes, unmatched_lists
 from churnkit.campaign.exclusions import Exclusion, Exclusions, exclusions_of
 from churnkit.campaign.playbook import (
     consent_notes,

@@ -13,7 +13,7 @@ from churnkit.campaign.former_customers import Leavers
 from churnkit.campaign.reasons import reasons_of
 from churnkit.campaign.winback.facts import LearntFacts, ReturnRule
 from churnkit.campaign.winback.scorecard import points
-from churnkit.config.sections.campaign import Phrases
+from churnkit.config.sections.campaign import CampaignSection, Phrases
 from churnkit.config.sections.project import Config, DataSection, LabelSettings, SplitSettings
 from churnkit.config.sections.train import TrainSection
 from churnkit.config.sections.winback_lost import WinbackSettings
@@ -72,7 +72,7 @@ def learn_returns(
     """
     is_known = left.frame["returned"].is_not_null()
     _require_outcomes(left.frame["returned"], settings)
-    data = _about_returns(left, settings, config)
+    data = _about_returns(left, settings, config.data, config.campaign)
     everybody = SplitSettings().model_copy(update={"test_share": 0.0})
     ingest = config.ingest.model_copy(update={"split": everybody})
     train = TrainSection(learner="tree", seed=config.train.seed)
@@ -126,12 +126,14 @@ def _require_outcomes(returned: pl.Series, settings: WinbackSettings) -> None:
         )
 
 
-def _about_returns(left: Leavers, settings: WinbackSettings, config: Config) -> DataSection:
+def _about_returns(
+    left: Leavers, settings: WinbackSettings, data: DataSection, campaign: CampaignSection | None
+) -> DataSection:
     """What the columns mean when "churned" is: returned."""
-    known = with_features(config.data)
+    known = with_features(data)
     id_, outcome = settings.id or known.id, settings.returned or ""
     others = set(left.rows.columns) - {id_, outcome}
-    ignored = dict.fromkeys([*known.ignore, *RESERVED, *_contact_columns(config)])
+    ignored = dict.fromkeys([*known.ignore, *RESERVED, *_contact_columns(campaign)])
     return DataSection(
         customers=settings.customers,
         id=id_,
@@ -142,9 +144,8 @@ def _about_returns(left: Leavers, settings: WinbackSettings, config: Config) -> 
     )
 
 
-def _contact_columns(config: Config) -> Iterator[str]:
+def _contact_columns(campaign: CampaignSection | None) -> Iterator[str]:
     """Columns that tell how and when customers may be contacted: no reasons to return."""
-    campaign = config.campaign
     if campaign is None:
         return
     yield from (each.customers for each in campaign.suppress.values())

@@ -15,7 +15,8 @@ from pathlib import Path
 import polars as pl
 
 from churnkit.campaign.columns import NO_CONSENT_NEEDED, Columns
-from churnkit.campaign.do_not_contact import DoNotContact, customer_contact_keys, match_notes
+from churnkit.campaign.do_not_contact import DoNotContact, customer_contact_keys
+from churnkit.campaign.do_not_contact_matches import match_notes
 from churnkit.campaign.exclusions import Exclusions, exclusions_of
 from churnkit.campaign.playbook import reachable, unknown_consents
 from churnkit.campaign.wording import said

@@ -17,8 +17,6 @@ Value = TypeVar("Value")
 
 _NEED_CONSENT = re.compile(r"e-?mail|\b(text|sms|mms)|短信|彩信|邮件", re.IGNORECASE)
 """Names of channels that need consent, whatever else they say."""
-ONLY_RANK = ("fri",)
-"""Learners whose scores are not probabilities."""
 _NEED_PROBABILITIES = ("value_at_risk", "profit", "budget")
 """Orders and cuts that take the score for one."""
 
@@ -153,7 +151,7 @@ def needs_probabilities(campaign: Any) -> bool:
 
 
 def _require_probabilities(campaign: Any, train: Any) -> None:
-    if train is None or train.learner not in ONLY_RANK:
+    if train is None or train.gives_probabilities:
         return
     for field, simplest in (("order", "score"), ("cut", "share")):
         value = getattr(campaign, field)

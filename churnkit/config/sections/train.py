@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, BeforeValidator
 
@@ -35,8 +35,20 @@ def _two_or_more(value: int) -> int:
 LearnerName = Literal["auto", "fri", "tree", "additive-fri"]
 
 
-class FriSettings(Section):
+class LearnerSettings(Section):
+    """Settings of a learner, and what the config has to know of it."""
+
+    learner: ClassVar[LearnerName]
+    """The value of ``train.learner`` that they are for."""
+    gives_probabilities: ClassVar[bool] = True
+    """Whether its scores are probabilities; else they only rank."""
+
+
+class FriSettings(LearnerSettings):
     """Fuzzy rule induction (GMDH layers)."""
+
+    learner = "fri"
+    gives_probabilities = False
 
     width: Counts = (7, 10, 14)
     """Models kept in each layer (F1); several are tried and the best judged wins."""
@@ -54,8 +66,10 @@ class FriSettings(Section):
     """Most terms (AND) of one alternative."""
 
 
-class TreeSettings(Section):
+class TreeSettings(LearnerSettings):
     """Binary tree scoring rules."""
+
+    learner = "tree"
 
     max_rules: Count = 8
     """Most leaves; the split that gains most is made first."""
@@ -96,8 +110,10 @@ Vetoes = Annotated[
 ]
 
 
-class AdditiveSettings(Section):
+class AdditiveSettings(LearnerSettings):
     """Weighted fuzzy rules whose sum gives a probability."""
+
+    learner = "additive-fri"
 
     max_rules: Count = 8
     """Most rules; fewer where no further one gains more than noise would."""
@@ -161,3 +177,10 @@ class TrainSection(Section):
     def directions(self) -> dict[str, Literal["up", "down"]]:
         """``monotone`` with what the former place says of other variables."""
         return {**self.additive.monotone, **self.monotone}
+
+    @property
+    def gives_probabilities(self) -> bool:
+        """Whether its scores are probabilities; learner ``auto`` sees to it where need be."""
+        sections = (getattr(self, name) for name in type(self).model_fields)
+        named = [each for each in sections if isinstance(each, LearnerSettings)]
+        return all(each.gives_probabilities for each in named if each.learner == self.learner)

@@ -41,8 +41,8 @@ def _described(node: ast.ClassDef) -> dict[str, str]:
     for field, text in pairwise(node.body):
         match field, text:
             case (
-                ast.AnnAssign(target=ast.Name(id=name)),
+                ast.AnnAssign(target=ast.Name(id=name), annotation=annotation),
                 ast.Expr(value=ast.Constant(value=str(meaning))),
-            ):
+            ) if not ast.unparse(annotation).startswith("ClassVar"):
                 found[name] = " ".join(meaning.split())
     return found

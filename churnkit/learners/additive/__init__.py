@@ -17,11 +17,9 @@ def _make(train: TrainSection) -> Learner:
 
 
 KIND = LearnerKind(
-    name="additive-fri",
     section="additive",
     settings=AdditiveSettings,
     make=_make,
-    gives_probabilities=True,
     names={"en": "additive fuzzy rule induction", "zh": "加性模糊规则归纳"},
     short_names={"en": "additive rules", "zh": "加性模糊规则"},
 )

@@ -16,11 +16,9 @@ def _make(train: TrainSection) -> Learner:
 
 
 KIND = LearnerKind(
-    name="fri",
     section="fri",
     settings=FriSettings,
     make=_make,
-    gives_probabilities=False,
     names={"en": "fuzzy rule induction", "zh": "模糊规则归纳"},
     short_names={"en": "fuzzy rules", "zh": "模糊规则"},
 )

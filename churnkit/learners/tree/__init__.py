@@ -16,11 +16,9 @@ def _make(train: TrainSection) -> Learner:
 
 
 KIND = LearnerKind(
-    name="tree",
     section="tree",
     settings=TreeSettings,
     make=_make,
-    gives_probabilities=True,
     names={"en": "a decision tree", "zh": "决策树"},
     short_names={"en": "decision tree", "zh": "决策树"},
 )

@@ -10,17 +10,19 @@ import polars as pl
 from churnkit.errors import InputError
 from churnkit.tables.columns.advice import how_to_say
 from churnkit.tables.columns.counted_dates import counted_dates
-from churnkit.tables.columns.dates import AREA, HALVES, OFFSET, DateFormat, Order
+from churnkit.tables.columns.dates import AREA, HALVES, OFFSET, SEPARATOR, DateFormat, Order
 
 LIKENESS = 0.95
 """Share of the values that must look like dates for a column to hold dates."""
 
-_YEAR_FIRST = r"^\d{4}(?:[-/.]\d{1,2}[-/.]\d{1,2}(?:$|[T ])|年\d{1,2}月\d{1,2}日?)"
+_YEAR_FIRST = (
+    rf"^\d{{4}}(?:{SEPARATOR}\d{{1,2}}{SEPARATOR}\d{{1,2}}(?:$|[T ])|年\d{{1,2}}月\d{{1,2}}日?)"
+)
 _COMPACT = (
     r"^(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
     r"(?:$|[T ]\d{4}|(?:[01]\d|2[0-3])[0-5]\d[0-5]\d$)"
 )
-_YEAR_LAST = r"^(\d{1,2})[-/.](\d{1,2})[-/.]\d{4}(?:$|[T ])"
+_YEAR_LAST = rf"^(\d{{1,2}}){SEPARATOR}(\d{{1,2}}){SEPARATOR}\d{{4}}(?:$|[T ])"
 _SHORT_YEAR = r"^\d{1,2}[-/]\d{1,2}[-/]\d{2}(?:$|[T ])"
 _SHORT_YEAR_DOTS = r"^\d{1,2}\.\d{1,2}\.\d{2}(?:$|[T ])"
 _PLAIN_DATE = r"^\d{4}-\d\d-\d\d$"

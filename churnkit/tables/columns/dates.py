@@ -20,10 +20,17 @@ _MICROSECONDS: dict[Count, int] = {
     "epoch_seconds": 1_000_000,
     "epoch_milliseconds": 1_000,
 }
+_SEPARATORS = "-/."
+SEPARATOR = f"[{_SEPARATORS}]"
+"""Pattern of what stands between day, month and year."""
+_AFTER_YEAR, _AFTER_MONTH = f"[{_SEPARATORS}年]", f"[{_SEPARATORS}月]"
+DATE_LIKE = rf"\d{{1,4}}{_AFTER_YEAR}\d{{1,2}}{_AFTER_MONTH}\d{{1,4}}|\d{{1,2}}:\d{{2}}"
+"""Pattern of how dates and times begin, whatever their order."""
 _ORDERS: dict[Order, str] = {
-    "ymd": r"^(?P<y>YEAR)[-/.年](?P<m>\d{1,2})[-/.月](?P<d>\d{1,2})(?:日 *|[T ]+|$)",
-    "dmy": r"^(?P<d>\d{1,2})[-/.](?P<m>\d{1,2})[-/.](?P<y>YEAR)(?:[T ]+|$)",
-    "mdy": r"^(?P<m>\d{1,2})[-/.](?P<d>\d{1,2})[-/.](?P<y>YEAR)(?:[T ]+|$)",
+    "ymd": rf"^(?P<y>YEAR){_AFTER_YEAR}(?P<m>\d{{1,2}}){_AFTER_MONTH}(?P<d>\d{{1,2}})"
+    r"(?:日 *|[T ]+|$)",
+    "dmy": rf"^(?P<d>\d{{1,2}}){SEPARATOR}(?P<m>\d{{1,2}}){SEPARATOR}(?P<y>YEAR)(?:[T ]+|$)",
+    "mdy": rf"^(?P<m>\d{{1,2}}){SEPARATOR}(?P<d>\d{{1,2}}){SEPARATOR}(?P<y>YEAR)(?:[T ]+|$)",
 }
 _COMPACT = r"^(\d{4})(\d{2})(\d{2})(?:[T ]?(\d{2})(\d{2})(\d{2})?)?$"
 _MORNING = ("上午", "早上", "早晨", "清晨", "凌晨", "淩晨", "AM")

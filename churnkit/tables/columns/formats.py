@@ -64,6 +64,11 @@ class ColumnFormat(Frozen):
         return ["", NULL_WORD, *self.null_tokens]
 
     @property
+    def null_numbers(self) -> list[float]:
+        """Those of them that are numbers, and mean the same in a column of stored numbers."""
+        return [float(token) for token in self.null_tokens if _is_finite_number(token)]
+
+    @property
     def cleans_texts(self) -> bool:
         """Whether something is taken out of values, and not only blanks off them."""
         return self.hidden_blanks or self.formulas or self.whole_floats
@@ -107,8 +112,7 @@ class Column:
         """Whether there is no value: null, blank, or one of the null tokens. Never null itself."""
         column = pl.col(self.name)
         if self.dtype.is_numeric():
-            numbers = [float(word) for word in self.format.null_tokens if _is_finite_number(word)]
-            missing = column.is_null()
+            missing, numbers = column.is_null(), self.format.null_numbers
             return missing | column.cast(pl.Float64).is_in(numbers) if numbers else missing
         if self.dtype.is_temporal() or self.dtype == pl.Boolean:
             return column.is_null()

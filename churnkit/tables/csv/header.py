@@ -8,13 +8,10 @@ from dataclasses import dataclass
 
 from churnkit.config.sections.project import Nulls
 from churnkit.errors import InputError
+from churnkit.tables.columns.dates import DATE_LIKE
 from churnkit.tables.csv.records import Placed, Record, Trouble
 
-_DATUM = re.compile(
-    r"^[-+(]?[$€£¥￥]?\s*[-+]?\d[\d.,]*\s*[)%元万-]?$"
-    r"|^\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}"
-    r"|^\d{1,2}:\d{2}"
-)
+_DATUM = re.compile(rf"^[-+(]?[$€£¥￥]?\s*[-+]?\d[\d.,]*\s*[)%元万-]?$|^(?:{DATE_LIKE})")
 _LETTERS = re.compile(r"[^\W\d_]{2}|[\u4e00-\u9fff]")
 _NO_VALUE = frozenset((*Nulls().number, *Nulls().date, r"\N"))
 _NEARLY_ALWAYS = 0.8

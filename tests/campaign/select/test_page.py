@@ -7,7 +7,7 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from churnkit.campaign.do_not_contact import UnmatchedList
+from churnkit.campaign.do_not_contact_matches import UnmatchedList
 from churnkit.campaign.exclusions import Exclusion, ExclusionReason
 from churnkit.campaign.reasons import ReasonCount
 from churnkit.campaign.select.facts import CampaignFacts, Part, Trust, Worth
