@@ -8,7 +8,7 @@ RIVALS := $(VENV)/bench-events
 PEERS := $(VENV)/bench
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check bench metrics golden soak lock clean
+.PHONY: help demo test lint check bench metrics golden soak mutants lock clean
 
 help:  ## show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,6 +69,9 @@ soak: $(READY)  ## open lists in LibreOffice, fuzz the reader of tables with a m
 	$(BIN)/python tests/soak/soak_tables.py 1000000
 	CHURNKIT_FAULTS=100 CHURNKIT_OPTIONS=100000 $(BIN)/python -m pytest -q tests/faults
 	CHURNKIT_MARKERS=200000 $(BIN)/python -m pytest -q tests/campaign/test_marker_tables.py
+
+mutants: $(READY)  ## change the core in 130 places, one at a time: do the tests notice? (hours)
+	$(BIN)/python tests/soak/mutants.py 130 13
 
 golden: $(READY)  ## write the golden files of the tests anew (then read the difference)
 	CHURNKIT_GOLDEN=write $(BIN)/python -m pytest -q

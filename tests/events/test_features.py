@@ -296,3 +296,13 @@ def test_the_year_before_must_have_been_observed() -> None:
     data = section({"o": {"features": ["year_before"]}}, windows=windows)
     with pytest.raises(ConfigError, match="year_before looks at 2023-11-01 to 2023-12-31, and"):
         made(data, {"o": [order("2024-06-01", "3")]}, cutoff="2024-11-01")
+
+
+@pytest.mark.parametrize(("observation", "trend"), [("1mo", None), ("2mo", 0.75), ("3mo", 6 / 7)])
+def test_a_trend_takes_two_months(observation: str, trend: float | None) -> None:
+    rows = [order(at, "1") for at in ["2024-02-10", *["2024-03-10", "2024-03-20", "2024-03-30"]]]
+    windows = WINDOWS | {"observation": observation}
+    frame = made(
+        section({"o": {"features": ["trend", "count"]}}, windows=windows), {"o": rows}
+    ).frame
+    assert frame.to_dicts()[0].get("o_trend") == pytest.approx(trend)
