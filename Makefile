@@ -9,7 +9,7 @@ BROWSER := $(VENV)/browser
 PEERS := $(VENV)/bench
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check bench metrics golden soak browser-test lock clean
+.PHONY: help demo test lint check bench metrics golden soak browser-test mutants lock clean
 
 help:  ## show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -80,6 +80,9 @@ $(BROWSER)/.ready: requirements/browser.txt
 
 browser-test: $(READY) $(BROWSER)/.ready  ## open all pages of the samples in Chromium (installs it from Debian)
 	$(BROWSER)/bin/python tests/browser/check_pages.py $(pictures)
+
+mutants: $(READY)  ## change the core in 130 places, one at a time: do the tests notice? (hours)
+	$(BIN)/python tests/soak/mutants.py 130 13
 
 golden: $(READY)  ## write the golden files of the tests anew (then read the difference)
 	CHURNKIT_GOLDEN=write $(BIN)/python -m pytest -q

@@ -458,7 +458,9 @@ def clean(
     for note in cleaned.notes:
         print_error(f"note: {note}")
     if cleaned.rejects_path:
-        print_error(f"note: {cleaned.rejects:,} rejects in {cleaned.rejects_path}")
+        print_error(
+            f"note: {cleaned.rejects:,} rejects in {cleaned.rejects_path}: {cleaned.examples}"
+        )
     write([visible(f"clean:  {cleaned.rows:,} rows in {output}")])
 
 

@@ -29,12 +29,13 @@ from churnkit.errors import ConfigError
 from churnkit.events.customer_table import CUTOFF, LABEL, AtCutoff, customers_at, declared_features
 from churnkit.events.features import Feature
 from churnkit.events.history import History
-from churnkit.events.logs import coverage, open_log
+from churnkit.events.logs import Log, coverage, open_log
 from churnkit.events.master import open_master
 from churnkit.events.notes import cutoff_notes, history_notes, split_note
 from churnkit.events.stray import without_stray_events
 from churnkit.events.tiers import TIER, TierMoves
 from churnkit.events.windows import Windows, learning_windows, require_observed, window_at
+from churnkit.prepare.population import fit_population
 from churnkit.prepare.recipe import Recipe
 from churnkit.rules.wording import Vocabulary
 from churnkit.tables.csv.blanks import without_blanks
@@ -43,6 +44,7 @@ from churnkit.tables.reading import Reading, read_table
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table, damage_as_error
 from churnkit.workspace.journal import describe_source
 
+_SAMPLE = 100_000
 _MADE = "made from data.events"
 _TIER_NAME = Localised(en="value tier", zh="价值等级")
 
@@ -233,22 +235,8 @@ def _opened(
     features, windows = declared_features(data), data.require_windows()
     today = dt.datetime.now(zoneinfo.ZoneInfo(windows.time_zone)).date()
     logs = {
-        name: without_stray_events(
-            open_log(
-                name,
-                _read_events(settings, data),
-                settings,
-                id_=data.id,
-                zone=windows.time_zone,
-                nulls=nulls,
-                codes=_codes(data, name),
-                decimal=data.decimal,
-            ),
-            windows,
-            today,
-            as_of,
-        )
-        for name, settings in data.events.items()
+        name: without_stray_events(_log(name, data, nulls), windows, today, as_of)
+        for name in data.events
     }
     covered = coverage(list(logs.values()), windows.data_from, windows.data_until)
     origin = customers or data.customers
@@ -257,6 +245,32 @@ def _opened(
     table = read_source(origin, _reading(data))
     _require_free_names(table, origin, data, features)
     return History(data, logs, covered, open_master(table, data, nulls))
+
+
+def _log(name: str, data: DataSection, nulls: Nulls) -> Log:
+    """An event table as it is used, without the rows that its ``keep`` leaves out."""
+    settings = data.events[name]
+    table = _read_events(settings, data)
+    outside = 0
+    if settings.keep is not None:
+        sample, place = table.frame.head(_SAMPLE).collect(), f"data.events.{name}.keep"
+        population = fit_population(
+            settings.keep, sample, {}, nulls, place=place, decimal=data.decimal
+        )
+        kept = population.expression(table.schema).fill_null(value=False)
+        outside = table.frame.select((~kept).sum()).collect().item()
+        table = replace(table, frame=table.frame.filter(kept))
+    log = open_log(
+        name,
+        table,
+        settings,
+        id_=data.id,
+        zone=data.require_windows().time_zone,
+        nulls=nulls,
+        codes=_codes(data, name),
+        decimal=data.decimal,
+    )
+    return replace(log, outside=outside)
 
 
 def _require_free_names(

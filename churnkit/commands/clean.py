@@ -27,6 +27,7 @@ from churnkit.tables.rejects import (
     count_invalid,
     invalid_checks,
     late_checks,
+    reject_examples,
     value_rejects,
     write_rejects,
 )
@@ -49,6 +50,8 @@ class Cleaned:
     """Where the rejects are; None if there are none."""
     notes: tuple[str, ...]
     """What was assumed, repaired or left out, one sentence each."""
+    examples: str = ""
+    """The most frequent kinds of rejects, each with its number and first example."""
 
 
 @reads_again
@@ -124,7 +127,8 @@ def clean(
             put_in_place(*listed, (task.output, output))
     except (OSError, pl.exceptions.ComputeError) as error:
         raise WorkspaceError(f"{output}: cannot be written ({error})") from error
-    return Cleaned(done.rows, done.rejects, rejects if done.rejects else None, done.notes)
+    where = rejects if done.rejects else None
+    return Cleaned(done.rows, done.rejects, where, done.notes, done.examples)
 
 
 def _require_key(kinds: Mapping[str, Declared]) -> None:
@@ -154,6 +158,7 @@ class _Done:
     rows: int
     rejects: int
     notes: tuple[str, ...]
+    examples: str
 
 
 @dataclass(frozen=True)
@@ -321,4 +326,5 @@ def _result(plan: Plan, formats: Formats, seen: _Seen, keyed: Keyed, task: _Task
             for check, count in bad
         ),
     )
-    return _Done(count_rows(task.output), rejects, notes)
+    examples = reject_examples(task.rejects) if rejects else ""
+    return _Done(count_rows(task.output), rejects, notes, examples)

@@ -11,7 +11,7 @@ from churnkit.commands.inputs import Project, opened, reads_again
 from churnkit.commands.outcome import Outcome
 from churnkit.config.loading import Overrides
 from churnkit.errors import WorkspaceError
-from churnkit.events.customer_table import declared_features, every_feature
+from churnkit.events.customer_table import CUTOFF, declared_features, every_feature
 from churnkit.sources import current_source, learning_source, require_events
 from churnkit.tables.files import inputs_unchanged
 from churnkit.tables.table import FILE, LINE
@@ -36,6 +36,8 @@ def features(
 ) -> Featured:
     """Make the table of customers and write it, with everything in it that learning would see.
 
+    Ids stay as they are; where there are several cutoffs, id and cutoff together name a row.
+
     Args:
         config: a project over event logs: its YAML file, or what ``load_config`` returned.
         out: what to write: Parquet if it is called .parquet, else CSV.
@@ -57,8 +59,9 @@ def features(
         source = learning_source(loaded) if as_of is None else current_source(loaded)
         require_places([out], [Path(name) for name in source.inputs])
         frame = source.table.frame.drop(FILE, LINE).collect()
-    access = access_for(int(loaded.files.mode, 8), loaded.files.group)
-    _write(frame, out, access)
+    id_ = pl.col(loaded.data.id)
+    frame = frame.with_columns(id_.str.strip_suffix(pl.format(" @ {}", pl.col(CUTOFF))))
+    _write(frame, out, access_for(int(loaded.files.mode, 8), loaded.files.group))
     return Featured(
         folder=out.parent,
         summary=(f"features: {frame.height:,} rows of {frame.width} columns: {out}",),

@@ -25,7 +25,7 @@ from churnkit.reports.audit_page import audit_document
 from churnkit.rules.wording import Vocabulary
 from churnkit.sources import Source, learning_source
 from churnkit.tables.frames import TableSource
-from churnkit.tables.rejects import write_rejects
+from churnkit.tables.rejects import reject_examples, write_rejects
 from churnkit.tables.write.csv_list import write_csv
 from churnkit.workspace.artifacts import (
     AUDIT_PAGE,
@@ -87,6 +87,7 @@ def ingest_in(
         write_page(run, AUDIT_PAGE, audit_document(audit, words), config.language)
         with run.replacing(REJECTS) as path:
             rejected = write_rejects(rejects, path)
+            examples = reject_examples(path)
         _write_moves(run, source)
 
         entry.inputs |= source.inputs
@@ -95,7 +96,7 @@ def ingest_in(
     return Outcome(
         folder=published(config.work),
         summary=tuple(_summary(prepared.audit, run)),
-        notes=(*prepared.notes, *_reject_notes(rejected, run)),
+        notes=(*prepared.notes, *_reject_notes(rejected, examples, run)),
     )
 
 
@@ -131,8 +132,8 @@ def _summary(audit: Audit, run: Run) -> Iterator[str]:
     yield f"        why: {as_published(run.path(AUDIT_PAGE))}"
 
 
-def _reject_notes(rejects: int, run: Run) -> tuple[str, ...]:
+def _reject_notes(rejects: int, examples: str, run: Run) -> tuple[str, ...]:
     if not rejects:
         return ()
     where = as_published(run.path(REJECTS))
-    return (f"rows and values that could not be used: {rejects:,}, listed in {where}",)
+    return (f"rows and values that could not be used: {rejects:,}, listed in {where}: {examples}",)

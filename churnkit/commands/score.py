@@ -39,7 +39,7 @@ from churnkit.rules.ruleset import RuleSet
 from churnkit.scoring import Ranking, rank_customers, score_customers
 from churnkit.sources import Source, current_source, vocabulary
 from churnkit.tables.frames import TableSource
-from churnkit.tables.rejects import write_rejects
+from churnkit.tables.rejects import reject_examples, write_rejects
 from churnkit.tables.table import damage_as_error
 from churnkit.verdict.list_worth import ListWorth
 from churnkit.verdict.page import doubts, mostly_below_lines, verdict_summary
@@ -121,13 +121,14 @@ def score_in(
         made = _write_list(run, found, plan, model, recipe, config)
         with run.replacing(SCORE_REJECTS) as path:
             rejected = write_rejects(found.rejects, path)
+            examples = reject_examples(path)
 
         day = None if config.campaign else config.score.as_of
         notes = (
             *doubts(model.verdict, config.language),
             *_drift_notes(found, config.language),
             *_notes(found.customers, made.worth, config.language, config.campaign),
-            *_reject_notes(rejected, run),
+            *_reject_notes(rejected, examples, run),
             *_idle_day(day, current, recipe),
             *_untested_reasons(model),
             *made.notes,
@@ -302,11 +303,11 @@ def _order(campaign: CampaignSection | None) -> Literal["score", "other"] | None
     return "score" if campaign.order == "score" else "other"
 
 
-def _reject_notes(rejected: int, run: Run) -> Iterator[str]:
+def _reject_notes(rejected: int, examples: str, run: Run) -> Iterator[str]:
     if rejected:
         yield (
             f"rows and values of the scored table that could not be used: {rejected:,}, listed in "
-            f"{as_published(run.path(SCORE_REJECTS))}"
+            f"{as_published(run.path(SCORE_REJECTS))}: {examples}"
         )
 
 

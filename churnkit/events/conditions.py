@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from churnkit.events.amounts import AMOUNT_UNIT
 from churnkit.events.features import Feature
-from churnkit.events.logs import AMOUNT, AMOUNT_UNIT
+from churnkit.events.logs import AMOUNT
 
 COUNT = {"n": pl.len().cast(pl.Int64)}
 """Part: the number of events."""

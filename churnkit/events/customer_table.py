@@ -16,6 +16,7 @@ import polars as pl
 
 from churnkit.config.sections.events import EventTable, Family, FeatureSettings
 from churnkit.config.sections.project import DataSection
+from churnkit.config.types.spans import Span
 from churnkit.errors import ConfigError
 from churnkit.events.families import declare
 from churnkit.events.features import Feature, collected, feature_frame
@@ -88,7 +89,7 @@ def every_feature() -> tuple[Feature, ...]:
         distinct=("category",),
         features=get_args(Family),
     )
-    return declare("events", table, FeatureSettings(), _DAYS, months=3)
+    return declare("events", table, FeatureSettings(), _DAYS, months=3, season=_DAYS)
 
 
 def customers_at(history: History, windows: Windows, *, labelled: bool) -> AtCutoff:
@@ -142,7 +143,24 @@ _ANY = Windows(_DAYS.end, observation=_DAYS, gap=_DAYS, outcome=_DAYS)
 
 def _of_table(data: DataSection, name: str, windows: Windows) -> tuple[Feature, ...]:
     months = months_in(data.require_windows().observation)
-    return declare(name, data.events[name], data.features, windows.observation, months)
+    table, observed = data.events[name], windows.observation
+    season = _a_year_before(windows.outcome)
+    if "year_before" in table.features and windows is not _ANY and not _within(season, observed):
+        raise ConfigError(
+            f"data.events.{name}.features: year_before looks at {season}, and the observation "
+            f"window of the cutoff {windows.cutoff} is {observed}; write observation: 12mo and an "
+            "outcome of a year at most, or remove year_before"
+        )
+    return declare(name, table, data.features, observed, months, season)
+
+
+def _a_year_before(window: Window) -> Window:
+    year = Span(1, "y")
+    return Window(shifted(window.start, year, -1), shifted(window.end, year, -1))
+
+
+def _within(inner: Window, outer: Window) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _seen(history: History, windows: Windows) -> dict[str, pl.DataFrame]:

@@ -38,6 +38,8 @@ class _Scene:
     settings: FeatureSettings
     window: Window
     months: int
+    season: Window
+    """The outcome window, a year before."""
 
     @property
     def cutoff(self) -> pl.Expr:
@@ -48,7 +50,12 @@ Declared = Iterator[Feature]
 
 
 def declare(
-    name: str, table: EventTable, settings: FeatureSettings, window: Window, months: int
+    name: str,
+    table: EventTable,
+    settings: FeatureSettings,
+    window: Window,
+    months: int,
+    season: Window,
 ) -> tuple[Feature, ...]:
     """The features of an event table, in the order in which its families are listed.
 
@@ -58,8 +65,9 @@ def declare(
         settings: what features mean by parts of the day.
         window: the observation window.
         months: whole months in it, the same number for every cutoff.
+        season: the outcome window, a year before.
     """
-    scene, nouns = _Scene(table, settings, window, months), Nouns.of(name, table)
+    scene, nouns = _Scene(table, settings, window, months, season), Nouns.of(name, table)
     return tuple(
         replace(nouns.filled(each), name=f"{name}_{each.name}")
         for family in dict.fromkeys(table.features)
@@ -226,6 +234,17 @@ def _in_months(scene: _Scene) -> Declared:
         yield replace(count, name=name, en=en, zh=zh)
 
 
+def _year_before(scene: _Scene) -> Declared:
+    day = pl.col(DAY)
+    inside = (day >= pl.lit(scene.season.start)) & (day < pl.lit(scene.season.end))
+    season = EventCondition(
+        "year_before", "in the same months of the year before", "上年同期", inside
+    )
+    yield count_where(season)
+    if scene.table.amount:
+        yield sum_where(season)
+
+
 _FAMILIES: dict[Family, Callable[[_Scene], Declared]] = {
     "recency": _recency,
     "since_first": _since_first,
@@ -242,5 +261,6 @@ _FAMILIES: dict[Family, Callable[[_Scene], Declared]] = {
     "distinct": _distinct,
     "trend": _trend,
     "months": _months,
+    "year_before": _year_before,
 }
 """How each family is declared."""

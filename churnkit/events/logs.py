@@ -14,12 +14,13 @@ import polars as pl
 from churnkit.config.sections.events import EventTable
 from churnkit.config.sections.project import DecimalMark, Nulls
 from churnkit.errors import ConfigError, InputError
+from churnkit.events.amounts import amount_columns, read_amount
 from churnkit.events.windows import Coverage, Window
 from churnkit.tables.columns.date_inference import HAS_OFFSET
 from churnkit.tables.columns.formats import Column, ColumnFormat, as_text
 from churnkit.tables.columns.inference import infer_format
 from churnkit.tables.rejects import Check, value_rejects
-from churnkit.tables.table import REJECTS_SCHEMA, Table
+from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA, Table
 
 MOST_LISTED = 1_000
 """Rejects of a log that are listed; the rest is counted."""
@@ -34,7 +35,8 @@ TIME = "__time__"
 """Column of a log: wall time in the zone of the project, Datetime("us") without a zone."""
 AMOUNT = "__amount__"
 """Column of a log: the amount in ten-thousandths, Int64, so that sums do not depend on order."""
-AMOUNT_UNIT = 10_000
+ORDER = "__order__"
+"""Column of a log while it is read: the order whose rows are one event."""
 
 _SAMPLE = 100_000
 _WHY = {
@@ -56,7 +58,7 @@ class Log:
     days: Window | None
     """From the day of the first event to the day after the last one; None without any event."""
     refunds: int
-    """Events with an amount below zero, which counts as it is."""
+    """Rows with an amount below zero, which counts as it is."""
     unused: Unused
     """What of it could not be used."""
     notes: tuple[str, ...]
@@ -65,6 +67,8 @@ class Log:
     """The table as it was read, for what is found out later; None where it is not known."""
     stray: tuple[StrayEvents, ...] = ()
     """Events far from all others in time, or too late."""
+    outside: int = 0
+    """Rows that ``keep`` leaves out."""
 
 
 @dataclass(frozen=True)
@@ -126,17 +130,23 @@ def open_log(
     named = {f"column of codes ({column})": column for column in codes}
     _require_columns(name, table, _named(settings, id_) | named)
     texts = _texts(table, settings, nulls, codes)
-    wanted = [id_, settings.time, *filter(None, [settings.amount])]
+    factors = amount_columns(settings.amount).values()
+    wanted = [id_, settings.time, *factors, *filter(None, [settings.event])]
     sample = table.frame.select(list(dict.fromkeys(wanted))).head(_SAMPLE).collect()
     read = {ID: _id(sample[id_], nulls), TIME: _read_time(name, sample[settings.time], zone, nulls)}
-    bad = {ID: (id_, read[ID].is_null()), TIME: (settings.time, read[TIME].is_null())}
-    if settings.amount is not None:
-        read[AMOUNT], missing = _amount(sample[settings.amount], nulls, decimal)
-        bad[AMOUNT] = (settings.amount, read[AMOUNT].is_null() & ~missing)
+    bad = [(ID, id_, read[ID].is_null()), (TIME, settings.time, read[TIME].is_null())]
+    if factors:
+        read[AMOUNT], unread = read_amount(sample.select(factors), nulls, decimal)
+        bad += [(AMOUNT, column, is_bad) for column, is_bad in unread.items()]
+    roles = tuple(read)
+    if settings.event is not None:
+        read[ORDER] = _order(sample[settings.event], nulls)
     events = _as_used(table.frame, read | texts)
-    lacking, refunds, days = _surveyed(events, tuple(read))
+    lacking, refunds, days = _surveyed(events, roles)
     if lacking[ID] or lacking[TIME]:
         events = events.filter(pl.col(ID).is_not_null() & pl.col(TIME).is_not_null())
+    if settings.event is not None:
+        events = _as_orders(events, roles)
     checks = _checks(table, lacking, bad)
     origin = EventRows(table, settings.time, read[TIME], checks)
     return Log(name, events, days, refunds, _unused(lacking, origin), table.notes, origin)
@@ -184,8 +194,9 @@ def within(events: pl.LazyFrame, window: Window) -> pl.LazyFrame:
 def _named(settings: EventTable, id_: str) -> dict[str, str]:
     """Config key -> the column that it names."""
     keys = {"id": id_, "time": settings.time}
-    if settings.amount is not None:
-        keys["amount"] = settings.amount
+    if settings.event is not None:
+        keys["event"] = settings.event
+    keys |= amount_columns(settings.amount)
     keys |= {f"categories.{column}": column for column in settings.categories}
     return keys | {f"distinct[{i + 1}]": column for i, column in enumerate(settings.distinct)}
 
@@ -262,13 +273,17 @@ def _are_instants(name: str, sample: pl.Series, format_: ColumnFormat) -> bool:
     return bool(offsets.any())
 
 
-def _amount(
-    sample: pl.Series, nulls: Nulls, decimal: DecimalMark | None
-) -> tuple[pl.Expr, pl.Expr]:
-    """The amount, null where it cannot be read, and whether there is none at all."""
-    column = Column.of(sample, infer_format(sample, "number", nulls, decimal=decimal).format)
-    amount = (column.value() * AMOUNT_UNIT).round().cast(pl.Int64, strict=False)
-    return amount, column.is_missing()
+def _order(sample: pl.Series, nulls: Nulls) -> pl.Expr:
+    """The order that a row belongs to; a row without a number is an order of its own."""
+    number = Column.of(sample, infer_format(sample, "id", nulls).format).value()
+    return pl.coalesce(number.cast(pl.String), pl.format("\0{}:{}", pl.col(FILE), pl.col(LINE)))
+
+
+def _as_orders(events: pl.LazyFrame, roles: Sequence[str]) -> pl.LazyFrame:
+    """One event for each order, at the time of its first row."""
+    amount = pl.col(AMOUNT)
+    total = [pl.when(amount.count() > 0).then(amount.sum())] if AMOUNT in roles else []
+    return events.group_by(ID, ORDER).agg(pl.col(TIME).min(), *total).drop(ORDER)
 
 
 def _as_used(frame: pl.LazyFrame, columns: Mapping[str, pl.Expr]) -> pl.LazyFrame:
@@ -294,12 +309,12 @@ def _surveyed(
 
 
 def _checks(
-    table: Table, lacking: Mapping[str, int], bad: Mapping[str, tuple[str, pl.Expr]]
+    table: Table, lacking: Mapping[str, int], bad: Sequence[tuple[str, str, pl.Expr]]
 ) -> tuple[Check, ...]:
-    """What makes values unusable; each role has a column, asked about if any event lacks it."""
+    """What makes values unusable: role and column, asked about if any event lacks the role."""
     return tuple(
         Check(column, is_bad, as_text(column, table.schema[column]).fill_null(""), *_WHY[role])
-        for role, (column, is_bad) in bad.items()
+        for role, column, is_bad in bad
         if lacking[role]
     )
 

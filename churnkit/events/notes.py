@@ -55,6 +55,8 @@ def _log_notes(log: Log, texts: EventTexts) -> Iterator[str]:
         texts.unread: unused.unread,
     }
     yield from _counted(counts)
+    if log.outside:
+        yield texts.outside.format(count=f"{log.outside:,}", table=log.name)
     for stray in log.stray:
         far = texts.stray if stray.left_out else texts.stray_kept
         text = far if stray.after is None else texts.late

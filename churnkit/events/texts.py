@@ -18,6 +18,7 @@ class EventTexts:
     without_time: str
     without_amount: str
     refunds: str
+    outside: str
     listed: str
     stray: str
     stray_kept: str
@@ -48,6 +49,7 @@ _ENGLISH = EventTexts(
     without_time="{count} without a time that can be read are left out",
     without_amount="{count} have no amount that can be read; they add nothing to amounts",
     refunds="{count} have an amount below zero, which is kept and reduces the sums",
+    outside="{count} rows are left out by data.events.{table}.keep",
     listed="the first {listed} of {count} unusable rows and values are listed",
     stray="{count} from {first} to {last} are far from all others, so they are left out; "
     "data.windows.data_from and data_until say otherwise",
@@ -91,6 +93,7 @@ _CHINESE = EventTexts(
     without_time="{count} 条没有可读的时间，未采用",
     without_amount="{count} 条没有可读的数额，计为事件但不计入合计",
     refunds="{count} 条数额为负，予以保留并冲减合计",
+    outside="{count} 行不符合 data.events.{table}.keep，未采用",
     listed="共 {count} 处行或值不可用，仅列出前 {listed} 处",
     stray="{count} 条（{first} 至 {last}）远离其他事件，未采用；"
     "如属正常，请写 data.windows.data_from 和 data_until",

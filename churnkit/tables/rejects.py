@@ -15,6 +15,8 @@ from churnkit.tables.columns.formats import Column
 from churnkit.tables.table import FILE, LINE, REJECTS_SCHEMA
 from churnkit.tables.write.csv_list import write_csv
 
+_MOST_KINDS, _LONGEST_VALUE = 5, 40
+"""Of what is shown of a list of rejects."""
 _REASONS: dict[Kind, tuple[str, str]] = {
     "number": ("not a finite number", "write it with digits, or declare it as a null token"),
     "date": ("not a date of the calendar", "write it as YYYY-MM-DD"),
@@ -133,3 +135,27 @@ def write_rejects(frame: pl.DataFrame | pl.LazyFrame, path: Path) -> int:
     write_csv(frame.lazy().select(REJECTS_SCHEMA.names()), path)
     rejects = pl.scan_csv(path, schema=REJECTS_SCHEMA)
     return int(rejects.select(pl.len()).collect().item())
+
+
+def reject_examples(path: Path) -> str:
+    """The most frequent kinds of a list of rejects, each with its number and first example."""
+    kinds = (
+        pl.scan_csv(path, schema=REJECTS_SCHEMA)
+        .group_by("column", "reason", maintain_order=True)
+        .agg(pl.len().alias("count"), pl.col("file", "line", "value").first())
+        .sort("count", descending=True, maintain_order=True)
+        .collect()
+    )
+    shown = [_example(**kind) for kind in kinds.head(_MOST_KINDS).iter_rows(named=True)]
+    more = kinds.height - len(shown)
+    return "; ".join([*shown, *([f"and {more:,} more kinds"] if more else [])])
+
+
+def _example(
+    column: str | None, reason: str, count: int, file: str, line: int | None, value: str | None
+) -> str:
+    where = f"column '{column}': " if column else ""
+    at = file if line is None else f"{file}:{line}"
+    quoted = " ".join((value or "").split())
+    short = quoted if len(quoted) <= _LONGEST_VALUE else f"{quoted[:_LONGEST_VALUE]}..."
+    return f"{where}{reason} ({count:,}, such as {at}: '{short}')"

@@ -56,6 +56,21 @@ def config(folder: Path, *overrides: str, language: str = "en") -> Config:
     return load_config(path, overrides)
 
 
+def test_ids_stay_as_they_are_beside_several_cutoffs(project: Path) -> None:
+    cutoffs = "data.windows.cutoffs=[2024-03-01, 2024-04-01]"
+    shorter = "data.windows.outcome=1mo"
+    covered = ["data.windows.data_from=2023-01-01", "data.windows.data_until=2024-07-01"]
+    given = config(project, "data.windows.cutoff=", cutoffs, shorter, *covered)
+    features(given, out=project / "table.csv")
+    rows = pl.read_csv(project / "table.csv").select("cid", "cutoff").rows()
+    assert rows == [
+        ("a", "2024-03-01"),
+        ("b", "2024-03-01"),
+        ("a", "2024-04-01"),
+        ("b", "2024-04-01"),
+    ]
+
+
 def test_the_table_is_written_as_it_is(project: Path) -> None:
     features(config(project), out=project / "table.csv")
     assert (project / "table.csv").read_text() == (
@@ -204,7 +219,7 @@ def test_the_command_writes_and_describes(
 
 def test_without_a_config_every_family_is_described(capsys: pytest.CaptureFixture[str]) -> None:
     churnkit("features", "--describe")
-    assert len(capsys.readouterr().out.splitlines()) == 32
+    assert len(capsys.readouterr().out.splitlines()) == 34
 
 
 def test_the_purchases_of_cdnow(tmp_path: Path) -> None:

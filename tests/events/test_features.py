@@ -313,3 +313,42 @@ def test_the_config_may_say_what_one_event_is_called() -> None:
     table = {"features": "recency", "label": {"en": "data"}, "one": {"en": "session"}}
     (feature,) = declared_features(section({"o": table}))
     assert feature.en == "days since the last session"
+
+
+SEASONS = {
+    "time_zone": "UTC", "cutoff": "2024-11-01", "observation": "12mo", "outcome": "2mo",
+    "data_from": "2023-01-01", "data_until": "2025-01-01",
+}  # fmt: skip
+
+
+def test_the_same_months_of_the_year_before() -> None:
+    rows = [
+        order("2023-10-31 23:59:59", "100"),  # before the observation window
+        order("2023-11-01 00:00:00", "1"),  # the first moment of the season
+        order("2023-12-31 23:59:59", "2"),  # its last one
+        order("2024-01-01 00:00:00", "4"),
+        order("2024-11-11 12:00:00", "8"),  # what is to be predicted
+        order("2024-06-01 00:00:00", "3", cid="b"),
+    ]
+    data = section({"o": {"amount": "paid", "features": ["year_before"]}}, windows=SEASONS)
+    found = made(data, {"o": rows}, cutoff="2024-11-01").frame.select(
+        "cid", "o_year_before_count", "o_year_before_sum"
+    )
+    assert found.rows() == [("a", 2, 3), ("b", 0, 0)]
+
+
+def test_the_year_before_must_have_been_observed() -> None:
+    windows = SEASONS | {"observation": "11mo"}
+    data = section({"o": {"features": ["year_before"]}}, windows=windows)
+    with pytest.raises(ConfigError, match="year_before looks at 2023-11-01 to 2023-12-31, and"):
+        made(data, {"o": [order("2024-06-01", "3")]}, cutoff="2024-11-01")
+
+
+@pytest.mark.parametrize(("observation", "trend"), [("1mo", None), ("2mo", 0.75), ("3mo", 6 / 7)])
+def test_a_trend_takes_two_months(observation: str, trend: float | None) -> None:
+    rows = [order(at, "1") for at in ["2024-02-10", *["2024-03-10", "2024-03-20", "2024-03-30"]]]
+    windows = WINDOWS | {"observation": observation}
+    frame = made(
+        section({"o": {"features": ["trend", "count"]}}, windows=windows), {"o": rows}
+    ).frame
+    assert frame.to_dicts()[0].get("o_trend") == pytest.approx(trend)

@@ -279,3 +279,41 @@ def test_only_the_upper_tiers() -> None:
         ("none", "key", 1),
         ("none", "ordinary", 1),
     ]
+
+
+BOTH = {
+    "silent": ["calls"], "status": "s", "column": "code", "normal": ["open"],
+    "kinds": {
+        "gone": {"codes": ["gone"], "initiative": "voluntary", "destination": "external"},
+        "ended": {"codes": ["ended"], "initiative": "involuntary"},
+        "moved": {"codes": ["moved"], "initiative": "voluntary", "counts_as": "not_churned"},
+    },
+}  # fmt: skip
+"""Silence and changes of status tell who churned."""
+
+
+@pytest.mark.parametrize(
+    ("calls", "changes", "kind", "label"),
+    [
+        ([], [], "silent", "churned"),
+        (["2024-05-01"], [], "stayed", "loyal"),
+        ([], [("moved", "2024-05-01")], "silent", "churned"),  # moved, and never called again
+        (["2024-05-02"], [("moved", "2024-05-01")], "moved", "loyal"),
+        ([], [("ended", "2024-05-01")], "ended", None),  # it was not he who fell silent
+        (["2024-04-02"], [("gone", "2024-05-01")], "gone", "churned"),
+        ([], [("gone", "2024-05-01")], "gone", "churned"),
+        (["2024-06-01"], [("moved", "2024-04-02"), ("gone", "2024-05-01")], "gone", "churned"),
+        (["2024-06-01"], [("gone", "2024-04-02"), ("moved", "2024-05-01")], "gone", "churned"),
+        (["2024-06-01"], [("moved", "2024-04-02"), ("ended", "2024-05-01")], "ended", None),
+    ],
+)
+def test_where_silence_and_status_meet(
+    calls: list[str], changes: list[tuple[str, str]], kind: str, label: str | None
+) -> None:
+    rows = {
+        "calls": events("a", OBSERVED, *calls),
+        "s": [leaving("a", "open", "2024-01-02"), *(leaving("a", *change) for change in changes)],
+    }
+    at = made(section({"calls": {}, "s": {}}, churn=BOTH), rows)
+    assert at.kinds == {kind: 1}
+    assert labels(at) == ({"a": label} if label else {})

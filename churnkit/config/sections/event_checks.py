@@ -34,6 +34,26 @@ def fits_columns(families: tuple[str, ...], info: ValidationInfo) -> tuple[str, 
     return families
 
 
+def fits_orders(families: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+    """An order of many rows has no single category."""
+    if info.data.get("event") is not None:
+        for name in ("categories", "distinct"):
+            if info.data.get(name):
+                what = (
+                    f"{name} are of rows, and event makes many rows one event; write the file once "
+                    "more below data.events, under another name and without event"
+                )
+                raise wrong(what, ())
+    return families
+
+
+def two_or_more(columns: tuple[str, ...]) -> tuple[str, ...]:
+    """A product has factors."""
+    if len(columns) < 2:
+        raise wrong("one column is no product; write amount: with its name, or a second one")
+    return columns
+
+
 def some_cutoff(rolling: Any, info: ValidationInfo) -> Any:
     """There is a cutoff."""
     if info.data.get("cutoff", "") is None and info.data.get("cutoffs", "") == ():
@@ -148,6 +168,9 @@ def churn_tables(churn: Any, info: ValidationInfo) -> Any:
         _require_tables(churn.silent, ("silent",), info)
         if churn.status is not None:
             _require_table(churn.status, ("status",), info)
+            if getattr(info.data.get("events", {}).get(churn.status), "event", None) is not None:
+                what = f"has event: set; remove data.events.{churn.status}.event"
+                raise wrong(f"{quoted(churn.status)} {what}", ("status",))
     return churn
 
 

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from churnkit.config.sections import event_checks as checks
 from churnkit.config.sections.section import Localised, Section, nothing_below
 from churnkit.config.types.paths import FilePath
-from churnkit.config.types.scalars import Day, SomeShare, SomeTexts, Text, Texts, YesNo
+from churnkit.config.types.scalars import Day, Population, SomeShare, SomeTexts, Text, Texts, YesNo
 from churnkit.config.types.spans import (
     AnySpan,
     Hour,
@@ -30,6 +30,7 @@ Encoding = Literal["auto", "utf-8", "gb18030", "utf-16"]
 Family = Literal[
     "recency", "since_first", "length", "count", "frequency", "days", "monetary", "gaps",
     "day_parts", "weekend", "busy_hours", "categories", "distinct", "trend", "months",
+    "year_before",
 ]  # fmt: skip
 """A group of features that are declared together."""
 Tier = Literal["vip", "key", "ordinary", "small"]
@@ -57,6 +58,13 @@ KnownDates = Annotated[
 ]
 
 
+class Product(Section):
+    """An amount that is computed from columns of the log."""
+
+    product: Annotated[SomeTexts, AfterValidator(checks.two_or_more)]
+    """Columns whose numbers are multiplied, e.g. [quantity, price]."""
+
+
 class EventTable(Section):
     """A log: one row for each event, such as an order, a call or a change of status."""
 
@@ -74,13 +82,19 @@ class EventTable(Section):
     """Column that says whose event it is. Default: data.id."""
     time: Text
     """Column of the time (or date) of the event."""
-    amount: Text | None = None
-    """Column of an amount such as money or minutes. Default: none."""
+    event: Text | None = None
+    """Column of order numbers, whose rows are one event. Default: each row is one."""
+    keep: Population | None = None
+    """Which rows count, as a condition on columns, e.g. quantity > 0. Default: all."""
+    amount: Text | Product | None = None
+    """Column of an amount such as money, or {product: [quantity, price]}. Default: none."""
     categories: Categories = {}
     """Columns of categories, and the values that get features of their own."""
     distinct: Texts = ()
     """Columns whose different values are counted."""
-    features: Annotated[Families, AfterValidator(checks.fits_columns)] = ("recency", "frequency")
+    features: Annotated[
+        Families, AfterValidator(checks.fits_columns), AfterValidator(checks.fits_orders)
+    ] = ("recency", "frequency")
     """Families of features made from this table; churnkit features --describe explains them."""
     label: Localised = Localised()
     """What its events are called, by language, e.g. {en: orders, zh: 订单}. Default: its name."""
