@@ -64,9 +64,10 @@ bench: $(READY) $(RIVALS)/.ready $(PEERS)/.ready  ## time churnkit against what 
 metrics: $(READY)  ## count modules, folders and lines of functions (of=FOLDER: of another checkout)
 	$(BIN)/python bench/metrics.py $(of)
 
-soak: $(READY)  ## open lists in LibreOffice, fuzz the reader of tables with a million inputs (hours)
+soak: $(READY)  ## open lists in LibreOffice, fuzz tables and files of runs, all faults (hours)
 	$(BIN)/python tests/soak/soak_lists.py
 	$(BIN)/python tests/soak/soak_tables.py 1000000
+	$(BIN)/python tests/soak/soak_mutants.py 100000 2000 2000
 	CHURNKIT_FAULTS=100 $(BIN)/python -m pytest -q tests/faults
 
 golden: $(READY)  ## write the golden files of the tests anew (then read the difference)
