@@ -1,10 +1,10 @@
 """A long run of mutants: ``python tests/soak/soak_mutants.py READ [USED [TYPED]]``.
 
-READ mutants of files of a run, of configs and of do-not-contact lists are read in this process; USED
-of files of a run are used by the command that reads them, TYPED by the command line. Each has to be
-refused in one line with its exit code, or to change nothing; of configs and lists, whose text may
-honestly mean something else, nothing but messages is asked. What fails is told with its number and
-makes the exit code 1; it then belongs into ``tests/faults/test_mutants.py``.
+READ mutants of files of a run, of configs and of do-not-contact lists are read in this
+process, USED of files of a run are used by the command that reads them, TYPED by the command line.
+Each has to be refused in one line with its exit code, or to change nothing; of configs and lists,
+whose text may honestly mean something else, nothing but messages is asked. What fails is told with
+its number and makes the exit code 1; it then belongs into ``tests/faults/test_mutants.py``.
 """
 
 from __future__ import annotations
