@@ -8,7 +8,7 @@ RIVALS := $(VENV)/bench-events
 PEERS := $(VENV)/bench
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check bench metrics golden soak lock clean
+.PHONY: help demo test lint check bench metrics golden soak audit lock clean
 
 help:  ## show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -72,6 +72,11 @@ soak: $(READY)  ## open lists in LibreOffice, fuzz tables and files of runs, all
 
 golden: $(READY)  ## write the golden files of the tests anew (then read the difference)
 	CHURNKIT_GOLDEN=write $(BIN)/python -m pytest -q
+
+audit: $(READY)  ## licences of the libraries against a list, known faults by pip-audit
+	$(PYTHON) -m venv $(VENV)/audit
+	-$(VENV)/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
+	$(BIN)/python requirements/audit.py $(VENV)/audit/bin/pip-audit
 
 lock: $(READY)  ## resolve the dependencies anew, with hashes
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
