@@ -74,8 +74,7 @@ def _append(file: IO[bytes], array: NDArray[Any]) -> None:
 
 
 def _no_room(folder: Path | None, error: OSError) -> WorkspaceError:
-    what = "no room for" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "cannot write"
     return WorkspaceError(
-        f"{folder}: {what} what is laid aside while learning ({error}); nothing was published, "
+        f"{folder}: no room for what is laid aside while learning ({error}); nothing was published, "
         "free the disk, or set another work: in the config"
     )
