@@ -23,6 +23,7 @@ from churnkit.frozen import Frozen
 
 JOURNAL = "run.json"
 CHECKSUMS = "checksums.json"
+SEAL = "seal.json"
 PREPARED = "prepared.parquet"
 RECIPE = "recipe.json"
 AUDIT = "audit.json"
@@ -79,6 +80,7 @@ class Artifact:
 ARTIFACTS = (
     Artifact(JOURNAL, "run", format="run", version=2, lasting=True),
     Artifact(CHECKSUMS, "run", format="checksums", lasting=True),
+    Artifact(SEAL, "run", format="seal", lasting=True),
     Artifact(PREPARED, "ingest", is_table=True),
     Artifact(RECIPE, "ingest", format="recipe", version=2),
     Artifact(AUDIT, "ingest", format="audit"),
