@@ -9,7 +9,7 @@ BROWSER := $(VENV)/browser
 PEERS := $(VENV)/bench
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint check bench metrics golden soak browser-test mutants lock clean
+.PHONY: help demo test lint check bench metrics golden soak browser-test mutants audit lock clean
 
 help:  ## show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,9 +65,10 @@ bench: $(READY) $(RIVALS)/.ready $(PEERS)/.ready  ## time churnkit against what 
 metrics: $(READY)  ## count modules, folders and lines of functions (of=FOLDER: of another checkout)
 	$(BIN)/python bench/metrics.py $(of)
 
-soak: $(READY)  ## open lists in LibreOffice, fuzz the reader of tables with a million inputs (hours)
+soak: $(READY)  ## open lists in LibreOffice, fuzz tables and files of runs, all faults (hours)
 	$(BIN)/python tests/soak/soak_lists.py
 	$(BIN)/python tests/soak/soak_tables.py 1000000
+	$(BIN)/python tests/soak/soak_mutants.py 100000 2000 2000
 	CHURNKIT_FAULTS=100 CHURNKIT_OPTIONS=100000 $(BIN)/python -m pytest -q tests/faults
 	CHURNKIT_MARKERS=200000 $(BIN)/python -m pytest -q tests/campaign/test_marker_tables.py
 	CHURNKIT_FULL=1 $(BIN)/python -m pytest -q -n auto tests/tables tests/campaign
@@ -86,6 +87,11 @@ mutants: $(READY)  ## change the core in 130 places, one at a time: do the tests
 
 golden: $(READY)  ## write the golden files of the tests anew (then read the difference)
 	CHURNKIT_GOLDEN=write $(BIN)/python -m pytest -q
+
+audit: $(READY)  ## licences of the libraries against a list, known faults by pip-audit
+	$(PYTHON) -m venv $(VENV)/audit
+	-$(VENV)/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
+	$(BIN)/python requirements/audit.py $(VENV)/audit/bin/pip-audit
 
 lock: $(READY)  ## resolve the dependencies anew, with hashes
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv

@@ -471,6 +471,9 @@ def runs(
         str | None,
         typer.Option("--restore", metavar="ID", help="Run that is to be current again."),
     ] = None,
+    seal: Annotated[
+        bool, typer.Option("--seal", help="Seal the current run as it is (seal: of the config).")
+    ] = False,
     set_: SetOption = None,
 ) -> None:
     """Example: churnkit runs configs/telecom.yaml
@@ -480,17 +483,17 @@ def runs(
     """
     from churnkit.commands.runs import runs as stage
     from churnkit.render.console import render_document
-    from churnkit.reports.runs_page import restored_line, restored_notes, runs_document
+    from churnkit.reports.runs_page import done_lines, restored_notes, runs_document
 
-    facts = stage(config, restore=restore, set=set_ or ())
+    facts = stage(config, restore=restore, seal=seal, set=set_ or ())
     for note in restored_notes(facts):
         print_error(f"note: {note}")
-    done = restored_line(facts)
-    if done is None:
+    done = list(map(visible, done_lines(facts)))
+    if not done:
         write((), render_document(runs_document(facts)))
         return
-    with suppress(typer.Exit):  # it is current, whether that can be written or not
-        write([visible(done)])
+    with suppress(typer.Exit):  # it is done, whether that can be written or not
+        write(done)
 
 
 @app.command(short_help="JSON Schema of the config, for editors.")

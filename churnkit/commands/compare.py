@@ -10,7 +10,7 @@ from importlib.util import find_spec
 import numpy as np
 from numpy.typing import NDArray
 
-from churnkit.commands.current_run import read_ingested
+from churnkit.commands.current_run import current_run, read_ingested
 from churnkit.commands.inputs import Project, opened
 from churnkit.commands.train_learner import able_learners
 from churnkit.config.loading import Overrides
@@ -23,7 +23,6 @@ from churnkit.model_selection import folds as fold_of
 from churnkit.prepared import prepared_customers
 from churnkit.reports.comparison_page import ComparedModel, Comparison
 from churnkit.rules.arrays import Categorical, Variable
-from churnkit.workspace.runs import Run, current_folder
 
 Floats = NDArray[np.float64]
 FOLDS = 5
@@ -46,7 +45,7 @@ def compare(config: Project, *, folds: int = FOLDS, set: Overrides = ()) -> Comp
         LearningError: nothing can be learnt, or there are too few customers for the folds.
     """
     loaded = opened(config, set)
-    run, train = Run(current_folder(loaded.work)), loaded.train
+    run, train = current_run(loaded), loaded.train
     recipe = read_ingested(run, loaded)
     customers = prepared_customers(run, recipe, train.seed, scratch=loaded.work)
     data = customers.take(np.argsort(customers.keys, kind="stable"))

@@ -22,7 +22,8 @@ from churnkit.workspace.artifacts import (
     recorded_fingerprint,
 )
 from churnkit.workspace.filesystem import access_for
-from churnkit.workspace.runs import Run, open_run
+from churnkit.workspace.runs import Run, current_folder, open_run
+from churnkit.workspace.seal import require_sealed, seal_key, write_seal
 from churnkit.workspace.time_limit import within
 from churnkit.workspace.unchanged import require_same_ingest, require_same_train
 
@@ -42,12 +43,24 @@ def publishing(config: Config) -> Iterator[Run]:
         TimeLimitError: it took longer than ``timeout`` of the config.
     """
     access = access_for(int(config.files.mode, 8), config.files.group)
+    key = seal_key(config.seal)
     with (
         within(config.timeout),
         open_run(config.work, keep_runs=config.keep_runs, access=access) as run,
     ):
+        require_sealed(run.folder, key)
         yield run
         write_index(run, config.language)
+        write_seal(run, key)
+
+
+def current_run(config: Config) -> Run:
+    """The published run, for reading.
+
+    Raises:
+        ArtifactError: it was changed by somebody who does not know the secret of ``seal``.
+    """
+    return Run(require_sealed(current_folder(config.work), seal_key(config.seal)))
 
 
 def read_ingested(run: Run, config: Config) -> Recipe:

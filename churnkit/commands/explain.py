@@ -9,7 +9,7 @@ import polars as pl
 from churnkit.campaign.record import record_so_far
 from churnkit.campaign.select.standings import read_standing
 from churnkit.campaign.wording import said
-from churnkit.commands.current_run import read_trained
+from churnkit.commands.current_run import current_run, read_trained
 from churnkit.commands.inputs import Project, TableInput, given_table, opened
 from churnkit.commands.score import customers_to_score, threshold_of
 from churnkit.config.loading import Overrides
@@ -36,7 +36,7 @@ from churnkit.workspace.artifacts import (
     reading_artifact,
 )
 from churnkit.workspace.checksums import require_unharmed
-from churnkit.workspace.runs import Run, current_folder
+from churnkit.workspace.runs import Run
 
 Row = dict[str, Value]
 
@@ -66,7 +66,7 @@ def explain(
         InputError: there is no such customer.
     """
     loaded, given = opened(config, set, as_of=as_of), given_table(input, "input")
-    run = Run(current_folder(loaded.work))
+    run = current_run(loaded)
     recipe, model = read_trained(run, loaded)
     rules = model.rule_set
     current = _current(current_source(loaded, input=given), loaded.score, recipe, rules, id)

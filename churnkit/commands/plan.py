@@ -9,7 +9,7 @@ from churnkit.campaign.measured_success import measured_for
 from churnkit.campaign.plan.forecast import CampaignPlan, Prospects, Question, forecast
 from churnkit.campaign.power import TestDesign
 from churnkit.campaign.select.inputs import Plan, plan_campaign
-from churnkit.commands.current_run import read_trained
+from churnkit.commands.current_run import current_run, read_trained
 from churnkit.commands.inputs import Project, TableInput, given_table, opened
 from churnkit.commands.measure import require_campaign_section
 from churnkit.commands.score import customers_to_score, ranked, scored_customers
@@ -20,7 +20,7 @@ from churnkit.config.sections.project import Config
 from churnkit.sources import current_source
 from churnkit.tables.frames import TableSource
 from churnkit.tables.table import damage_as_error
-from churnkit.workspace.runs import Run, current_folder
+from churnkit.workspace.runs import current_folder
 
 
 def plan(
@@ -63,7 +63,7 @@ def plan(
 
 def _prospects(config: Config, input_: TableSource | None) -> tuple[Prospects, CampaignSection]:
     """The customers of a campaign, and the campaign as its list would be made."""
-    recipe, model = read_trained(Run(current_folder(config.work)), config)
+    recipe, model = read_trained(current_run(config), config)
     rules, nulls = model.rule_set, config.ingest.nulls
     current = current_source(config, input=input_)
     settings = cast("Plan", plan_campaign(config, current, rules))  # there is a campaign

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from churnkit.commands.current_run import current_run
 from churnkit.commands.inputs import Project, opened
 from churnkit.config.loading import Overrides
 from churnkit.prepare.recipe import read_recipe
 from churnkit.rules.model import read_model
 from churnkit.rules.wording import rule_words
 from churnkit.sources import vocabulary
-from churnkit.workspace.runs import current_folder
 
 
 def show_rules(config: Project, *, set: Overrides = ()) -> tuple[str, ...]:
@@ -22,7 +22,7 @@ def show_rules(config: Project, *, set: Overrides = ()) -> tuple[str, ...]:
         ArtifactError: ``train`` has not been run, or ``model.json`` is damaged.
     """
     loaded = opened(config, set)
-    folder = current_folder(loaded.work)
+    folder = current_run(loaded).folder
     words = vocabulary(loaded.data, loaded.language, read_recipe(folder))
     rule_set = read_model(folder).rule_set
     return tuple(

@@ -75,6 +75,6 @@ def _append(file: IO[bytes], array: NDArray[Any]) -> None:
 
 def _no_room(folder: Path | None, error: OSError) -> WorkspaceError:
     return WorkspaceError(
-        f"{folder}: no room for what is laid aside while learning ({error}); free the disk, or set "
-        "another work: in the config"
+        f"{folder}: no room for what is laid aside while learning ({error}); nothing was "
+        "published, free the disk, or set another work: in the config"
     )

@@ -46,6 +46,8 @@ class Runs(Frozen):
     language: Language
     work: str
     runs: tuple[ListedRun, ...]
+    sealed: str | None = None
+    """The run that was sealed; None where none was to be."""
     restored: RestoredRun | None = None
     """None where no run was to be made current."""
 
@@ -90,15 +92,16 @@ def _size(size: int) -> str:
     return f"{size} B"
 
 
-def restored_line(facts: Runs) -> str | None:
-    """What was done, in one sentence; None where no run was to be made current."""
+def done_lines(facts: Runs) -> Iterator[str]:
+    """What was done, one sentence each; nothing where runs were to be listed only."""
     texts, restored = RUNS_TEXTS[facts.language], facts.restored
-    if restored is None:
-        return None
-    if restored.before == restored.id:
-        return texts.is_already.format(id=restored.id)
-    before = restored.before or texts.nothing
-    return texts.is_current.format(id=restored.id, work=facts.work, before=before)
+    if restored is not None and restored.before == restored.id:
+        yield texts.is_already.format(id=restored.id)
+    elif restored is not None:
+        before = restored.before or texts.nothing
+        yield texts.is_current.format(id=restored.id, work=facts.work, before=before)
+    if facts.sealed is not None:
+        yield texts.is_sealed.format(id=facts.sealed)
 
 
 def restored_notes(facts: Runs) -> Iterator[str]:

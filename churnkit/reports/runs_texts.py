@@ -28,6 +28,7 @@ class RunsTexts:
     note: str
     is_current: str
     is_already: str
+    is_sealed: str
     nothing: str
     other_record: str
     unchecked: str
@@ -51,6 +52,7 @@ RUNS_TEXTS: dict[Language, RunsTexts] = {
         "--restore ID makes an older run current again.",
         is_current="runs:   {id} is current again in {work}/current; before, it was {before}",
         is_already="runs:   {id} is the current run already; nothing was changed",
+        is_sealed="runs:   {id} is sealed as it is",
         nothing="none",
         other_record="campaign {campaign}: its record is the one of then; whom the run {before} "
         "listed or held back for the first time is not in it, and may be drawn anew; if its list "
@@ -74,6 +76,7 @@ RUNS_TEXTS: dict[Language, RunsTexts] = {
         "用 --restore 编号 可将较早的一次运行恢复为当前。",
         is_current="runs:   {id} 已恢复为当前运行（{work}/current）；此前为 {before}",
         is_already="runs:   {id} 已经是当前运行，未作任何改动",
+        is_sealed="runs:   {id} 已按现状加封",
         nothing="无",
         other_record="营销活动 {campaign}：其记录是当时的记录；运行 {before} "
         "首次列入名单或留作对照的客户不在其中，可能会被重新抽取；"

@@ -24,6 +24,7 @@ from churnkit.frozen import Frozen
 INDEX_PAGE = "index.html"
 JOURNAL = "run.json"
 CHECKSUMS = "checksums.json"
+SEAL = "seal.json"
 PREPARED = "prepared.parquet"
 RECIPE = "recipe.json"
 AUDIT = "audit.json"
@@ -98,6 +99,7 @@ ARTIFACTS = (
     Artifact(INDEX_PAGE, "run", lasting=True),
     Artifact(JOURNAL, "run", format="run", version=2, lasting=True),
     Artifact(CHECKSUMS, "run", format="checksums", lasting=True),
+    Artifact(SEAL, "run", format="seal", lasting=True),
     Artifact(PREPARED, "ingest", is_table=True),
     Artifact(RECIPE, "ingest", format="recipe", version=3),
     Artifact(AUDIT, "ingest", format="audit"),

@@ -10,11 +10,12 @@ from pathlib import Path
 import polars as pl
 
 from churnkit.errors import ArtifactError
-from churnkit.workspace.artifacts import campaign_records, file_fingerprint
+from churnkit.workspace.artifacts import JOURNAL, campaign_records, file_fingerprint
 from churnkit.workspace.checksums import require_whole
-from churnkit.workspace.filesystem import require_publishing, sync_folder
+from churnkit.workspace.filesystem import access_of, require_publishing, sync_folder
 from churnkit.workspace.lock import locked, time_of, writing
-from churnkit.workspace.runs import RESTORING, current_folder
+from churnkit.workspace.runs import RESTORING, Run, current_folder
+from churnkit.workspace.seal import require_sealed, write_seal
 from churnkit.workspace.signals import switching
 
 
@@ -77,8 +78,13 @@ def _size(folder: Path) -> int:
     return size
 
 
-def restore_run(work: Path, run_id: str) -> Restored:
+def restore_run(work: Path, run_id: str, key: bytes | None = None) -> Restored:
     """Let ``work/current`` point to an older run, by one rename.
+
+    Args:
+        work: the work folder.
+        run_id: the run.
+        key: the secret by which it has to be sealed; None: it need not be.
 
     Raises:
         ArtifactError: there is no such run, or one of its files is damaged.
@@ -89,7 +95,7 @@ def restore_run(work: Path, run_id: str) -> Restored:
         raise ArtifactError(f"{work}: no such folder, so that it keeps no run; check work:")
     with locked(work):
         run = _run_named(work, run_id)
-        unchecked = _require_whole(run)
+        unchecked = _require_whole(run, key)
         before = current_folder(work)
         restored = Restored(
             id=run.id,
@@ -101,6 +107,23 @@ def restore_run(work: Path, run_id: str) -> Restored:
             with writing(work), switching():
                 _switch_to(work, run.folder)
     return restored
+
+
+def seal_current(work: Path, key: bytes) -> str:
+    """Seal the files of the published run as they are; its id.
+
+    Raises:
+        ArtifactError: there is none, or one of its files is damaged.
+        WorkspaceError: another run holds the folder, or it cannot be written.
+    """
+    require_publishing()
+    with locked(work):
+        folder = current_folder(work)
+        if time_of(folder.name) is None:
+            raise ArtifactError(f"{work}: no run is published that could be sealed")
+        require_whole(folder)
+        write_seal(Run(folder, access_of(folder / JOURNAL)), key)
+    return folder.name
 
 
 def _run_named(work: Path, run_id: str) -> KeptRun:
@@ -117,9 +140,9 @@ def _run_named(work: Path, run_id: str) -> KeptRun:
     raise ArtifactError(f"{run_id[:80]}: no such run in {work / 'runs'} (there: {there})")
 
 
-def _require_whole(run: KeptRun) -> tuple[str, ...]:
+def _require_whole(run: KeptRun, key: bytes | None) -> tuple[str, ...]:
     try:
-        return require_whole(run.folder)
+        return require_whole(require_sealed(run.folder, key))
     except (ArtifactError, pl.exceptions.PolarsError, OSError) as error:
         raise ArtifactError(f"{run.id}: cannot be made current; {error}") from error
 

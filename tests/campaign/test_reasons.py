@@ -394,7 +394,8 @@ def test_what_is_not_in_a_middle_set_is_told_on_its_side() -> None:
     }  # fmt: skip
     keeps_most = additive(weighted("R1", -1.0, low, customers=60))
     assert said_of(rows, keeps_most).texts.to_list() == [
-        "months is at least medium (71)", "months is very short (3)", "no particular sign of leaving",
+        "months is at least medium (71)", "months is very short (3)",
+        "no particular sign of leaving",
     ]  # fmt: skip
 
 

@@ -359,6 +359,7 @@ FULL: dict[str, Any] = {
     "keep_runs": "5",
     "timeout": "4h",
     "files": {"mode": "0640", "group": "crm"},
+    "seal": {"secret": "CHURNKIT_SEAL"},
     "data": {
         "customers": "a.csv",
         "encoding": "auto",

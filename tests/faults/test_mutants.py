@@ -5,49 +5,23 @@ from __future__ import annotations
 import json
 import random
 import shutil
-import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from churnkit.campaign.measured_success import read_measured
 from churnkit.campaign.record import read_record
-from churnkit.campaign.select.standings import read_standing
 from churnkit.commands.measure import measure
 from churnkit.commands.run import run
 from churnkit.config.loading import load_config
 from churnkit.errors import ArtifactError
-from churnkit.prepare.recipe import read_recipe
-from churnkit.prepared import read_prepared
-from churnkit.rules.model import read_model
 from churnkit.workspace.artifacts import canonical_json, fingerprint, read_artifact
-from churnkit.workspace.checksums import require_unharmed
 from churnkit.workspace.journal import RunFacts
-from churnkit.workspace.runs import Run
+from tests.faults.mutants import RAW, READERS, RECORD, changed_bytes, changed_value, outcome
 from tests.reports.telling_projects import write_project
 
 ROOT = Path(__file__).parents[2]
-RECORD = "campaign-care-2024-10.parquet"
 MUTANTS = 60
 """Of each kind of each file."""
-SECONDS = 2
-
-READERS: dict[str, Callable[[Path], Any]] = {
-    "measured.json": read_measured,
-    "model.json": read_model,
-    "recipe.json": read_recipe,
-    "run.json": lambda folder: read_artifact(folder / "run.json", RunFacts),
-    RECORD: lambda folder: read_record(folder / RECORD).rows(),
-    "selection.parquet": lambda folder: read_standing(folder / "selection.parquet", "x"),
-    "prepared.parquet": lambda folder: read_prepared(Run(folder)).rows(),
-    "scores.parquet": lambda folder: require_unharmed(folder / "scores.parquet").read_bytes(),
-}
-HOSTILE = (
-    None, True, "", "\ud800", "x" * 5000, -1, 0, 1e308, [], {}, [[[[]]]], {"a": {"b": 1}}, 2**70,
-)  # fmt: skip
-RAW = ("NaN", "Infinity", "-Infinity", "1e999", "1" * 5000, "[" * 100_000, '"\\ud800"')
 
 
 @pytest.fixture(scope="module")
@@ -62,34 +36,6 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def folder(whole: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(whole.resolve(), tmp_path / "run"))
-
-
-def outcome(name: str, folder: Path) -> Any:
-    """What reading gives; None where it is refused as it should be."""
-    started = time.perf_counter()
-    try:
-        return READERS[name](folder)
-    except ArtifactError as error:
-        message = str(error)
-        assert "\n" not in message
-        assert len(message) < 1000
-        assert str(folder / name) in message or "checksums.json" in message
-        return None
-    finally:
-        assert time.perf_counter() - started < SECONDS
-
-
-def changed_bytes(content: bytes, draw: random.Random) -> bytes:
-    at = draw.randrange(len(content))
-    match draw.randrange(4):
-        case 0:
-            return content[:at] + bytes([content[at] ^ 1 << draw.randrange(8)]) + content[at + 1 :]
-        case 1:
-            return content[:at]
-        case 2:
-            return content[:at] + draw.randbytes(draw.randrange(1, 9)) + content[at:]
-        case _:
-            return content[:at] + content[at + draw.randrange(1, 99) :]
 
 
 @pytest.mark.parametrize("name", READERS)
@@ -107,28 +53,8 @@ def test_a_value_that_no_run_writes_is_refused_in_one_line(folder: Path, name: s
     path = folder / name
     text = path.read_text("utf-8")
     for number in range(MUTANTS):
-        draw = random.Random(number)  # noqa: S311
-        content = json.loads(text)
-        where, key = draw.choice(list(places(content)))
-        where[key] = draw.choice(HOSTILE)
-        del content["sha256"]
-        try:
-            content["sha256"] = fingerprint(content)
-            written = canonical_json(content)
-        except UnicodeEncodeError:
-            written = json.dumps(content)
-        path.write_text(written, "utf-8")
+        path.write_text(changed_value(text, random.Random(number)), "utf-8")  # noqa: S311
         outcome(name, folder)
-
-
-def places(content: Any) -> Iterator[tuple[Any, Any]]:
-    """Every place in a tree but the checksum, as what holds it and its key there."""
-    items = content.items() if isinstance(content, dict) else enumerate(content)
-    for key, value in items:
-        if key != "sha256":
-            yield content, key
-            if isinstance(value, dict | list):
-                yield from places(value)
 
 
 @pytest.mark.parametrize("raw", RAW, ids=lambda raw: raw[:12])

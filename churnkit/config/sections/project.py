@@ -372,6 +372,13 @@ class FilesSettings(Section):
     """Group of the files, by name. Needed with 0640."""
 
 
+class SealSettings(Section):
+    """By what recipe, model and records are sealed."""
+
+    secret: Text
+    """Environment variable with the secret."""
+
+
 class Config(Section):
     """A churnkit project."""
 
@@ -385,6 +392,8 @@ class Config(Section):
     """Longest time that a command may take, e.g. 4h; then it publishes nothing. Default: none."""
     files: FilesSettings = FilesSettings()
     """Who may read what is written. A work folder that is there keeps its mode."""
+    seal: SealSettings | None = None
+    """Refuse recipe, model and records that were changed without a secret. Default: not sealed."""
     data: DataSection
     """Where the customers are and what their columns mean."""
     ingest: IngestSection = IngestSection()
