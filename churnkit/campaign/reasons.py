@@ -152,11 +152,14 @@ def rule_shown(
 
 def _lifting(customers: pl.DataFrame, rules: RuleSet, basis: ReasonBasis) -> pl.Series:
     """Id of the weighted rule that lifts each customer most above the average; null: none does."""
-    strengths = nw.from_native(customers, eager_only=True).select(
-        rule.expression().alias(rule.id) for rule in rules.rules
+    strengths = nw.from_native(customers, eager_only=True).with_columns(
+        rule.expression().alias(_strength(rule)) for rule in rules.rules
     )
     lifts = strengths.to_native().select(
-        (pl.col(rule.id) - basis.mean_strength[rule.id]) * sign(rule, rules) for rule in rules.rules
+        ((pl.col(_strength(rule)) - basis.mean_strength[rule.id]) * sign(rule, rules)).alias(
+            rule.id
+        )
+        for rule in rules.rules
     )
     most = pl.max_horizontal(pl.all())
     first = pl.coalesce(

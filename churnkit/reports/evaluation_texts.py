@@ -116,9 +116,8 @@ ENGLISH = EvaluationTexts(
     rules_by_numbers="Rules in numbers",
     conclusion="conclusion",
     decides="decides for",
-    rules_note="Customers: those for whom the rule holds, with a firing strength of 0.5 or more. The "
-    "churn rates in these "
-    "tables are observed, with Wilson's interval.",
+    rules_note="Customers: those for whom the rule holds, with a firing strength of 0.5 or more. "
+    "The churn rates in these tables are observed, with Wilson's interval.",
     decides_note=" A customer can fall under several rules. Decides for: customers whose score the "
     "rule decided, which is what rules of the playbook mean.",
     smoothed_note=" The churn rate in the conclusion of a rule is smoothed (Laplace).",
@@ -190,8 +189,10 @@ CHINESE = EvaluationTexts(
     rules_by_numbers="规则（数字）",
     conclusion="结论",
     decides="决定其得分",
-    rules_note="客户数：符合该规则（隶属度不低于 0.5）的客户。表中流失率为实际观察值，附 Wilson 区间。",
-    decides_note="同一客户可符合多条规则；“决定其得分”为得分由该规则决定的客户，playbook 中的 rules 即指这些客户。",
+    rules_note="客户数：符合该规则（隶属度不低于 0.5）的客户。表中流失率为实际观察值，"
+    "附 Wilson 区间。",
+    decides_note="同一客户可符合多条规则；“决定其得分”为得分由该规则决定的客户，"
+    "playbook 中的 rules 即指这些客户。",
     smoothed_note="规则结论中的流失率经拉普拉斯平滑。",
     no_rule="没有规则适用",
     trials="尝试过的设置",
