@@ -23,13 +23,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from churnkit.campaign.phrases import Phrasing, spoken_long_number, values_of
-from churnkit.campaign.reason_texts import REASON_TEXTS
 from churnkit.config.sections.campaign import Phrases
 from churnkit.frozen import Frozen
 from churnkit.rules.conditions import HALF, sign
 from churnkit.rules.evidence import Evidence, ReasonBasis, untested_reasons
-from churnkit.rules.ruleset import FirstMatch, LogisticSum, Rule, RuleSet
-from churnkit.rules.wording import Vocabulary, condition_words, decision_words
+from churnkit.rules.ruleset import FirstMatch, Rule, RuleSet
+from churnkit.rules.wording import Vocabulary, condition_words
 from churnkit.shares import smallest_part
 
 _FIGURES = ("score", "value", "value_at_risk", "expected_profit")
@@ -114,56 +113,6 @@ def reasons_given(
     """Which conditions of the basis are a reason to which customer: (n, conditions) Boolean."""
     phrasing = Phrasing(Vocabulary(), {}, values_of(customers.select(rules.variables)))
     return _Sayings(rules, basis, phrasing).given(_with_deciding(customers, decided, rules))
-
-
-def rule_shown(
-    customers: pl.DataFrame,
-    decided: pl.Series,
-    rules: RuleSet,
-    vocabulary: Vocabulary,
-    basis: ReasonBasis | None,
-) -> pl.Series:
-    """The rule that explains each score, as a sentence: (n,) String.
-
-    It is the one that decided. Of weighted rules, which all add to the score, it is the one that
-    lifts the customer most above the average: one that raises the odds, or one that lowers them
-    where it does not hold.
-
-    Args:
-        customers: the variables of the rules as prepared, one row a customer.
-        decided: id of the rule that decided the score of each of them; null where none spoke.
-        rules: the model that scored them.
-        vocabulary: the language, and what things are called in it.
-        basis: what the learning customers say of the rules. None: they were not asked.
-    """
-    words = {rule.id: decision_words(rule, vocabulary) for rule in rules.rules}
-    no_rule = decision_words(None, vocabulary)
-    if basis is not None and isinstance(rules.combination, LogisticSum) and rules.rules:
-        decided = _lifting(customers, rules, basis)
-        texts = REASON_TEXTS[vocabulary.language]
-        words |= {
-            rule.id: texts.not_met.format(rule=words[rule.id])
-            for rule in rules.rules
-            if sign(rule, rules) < 0
-        }
-    said = decided.replace_strict(words, default=no_rule, return_dtype=pl.String)
-    return said.alias("rule")
-
-
-def _lifting(customers: pl.DataFrame, rules: RuleSet, basis: ReasonBasis) -> pl.Series:
-    """Id of the weighted rule that lifts each customer most above the average; null: none does."""
-    strengths = nw.from_native(customers, eager_only=True).select(
-        rule.expression().alias(rule.id) for rule in rules.rules
-    )
-    lifts = strengths.to_native().select(
-        (pl.col(rule.id) - basis.mean_strength[rule.id]) * sign(rule, rules) for rule in rules.rules
-    )
-    most = pl.max_horizontal(pl.all())
-    first = pl.coalesce(
-        pl.when((pl.col(rule.id) == most) & (most > 0)).then(pl.lit(rule.id))
-        for rule in rules.rules
-    )
-    return lifts.select(first.alias("rule")).to_series()
 
 
 def _with_deciding(customers: pl.DataFrame, decided: pl.Series, rules: RuleSet) -> pl.DataFrame:

@@ -100,12 +100,14 @@ def _cutoffs(windows: WindowSettings | None) -> tuple[str, ...]:
 def _scored(prepared: pl.DataFrame, split: str, rules: RuleSet) -> ScoredSet:
     members = prepared.lazy().filter(pl.col("split") == split)
     scored = score_customers(members, rules).collect()
-    strengths = nw.from_native(members.collect(), eager_only=True).select(
-        rule.expression().alias(rule.id) for rule in rules.rules
+    names = {rule.id: f"__strength {rule.id}" for rule in rules.rules}
+    # a rule without conditions is one number, which a frame repeats for everybody
+    strengths = nw.from_native(members.collect(), eager_only=True).with_columns(
+        rule.expression().alias(names[rule.id]) for rule in rules.rules
     )
     return ScoredSet(
         churned=has_churned(scored),
         score=scored["score"].to_numpy(),
         rule=scored["rule"].to_list(),
-        holds={rule.id: strengths[rule.id].to_numpy() >= HALF for rule in rules.rules},
+        holds={id_: strengths[name].to_numpy() >= HALF for id_, name in names.items()},
     )

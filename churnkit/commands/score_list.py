@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from churnkit.campaign.reasons import reasons_of, rule_shown
+from churnkit.campaign.reasons import reasons_of
 from churnkit.campaign.select.facts import CampaignFacts
+from churnkit.campaign.shown_rule import rule_shown
 from churnkit.config.sections.project import Language, ScoreSection
 from churnkit.prepare.column_names import raw_name, value_name
 from churnkit.rules.model import Model

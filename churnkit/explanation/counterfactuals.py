@@ -83,9 +83,9 @@ def changes_below(
         return ()
     search = _Search(rule_set, dict(row), cut, others)
     for number in range(1, MOST_VARIABLES + 1):
-        told = (search.told(way) for way in search.ways(number))
+        candidates = (search.changes_of(way) for way in search.ways(number))
         # scores of arrays may differ from those of rows in the last digit
-        could_be = (way for way in told if way.similar and way.score < cut)
+        could_be = (way for way in candidates if way.similar and way.score < cut)
         if found := tuple(islice(could_be, MOST_SHOWN)):
             return found
     return ()
@@ -143,14 +143,14 @@ class _Search:
             found = [self._nearer(pair) for pair in rough[:MOST_REFINED]]
         return sorted((way for way in found if way is not None), key=_size_of)
 
-    def _nearest(self, beside: Mapping[str, float | str], name: str) -> _Way | None:
+    def _nearest(self, also: Mapping[str, float | str], name: str) -> _Way | None:
         """The smallest change of one variable that is enough beside another change."""
         options = self.options[name]
-        enough = self._scores({name: options.values}, beside) < self.cut
+        enough = self._scores({name: options.values}, also) < self.cut
         if not enough.any():
             return None
         place = int(np.where(enough, options.sizes, np.inf).argmin())
-        return _Way(float(options.sizes[place]), {**beside, name: options.at(place)})
+        return _Way(float(options.sizes[place]), {**also, name: options.at(place)})
 
     def _pair(self, names: Sequence[str]) -> _Way | None:
         """The smallest change of two variables to values beside which conditions change."""
@@ -170,8 +170,8 @@ class _Search:
         """The way with each value in turn as near as is enough beside the other."""
         sizes = {}
         for name in tuple(way.new):
-            beside = {other: value for other, value in way.new.items() if other != name}
-            nearest = self._nearest(beside, name)
+            also = {other: value for other, value in way.new.items() if other != name}
+            nearest = self._nearest(also, name)
             if nearest is not None:
                 sizes[name], way = nearest.size, nearest
         return _Way(sum(sizes.values()), way.new)
@@ -179,14 +179,14 @@ class _Search:
     def _scores(
         self,
         new: Mapping[str, NDArray[np.float64] | NDArray[np.str_]],
-        beside: Mapping[str, float | str],
+        also: Mapping[str, float | str],
     ) -> Floats:
-        """(n,) scores of the customer with new values, ``beside`` those that are all the same."""
+        """(n,) scores of the customer with new values, ``also`` those that are all the same."""
         n = next(iter(new.values())).size
         columns = [
             _column(self.columns[name], new[name])
             if name in new
-            else _repeated(self.columns[name], beside.get(name, self.row[name]), n)
+            else _repeated(self.columns[name], also.get(name, self.row[name]), n)
             for name in self.rule_set.variables
         ]
         return self.rule_set.decide_all(Batch.of(columns)).scores if n else np.zeros(0)
@@ -199,10 +199,10 @@ class _Search:
         values = options.values
         at = np.array(sorted(_turning_points(self.terms, name)))
         after = np.searchsorted(values, at)
-        beside = np.unique(np.concatenate([after - 1, after, after + 1]))
-        return options.of(beside[(beside >= 0) & (beside < values.size)])
+        near = np.unique(np.concatenate([after - 1, after, after + 1]))
+        return options.of(near[(near >= 0) & (near < values.size)])
 
-    def told(self, way: _Way) -> Changes:
+    def changes_of(self, way: _Way) -> Changes:
         """The way with the score that follows and the similar customers."""
         changes = tuple(
             Change(variable=name, value=value, instead=own)

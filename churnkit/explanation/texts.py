@@ -74,11 +74,11 @@ _ENGLISH = ExplanationTexts(
     decided="decides",
     ways="Changes that would bring the score below the cut",
     ways_note="The smallest changes that are enough, the smallest first: a change is small where "
-    "few customers lie between the two values. Only values that other customers have are proposed, and "
-    "none of variables that nobody can change (data.variables.NAME.changeable). Similar customers "
-    "have the new value, or a number further in that direction, and are like this customer in at "
-    "least three of four other conditions of the rules. The rules describe what is associated with "
-    "churn, not what causes it.",
+    "few customers lie between the two values. Only values that other customers have are proposed, "
+    "and none of variables that nobody can change (data.variables.NAME.changeable). Similar "
+    "customers have the new value, or a number further in that direction, and are like this "
+    "customer in at least three of four other conditions of the rules. The rules describe what is "
+    "associated with churn, not what causes it.",
     is_below="The score is already below the cut.",
     no_way="No change of one or two values to what other customers have is enough.",
     change="change",

@@ -199,9 +199,11 @@ CHINESE = EvaluationTexts(
     rules_by_numbers="规则（数字）",
     conclusion="结论",
     decides="决定其得分",
-    rules_note="客户数：符合该规则（隶属度不低于 0.5）的客户。表中流失率为实际观察值，附 Wilson 区间。",
-    decides_note="同一客户可符合多条规则；“决定其得分”为得分由该规则决定的客户，playbook 中的 rules 即指这些客户。",
     odds="优势比 {factor}",
+    rules_note="客户数：符合该规则（隶属度不低于 0.5）的客户。表中流失率为实际观察值，"
+    "附 Wilson 区间。",
+    decides_note="同一客户可符合多条规则；“决定其得分”为得分由该规则决定的客户，"
+    "playbook 中的 rules 即指这些客户。",
     smoothed_note="规则结论中的流失率经拉普拉斯平滑。",
     no_rule="没有规则适用",
     trials="尝试过的设置",

@@ -127,7 +127,7 @@ class ReasonBasis(Frozen):
 def learn_reasons(rules: RuleSet, batches: Batches) -> ReasonBasis:
     """What of a rule set is a reason to expect churn, by the learning customers."""
     if not rules.variables:
-        return ReasonBasis(conditions=(), mean_strength={})
+        return ReasonBasis(conditions=(), mean_strength={rule.id: 1.0 for rule in rules.rules})
     levels = _levels(rules, batches)
     conditions = conditions_of(rules, levels)
     counts = _Counts(rules, conditions)

@@ -18,7 +18,8 @@ from churnkit.campaign.phrases import (
     spoken_number,
     values_of,
 )
-from churnkit.campaign.reasons import ReasonCount, Reasons, reasons_of, rule_shown, with_stakes
+from churnkit.campaign.reasons import ReasonCount, Reasons, reasons_of, with_stakes
+from churnkit.campaign.shown_rule import rule_shown
 from churnkit.config.sections.campaign import Phrases
 from churnkit.config.sections.project import Language, VariableSettings
 from churnkit.config.sections.section import Localised

@@ -211,7 +211,7 @@ def test_without_the_section_the_list_is_the_top_share_and_nothing_else_is_left(
     outcome = scored(project, "campaign=")
     assert outcome.campaign is None
     assert opened(project, "list.csv").columns == [
-        "rank", "id", "score", "above_base_rate", "rule", "plan",
+        "rank", "id", "score", "above_base_rate", "rule", "reasons", "plan",
     ]  # fmt: skip
     assert opened(project, "list.csv").height == 300
     assert not (project / "work/current/control.csv").exists()

@@ -159,7 +159,7 @@ def test_what_is_no_reason(condition: Interval, risk: float, each: int) -> None:
 
 def test_rules_without_conditions_give_none() -> None:
     basis = learn_reasons(tree(()), Customers({}).batches)
-    assert basis == ReasonBasis(conditions=(), mean_strength={})
+    assert basis == ReasonBasis(conditions=(), mean_strength={"R1": 1.0})
 
 
 @pytest.mark.parametrize("size", [7, 1000])
