@@ -228,7 +228,12 @@ def _plan(table: Table, formats: Formats, task: _Task) -> Plan:
 
 
 def _decide(table: Table, task: _Task) -> Formats:
-    return decide_formats(table, task.kinds, task.decimal, task.time_zone)
+    formats = decide_formats(table, task.kinds, task.decimal, task.time_zone)
+    if not task.keep_dates:
+        return formats
+    # what is written stays as it is: nothing is turned into another zone
+    notes = tuple(note for note in formats.notes if "with an offset are turned into" not in note)
+    return replace(formats, notes=notes)
 
 
 def _as_written(values: Mapping[str, pl.Expr], columns: Mapping[str, Column]) -> dict[str, pl.Expr]:

@@ -226,3 +226,12 @@ def test_rejects_of_an_earlier_run_do_not_stay(tmp_path: Path) -> None:
         "out.rejects.csv",
         "t.csv",
     ]
+
+
+def test_dates_that_are_kept_are_not_said_to_be_turned(tmp_path: Path) -> None:
+    rows = "".join(f"k{i},2024-01-{i % 28 + 1:02d}T10:00:00+08:00\n" for i in range(20))
+    (tmp_path / "t.csv").write_text(f"id,at\n{rows}")
+    kept = clean(tmp_path / "t.csv", tmp_path / "o.csv", dates="keep")
+    turned = clean(tmp_path / "t.csv", tmp_path / "o.csv")
+    assert not any("turned into" in note for note in kept.notes)
+    assert any("are turned into UTC" in note for note in turned.notes)
