@@ -25,11 +25,11 @@ from churnkit.config.sections.project import (
     VariableSettings,
 )
 from churnkit.config.sections.section import Localised
-from churnkit.errors import ConfigError
+from churnkit.errors import ConfigError, LearningError
 from churnkit.events.customer_table import CUTOFF, LABEL, AtCutoff, customers_at, declared_features
-from churnkit.events.features import Feature
-from churnkit.events.history import History
-from churnkit.events.logs import Log, coverage, open_log
+from churnkit.events.features import Feature, collected
+from churnkit.events.history import History, by_id
+from churnkit.events.logs import ID, Log, coverage, open_log
 from churnkit.events.master import open_master
 from churnkit.events.notes import cutoff_notes, history_notes, split_note
 from churnkit.events.stray import without_stray_events
@@ -102,6 +102,7 @@ def learning_source(config: Config, *, customers: TableSource | None = None) -> 
     data.require_churn()
     cutoffs = learning_windows(data.require_windows(), history.coverage)
     made = [customers_at(history, cutoff, labelled=True) for cutoff in cutoffs]
+    _require_customers(made, history)
     notes = (
         *history_notes(history, config.language),
         *(
@@ -119,6 +120,33 @@ def learning_source(config: Config, *, customers: TableSource | None = None) -> 
         data=_as_of_table(source.data, history, frame, ignore=() if is_split else (CUTOFF,)),
         ingest=_split_by_time(config.ingest, cutoffs[-1]) if is_split else config.ingest,
         moves=made[-1].moves,
+    )
+
+
+def _require_customers(made: Sequence[AtCutoff], history: History) -> None:
+    """Raise LearningError where nobody is left at any cutoff, with what is there instead."""
+    if any(at.frame.height for at in made):
+        return
+    last = made[-1]
+    counts = {**last.excluded, **last.kinds}
+    found = ", ".join(f"{what} {number:,}" for what, number in counts.items() if number)
+    keys = ["windows", "churn", "active", "events"]
+    examples = ""
+    if history.master is not None:
+        keys = ["id", "customers", *keys]
+        log = next(iter(history.logs.values()))
+        seen = collected([by_id(log.events.select(ID).head(1), history.data.id)])[0]
+        examples = "".join(
+            f"; ids of {where} are such as {frame.item(0, 0)!r}"
+            for where, frame in (
+                (f"data.events.{log.name}", seen),
+                ("data.customers", history.master.ids),
+            )
+            if frame.height
+        )
+    raise LearningError(
+        f"data.events: no customer is left to learn from ({found or 'nobody has an event'})"
+        f"{examples}; look at {', '.join(f'data.{key}' for key in keys)}"
     )
 
 

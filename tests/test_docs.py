@@ -17,11 +17,12 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 LIBRARY = DOCS / "library.md"
 ARCHITECTURE = (DOCS / "architecture.md").read_text(encoding="utf-8")
+INPUTS = (DOCS / "inputs.md").read_text(encoding="utf-8")
 
 PATHS = sorted(
     {
         name
-        for name in re.findall(r"`([\w./-]+)`", ARCHITECTURE)
+        for name in re.findall(r"`([\w./-]+)`", ARCHITECTURE + INPUTS)
         if name.startswith(("churnkit/", "tests/", "docs/", "bench/", "configs/"))
     }
 )
@@ -33,7 +34,7 @@ FOLDERS = sorted(
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_what_the_architecture_names_exists(path):
+def test_what_architecture_and_inputs_name_exists(path):
     assert (ROOT / path).is_dir() if path.endswith("/") else (ROOT / path).is_file()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal, get_args
 from zoneinfo import available_timezones
@@ -16,7 +16,13 @@ from churnkit.commands.inputs import reads_again
 from churnkit.config.sections.events import Encoding
 from churnkit.config.sections.project import DecimalMark, Duplicates
 from churnkit.errors import ChurnkitError, ConfigError, InputError, WorkspaceError
-from churnkit.tables.columns.decide import Declared, Formats, decide_formats, parse_kinds
+from churnkit.tables.columns.decide import (
+    FIRST_ROWS,
+    Declared,
+    Formats,
+    decide_formats,
+    parse_kinds,
+)
 from churnkit.tables.columns.formats import BLANKS, Column, ColumnFormat
 from churnkit.tables.columns.null_words import Words, count_words, tell_words
 from churnkit.tables.duplicates import Keyed, find_repeated_ids
@@ -230,7 +236,26 @@ def _plan(table: Table, formats: Formats, task: _Task) -> Plan:
 
 
 def _decide(table: Table, task: _Task) -> Formats:
-    return decide_formats(table, task.kinds, task.decimal, task.time_zone)
+    formats = decide_formats(table, task.kinds, task.decimal, task.time_zone)
+    notes = formats.notes
+    if task.keep_dates:  # what is written stays as it is: nothing is turned into another zone
+        notes = tuple(note for note in notes if "with an offset are turned into" not in note)
+    if task.as_of is None:
+        notes += _future_notes(table, formats)
+    return replace(formats, notes=notes)
+
+
+def _future_notes(table: Table, formats: Formats) -> tuple[str, ...]:
+    """Dates after today, among the rows by which formats are decided."""
+    today = datetime.now(UTC).date()
+    checks = late_checks(table.columns(formats.columns).values(), today)
+    counts = count_invalid(table.frame.head(FIRST_ROWS), checks)
+    return tuple(
+        f"column {check.column!r}: {count} of the first {FIRST_ROWS:,} dates lie after today and "
+        "are kept; with --as-of, later dates are no values"
+        for check, count in zip(checks, counts, strict=True)
+        if count
+    )
 
 
 def _as_written(values: Mapping[str, pl.Expr], columns: Mapping[str, Column]) -> dict[str, pl.Expr]:

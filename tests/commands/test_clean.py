@@ -226,3 +226,29 @@ def test_rejects_of_an_earlier_run_do_not_stay(tmp_path: Path) -> None:
         "out.rejects.csv",
         "t.csv",
     ]
+
+
+def test_dates_that_are_kept_are_not_said_to_be_turned(tmp_path: Path) -> None:
+    rows = "".join(f"k{i},2024-01-{i % 28 + 1:02d}T10:00:00+08:00\n" for i in range(20))
+    (tmp_path / "t.csv").write_text(f"id,at\n{rows}")
+    kept = clean(tmp_path / "t.csv", tmp_path / "o.csv", dates="keep")
+    turned = clean(tmp_path / "t.csv", tmp_path / "o.csv")
+    assert not any("turned into" in note for note in kept.notes)
+    assert any("are turned into UTC" in note for note in turned.notes)
+
+
+def test_dates_of_the_future_are_told_unless_a_day_is_given(tmp_path: Path) -> None:
+    rows = "".join(f"k{i},2024-01-{i % 28 + 1:02d}\n" for i in range(20))
+    (tmp_path / "t.csv").write_text(f"id,since\n{rows}k99,2999-01-01\n")
+    told = clean(tmp_path / "t.csv", tmp_path / "o.csv").notes
+    assert any("'since': 1 of the first 30,000 dates lie after today" in note for note in told)
+    day = clean(tmp_path / "t.csv", tmp_path / "o.csv", as_of=date(2024, 6, 1))
+    assert not any("after today" in note for note in day.notes)
+    assert day.rejects == 1
+
+
+def test_full_width_ids_are_told(tmp_path: Path) -> None:
+    rows = "".join(f"Ｋ{i:03d},{i}\n" for i in range(20))
+    (tmp_path / "t.csv").write_text(f"id,n\n{rows}", encoding="utf-8")
+    told = clean(tmp_path / "t.csv", tmp_path / "o.csv", kinds={"id": "id"}).notes
+    assert "column 'id': full-width characters of ids are kept, so that １ is not 1" in told

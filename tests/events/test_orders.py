@@ -10,7 +10,7 @@ import pytest
 
 from churnkit.config.loading import load_config
 from churnkit.config.sections.project import Config
-from churnkit.errors import ConfigError
+from churnkit.errors import ConfigError, LearningError
 from churnkit.sources import learning_source
 from tests.events.event_logs import made, section
 
@@ -131,3 +131,22 @@ def test_a_product_with_one_is_the_amount(amount: Any) -> None:
     data = section({"o": {"amount": amount, "features": ["monetary"]}})
     frame = made(data, {"o": rows}).frame
     assert frame.select("o_sum", "o_max").row(0) == (-1.9, 0.1)
+
+
+def test_where_nobody_is_left_ids_and_keys_of_this_config_are_named(tmp_path: Path) -> None:
+    (tmp_path / "master.csv").write_text("customer,plan\nC-a,x\nC-b,y\n")
+    config = shop(tmp_path, PROJECT.replace("data:\n", "data:\n  customers: master.csv\n"))
+    with pytest.raises(LearningError) as caught:
+        learning_source(config)
+    message = str(caught.value)
+    assert message.startswith("data.events: no customer is left to learn from (no master data 3,")
+    assert "; ids of data.events.orders are such as " in message
+    assert "ids of data.customers are such as 'C-a'; look at data.id, data.customers," in message
+    assert "data.keep" not in message
+
+
+def test_whole_numbers_match_whatever_their_decimals(tmp_path: Path) -> None:
+    rows = "customer,invoice,at,quantity,price\n17.0,1,2024-01-05,1,2\n18.0,2,2024-01-05,1,2\n"
+    (tmp_path / "master.csv").write_text("customer,plan\n17,x\n18,y\n")
+    project = PROJECT.replace("data:\n", "data:\n  customers: master.csv\n")
+    assert table(shop(tmp_path, project, rows))["customer"].to_list() == ["17", "18"]

@@ -16,7 +16,7 @@ from churnkit.tables.columns.inference import Written, infer_format
 from churnkit.tables.columns.names import match_names
 from churnkit.tables.table import Table
 
-_FIRST_ROWS = 30_000
+FIRST_ROWS = 30_000
 _NULLS = Nulls(date=tuple(text for text in Nulls().date if not text.startswith("0000")))
 _WORDS = get_args(WrittenWord)
 
@@ -94,7 +94,7 @@ def decide_formats(
         for wanted, found in matches.items()
         if wanted != found
     ]
-    sample = table.frame.select(table.schema.names()).head(_FIRST_ROWS).collect()
+    sample = table.frame.select(table.schema.names()).head(FIRST_ROWS).collect()
     columns = {}
     for column in sample.get_columns():
         format_, found = _decide(column, declared.get(column.name), decimal)

@@ -43,6 +43,7 @@ _ID_NAME = re.compile(
     r"(?i)(^|[_\W])(id|uuid|guid|no)$|[a-z]I[Dd]$|编号|编码|账号|卡号|手机|电话|工号|客户号|用户号"
 )
 _CODE = r"^0\d+$|^\d{16,}$"
+_FULL_WIDTH = "[\uff01-\uff5e]"
 _SCIENTIFIC_ID = r"^\d(?:\.\d+)?[eE]\+?\d\d$"
 _DIGIT_OR_INFINITE = r"\d|(?i)^[+-]?(?:inf|nan)"
 _EXCEL_ERRORS = ("#DIV/0!", "#N/A", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!")
@@ -248,6 +249,8 @@ def _format_of_texts(
     said = {
         "hidden blanks were taken out of ids": hidden,
         "values such as 1.0 are read as 1": floats,
+        "full-width characters of ids are kept, so that １ is not 1": kind == "id"
+        and bool(present.str.contains(_FULL_WIDTH).any()),
     }
     format_ = ColumnFormat(kind=kind, null_tokens=tokens, hidden_blanks=hidden, whole_floats=floats)
     notes = tuple(f"column {column.name!r}: {what}" for what, holds in said.items() if holds)

@@ -11,7 +11,7 @@ import polars as pl
 
 from churnkit.errors import InputError
 from churnkit.tables.columns.names import likened, tidy_names
-from churnkit.tables.csv.header import data_columns, describes, find_header
+from churnkit.tables.csv.header import data_columns, describes, find_header, is_prose
 from churnkit.tables.csv.records import Placed, Quoting, Record, read_record
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -129,7 +129,7 @@ def find_dialect(
 def _description(head: bytes, start: int, below: list[Placed], telling: tuple[int, ...]) -> bytes:
     """The first record below the header if it is a description, as it is written."""
     place, first = next(iter(below), (0, None))
-    if not isinstance(first, Record) or not describes(first, telling):
+    if not isinstance(first, Record) or not (describes(first, telling) or is_prose(first)):
         return b""
     return head[start + place : start + first.end].rstrip(b"\r")
 

@@ -16,6 +16,8 @@ _LETTERS = re.compile(r"[^\W\d_]{2}|[\u4e00-\u9fff]")
 _NO_VALUE = frozenset((*Nulls().number, *Nulls().date, r"\N"))
 _NEARLY_ALWAYS = 0.8
 _ENOUGH_TO_TELL = 2
+_WORDS_OF_PROSE, _HAN_OF_PROSE = 4, 10
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _YEAR = re.compile(r"^(19|20)\d\d$")
 
 
@@ -135,6 +137,31 @@ def describes(record: Record, places: tuple[int, ...]) -> bool:
     cells = [_text(record.fields[place]) for place in places]
     words = {cell for cell in cells if _LETTERS.search(cell) and cell not in _NO_VALUE}
     return len(words) >= _ENOUGH_TO_TELL and not any(map(_DATUM.match, cells)) and all(cells)
+
+
+def begins_table(record: Record, places: tuple[int, ...]) -> bool:
+    """Whether a record below a blank line names the columns of another table.
+
+    Where a single column holds numbers or dates, all cells must look like names: a digit
+    anywhere, such as that of an id, is enough to tell a row.
+    """
+    if describes(record, places):
+        return True
+    cells = [_text(value) for value in record.fields]
+    return (
+        any(place < len(cells) for place in places)
+        and all(_LETTERS.search(cell) and cell not in _NO_VALUE for cell in cells)
+        and len(set(cells)) == len(cells)
+        and not any(character.isdigit() for cell in cells for character in cell)
+    )
+
+
+def is_prose(record: Record) -> bool:
+    """Whether a record is a sentence in its first cell, with nothing in the others."""
+    first, *others = map(_text, record.fields)
+    words = first.split()
+    is_sentence = len(words) >= _WORDS_OF_PROSE or len(_HAN.findall(first)) >= _HAN_OF_PROSE
+    return len(others) >= _ENOUGH_TO_TELL and not any(others) and is_sentence
 
 
 def _share_of_data(values: list[bytes | None]) -> float:

@@ -19,7 +19,7 @@ from churnkit.errors import InputError
 from churnkit.tables.csv.block_lines import BlockLines, sorted_blocks
 from churnkit.tables.csv.blocks import MAX_RECORD
 from churnkit.tables.csv.dialect import Dialect
-from churnkit.tables.csv.header import describes
+from churnkit.tables.csv.header import begins_table
 from churnkit.tables.csv.line_map import LineMap
 from churnkit.tables.csv.lines import has_blanks_around
 from churnkit.tables.csv.records import Record, Trouble, quoted, read_record
@@ -120,7 +120,7 @@ class _Mender:
         if self.line != self.blank_line or self.line == self.dialect.header_lines:
             return
         record = read_record(lines.raw(index), 0, self.quoting)
-        if isinstance(record, Record) and describes(record, self.dialect.data_columns):
+        if isinstance(record, Record) and begins_table(record, self.dialect.data_columns):
             raise InputError(
                 f"{self.name}: line {self.line + 1}: another table seems to begin here, below a "
                 "blank line; save each table as a file of its own"

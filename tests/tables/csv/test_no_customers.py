@@ -65,6 +65,32 @@ def test_several_tables_in_one_file_are_refused(tmp_path: Path) -> None:
         table(f"{HEADER}{ROWS}\n{second}", tmp_path)
 
 
+@pytest.mark.parametrize("header", ["order,when,amount", "订单号,日期,金额", "Ort,Straße,Preis"])
+def test_another_table_with_a_single_column_of_numbers_is_refused(
+    header: str, tmp_path: Path
+) -> None:
+    first = "id,plan,n\n" + "".join(f"C{i},basic,{i}\n" for i in range(20))
+    second = "".join(f"o{i},late,{i}\n" for i in range(20))
+    with pytest.raises(InputError, match="line 23: another table seems to begin here"):
+        table(f"{first}\n{header}\n{second}", tmp_path)
+
+
+@pytest.mark.parametrize("row", ["C99,basic,unknown", "C99,basic,", "Ann,basic,7", "Ann,basic,NA"])
+def test_a_customer_below_a_blank_line_is_kept(row: str, tmp_path: Path) -> None:
+    first = "id,plan,n\n" + "".join(f"C{i},basic,{i}\n" for i in range(20))
+    assert table(f"{first}\n{row}\n", tmp_path).frame.collect().height == 21
+
+
+@pytest.mark.parametrize(
+    "prose", ["This export holds all customers,,", "本表包含截至上月末的全部在网客户,,"]
+)
+def test_a_sentence_below_the_header_is_rejected(prose: str, tmp_path: Path) -> None:
+    rows = "".join(f"C{i},basic,{i}\n" for i in range(20))
+    found = table(f"id,plan,n\n{prose}\n{rows}", tmp_path)
+    assert found.frame.collect().height == 20
+    assert found.rejects["line"].to_list() == [2]
+
+
 def test_a_carriage_return_inside_quotes_is_data(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_bytes(b'id,note,x\nC1,"two\rlines",1\r\nC2,y,2\n')
     found = read_table(tmp_path / "t.csv").frame.select("note").collect()
