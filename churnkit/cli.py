@@ -382,7 +382,9 @@ def measure(
 
 @app.command(short_help="Read any table right, or refuse it; no config needed.")
 def clean(
-    source: Annotated[Path, typer.Argument(metavar="INPUT", help="CSV, Parquet or workbook.")],
+    source: Annotated[
+        Path, typer.Argument(metavar="INPUT", help="CSV, Parquet or workbook; - is CSV from stdin.")
+    ],
     output: Annotated[Path, typer.Argument(metavar="OUTPUT", help="A .parquet or .csv to write.")],
     kind: Annotated[
         list[str] | None,
@@ -434,6 +436,9 @@ def clean(
             "--time-zone", help="Zone into which times with an offset are turned. Default: UTC."
         ),
     ] = None,
+    follow: Annotated[
+        bool, typer.Option("--follow", help="Replace the file to which OUTPUT is a link.")
+    ] = False,
 ) -> None:
     """Example: churnkit clean export.csv customers.parquet --kind customer=id --kind joined=date
 
@@ -454,6 +459,7 @@ def clean(
         decimal=decimal,
         dates=dates,
         time_zone=time_zone,
+        follow=follow,
     )
     for note in cleaned.notes:
         print_error(f"note: {note}")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import shutil
+import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -37,9 +40,10 @@ from churnkit.tables.rejects import (
     value_rejects,
     write_rejects,
 )
+from churnkit.tables.scratch import scratch_path
 from churnkit.tables.table import REJECTS_SCHEMA, Table
 from churnkit.tables.write.clean_file import count_rows, is_key, require_format, write_values
-from churnkit.workspace.outputs import folder_beside, put_in_place, require_places
+from churnkit.workspace.outputs import folder_beside, place_of, put_in_place, require_places
 
 Dates = Literal["iso", "keep"]
 
@@ -74,11 +78,12 @@ def clean(
     decimal: DecimalMark | None = None,
     dates: Dates = "iso",
     time_zone: str | None = None,
+    follow: bool = False,
 ) -> Cleaned:
     """Read a table, give each column one kind, and write what is good.
 
     Args:
-        source: CSV, Parquet or workbook, or a glob.
+        source: CSV, Parquet or workbook, or a glob; ``-`` is CSV from stdin.
         output: What to write: Parquet if it is called .parquet, else CSV (UTF-8).
         kinds: Kind of a column by name, with words that settle how its values are written, as in
             ``{"joined": "date:dmy"}``; other kinds are inferred. The first ``id`` is the key:
@@ -93,6 +98,7 @@ def clean(
         dates: ``iso`` writes dates in one way, ``keep`` leaves them as they are written once
             they are known to be dates.
         time_zone: Time zone whose clock times with an offset are turned into. Default: UTC.
+        follow: Whether the file is replaced to which ``output`` or ``rejects`` is a link.
 
     Raises:
         ConfigError: a kind is unknown, the output is to be neither CSV nor Parquet, or nothing
@@ -108,6 +114,8 @@ def clean(
     source, output = Path(source), Path(output)
     require_format(output)
     rejects = Path(rejects or output.with_suffix(".rejects.csv"))
+    output, rejects = place_of(output, follow=follow), place_of(rejects, follow=follow)
+    source = _from_stdin() if str(source) == "-" else source
     require_places([output, rejects], files_of(source))
     if duplicates is not None:
         _require_key(declared)
@@ -135,6 +143,15 @@ def clean(
         raise WorkspaceError(f"{output}: cannot be written ({error})") from error
     where = rejects if done.rejects else None
     return Cleaned(done.rows, done.rejects, where, done.notes, done.examples)
+
+
+@functools.cache
+def _from_stdin() -> Path:
+    """What stands in stdin, as a file, for a table is read more than once."""
+    path = scratch_path().with_name("stdin.csv")
+    with path.open("wb") as file:
+        shutil.copyfileobj(sys.stdin.buffer, file)
+    return path
 
 
 def _require_key(kinds: Mapping[str, Declared]) -> None:

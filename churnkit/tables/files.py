@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import glob
+import re
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -124,6 +125,9 @@ def _note(path: Path) -> None:
         seen[path] = state_of(path)
 
 
+_ADDRESS = re.compile(r"(?:^|/)[A-Za-z][A-Za-z0-9+.-]+:/")
+"""A path is written with one slash after the scheme."""
+
 _OTHER_KINDS = (
     (stat.S_ISFIFO, "a pipe"),
     (stat.S_ISCHR, "a device or terminal"),
@@ -135,7 +139,15 @@ _OTHER_KINDS = (
 def _require_regular(source: Path) -> None:
     """Raise InputError for what can be read only once, or has no end."""
     if str(source) == "-":
-        raise InputError("-: tables are read more than once, stdin cannot be; write it to a file")
+        raise InputError(
+            "-: tables are read more than once, stdin cannot be; write it to a file (clean reads "
+            "CSV from it: churnkit clean - OUTPUT)"
+        )
+    if _ADDRESS.search(str(source)) and not source.exists():
+        raise InputError(
+            f"{source}: an address, not a file; churnkit opens no connection, so download it first "
+            "and name the file"
+        )
     try:
         mode = source.stat().st_mode
     except (OSError, ValueError) as error:

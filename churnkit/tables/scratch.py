@@ -1,9 +1,16 @@
-"""Files that live as long as the process: what is mended or decoded on the way to a frame."""
+"""Files that live as long as the process: what is mended or decoded on the way to a frame.
+
+They hold customers. A process that was killed leaves them behind; the next one removes them.
+"""
 
 from __future__ import annotations
 
 import functools
 import itertools
+import os
+import platform
+import re
+import shutil
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,9 +21,43 @@ IN_MEMORY = 32 << 20
 _numbers = itertools.count()
 
 
+_HOST = re.sub("[^A-Za-z0-9]", "", platform.node())[:32] or "host"
+_LEFT_BEHIND = re.compile(rf"\.?churnkit-{_HOST}-([0-9]+)-[^-]+")
+
+
+def scratch_folder(parent: Path, *, hidden: bool = False) -> tempfile.TemporaryDirectory[str]:
+    """A new folder for the user alone, named after this process; those of dead ones are removed."""
+    _remove_left_behind(parent)
+    prefix = f"{'.' if hidden else ''}churnkit-{_HOST}-{os.getpid()}-"
+    return tempfile.TemporaryDirectory(prefix=prefix, dir=parent, ignore_cleanup_errors=True)
+
+
+def _remove_left_behind(parent: Path) -> None:
+    if os.name == "nt":  # where a process cannot be asked whether it is alive
+        return
+    try:
+        there = list(parent.iterdir())
+    except PermissionError:  # in which names can be made, but not listed
+        return
+    for path in there:
+        named = _LEFT_BEHIND.fullmatch(path.name)
+        if named is not None and not path.is_symlink() and not _is_alive(int(named[1])):
+            shutil.rmtree(path, ignore_errors=True)  # that of another user stays
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
 @functools.cache
 def _folder() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="churnkit-")
+    return scratch_folder(Path(tempfile.gettempdir()))
 
 
 def scratch_path() -> Path:

@@ -6,9 +6,9 @@ import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from churnkit.errors import WorkspaceError
+from churnkit.tables.scratch import scratch_folder
 from churnkit.workspace.filesystem import OWNER_ONLY, Access, set_access, sync_file
 from churnkit.workspace.signals import PUBLISHING, switching
 
@@ -47,12 +47,25 @@ def _require_file(path: Path) -> None:
         raise WorkspaceError(f"{path}: {found}, where a file is to be written; name a file")
 
 
+def place_of(path: Path, *, follow: bool) -> Path:
+    """Where a file is written that is called so.
+
+    Raises:
+        WorkspaceError: it is a link, which is not to be followed.
+    """
+    if not path.is_symlink():
+        return path
+    if not follow:
+        raise WorkspaceError(
+            f"{path}: a link to {path.readlink()}; name that file, or say --follow to replace it"
+        )
+    return path.resolve()
+
+
 @contextmanager
 def folder_beside(path: Path) -> Iterator[Path]:
     """A hidden folder from which a file can take the place of ``path``; removed afterwards."""
-    with TemporaryDirectory(
-        prefix=".churnkit-", dir=path.parent, ignore_cleanup_errors=True
-    ) as name:
+    with scratch_folder(path.parent, hidden=True) as name:
         PUBLISHING.unfinished.add(Path(name))
         yield Path(name)
 

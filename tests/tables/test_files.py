@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -114,6 +116,36 @@ def test_clean_keeps_the_mode_of_what_it_replaces(
         output.chmod(former)
     clean(table, output)
     assert output.stat().st_mode & 0o777 == now
+
+
+@pytest.mark.parametrize(
+    "address", ["https://host/a.csv", "s3://bucket/a.parquet", "/srv/configs/ftp://host/a.csv"]
+)
+def test_an_address_is_named_as_what_it_is(address: str) -> None:
+    with pytest.raises(InputError, match="an address, not a file; churnkit opens no connection"):
+        files_of(Path(address))
+
+
+def test_clean_reads_csv_from_stdin(table: Path) -> None:
+    output = table.with_name("out.csv")
+    done = subprocess.run(
+        [sys.executable, "-m", "churnkit", "clean", "-", output],
+        input="id;名\n1;客\n".encode("gb18030"), capture_output=True, check=True,
+    )  # fmt: skip
+    assert output.read_text("utf-8") == "id,名\n1,客\n"
+    assert f"1 rows in {output}".encode() in done.stdout
+
+
+def test_clean_replaces_what_a_link_names_only_if_told(table: Path) -> None:
+    target, link = table.with_name("target.csv"), table.with_name("link.csv")
+    target.write_text("old")
+    link.symlink_to(target)
+    with pytest.raises(WorkspaceError, match=r"a link to .*target\.csv; name that file"):
+        clean(table, link)
+    assert target.read_text() == "old"
+    clean(table, link, follow=True)
+    assert link.is_symlink()
+    assert target.read_text() == "id,x\n1,2\n"
 
 
 def test_clean_replaces_no_pipe_and_no_device(table: Path) -> None:
