@@ -60,8 +60,9 @@ bench: $(READY) $(RIVALS)/.ready $(PEERS)/.ready  ## time churnkit against what 
 	$(BIN)/python bench/bench_contacts.py
 	$(BIN)/python bench/bench_intervals.py
 	$(BIN)/python bench/bench_trust.py
-	$(BIN)/python bench/bench_campaign.py
 	PYTHONPATH=$(CURDIR) $(BIN)/python bench/bench_reasons.py
+	$(BIN)/python bench/bench_readings.py
+	$(BIN)/python bench/bench_campaign.py
 
 metrics: $(READY)  ## count modules, folders and lines of functions (of=FOLDER: of another checkout)
 	$(BIN)/python bench/metrics.py $(of)

@@ -156,7 +156,7 @@ def _day_parts(scene: _Scene) -> Declared:
     hour = pl.col(HOUR)
     by_day = EventCondition("day", "by day", "白天", (hour >= day) & (hour < evening))
     evenings = EventCondition(
-        "evening", "in the evening", "傍晚", (hour >= evening) & (hour < night)
+        "evening", "in the evening", "晚上", (hour >= evening) & (hour < night)
     )
     yield from count_and_share(by_day)
     yield from count_and_share(evenings)
@@ -183,7 +183,7 @@ def _categories(scene: _Scene) -> Declared:
     for column, values in scene.table.categories.items():
         for value in dict.fromkeys(values):
             holds = (pl.col(column) == value).fill_null(value=False)
-            en, zh = f"where {column} is {value}", f"{column} 为“{_ZH.get(value, value)}”的"
+            en, zh = f"with {column} {value}", f"{column} 为“{_ZH.get(value, value)}”的"
             condition = EventCondition(f"{column}_{value}", en, zh, holds)
             yield count_where(condition)
             if scene.table.amount:

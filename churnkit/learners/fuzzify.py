@@ -177,8 +177,8 @@ def threshold_between(below: float, above: float, *, whole: bool = False) -> flo
         step = float(f"1e{exponent}")
         rounded = float(f"{round(middle / step)}e{exponent}")
         if abs(rounded - middle) <= reach and below < rounded <= above:
-            return above if _decimals(above) < _decimals(rounded) else rounded
-    return above if whole else middle
+            return float(above) if _decimals(above) < _decimals(rounded) else rounded
+    return float(above) if whole else middle
 
 
 def _decimals(number: float) -> int:

@@ -181,7 +181,7 @@ def test_every_feature_has_a_name_of_its_own_and_two_meanings() -> None:
 
 def test_features_that_would_share_a_name_are_refused() -> None:
     same = {"categories": {"a_b": ["c"], "a": ["b_c"]}, "features": "categories"}
-    message = r"two features would be called 'o_a_b_c_count' \(o where a_b is c; o where a is b_c"
+    message = r"two features would be called 'o_a_b_c_count' \(o with a_b c; o with a b_c"
     with pytest.raises(ConfigError, match=message):
         declared_features(section({"o": same}))
 
@@ -275,7 +275,7 @@ NAMES = {
     "calls_weekend_count": ("calls at weekends", "周末通话次数"),
     "calls_weekend_share": ("share of calls at weekends", "周末通话占比"),
     "calls_busy_sum": ("minutes in busy hours", "忙时通话时长合计"),
-    "calls_kind_ip_sum": ("minutes where kind is ip", "kind 为“ip”的通话时长合计"),
+    "calls_kind_ip_sum": ("minutes with kind ip", "kind 为“ip”的通话时长合计"),
     "calls_trend": (
         "calls, this month against the two before (0.5: the same)",
         "最近一月通话次数与此前 2 个月月均相比（0.5 为持平）",
