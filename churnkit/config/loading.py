@@ -22,7 +22,7 @@ from churnkit.config.yaml.parse import (
     Trouble,
     parse,
 )
-from churnkit.config.yaml.problems import Problem, explain
+from churnkit.config.yaml.problems import Problem, explain_all
 from churnkit.errors import ConfigError
 
 Overrides = Mapping[str, object] | Sequence[str]
@@ -256,7 +256,7 @@ def _validated(file: _File) -> tuple[Config | None, list[_Line]]:
     try:
         return Config.model_validate(file.tree, context={"folder": file.path.parent}), []
     except ValidationError as error:
-        problems = [explain(detail) for detail in error.errors(include_url=False)]
+        problems = explain_all(error.errors(include_url=False))
     values = file.parsed.values
     unread = {item.path for item in file.parsed.troubles if item.position == values.get(item.path)}
     return None, [file.problem_line(item) for item in problems if item.path not in unread]

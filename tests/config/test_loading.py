@@ -479,7 +479,14 @@ OVER_LOGS: dict[str, Any] = {
                 "label": {"en": "orders", "zh": "订单"},
                 "one": {"en": "order", "zh": "订单"},
                 "amount_label": {"en": "amount spent", "zh": "消费金额"},
-            }
+            },
+            "lines": {
+                "file": "l.csv",
+                "time": "at",
+                "event": "order_number",
+                "keep": "quantity > 0",
+                "amount": {"product": ["quantity", "price"]},
+            },
         },
         "known_at": {"city": "always", "tier": "2024-01-01"},
         "windows": {
@@ -556,7 +563,8 @@ def test_the_full_config_is_full() -> None:
         assert not hasattr(section, "model_fields_set") or (
             section.model_fields_set == type(section).model_fields.keys()
         )
-    assert logs.data.events["orders"].model_fields_set == EventTable.model_fields.keys()
+    set_fields = [table.model_fields_set for table in logs.data.events.values()]
+    assert set().union(*set_fields) == EventTable.model_fields.keys()
 
 
 @given(st.sampled_from(list(places(FULL))), odd)

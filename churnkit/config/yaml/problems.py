@@ -28,8 +28,23 @@ class Problem:
     """Whether the key itself is the problem, not its value."""
 
 
+def explain_all(errors: Iterable[ErrorDetails]) -> list[Problem]:
+    """Validation errors in our words.
+
+    Of a value that may be a text or a section, a section is told what is wrong in it alone.
+    """
+    found = [(error, explain(error)) for error in errors]
+    inside = {problem.path[:-1] for _, problem in found}
+    return [
+        problem
+        for error, problem in found
+        if not (isinstance(error["input"], dict) and problem.path in inside)
+    ]
+
+
 def explain(error: ErrorDetails) -> Problem:
     """A validation error in our words."""
+    error = error | {"loc": _without_labels(error["loc"])}
     path = error["loc"]
     kind = error["type"]
     if kind == "literal_error" and path[-1] == "[key]":
@@ -144,6 +159,24 @@ def _types(path: KeyPath) -> list[Any]:
     for step in path:
         found = [option for above in found for option in _below(above, step)]
     return found
+
+
+def _without_labels(path: KeyPath) -> KeyPath:
+    """A path without the names of members of unions, which pydantic puts between its steps."""
+    found: list[Any] = [Config]
+    steps: list[str | int] = []
+    is_label = False
+    for step in path:
+        names = {option.__name__ for option in found if _is_section(option)}
+        is_label = not is_label and len(found) > 1 and _is_name_of_member(step, names)
+        if not is_label:
+            steps.append(step)
+            found = [option for above in found for option in _below(above, step)]
+    return tuple(steps)
+
+
+def _is_name_of_member(step: str | int, sections: set[str]) -> bool:
+    return isinstance(step, str) and (step in sections or step.startswith("function-"))
 
 
 def _below(above: Any, step: str | int) -> list[Any]:
