@@ -77,7 +77,7 @@ MALL_RULES = RuleSet(
 def scored(*groups: tuple[int, int, float, str | None]) -> ScoredSet:
     """Groups of customers: how many of them churned, how many are loyal, their score and rule."""
     rules = [rule for a, b, _, rule in groups for _ in range(a + b)]
-    names = sorted({"R1", "R2", "R3", *(rule for rule in rules if rule)})
+    names = sorted({*(f"R{k}" for k in range(1, 9)), *(rule for rule in rules if rule)})
     return ScoredSet(
         churned=np.array([c for a, b, *_ in groups for c in [True] * a + [False] * b], np.bool_),
         score=np.array([s for a, b, s, _ in groups for _ in range(a + b)], np.float64),

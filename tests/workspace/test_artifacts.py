@@ -39,7 +39,14 @@ LEFT = {
         "model.json", "model.md", "model.html", "report.json", "report.md", "report.html",
     },
 }  # fmt: skip
-LASTING = {"index.html", "checksums.json", "run.json", "campaign-spring.parquet", "measured.json"}
+LASTING = {
+    "index.html",
+    "seal.json",
+    "checksums.json",
+    "run.json",
+    "campaign-spring.parquet",
+    "measured.json",
+}
 
 
 def file_name(artifact: Artifact) -> str:
