@@ -59,9 +59,7 @@ def _scored(files: list[Polluted], folder: Path) -> Iterator[str]:
     usual, without_header = _usual_notes(files, folder), Reading(has_header=False)
     plain = [_load(polluted, folder, Reading(), usual) for polluted in files]
     told = [
-        found
-        if polluted.names_columns
-        else _load(polluted, folder, Reading(has_header=False), usual)
+        found if polluted.names_columns else _load(polluted, folder, without_header, usual)
         for polluted, found in zip(files, plain, strict=True)
     ]
     yield f"  {len(files)} files, nothing said:     {_summary(files, plain)}"
