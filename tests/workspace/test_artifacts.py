@@ -37,7 +37,7 @@ LEFT = {
         "model.json", "model.md", "report.json", "report.md",
     },
 }  # fmt: skip
-LASTING = {"checksums.json", "run.json", "campaign-spring.parquet"}
+LASTING = {"checksums.json", "run.json", "seal.json", "campaign-spring.parquet"}
 
 
 def file_name(artifact: Artifact) -> str:
