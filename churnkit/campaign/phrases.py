@@ -197,8 +197,10 @@ def _towards(reason: Evidence) -> Literal["low", "high"] | None:
 
 
 def _has_own_words(term: Term) -> bool:
-    """Whether a condition names a set, whose words say a direction."""
-    return isinstance(term, FuzzySet) or (isinstance(term, Interval) and term.name is not None)
+    """Whether a condition names a set, or says yes or no: its words say a direction."""
+    return isinstance(term, FuzzySet) or (
+        isinstance(term, Interval) and (term.name is not None or term.flag)
+    )
 
 
 def _rounded_limit(limit: float, towards: Literal["low", "high"]) -> str:
