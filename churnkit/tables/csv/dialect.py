@@ -107,7 +107,9 @@ def find_dialect(
         head[start:], quoting.delimiter, records, name, head.count(b"\n", 0, start)
     )
     if header.titles:
-        notes.append(f"{header.titles} lines above the header were left out")
+        lines = "1 line" if header.titles == 1 else f"{header.titles} lines"
+        were = "was" if header.titles == 1 else "were"
+        notes.append(f"{lines} above the header {were} left out")
     tidy, tidied = tidy_names(header.names)
     begin, end = start + header.start, start + header.end
     below = [found for found in records if found[0] > header.start]
