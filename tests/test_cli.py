@@ -243,7 +243,7 @@ def test_rules_show_speaks_both_languages(
     churnkit("run", project / "project.yaml")
     capsys.readouterr()
     churnkit("rules", "show", project / "project.yaml")
-    assert capsys.readouterr().out.startswith("R1: IF calls is from 5.5 to below 18.5 THEN churn")
+    assert capsys.readouterr().out.startswith("R1: IF 6 to 17 calls THEN churn")
     churnkit("rules", "show", project / "project.yaml", "--language", "zh")
     assert capsys.readouterr().out.startswith("R1: 如果")
 

@@ -23,6 +23,7 @@ from churnkit.config.sections.campaign import FileSettings
 from churnkit.config.sections.project import Language
 from churnkit.errors import ConfigError
 from churnkit.prepare.column_names import raw_name
+from churnkit.workspace.artifacts import CONTROL_GROUPS, LISTS
 from churnkit.workspace.runs import Run, open_run
 
 SECRET = {"LIST_SECRET": "a long and secret text"}
@@ -162,7 +163,7 @@ def test_files_are_for_their_owner_alone(run: Run, umask: int) -> None:
     finally:
         os.umask(former)
     modes = {path.name: path.stat().st_mode & 0o777 for path in run.folder.iterdir()}
-    assert len(modes) == 7
+    assert modes.keys() == {*LISTS, *CONTROL_GROUPS, "list.md", "checksums.json"}
     assert set(modes.values()) == {0o600}
     assert run.path("list.md").read_text(encoding="utf-8") == "# 名单\n"
 
@@ -178,7 +179,12 @@ def test_a_new_list_neither_opens_nor_changes_that_of_the_former_run(tmp_path: P
     current = tmp_path / "current"
     assert (former / "list.csv").read_text(encoding="utf-8") == "the former list, for everybody\n"
     assert (current / "list.csv").stat().st_mode & 0o777 == 0o600
-    assert sorted(path.name for path in current.iterdir()) == ["control.csv", "list.csv"]
+    assert sorted(path.name for path in current.iterdir()) == [
+        "checksums.json",
+        "control.csv",
+        "index.html",
+        "list.csv",
+    ]
     with open_run(tmp_path) as run:  # carried on by a run that lists nobody
         assert run.path("list.csv").stat().st_mode & 0o777 == 0o600
 

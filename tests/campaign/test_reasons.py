@@ -291,7 +291,7 @@ def test_a_weighted_rule_lifts_those_who_are_beyond_its_mean() -> None:
         "no rule applies",
         "no rule applies",
     ]
-    assert shown["zh"][1] == "不满足：如果【tenure】较高，则流失优势比 × 0.135"
+    assert shown["zh"][1] == "不满足：如果【tenure】较长，则流失优势比 × 0.135"
 
 
 def test_fuzzy_rules_lift_like_weights_of_one() -> None:

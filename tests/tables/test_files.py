@@ -152,7 +152,7 @@ def test_clean_replaces_no_pipe_and_no_device(table: Path) -> None:
     place = table.with_name("pipe")  # not /dev/null, which a broken check would take from all
     os.mkfifo(place)
     before = place.stat()
-    with pytest.raises(WorkspaceError, match="a device or a pipe, which a file would replace"):
+    with pytest.raises(WorkspaceError, match="a device or pipe, where a file"):
         clean(table, table.with_name("out.csv"), rejects=place)
     assert place.stat().st_ino == before.st_ino
 

@@ -79,8 +79,8 @@ def _interval(listed: tuple[int, int], control: tuple[int, int], z: float) -> Li
 def ratio_interval(rates: tuple[float, float], limits: tuple[Limits, Limits]) -> Limits:
     """Limits of the ratio of two rates from the limits of each; the second rate is above 0.
 
-    >>> ratio_interval((0.1, 0.2), ((0.08, 0.13), (0.16, 0.25)))
-    (0.364..., 0.704...)
+    >>> [round(limit, 4) for limit in ratio_interval((0.1, 0.2), ((0.08, 0.13), (0.16, 0.25)))]
+    [0.3647, 0.706]
     """
     (p1, p2), ((low1, high1), (low2, high2)) = rates, limits
     product = p1 * p2

@@ -63,7 +63,7 @@ def test_an_example_by_hand(six_customers):
     high = Interval(variable="plan", low=1, name="high", whole=True, flag=True)
     assert [(r.id, r.says, r.terms, r.customers, r.churned) for r in found.rules] == [
         ("R1", "churned", (high, very_low), 2, 2),
-        ("R2", "loyal", (very_high,), 1, 0),
+        ("R2", "loyal", (very_high,), 2, 0),
         ("R3", "loyal", (low,), 3, 0),
     ]
     assert [(t.setting, t.error, t.chosen) for t in found.trials] == [
