@@ -40,7 +40,7 @@ def audit_document(audit: Audit, vocabulary: Vocabulary) -> Document:
         _labels(audit, texts),
         _variables(audit, names, texts),
         _invalid_values(audit, names, texts),
-        _categories(audit, names, texts),
+        _categories(audit, vocabulary, texts),
         _associations(audit, names, texts),
         moves_sheet(audit.moves, texts) if audit.moves else None,
         _lines(texts.audit.ignored, audit.ignored),
@@ -202,11 +202,9 @@ def _invalid_values(audit: Audit, names: Names, texts: ReportTexts) -> Sheet | N
     )
 
 
-def _categories(audit: Audit, names: Names, texts: ReportTexts) -> Sheet | None:
+def _categories(audit: Audit, vocabulary: Vocabulary, texts: ReportTexts) -> Sheet | None:
     rows = tuple(
-        row
-        for variable in audit.variables
-        for row in _category_rows(variable, names[variable.name], texts)
+        row for variable in audit.variables for row in _category_rows(variable, vocabulary, texts)
     )
     return _sheet_of_words(
         texts.audit.by_category,
@@ -220,25 +218,34 @@ def _categories(audit: Audit, names: Names, texts: ReportTexts) -> Sheet | None:
 
 
 def _category_rows(
-    variable: VariableAudit, name: str, texts: ReportTexts
+    variable: VariableAudit, vocabulary: Vocabulary, texts: ReportTexts
 ) -> Iterator[tuple[str, ...]]:
+    name = vocabulary.label(variable.name)
     for rate in variable.categories:
-        yield _category_row(name, _category(variable, rate.category, texts), rate)
+        yield _category_row(name, _category(variable, rate.category, vocabulary, texts), rate)
     if variable.merged is not None:
-        merged = [rate.category for rate in variable.merged_categories]
+        merged = [
+            _category(variable, rate.category, vocabulary, texts)
+            for rate in variable.merged_categories
+        ]
         unlisted = variable.merged_count - len(merged)
         merged += [texts.audit.and_more.format(count=count(unlisted))] if unlisted > 0 else []
         shown = texts.audit.merged_into.format(
-            category=_category(variable, variable.merged.category, texts),
+            category=_category(variable, variable.merged.category, vocabulary, texts),
             merged=texts.comma.join(merged),
         )
         yield _category_row(name, shown, variable.merged)
 
 
-def _category(variable: VariableAudit, category: str, texts: ReportTexts) -> str:
-    """A category as people read it: names that churnkit gives are translated, others are data."""
-    is_made = variable.kind == "flag" or category.startswith("(")
-    return texts.audit.categories.get(category, category) if is_made else category
+def _category(
+    variable: VariableAudit, category: str, vocabulary: Vocabulary, texts: ReportTexts
+) -> str:
+    """A category as people read it: by its label; names that churnkit gives are translated."""
+    if variable.kind == "flag" or category.startswith("("):
+        return texts.audit.categories.get(category, category)
+    settings = vocabulary.variables.get(variable.name)
+    has_label = settings is not None and category in settings.values
+    return vocabulary.value_words(variable.name, category) if has_label else category
 
 
 def _category_row(variable: str, category: str, rate: CategoryRate) -> tuple[str, ...]:

@@ -109,8 +109,8 @@ ENGLISH = EvaluationTexts(
     profit_curve="Profit per customer by share contacted",
     profit_note="Customers are contacted in the order of their scores; the profit is per "
     "customer of the whole set, contacted or not, by the assumptions below.",
-    assumptions_note="These figures hold for every customer alike; who would have stayed anyway "
-    "accepts the offer, too. The curve and MPC take the mean success, EMPC its distribution "
+    assumptions_note="These figures hold for every customer alike; those who would have stayed "
+    "anyway accept the offer, too. The curve and MPC take the mean success, EMPC its distribution "
     "Beta({alpha}, {beta}). Fields stand below campaign in the config. churnkit plan, list.md and "
     "churnkit measure go by each customer's own value, costs and success, and count today's "
     "customers, so their figures differ from these.",
@@ -126,7 +126,7 @@ ENGLISH = EvaluationTexts(
     rules_note="Customers: those for whom the rule holds, with a firing strength of 0.5 or more. "
     "The churn rates in these tables are observed, with Wilson's interval.",
     decides_note=" A customer can fall under several rules. Decides for: customers whose score the "
-    "rule decided, which is what rules of the playbook mean.",
+    "rule decided, the rule to which rules: of a playbook refers.",
     smoothed_note=" The churn rate in the conclusion of a rule is smoothed (Laplace).",
     no_rule="no rule applies",
     trials="Settings tried",

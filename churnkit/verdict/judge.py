@@ -128,6 +128,7 @@ def lift_interval(churned: Flags, score: Floats, share: float) -> Interval | Non
     if found is None or listed == 0:
         return None
     low, high = exact_interval(round(found * of_churned), of_churned, _CONFIDENCE)
+    high = min(high, listed / of_churned)  # a list of 30% cannot hold more than all its places
     return low * churned.size / listed, high * churned.size / listed
 
 

@@ -643,6 +643,7 @@ def plain_reasons(row: Row, rules: RuleSet, basis: ReasonBasis) -> list[tuple[fl
             continue
         text = plainly_phrased(each.said, row[each.said.variable])
         if strength > strongest.get(each.when.variable, (0.0,))[0]:
+            strongest.pop(each.when.variable, None)  # of equal ones the first condition leads
             strongest[each.when.variable] = strength, term_words(each.said, Vocabulary()), text
     return list(strongest.values())
 

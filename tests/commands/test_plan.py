@@ -212,7 +212,7 @@ def test_more_customers_than_there_are_cannot_be_asked_for(project: Path) -> Non
     half = facts.eligible // 2
     best = smallest_uplift(0.5, facts.eligible - half, half, Design())
     assert facts.power_analysis.smallest_of_all == best
-    assert f"but only {facts.eligible:,} may be contacted." in lines(facts)
+    assert f"but only {facts.eligible:,} can be selected." in lines(facts)
     assert "that can be detected with 80% power is 7.1 points." in lines(facts)
     possible = plan(load_config(project), uplift=0.2, base=0.5)
     assert "would be needed" not in lines(possible)

@@ -79,7 +79,10 @@ def _power(analysis: PowerAnalysis, eligible: int, power: str, texts: PlanTexts)
         return
     is_possible = analysis.control + analysis.listed <= eligible
     yield (texts.customers_needed if is_possible else texts.too_few_customers).format(
-        control=count(analysis.control), listed=count(analysis.listed), eligible=count(eligible)
+        present=percent(analysis.control / (analysis.control + analysis.listed)),
+        control=count(analysis.control),
+        listed=count(analysis.listed),
+        eligible=count(eligible),
     )
     if not is_possible and analysis.smallest_of_all is not None:
         yield texts.at_best.format(uplift=_points(analysis.smallest_of_all), power=power)

@@ -51,9 +51,9 @@ _ENGLISH = PlanTexts(
     comma=", ",
     customers="customers",
     plan_title="Plan of campaign {campaign}",
-    plan_customers="Customers scored: {scored}, of whom {eligible} may be contacted. With the "
-    "present settings {selected} {selected:is|are} selected: {listed} listed and {control} held "
-    "back.",
+    plan_customers="Customers scored: {scored}, of whom {eligible} can be selected by the rules of "
+    "the campaign. With the present settings {selected} {selected:is|are} selected: {listed} "
+    "listed and {control} held back.",
     base_of_scores="According to their scores, {base} of the selected customers would stay "
     "without contact.",
     base_given="Assumed (--base): {base} of the selected customers would stay without contact.",
@@ -72,10 +72,10 @@ _ENGLISH = PlanTexts(
     no_share_needed="With so few selected customers, {power} power cannot be reached, whatever "
     "share "
     "is held back.",
-    customers_needed="With the present share, {control} customers held back and {listed} listed "
-    "are needed.",
-    too_few_customers="With the present share, {control} customers held back and {listed} listed "
-    "would be needed, but only {eligible} may be contacted.",
+    customers_needed="With the present share of {present}, {control} customers held back and "
+    "{listed} listed are needed.",
+    too_few_customers="With the present share of {present}, {control} customers held back and "
+    "{listed} listed would be needed, but only {eligible} can be selected.",
     at_best="Even with all of those selected and half of them held back, the smallest uplift "
     "that can be detected with {power} power is {uplift} points.",
     leaving="Of all scored customers, {leaving} {leaving:is|are} expected to leave without "
@@ -121,9 +121,10 @@ _CHINESE = PlanTexts(
     power_of_uplift="若净提升为 {uplift} 个百分点，检验功效为 {seen}。",
     share_needed="检验功效要达到 {power}，campaign.control.share 须为 {share}。",
     no_share_needed="入选客户太少，无论留出多少对照，检验功效都达不到 {power}。",
-    customers_needed="按现有比例，需要对照客户 {control} 名、名单客户 {listed} 名。",
-    too_few_customers="按现有比例，需要对照客户 {control} 名、名单客户 {listed} 名，但可以联系的"
-    "客户只有 {eligible} 名。",
+    customers_needed="按现有的对照比例 {present}，需要对照客户 {control} 名、"
+    "名单客户 {listed} 名。",
+    too_few_customers="按现有的对照比例 {present}，需要对照客户 {control} 名、"
+    "名单客户 {listed} 名，但可以入选的客户只有 {eligible} 名。",
     at_best="即使这些客户全部入选并留出一半作对照，检验功效为 {power} 时可检出的最小净提升仍为 "
     "{uplift} 个百分点。",
     leaving="全部评分客户中，不联系时预计流失 {leaving} 名。",
