@@ -177,7 +177,8 @@ def _successes(
     selected: pl.DataFrame, campaign: CampaignSection, language: Language
 ) -> Iterator[Success]:
     """The success rate of each line that decides for somebody."""
-    rates = dict(selected.group_by("line").agg(pl.mean("success")).rows())
+    by_line = selected.group_by("line").agg("success").iter_rows()
+    rates = {line: _mean(pl.Series(successes)) for line, successes in by_line}
     words = action_words(campaign, language)
     places = {line: place for place, line in enumerate(campaign.playbook)}
     known = filter(None, rates)
