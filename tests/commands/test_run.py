@@ -13,6 +13,7 @@ import pytest
 from churnkit.commands.run import run
 from churnkit.config.loading import load_config
 from churnkit.config.sections.project import Config
+from tests.golden import assert_golden
 
 ROOT = Path(__file__).parents[2]
 CONFIGS = ("ecommerce", "ecommerce_zh", "telecom")
@@ -40,6 +41,13 @@ def test_a_run_publishes_the_files_of_the_contract(published: dict[str, Path], n
         "report.html", "report.json", "report.md", "run.json", "score-rejects.csv",
         "scores.parquet",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CONFIGS)
+def test_the_reasons_of_the_first_customers(published: dict[str, Path], name: str) -> None:
+    listed = pl.read_csv(published[name] / "list.csv", infer_schema=False).head(40)
+    reasons = dict.fromkeys(listed["reasons"])  # each once
+    assert_golden(f"reasons-{name}.txt", "\n".join(reasons) + "\n")
 
 
 @pytest.mark.parametrize("name", CONFIGS)
